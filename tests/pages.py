@@ -1,0 +1,84 @@
+"""Pages made from lines of text, with boxes a reader would report.
+
+One string is one printed line, an empty string ends the block, and a pair gives a
+line its own height of print. Blocks stand below each other.
+"""
+
+from __future__ import annotations
+
+from auditor.model import Box, Document, Line, Page, Word
+
+SMALL_PRINT = 20.0
+_WIDTH_OF_A_LETTER = 0.5
+"""Of the height of print, as in common sans-serif type."""
+
+
+def line_of(
+    text: str,
+    *,
+    left: float = 40.0,
+    top: float = 40.0,
+    height: float = SMALL_PRINT,
+    confidence: float | None = None,
+    row: int = 0,
+    block: int = 0,
+) -> Line:
+    """One printed line, its words split at blanks."""
+    words = []
+    x = left
+    for word in text.split():
+        width = len(word) * height * _WIDTH_OF_A_LETTER
+        words.append(Word(word, Box(x, top, x + width, top + height), confidence))
+        x += width + height * _WIDTH_OF_A_LETTER
+    return Line(tuple(words), height, row, block)
+
+
+def page_of(
+    *lines: str | tuple[str, float],
+    number: int = 1,
+    confidence: float | None = None,
+    flat: bool = False,
+) -> Page:
+    """A page with the lines below each other; an empty line starts a new block."""
+    made: list[Line] = []
+    top = 40.0
+    block = 0
+    for item in lines:
+        text, height = (item, SMALL_PRINT) if isinstance(item, str) else item
+        if not text.strip():
+            top += 2.5 * height
+            block += 1
+            continue
+        made.append(
+            line_of(
+                text,
+                top=top,
+                height=height,
+                confidence=confidence,
+                row=len(made),
+                block=block,
+            )
+        )
+        top += 1.3 * height
+    right = max((line.box.x1 for line in made), default=0.0)
+    return Page(
+        number=number,
+        width=right + 40.0,
+        height=top + 40.0,
+        unit="px",
+        origin="text-layer" if confidence is None else "spoken",
+        lines=tuple(made),
+        flat=flat,
+    )
+
+
+def document_of(*pages: Page, name: str = "label.png") -> Document:
+    """Pages as one document."""
+    return Document(name=name, sha256="0" * 64, media_type="image/png", pages=pages)
+
+
+def label_of(
+    *lines: str | tuple[str, float], confidence: float | None = None
+) -> tuple[Document, ...]:
+    """A label of one page, as the parsers take it."""
+    return (document_of(page_of(*lines, confidence=confidence)),)

@@ -1,0 +1,94 @@
+"""The contract that every text engine keeps: pixels in, words out.
+
+An engine is found by its entry point in the group ``auditor.engines``, so that
+another package can bring one. It runs in one thread, gives the same words for
+the same pixels, keeps every box inside the picture, and answers an empty picture
+with no line. No type of the library behind it leaves the engine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from auditor.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from auditor.model import Word
+
+GROUP = "auditor.engines"
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """One run of print as an engine saw it, before rows and columns are known."""
+
+    words: tuple[Word, ...]
+
+    height: float
+    """Of the print, in pixels, across the line."""
+
+    spine: tuple[tuple[float, float], ...]
+    """At least two points along the middle of the print, from its first word to its
+    last: straight on flat labels, a curve around a bottle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What an engine saw in one picture."""
+
+    strands: tuple[Strand, ...]
+    """Boxes and spines are in the upright picture."""
+
+    rotation: Literal[0, 90, 180, 270] = 0
+    """Degrees clockwise by which the picture had to be turned to stand upright."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOptions:
+    """What an engine may be told when it is built."""
+
+    lang: str = "en"
+    """Languages of the label, ISO 639-1, joined by plus signs: ``en+fr``."""
+
+    models: Path | None = None
+    """Folder that holds the model files instead of the installed package."""
+
+
+class Engine(Protocol):
+    """Reads one picture at a time."""
+
+    name: str
+    version: str
+    """Changes with library, models and settings: it is part of the reading's
+    fingerprint."""
+
+    def read(self, pixels: NDArray[np.uint8]) -> Sight:
+        """All print in an RGB picture of shape (height, width, 3)."""
+        ...
+
+
+def known_engines() -> tuple[str, ...]:
+    """The names of every installed engine, sorted."""
+    return tuple(sorted(entry_points(group=GROUP).names))
+
+
+def build_engine(name: str, options: EngineOptions | None = None) -> Engine:
+    """The engine of that name, with its library and models loaded.
+
+    Raises:
+        EngineError: no engine has this name, or what it needs is missing.
+    """
+    for entry in entry_points(group=GROUP):
+        if entry.name == name:
+            build: Callable[[EngineOptions], Engine] = entry.load()
+            return build(options or EngineOptions())
+    known = ", ".join(known_engines())
+    raise EngineError(name, "there is no engine of this name", f"use one of: {known}")

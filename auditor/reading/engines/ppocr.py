@@ -1,0 +1,444 @@
+"""PP-OCRv6 through ONNX Runtime: the default engine.
+
+The models matter less than how the page is put before them: text is found twice,
+the second time at the scale that the print needs; lines are cut as curves from
+the full picture; the page's direction is voted; doubtful strips get a second try.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import cv2
+import numpy as np
+
+from auditor.errors import EngineError
+from auditor.model import Box, Word
+from auditor.reading.engines import EngineOptions, Sight, Strand
+from auditor.reading.lines import Spine, find_spines
+from auditor.reading.models import find_model, load_model
+from auditor.reading.strips import cut_strip
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    Pixels = NDArray[np.uint8]
+
+FIRST_SIDE = 1280
+"""Longest side of the copy in which print is looked for first, in pixels."""
+
+WIDE_SIDE = 1920
+"""Longest side of the one more try where the first copy showed nothing."""
+
+PRINT_HEIGHT = 29.0
+"""Height of small print that the detector finds best: the middle of 26 to 32 px."""
+
+WORTH_A_SECOND_LOOK = 1.2
+"""Scale over the first look's from which looking again finds more than it costs."""
+
+SECOND_PIXELS = 3.0e6
+"""Pixels of the second look, at the most."""
+
+GROW_FIRST, GROW_SECOND = 1.6, 2.5
+"""How far a small picture is enlarged for either look, at the most."""
+
+STRIP_HEIGHT = 48
+"""Height of the recognizer's input."""
+
+SURE = 0.93
+"""Confidence under which a strip is read a second time, stretched."""
+
+CROWDED = 3.8
+"""Characters per height of strip above which print counts as condensed."""
+
+STRETCH = 1.35
+
+_BATCH_WIDTH = 6000
+"""Summed width of the strips of one batch: larger ones fall out of the cache."""
+
+_VOTERS = 24
+"""Strips that vote on the direction of the page, the longest ones."""
+
+_LATIN_EXTRAS = (
+    "–—‘’“”„†‡•…‰™℠€⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉−×≤≥≈αβγδεωμΩ℮●○■□▪▲▶★☆✓✔√→"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What the recognizer made of one strip."""
+
+    characters: str
+    confidences: tuple[float, ...]
+    """One for each character."""
+
+    places: tuple[float, ...]
+    """Middle of each character as a share of the strip's width."""
+
+    @property
+    def confidence(self) -> float:
+        if not self.confidences:
+            return 0.0
+        return sum(self.confidences) / len(self.confidences)
+
+
+def build(options: EngineOptions) -> PpOcr:
+    """The engine with its models loaded, for one thread."""
+    return PpOcr(options.models)
+
+
+class PpOcr:
+    """Find and read print with the PP-OCR models of the installed package."""
+
+    name = "ppocr"
+
+    def __init__(self, models: Path | None = None) -> None:
+        runtime = _runtime()
+        detector, _ = find_model("detector", models)
+        self.version = (
+            f"ppocr-v6 {detector.size}+small, onnxruntime {runtime.__version__}, reader 1"
+        )
+        self._detector = _session(runtime, load_model("detector", models))
+        self._direction = _session(runtime, load_model("direction", models))
+        table = load_model("characters", models).decode("utf-8").replace("\r", "")
+        # Class 0 is the blank of CTC, the last one the space.
+        classes = ["", *table.removesuffix("\n").split("\n"), " "]
+        kept = [n for n, text in enumerate(classes) if n == 0 or _is_latin(text)]
+        self._characters = [classes[n] for n in kept]
+        weights = _keep_classes(load_model("recognizer", models), kept, len(classes))
+        self._recognizer = _session(runtime, weights)
+
+    def read(self, pixels: Pixels) -> Sight:
+        """All print in an RGB picture of shape (height, width, 3)."""
+        if min(pixels.shape[:2]) < 8:
+            return Sight(())
+        bgr = np.ascontiguousarray(pixels[:, :, ::-1])
+        scale, spines = self._first_look(bgr)
+        if not spines:
+            return Sight(())
+        rotation = self._vote(bgr, spines)
+        if rotation:
+            height, width = bgr.shape[:2]
+            bgr = np.ascontiguousarray(np.rot90(bgr, -rotation // 90))
+            spines = [_turned(spine, rotation, width, height) for spine in spines]
+        spines = self._second_look(bgr, scale, spines)
+        spines = self._upright_strays(bgr, spines)
+        texts = self._recognize(bgr, spines)
+        strands = tuple(
+            strand
+            for spine, text in zip(spines, texts, strict=True)
+            if (strand := _strand_of(spine, text, bgr.shape[1], bgr.shape[0])) is not None
+        )
+        return Sight(strands, rotation)
+
+    # --- finding ---
+
+    def _first_look(self, bgr: Pixels) -> tuple[float, list[Spine]]:
+        longest = max(bgr.shape[:2])
+        scale = min(FIRST_SIDE / longest, GROW_FIRST)
+        spines = self._find(bgr, scale)
+        if not spines and longest > FIRST_SIDE:
+            scale = min(WIDE_SIDE / longest, 1.0)
+            spines = self._find(bgr, scale)
+        return scale, spines
+
+    def _second_look(self, bgr: Pixels, scale: float, spines: list[Spine]) -> list[Spine]:
+        """Look again where print was, at the scale that small print needs."""
+        small = float(np.percentile([spine.height for spine in spines], 30))
+        wanted = min(PRINT_HEIGHT / small, GROW_SECOND)
+        margin = 3 * float(np.median([spine.height for spine in spines]))
+        points = np.concatenate([spine.points for spine in spines])
+        x0, y0 = np.maximum(np.floor(points.min(axis=0) - margin), 0).astype(int)
+        x1, y1 = np.ceil(points.max(axis=0) + margin).astype(int)
+        x1, y1 = min(x1, bgr.shape[1]), min(y1, bgr.shape[0])
+        area = max((x1 - x0) * (y1 - y0), 1)
+        wanted = min(wanted, (SECOND_PIXELS / area) ** 0.5)
+        if wanted < WORTH_A_SECOND_LOOK * scale:
+            return spines
+        again = self._find(bgr[y0:y1, x0:x1], wanted)
+        return [spine.scaled(1.0, (x0, y0)) for spine in again] or spines
+
+    def _find(self, bgr: Pixels, scale: float) -> list[Spine]:
+        """Spines in the picture's own pixels, found on a copy `scale` times as large."""
+        height, width = bgr.shape[:2]
+        size = tuple(max(round(side * scale / 32), 1) * 32 for side in (width, height))
+        method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+        copy = cv2.resize(bgr, size, interpolation=method)
+        tensor = _normalized(copy, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
+        (probability,) = self._detector.run(None, {"x": tensor[None]})
+        spines = find_spines(probability[0, 0])
+        ratio = np.array([width / size[0], height / size[1]])
+        mean = float(np.sqrt(ratio[0] * ratio[1]))
+        return [Spine(spine.points * ratio, spine.height * mean) for spine in spines]
+
+    # --- direction ---
+
+    def _vote(self, bgr: Pixels, spines: Sequence[Spine]) -> Literal[0, 90, 180, 270]:
+        """How far the page must be turned clockwise, by its longest lines."""
+        voters = sorted(spines, key=lambda spine: -spine.length / spine.height)
+        upright = sum(
+            spine.length * (1 if abs(spine.direction[0]) >= abs(spine.direction[1]) else -1)
+            for spine in spines
+        )
+        level = upright >= 0
+        voters = [
+            spine
+            for spine in voters
+            if (abs(spine.direction[0]) >= abs(spine.direction[1])) == level
+        ][:_VOTERS]
+        over = float(np.mean(self._upside_down(bgr, voters))) > 0.5
+        if level:
+            return 180 if over else 0
+        # Spines of a turned page run from top to bottom: read that way, letters
+        # stand right when the page was turned clockwise.
+        return 90 if over else 270
+
+    def _upright_strays(self, bgr: Pixels, spines: list[Spine]) -> list[Spine]:
+        """Turn the lines that run against the page: print on a side of the box.
+
+        Only steep lines are asked: on a level line the page's vote is surer than
+        the classifier's answer for a single one.
+        """
+        steep = [
+            n
+            for n, spine in enumerate(spines)
+            if abs(spine.direction[1]) > abs(spine.direction[0])
+            and spine.length > 2 * spine.height
+        ]
+        if not steep:
+            return spines
+        over = self._upside_down(bgr, [spines[n] for n in steep])
+        turned = list(spines)
+        for n, share in zip(steep, over, strict=True):
+            if share > 0.5:
+                turned[n] = spines[n].reversed()
+        return turned
+
+    def _upside_down(self, bgr: Pixels, spines: Sequence[Spine]) -> list[float]:
+        """For each line the probability that it stands on its head.
+
+        The classifier sees a window of at most 4:1: squashing a long line into its
+        input is what makes it err.
+        """
+        if not spines:
+            return []
+        windows = []
+        for spine in spines:
+            strip = cut_strip(bgr, spine, 80)
+            extra = max(strip.shape[1] - 320, 0) // 2
+            strip = strip[:, extra : extra + 320]
+            windows.append(cv2.resize(strip, (160, 80), interpolation=cv2.INTER_AREA))
+        tensor = np.stack(
+            [
+                _normalized(window, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
+                for window in windows
+            ]
+        )
+        (answers,) = self._direction.run(None, {"x": tensor})
+        return [float(answer[1]) for answer in answers]
+
+    # --- recognizing ---
+
+    def _recognize(self, bgr: Pixels, spines: Sequence[Spine]) -> list[_Text]:
+        strips = [cut_strip(bgr, spine, STRIP_HEIGHT) for spine in spines]
+        texts = self._read_strips(strips)
+        doubtful = [
+            n
+            for n, (strip, text) in enumerate(zip(strips, texts, strict=True))
+            if text.characters
+            and (
+                text.confidence < SURE
+                or len(text.characters) * STRIP_HEIGHT > CROWDED * strip.shape[1]
+            )
+        ]
+        again = self._read_strips(
+            [cut_strip(bgr, spines[n], STRIP_HEIGHT, STRETCH) for n in doubtful]
+        )
+        for n, second in zip(doubtful, again, strict=True):
+            first = texts[n]
+            if second.confidence >= first.confidence and len(second.characters) >= len(
+                first.characters
+            ):
+                texts[n] = second
+        return texts
+
+    def _read_strips(self, strips: Sequence[Pixels]) -> list[_Text]:
+        texts: list[_Text] = [_Text("", (), ())] * len(strips)
+        order = sorted(range(len(strips)), key=lambda n: strips[n].shape[1])
+        for batch in _batches(order, [strip.shape[1] for strip in strips]):
+            width = -(-max(strips[n].shape[1] for n in batch) // 32) * 32
+            tensor = np.zeros((len(batch), 3, STRIP_HEIGHT, width), np.float32)
+            for row, n in enumerate(batch):
+                strip = _normalized(strips[n], (0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
+                tensor[row, :, :, : strips[n].shape[1]] = strip
+            (scores,) = self._recognizer.run(None, {"x": tensor})
+            for row, n in enumerate(batch):
+                share = width / strips[n].shape[1]
+                texts[n] = _decode(scores[row], self._characters, share)
+        return texts
+
+
+def _runtime():  # type: ignore[no-untyped-def]
+    try:
+        import onnxruntime  # noqa: PLC0415
+    except ImportError as error:
+        raise EngineError(
+            "ppocr", "ONNX Runtime is not installed", "install it with: pip install onnxruntime"
+        ) from error
+    return onnxruntime
+
+
+def _session(runtime, model: bytes):  # type: ignore[no-untyped-def]
+    options = runtime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    # The arena keeps the largest picture's memory for ever.
+    options.enable_cpu_mem_arena = False
+    return runtime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _normalized(
+    bgr: Pixels, mean: tuple[float, float, float], spread: tuple[float, float, float]
+) -> NDArray[np.float32]:
+    """The picture as the models were trained: planes of standardized values."""
+    planes = bgr.transpose(2, 0, 1).astype(np.float32)
+    shift = np.array(mean, np.float32)[:, None, None] * 255
+    scale = np.array(spread, np.float32)[:, None, None] * 255
+    return (planes - shift) / scale
+
+
+def _is_latin(text: str) -> bool:
+    """Whether labels in Latin script print this character."""
+    return text == " " or (
+        len(text) == 1 and ("!" <= text <= "~" or "¡" <= text <= "ſ" or text in _LATIN_EXTRAS)
+    )
+
+
+def _keep_classes(model: bytes, kept: list[int], total: int) -> bytes:
+    """The recognizer with an output layer of the kept classes only.
+
+    Its 18,710 classes cost a quarter of its time, and each Chinese character that
+    resembles a letter is a chance to misread one.
+    """
+    import onnx  # noqa: PLC0415
+    from onnx import numpy_helper  # noqa: PLC0415
+
+    graph = onnx.load_from_string(model)
+    for tensor in graph.graph.initializer:
+        if total in tensor.dims:
+            values = numpy_helper.to_array(tensor)
+            cut = np.ascontiguousarray(values[..., kept])
+            tensor.CopyFrom(numpy_helper.from_array(cut, tensor.name))
+    for output in graph.graph.output:
+        output.type.tensor_type.shape.dim[-1].dim_value = len(kept)
+    content: bytes = graph.SerializeToString()
+    return content
+
+
+def _batches(order: Sequence[int], widths: Sequence[int]) -> list[list[int]]:
+    """Strips of like width together: padding is paid for like print."""
+    batches: list[list[int]] = []
+    for n in order:
+        batch = batches[-1] if batches else []
+        fits = batch and (len(batch) + 1) * widths[n] <= _BATCH_WIDTH
+        alike = batch and widths[n] <= 1.25 * widths[batch[0]] + 32
+        if fits and alike:
+            batch.append(n)
+        else:
+            batches.append([n])
+    return batches
+
+
+def _decode(scores: NDArray[np.float32], characters: Sequence[str], share: float) -> _Text:
+    """Greedy CTC: the best class of each step, repeats joined, blanks dropped.
+
+    `share` is the padded width over the strip's own.
+    """
+    best = scores.argmax(axis=1)
+    sure = scores[np.arange(len(best)), best]
+    text, confidences, places = [], [], []
+    start = 0
+    for _, run in itertools.groupby(best):
+        steps = len(list(run))
+        label = int(best[start])
+        if label:
+            text.append(characters[label])
+            confidences.append(float(sure[start : start + steps].max()))
+            places.append(min((start + steps / 2) / len(best) * share, 1.0))
+        start += steps
+    return _Text("".join(text), tuple(confidences), tuple(places))
+
+
+def _turned(
+    spine: Spine, rotation: Literal[0, 90, 180, 270], width: int, height: int
+) -> Spine:
+    """Where a line of a picture of this size lies once the picture was turned."""
+    x, y = spine.points.T
+    match rotation:
+        case 90:
+            points = np.column_stack([height - y, x])
+        case 180:
+            points = np.column_stack([width - x, height - y])
+        case 270:
+            points = np.column_stack([y, width - x])
+        case _:
+            points = spine.points
+    turned = Spine(points, spine.height)
+    dx, dy = turned.direction
+    backwards = dx < 0 if abs(dx) >= abs(dy) else dy < 0
+    return turned.reversed() if backwards else turned
+
+
+def _strand_of(spine: Spine, text: _Text, width: int, height: int) -> Strand | None:
+    """The recognized text with each word on its place, or None for no print.
+
+    A strip that is more likely misread than read is a picture or a pattern.
+    """
+    if text.confidence < 0.5 or not text.characters.strip():
+        return None
+    steps = np.hypot(*np.diff(spine.points, axis=0).T)
+    reached = np.concatenate([[0.0], np.cumsum(steps)]) / max(float(steps.sum()), 1e-9)
+    words = []
+    for start, end in _word_spans(text.characters):
+        before = text.places[start - 1] if start else 0.0
+        after = text.places[end] if end < len(text.places) else 1.0
+        half = 0.5 * (text.places[end - 1] - text.places[start]) / max(end - start - 1, 1)
+        half = half or 0.3 * spine.height / max(spine.length, 1e-9)
+        first = max(text.places[start] - half, before)
+        last = min(text.places[end - 1] + half, after)
+        box = _box_along(spine, reached, min(first, last), max(first, last), width, height)
+        sure = text.confidences[start:end]
+        words.append(Word(text.characters[start:end], box, sum(sure) / len(sure)))
+    return Strand(
+        tuple(words), spine.height, tuple((float(x), float(y)) for x, y in spine.points)
+    )
+
+
+def _word_spans(text: str) -> list[tuple[int, int]]:
+    spans, position = [], 0
+    for piece in text.split(" "):
+        if piece:
+            spans.append((position, position + len(piece)))
+        position += len(piece) + 1
+    return spans
+
+
+def _box_along(
+    spine: Spine, reached: NDArray[np.float64], first: float, last: float, w: int, h: int
+) -> Box:
+    """The upright box around a stretch of a line, kept inside the picture."""
+    at = np.linspace(first, last, 2 if spine.straight else 7)
+    x = np.interp(at, reached, spine.points[:, 0])
+    y = np.interp(at, reached, spine.points[:, 1])
+    dx, dy = spine.direction
+    # The line's height has air in it that the print does not fill.
+    lean_x, lean_y = abs(dy) * spine.height * 0.42, abs(dx) * spine.height * 0.42
+    x0, x1 = np.clip([x.min() - lean_x, x.max() + lean_x], 0, w)
+    top, bottom = np.clip([y.min() - lean_y, y.max() + lean_y], 0, h)
+    return Box(float(x0), float(top), float(x1), float(bottom))

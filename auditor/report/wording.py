@@ -1,0 +1,285 @@
+"""The words that every report for people shares: verdicts, outcomes, facts, notice.
+
+One place, so that the terminal, Markdown and HTML cannot tell three different
+stories. Text that comes from the label is passed through as it is: making it
+harmless is the part of each format.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from auditor.model import (
+    Absent,
+    Directions,
+    Found,
+    Outcome,
+    Role,
+    ServingSize,
+    Unreadable,
+    Verdict,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from auditor.model import Audit, Evidence, Finding, LabelFacts, Nutrient, Reading
+
+VERDICT_SIGNS: Final = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.INCOMPLETE: "?"}
+VERDICT_WORDS: Final = {
+    Verdict.PASS: "Pass",
+    Verdict.FAIL: "Fail",
+    Verdict.INCOMPLETE: "Incomplete",
+}
+
+OUTCOME_SIGNS: Final = {
+    Outcome.PASS: "✓",
+    Outcome.FAIL: "✗",
+    Outcome.UNKNOWN: "?",
+    Outcome.NOT_APPLICABLE: "–",
+}
+
+ROLE_HEADINGS: Final = {
+    Role.GATE: "Gates",
+    Role.PREFERENCE: "Preferences",
+    Role.INFO: "For information",
+}
+ROLE_MEANINGS: Final = {
+    Role.GATE: "They decide the verdict: one that fails, fails the product.",
+    Role.PREFERENCE: "They make the score.",
+    Role.INFO: "Shown, never scored.",
+}
+
+NOTICE: Final = (
+    "This report audits what the label says, not what is in the container.",
+    "Certifications are told as the label claims them; no registry was asked. Look them "
+    "up with their owners: NSF at info.nsf.org/Certified/Dietary and nsfsport.com, USP at "
+    "quality-supplements.org, Informed Sport and Informed Choice at wetestyoutrust.com, "
+    "BSCG at bscg.org, USDA organic at organic.ams.usda.gov/integrity, Canadian licences "
+    "(NPN) at health-products.canada.ca/lnhpd-bdipsn, Australian ones (AUST L) at "
+    "tga.gov.au.",
+    "It is no medical advice: ask a professional before you take a supplement.",
+)
+
+ORIGIN_WORDS: Final = {
+    "synthetic": "synthetic",
+    "nonsynthetic": "not synthetic",
+    "agricultural": "agricultural",
+    "depends": "depends on how it was made",
+    "nutrient": "nutrient",
+    "unrecognized": "not recognized",
+}
+
+
+def outcome_word(finding: Finding) -> str:
+    """The outcome as a reader would say it; information is not passed or failed."""
+    if finding.role is Role.INFO:
+        return {
+            Outcome.PASS: "stated",
+            Outcome.FAIL: "contradicted",
+            Outcome.UNKNOWN: "not seen",
+            Outcome.NOT_APPLICABLE: "does not apply",
+        }[finding.outcome]
+    if finding.role is Role.PREFERENCE:
+        return {
+            Outcome.PASS: "met",
+            Outcome.FAIL: "not met",
+            Outcome.UNKNOWN: "unknown",
+            Outcome.NOT_APPLICABLE: "does not apply",
+        }[finding.outcome]
+    return {
+        Outcome.PASS: "pass",
+        Outcome.FAIL: "fail",
+        Outcome.UNKNOWN: "unknown",
+        Outcome.NOT_APPLICABLE: "does not apply",
+    }[finding.outcome]
+
+
+def headline(audit: Audit) -> str:
+    """Why the verdict is what it is, in one sentence."""
+    gates = [f for f in audit.findings if f.role is Role.GATE]
+    asked = [f for f in gates if f.outcome is not Outcome.NOT_APPLICABLE]
+    failed = [f for f in asked if f.outcome is Outcome.FAIL]
+    unknown = [f for f in asked if f.outcome is Outcome.UNKNOWN]
+    match audit.verdict:
+        case Verdict.PASS:
+            return f"All {_gates(len(asked))} passed."
+        case Verdict.FAIL:
+            open_too = f", and {len(unknown)} could not be decided" if unknown else ""
+            # A strict profile fails a product on a gate that stayed unknown.
+            if not failed:
+                return f"{len(unknown)} of {_gates(len(asked))} could not be decided."
+            return f"{len(failed)} of {_gates(len(asked))} failed{open_too}."
+        case Verdict.INCOMPLETE:
+            return (
+                f"No gate failed, but {len(unknown)} of {_gates(len(asked))} "
+                "could not be decided from these files."
+            )
+
+
+def _gates(count: int) -> str:
+    return f"{count} gate" if count == 1 else f"{count} gates"
+
+
+def score_words(audit: Audit) -> str:
+    """The score, or why there is none."""
+    if audit.score is None:
+        return "none yet: less than half of the weight is decided"
+    return f"{number(audit.score)} of 100"
+
+
+def percent(share: Decimal | float) -> str:
+    """A share in [0, 1] as whole percent, cut down so that 100 % means all of it."""
+    return f"{int(Decimal(str(share)) * 100)} %"
+
+
+def number(value: Decimal) -> str:
+    """The digits as they stand, without an exponent."""
+    return f"{value:f}"
+
+
+def of_role(audit: Audit, role: Role) -> tuple[Finding, ...]:
+    """The findings of that role: failed, unknown, passed, then not applicable."""
+    order = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.PASS, Outcome.NOT_APPLICABLE)
+    chosen = [finding for finding in audit.findings if finding.role is role]
+    return tuple(sorted(chosen, key=lambda finding: order.index(finding.outcome)))
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """One thing that would settle questions the files left open."""
+
+    remedy: str
+    settles: tuple[Finding, ...]
+
+
+def open_questions(audit: Audit) -> tuple[Open, ...]:
+    """What to photograph or ask, with the findings each answer would settle.
+
+    Those that decide the verdict come first; information is not asked for.
+    """
+    wanted: dict[str, list[Finding]] = {}
+    for role in (Role.GATE, Role.PREFERENCE):
+        for finding in audit.findings:
+            if finding.role is role and finding.outcome is Outcome.UNKNOWN:
+                wanted.setdefault(finding.remedy or finding.reason, []).append(finding)
+    return tuple(Open(remedy, tuple(findings)) for remedy, findings in wanted.items())
+
+
+def unseen(audit: Audit) -> tuple[str, ...]:
+    """What of the label was not seen, or is in a file but not on its picture."""
+    coverage = audit.facts.coverage
+    said = []
+    if not coverage.complete:
+        because = f": {coverage.because}" if coverage.because else ""
+        said.append(f"Not every face of the label is known to be read{because}.")
+    said += [
+        f"{source.name}: {skipped}" for source in audit.sources for skipped in source.skipped
+    ]
+    known = {skipped for source in audit.sources for skipped in source.skipped}
+    said += [skipped for skipped in coverage.skipped if skipped not in known]
+    said += [f"Text that cannot be seen, not counted as printed: {t}" for t in coverage.hidden]
+    return tuple(said)
+
+
+def where(evidence: Evidence) -> str:
+    """File and page."""
+    return f"{evidence.file}, page {evidence.page}"
+
+
+def sureness(evidence: Evidence) -> str:
+    """How well it was read; blank for a text layer, where nothing was guessed."""
+    return "" if evidence.confidence is None else f"read at {percent(evidence.confidence)}"
+
+
+# --- facts --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of the table of facts."""
+
+    heading: str
+    state: str
+    """``found``, ``absent`` or ``unreadable``."""
+
+    text: str
+    """The value as a reader would say it, or why there is none."""
+
+    evidence: tuple[Evidence, ...] = ()
+
+
+def single_facts(facts: LabelFacts) -> tuple[Fact, ...]:
+    """The facts that fit on one line, in the order a label is read.
+
+    Panel, ingredient list, certifications and claims are tables of their own.
+    """
+    rows: tuple[tuple[str, Reading[object], str], ...] = (
+        ("Product name", facts.product_name, ""),
+        ("Brand", facts.brand, ""),
+        ("Net contents", facts.net_contents, ""),
+        ("Dosage form", facts.dosage_form, ""),
+        ("Serving size", facts.serving_size, ""),
+        ("Servings per container", facts.servings_per_container, ""),
+        ("Glutamine per serving", facts.glutamine_g_per_serving, "g"),
+        ("Glutamine on the front", facts.front_amount, "g"),
+        ("Glutamine a day", facts.daily_glutamine_g, "g"),
+        ("Protein per serving", facts.protein_g_per_serving, "g"),
+        ("Directions", facts.directions, ""),
+        ("Warnings", facts.warnings, ""),
+        ("Allergens", facts.allergens, ""),
+        ("Amino acid profile", facts.amino_acid_profile, ""),
+        ("Barcode", facts.barcodes, ""),
+    )
+    return tuple(_fact(heading, reading, unit) for heading, reading, unit in rows)
+
+
+def _fact(heading: str, reading: Reading[object], unit: str) -> Fact:
+    match reading:
+        case Found(value=value, evidence=evidence):
+            return Fact(heading, "found", f"{_said(value)} {unit}".rstrip(), evidence)
+        case Absent():
+            return Fact(heading, "absent", why_not(reading))
+        case Unreadable():
+            return Fact(heading, "unreadable", why_not(reading))
+
+
+def why_not(reading: Absent | Unreadable) -> str:
+    """Why the fact has no value."""
+    match reading:
+        case Absent(searched=searched):
+            return f"not stated; read: {', '.join(searched)}" if searched else "not stated"
+        case Unreadable(reason=reason):
+            return reason
+
+
+def _said(value: object) -> str:
+    match value:
+        case ServingSize(text=text) | Directions(text=text):
+            return text
+        case Decimal():
+            return number(value)
+        case (Decimal() as low, Decimal() as high):
+            return number(low) if low == high else f"{number(low)} to {number(high)}"
+        case tuple():
+            return ", ".join(str(item) for item in value)
+        case _:
+            return str(value)
+
+
+def amount_of(row: Nutrient) -> str:
+    """The row's amount as printed, blank where the row prints none."""
+    if row.amount is None:
+        return ""
+    return f"{row.bound}{number(row.amount)} {row.unit or ''}".rstrip()
+
+
+def daily_value_of(row: Nutrient) -> str:
+    return "" if row.percent_dv is None else f"{number(row.percent_dv)} %"
+
+
+def column_headings(rows: Sequence[Nutrient]) -> tuple[str, ...]:
+    """Headings of the panel's further columns, each once, in order."""
+    return tuple(dict.fromkeys(column.heading for row in rows for column in row.columns))

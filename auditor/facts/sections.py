@@ -9,38 +9,23 @@ no heading claims is a section of kind ``claims``.
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import lru_cache
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 import regex
-from rapidfuzz.distance import Levenshtein
 
+from auditor.facts.openings import SectionKind, kind_of_sentence
 from auditor.facts.text import Passage, passage_of, passages
+from auditor.model import cover
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from auditor.lexicon import Lexicon
-    from auditor.model import Box, Document, Evidence
-
-
-class SectionKind(StrEnum):
-    FACTS = "facts"
-    INGREDIENTS = "ingredients"
-    OTHER_INGREDIENTS = "other_ingredients"
-    DIRECTIONS = "directions"
-    WARNINGS = "warnings"
-    ALLERGENS = "allergens"
-    STORAGE = "storage"
-    DISCLAIMER = "disclaimer"
-    MANUFACTURER = "manufacturer"
-    AMINO_ACID_PROFILE = "amino_acid_profile"
-    CLAIMS = "claims"
-    """Whatever no heading and no opening claims."""
+    from auditor.model import Document, Evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +66,9 @@ class Section:
         """Heading and body, their lines joined by blanks."""
         return " ".join(self.passage.text[self.start : self.end].split())
 
-    def evidence(self, start: int | None = None, end: int | None = None) -> tuple[Evidence, ...]:
+    def evidence(
+        self, start: int | None = None, end: int | None = None
+    ) -> tuple[Evidence, ...]:
         """What the section, or a stretch of it in offsets of the passage, rests on."""
         start = self.start if start is None else start
         return self.passage.evidence(start, self.end if end is None else end, self.trust)
@@ -100,18 +87,40 @@ _STOP = regex.compile(
 )
 
 
-def sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
-    """Where the sentences of a stretch of text begin and end, blanks left out.
+def sentences(passage: Passage, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where the sentences of a stretch begin and end, blanks and bullets left out.
 
-    A full stop after an abbreviation or inside a number ends nothing, bullets do.
-    Line breaks do not: running text breaks its lines anywhere.
+    A full stop after an abbreviation or inside a number ends nothing; a bullet does,
+    and so does a line that ended although the next word would have fitted on it.
+    Other line breaks do not: running text breaks its lines anywhere.
     """
-    end = len(text) if end is None else end
+    stops = {stop.end() for stop in _STOP.finditer(passage.text, start, end)}
+    stops |= {at for at in hard_breaks(passage) if start < at < end}
     at = start
-    for stop in _STOP.finditer(text, start, end):
-        yield from _trimmed(text, at, stop.end())
-        at = stop.end()
-    yield from _trimmed(text, at, end)
+    for stop in (*sorted(stops), end):
+        yield from _trimmed(passage.text, at, stop)
+        at = stop
+
+
+_FITS = 0.85
+"""Of the widest line: measured line ends of ragged paragraphs vary by less."""
+
+
+@lru_cache(maxsize=512)
+def hard_breaks(passage: Passage) -> tuple[int, ...]:
+    """Offsets of the lines that begin anew rather than go on with the one before."""
+    widest = max(line.box.width for line in passage.lines)
+    offset = 0
+    found: list[int] = []
+    for line, following in pairwise(passage.lines):
+        offset += len(line.text) + 1
+        first = following.words[0]
+        fits = line.box.width + line.height / 2 + first.box.width <= _FITS * widest
+        resized = not 0.75 <= following.height / line.height <= 1.33
+        begins = not (first.text[0].islower() or first.text[0] in ",;)")
+        if begins and (resized or fits):
+            found.append(offset)
+    return tuple(found)
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -136,18 +145,16 @@ class _Cut:
     trust: float = 1.0
 
 
-_LOOKALIKES = str.maketrans({"0": "o", "1": "i", "l": "i", "|": "i", "5": "s", "8": "b"})
-
-_READ_WITH_A_LOOKALIKE = 0.9
-_READ_WITH_A_WRONG_LETTER = 0.8
+_READ_TOLERANTLY = 0.85
+"""Trust in a heading that the lexicon knew only by tolerating a misreading."""
 
 _LONGEST_HEADING_WORDS = 7
-_SHORTEST_TOLERANT_HEADING = 8
-"""Letters; one wrong letter in a shorter heading makes another word of it."""
 
 _WORD = regex.compile(r"[\p{L}\p{N}|]+(?:['’&/-][\p{L}\p{N}|]+)*")
 _COLON = regex.compile(r"\s{0,2}[:：]")
-_ASIDE = regex.compile(r"\s{0,2}\([^()\n]{1,48}\)|\s(?:for|pour|para|für|in|per)\s[\p{L} ]{2,32}(?=\s?:)")
+_ASIDE = regex.compile(
+    r"\s{0,2}\([^()\n]{1,48}\)|\s(?:for|pour|para|für|in|per)\s[\p{L} ]{2,32}(?=\s?:)"
+)
 _LOOSE_END = regex.compile(r"\s{0,2}[.;!|–—-]+(?=\s)")
 _DECORATION = " \t•●▪■►~*†‡|-–—_=<>«»\"'“”"
 _RUNS_ON = regex.compile(
@@ -157,70 +164,33 @@ _RUNS_ON = regex.compile(
 )
 
 
-def _plain(text: str) -> str:
-    """Letters and digits only, folded, accents dropped."""
-    split = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in split if char.isalnum() or char == "|")
-
-
-def _lenient(plain: str) -> str:
-    """The same for letters that readers take for each other."""
-    return plain.translate(_LOOKALIKES).replace("rn", "m").replace("vv", "w")
-
-
-@dataclass(frozen=True, slots=True)
-class _Headings:
-    """The lexicon's headings by their letters."""
-
-    exact: Mapping[str, SectionKind]
-    lenient: Mapping[str, SectionKind]
-
-    def find(self, text: str) -> tuple[SectionKind, float] | None:
-        """What a heading-like stretch announces and how far to trust it."""
-        plain = _plain(text)
-        if kind := self.exact.get(plain):
-            return kind, 1.0
-        lenient = _lenient(plain)
-        if kind := self.lenient.get(lenient):
-            return kind, _READ_WITH_A_LOOKALIKE
-        if len(lenient) < _SHORTEST_TOLERANT_HEADING:
-            return None
-        for name, kind in self.lenient.items():
-            if len(name) >= _SHORTEST_TOLERANT_HEADING and abs(len(name) - len(lenient)) <= 1:
-                if Levenshtein.distance(name, lenient, score_cutoff=1) <= 1:
-                    return kind, _READ_WITH_A_WRONG_LETTER
+def _heading(
+    stretch: str, lexicon: Lexicon, *, tolerant: bool
+) -> tuple[SectionKind, float] | None:
+    """What a stretch announces as a heading and how far to trust it."""
+    match = lexicon.headings.lookup(" ".join(stretch.split()), tolerant=tolerant)
+    if match is None:
         return None
+    kind = SectionKind(match.id.replace("-", "_"))
+    return kind, 1.0 if match.exact else _READ_TOLERANTLY
 
 
-@lru_cache(maxsize=4)
-def _headings_of(lexicon: Lexicon) -> _Headings:
-    exact: dict[str, SectionKind] = {}
-    lenient: dict[str, SectionKind] = {}
-    for heading in lexicon.headings:
-        kind = SectionKind(heading.kind)
-        for name in heading.names:
-            plain = _plain(name)
-            exact.setdefault(plain, kind)
-            lenient.setdefault(_lenient(plain), kind)
-    return _Headings(exact, lenient)
-
-
-def _heading_cuts(text: str, headings: _Headings) -> Iterator[_Cut]:
+def _heading_cuts(text: str, lexicon: Lexicon) -> Iterator[_Cut]:
     """Headings of a block, in no order, possibly overlapping."""
     words = [match.span() for match in _WORD.finditer(text)]
     firsts = [start for start, _ in words]
     for colon in _COLON.finditer(text):
         last = bisect_right(firsts, colon.start()) - 1
         if last >= 0 and words[last][1] == colon.start():
-            yield from _before_a_colon(text, words[: last + 1], colon.end(), headings)
+            yield from _before_a_colon(text, words[: last + 1], colon.end(), lexicon)
     for start in _openings(text):
         first = bisect_right(firsts, start - 1)
         if first < len(words) and not text[start : words[first][0]].strip(_DECORATION):
-            yield from _at_an_opening(text, words[first:], headings)
+            yield from _at_an_opening(text, words[first:], lexicon)
 
 
 def _before_a_colon(
-    text: str, words: Sequence[tuple[int, int]], body: int, headings: _Headings
+    text: str, words: Sequence[tuple[int, int]], body: int, lexicon: Lexicon
 ) -> Iterator[_Cut]:
     """The longest heading that ends at a colon, if it looks like a heading there."""
     end = words[-1][1]
@@ -229,14 +199,14 @@ def _before_a_colon(
         stretch = text[start:end]
         if stretch.count("\n") > 1 or regex.search(r"[.:!?]\s", stretch):
             continue
-        found = headings.find(stretch)
+        found = _heading(stretch, lexicon, tolerant=True)
         if found and (text[start].isupper() or _opens(text, start)):
             yield _Cut(found[0], start, body, found[1])
             return
 
 
 def _at_an_opening(
-    text: str, words: Sequence[tuple[int, int]], headings: _Headings
+    text: str, words: Sequence[tuple[int, int]], lexicon: Lexicon
 ) -> Iterator[_Cut]:
     """The longest heading at the start of a line or sentence, colon or none."""
     start = words[0][0]
@@ -245,11 +215,15 @@ def _at_an_opening(
         stretch = text[start:end]
         if "\n" in stretch or regex.search(r"[.:!?]\s", stretch):
             continue
-        found = headings.find(stretch)
+        found = _heading(
+            stretch, lexicon, tolerant=count == len(words) or _ends_line(text, end)
+        )
         if found is None:
             continue
         kind, trust = found
-        if (body := _body_after(text, start, end, count, kind, exact=trust == 1.0)) is not None:
+        if (
+            body := _body_after(text, start, end, count, kind, exact=trust == 1.0)
+        ) is not None:
             yield _Cut(kind, start, body, trust)
             return
 
@@ -265,7 +239,7 @@ def _body_after(
     heading = text[start:end]
     aside = _ASIDE.match(text, end)
     if colon := _COLON.match(text, aside.end() if aside else end):
-        return colon.end()
+        return int(colon.end())
     if not text[start].isupper() or _runs_into(text, start):
         return None
     line_end = text.find("\n", end)
@@ -277,15 +251,13 @@ def _body_after(
         return None
     shouted = heading.isupper() and len(heading) > 2
     if (loose := _LOOSE_END.match(text, end)) and (shouted or count > 1):
-        return loose.end() if loose.end() < line_end else None
+        return int(loose.end()) if loose.end() < line_end else None
     following = rest.lstrip(_DECORATION)
     if not following or not text[end].isspace():
         return None
     if shouted and any(char.islower() for char in following.split()[0]):
         return end
-    if kind in _OPENERS and any(
-        pattern.match(following) for pattern in _OPENERS[kind]
-    ):
+    if kind_of_sentence(following, 0) is kind:
         return end
     if count > 1 and kind not in (SectionKind.INGREDIENTS, SectionKind.CLAIMS):
         return end if following[0].isupper() or following[0].isdigit() else None
@@ -302,6 +274,10 @@ def _openings(text: str) -> Iterator[int]:
     yield from sorted(start for start in starts if start < len(text))
 
 
+def _ends_line(text: str, end: int) -> bool:
+    return not text[end : text.find("\n", end)].strip(_DECORATION + ":")
+
+
 def _opens(text: str, start: int) -> bool:
     """Nothing on the line, or a finished sentence, stands before."""
     line = text[text.rfind("\n", 0, start) + 1 : start]
@@ -312,3 +288,222 @@ def _runs_into(text: str, start: int) -> bool:
     """The line before cannot end where it does: its sentence goes on here."""
     before = text[:start].rstrip(_DECORATION + "\n")
     return text[:start].endswith("\n") and _RUNS_ON.search(before) is not None
+
+
+# --- cutting a block ----------------------------------------------------------
+
+_STAYS_ON_ITS_LINE: Mapping[SectionKind, frozenset[SectionKind]] = {
+    SectionKind.DIRECTIONS: frozenset({SectionKind.STORAGE, SectionKind.WARNINGS}),
+    SectionKind.WARNINGS: frozenset({SectionKind.STORAGE, SectionKind.DIRECTIONS}),
+    SectionKind.FACTS: frozenset(SectionKind) - {SectionKind.DISCLAIMER},
+    SectionKind.INGREDIENTS: frozenset({SectionKind.DIRECTIONS}),
+    SectionKind.OTHER_INGREDIENTS: frozenset({SectionKind.DIRECTIONS}),
+}
+"""Sentences that do not end a headed section unless they begin a line: labels print
+one paragraph, and table cells are short."""
+
+_RUNS_TO_THE_END = frozenset({SectionKind.DIRECTIONS, SectionKind.MANUFACTURER})
+"""Kinds whose sentences go on to things that nothing announces."""
+
+
+def _cut_block(passage: Passage, lexicon: Lexicon) -> list[Section]:
+    """The sections of one block, in order and without a gap."""
+    text = passage.text
+    headed = _headed(text, lexicon)
+    opened = [
+        cut
+        for cut in _opening_cuts(passage)
+        if not any(
+            other.start <= cut.start <= _text_start(text, other.body) for other in headed
+        )
+    ]
+    sections = [_section(passage, _Cut(SectionKind.CLAIMS, 0, 0))]
+    for cut in sorted((*headed, *opened), key=lambda cut: cut.start):
+        last = sections[-1]
+        if cut.start == cut.body and _goes_on(last, cut):
+            continue
+        sections.append(_section(passage, cut))
+        sections[-2] = replace(last, end=cut.start)
+    ended = [part for section in sections for part in _ended(section)]
+    return [section for section in ended if text[section.start : section.end].strip()]
+
+
+def _section(passage: Passage, cut: _Cut) -> Section:
+    return Section(
+        kind=cut.kind,
+        passage=passage,
+        start=cut.start,
+        body=cut.body,
+        end=len(passage.text),
+        trust=cut.trust,
+    )
+
+
+def _headed(text: str, lexicon: Lexicon) -> list[_Cut]:
+    """The headings that do not overlap, the earliest and longest first."""
+    cuts: list[_Cut] = []
+    found = _heading_cuts(text, lexicon)
+    for cut in sorted(found, key=lambda cut: (cut.start, -cut.body, -cut.trust)):
+        if not cuts or cut.start >= cuts[-1].body:
+            cuts.append(cut)
+    return cuts
+
+
+def _text_start(text: str, start: int) -> int:
+    while start < len(text) and (text[start].isspace() or text[start] in _DECORATION):
+        start += 1
+    return start
+
+
+def _goes_on(section: Section, cut: _Cut) -> bool:
+    """The sentence belongs to the section that it stands in."""
+    if section.kind is cut.kind:
+        return True
+    if not section.headed:
+        return False
+    line = section.passage.text[: cut.start].rpartition("\n")[2]
+    stays = _STAYS_ON_ITS_LINE.get(section.kind, frozenset())
+    return cut.kind in stays and bool(line.strip(_DECORATION))
+
+
+def _ended(section: Section) -> Iterator[Section]:
+    """The section, and what follows it when it is no more than its sentences."""
+    if (
+        section.headed
+        or section.kind in _RUNS_TO_THE_END
+        or section.kind is SectionKind.CLAIMS
+    ):
+        yield section
+        return
+    stretches = list(sentences(section.passage, section.start, section.end))
+    last = 0
+    for number, (start, _) in enumerate(stretches):
+        if kind_of_sentence(section.passage.text, start) is section.kind:
+            last = number
+    if not stretches or last == len(stretches) - 1:
+        yield section
+        return
+    at = stretches[last + 1][0]
+    yield replace(section, end=at)
+    yield replace(section, kind=SectionKind.CLAIMS, start=at, body=at)
+
+
+def _opening_cuts(passage: Passage) -> Iterator[_Cut]:
+    """Sentences that announce by themselves what they are."""
+    text = passage.text
+    for opening in _openings(text):
+        start = _text_start(text, opening)
+        if start == len(text) or (
+            _runs_into(text, opening) and opening not in hard_breaks(passage)
+        ):
+            continue
+        before = text[:start].rstrip()
+        if text[start].islower() and before and not _SENTENCE_END.search(before):
+            continue
+        if kind := kind_of_sentence(text, start):
+            yield _Cut(kind, start, start)
+
+
+# --- joining blocks -----------------------------------------------------------
+
+_TEXTS = frozenset(SectionKind) - {SectionKind.CLAIMS, SectionKind.FACTS}
+_NEAR = 1.7
+"""Heights of print between a line and the one that goes on with its sentence."""
+
+_BELOW_A_HEADING = 3.0
+"""Heights of print between a heading and its text."""
+
+
+def split_sections(documents: Sequence[Document], lexicon: Lexicon) -> tuple[Section, ...]:
+    """Every section of every page, in reading order; together they are all the text.
+
+    A section ends at the next heading, at a sentence that announces something else
+    and at the end of its block. It goes on in another block where the heading stands
+    alone or the sentence is not finished and the other block is near and headless.
+    """
+    found: list[Section] = []
+    for document in documents:
+        for _, blocks in groupby(passages(document), key=lambda passage: passage.page):
+            found += _joined([_cut_block(block, lexicon) for block in blocks])
+    return tuple(found)
+
+
+def _joined(blocks: list[list[Section]]) -> list[Section]:
+    """Sections of one page, those that go on in another block made one."""
+    done: list[Section] = []
+    blocks = [block for block in blocks if block]
+    while blocks:
+        *whole, last = blocks.pop(0)
+        done += whole
+        while (number := _continuation(last, blocks)) is not None:
+            following, *others = blocks.pop(number)
+            last = _join(last, following)
+            if others:
+                # The other block's own sections stay where its reading order puts them.
+                blocks.insert(number, others)
+                break
+        done.append(last)
+    return done
+
+
+def _join(section: Section, following: Section) -> Section:
+    lines = (*section.passage.lines, *following.passage.lines)
+    shift = len(section.passage.text)
+    return replace(
+        section,
+        passage=passage_of(section.passage.file, section.passage.page, lines),
+        end=shift + following.end,
+    )
+
+
+def _continuation(section: Section, blocks: Sequence[Sequence[Section]]) -> int | None:
+    """Which of the blocks yet to come goes on with the section; None if none does."""
+    text = section.text.strip(_DECORATION)
+    alone = section.headed and not text
+    if not alone and (section.kind not in _TEXTS or regex.search(r"[.!?)\]]$", text)):
+        return None
+    nearest: tuple[float, int] | None = None
+    for number, block in enumerate(blocks):
+        first = block[0]
+        if first.headed or first.start > 0 or first.passage.text[: first.start].strip():
+            continue
+        if not alone and not _continues(text, section, first):
+            continue
+        distance = _distance(section, first, beside=alone)
+        if distance <= (_BELOW_A_HEADING if alone else _NEAR) and (
+            nearest is None or distance < nearest[0]
+        ):
+            nearest = distance, number
+    return nearest[1] if nearest else None
+
+
+def _continues(text: str, section: Section, first: Section) -> bool:
+    """The next block's first words go on with an unfinished sentence."""
+    if first.kind not in (SectionKind.CLAIMS, section.kind):
+        return False
+    begins = first.text[:1]
+    return (
+        begins.islower()
+        or begins in "(["
+        or text.endswith((",", ":", ";", "-", "&"))
+        or _RUNS_ON.search(text) is not None
+    )
+
+
+def _distance(section: Section, first: Section, *, beside: bool) -> float:
+    """Blank space between the section's last line and a block, in heights of print.
+
+    Infinite where the block stands neither below it nor, if asked, at its right.
+    """
+    last = section.passage.lines[-1]
+    top = first.passage.lines[0]
+    a, b = last.box, top.box
+    block = cover(line.box for line in first.passage.lines)
+    height = max(last.height, 1.0)
+    overlap = min(a.x1, block.x1) - max(a.x0, block.x0)
+    if overlap > 0.3 * min(a.width, block.width) and b.top >= a.bottom - 0.6 * height:
+        return max(b.top - a.bottom, 0.0) / height
+    middle = (a.top + a.bottom) / 2
+    if beside and b.top <= middle <= b.bottom and b.x0 >= a.x1 - height:
+        return max(b.x0 - a.x1, 0.0) / height / 2
+    return float("inf")

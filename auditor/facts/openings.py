@@ -1,0 +1,248 @@
+"""Sentences that tell by their first words what they are, heading or none.
+
+"Keep out of reach of children" is a warning and "Mix one scoop with water" a
+direction wherever they stand. The phrases are the label language of regulations
+and habit, in English, French, Spanish and German; names of things stay in the
+lexicon. A phrase must open its sentence: in the middle it proves nothing.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import regex
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class SectionKind(StrEnum):
+    """What a stretch of label is."""
+
+    FACTS = "facts"
+    INGREDIENTS = "ingredients"
+    OTHER_INGREDIENTS = "other_ingredients"
+    DIRECTIONS = "directions"
+    WARNINGS = "warnings"
+    ALLERGENS = "allergens"
+    STORAGE = "storage"
+    DISCLAIMER = "disclaimer"
+    MANUFACTURER = "manufacturer"
+    AMINO_ACID_PROFILE = "amino_acid_profile"
+    CLAIMS = "claims"
+    """Whatever no heading and no opening claims."""
+
+
+def loose(*phrases: str) -> regex.Pattern[str]:
+    """A pattern for any of the phrases whose blanks may be missing or line breaks.
+
+    Readers lose the blanks of condensed print: "Keepout ofreach".
+    """
+    joined = "|".join(f"(?:{phrase})" for phrase in phrases)
+    return regex.compile(joined.replace(" ", r"\s*"), regex.IGNORECASE)
+
+
+UNIT = "|".join(
+    (
+        r"scoop(?:ful)?s?|caps?(?:ule)?s?|v-?caps?|tab(?:let)?s?|caplets?|soft ?-?gels?|"
+        r"gel ?caps?",
+        r"pills?|gumm(?:y|ies?)|chews?|chewables?|lozenges?|wafers?|drops?|"
+        r"droppers?(?:fuls?)?",
+        r"sprays?|pumps?|servings?|tea ?spoon(?:ful)?s?|table ?spoon(?:ful)?s?|tsps?|"
+        r"tbsps?",
+        r"spoon(?:ful)?s?|packets?|sachets?|sticks?(?: packs?)?|packs?|pouch(?:es)?|shots?",
+        r"doses?|bars?|bottles?|cans?|mesures?|dosettes?|gélules?|gelules?|comprim[ée]s?",
+        r"cuill[èe]res?(?: à (?:th[ée]|soupe|caf[ée]))?|portions?|c[áa]psulas?|tabletas?",
+        r"comprimidos?|cucharad(?:it)?as?|cacitos?|medidas?|porci(?:[oó]n|ones)|sobres?",
+        r"kapseln?|tabletten?|messlöffel|(?:tee|ess)löffel|portion(?:en)?",
+        r"g|gr|grams?|gramos?|grammes?|mg|ml|oz|ounces?|fl\.? ?oz",
+    )
+)
+"""Household measures and weights as directions count them."""
+
+NUMBER = "|".join(
+    (
+        r"\d+(?:[.,/]\d+)?|[½¼¾⅓⅔]|one-half|half|an?|one|two|three|four|five|six|seven|"
+        r"eight|nine",
+        r"ten|twelve|une?|demie?|deux|trois|quatre|cinq|una?|uno|media|medio|dos|tres|"
+        r"cuatro|cinco",
+        r"eine?n?|zwei|drei|vier|fünf",
+    )
+)
+
+_SIZES = (
+    r"level|heaping|heaped|rounded|full|flat|rase|rases|small|large|vegetarian|veggie|"
+    r"veg|vegan|"
+    r"vegetable|chewable|tasty|delicious|liquid|whole"
+)
+
+_PER_DAY = (
+    r"\bdaily\b|\b(?:per|a|each|every) day\b|times daily|par jour|quotidien|al d[ií]a|"
+    r"por d[ií]a|"
+    r"diari[ao]|täglich|am tag|pro tag"
+)
+
+_INTAKE = "|".join(
+    (
+        r"take|mix|add|stir|dissolve|combine|consume|drink|shake|chew|place|blend|use|"
+        r"enjoy",
+        r"swallow|sprinkle|put|pour|allow|let|serve|ingest|apply|adults?|men|women",
+        r"prendre|prenez|m[ée]langer|m[ée]langez|ajoute[rz]|dissoudre|dilue[rz]|verse[rz]",
+        r"adultes?|croquer|avale[rz]|consommer",
+        r"tom(?:ar|e)|mezcl(?:ar|e|a)|agreg(?:ar|ue)|añad(?:ir|a)|disolver|disuelva|"
+        r"dilu(?:ir|ya)",
+        r"ingerir|consumir|adultos?",
+        r"nehmen|einnehmen|mischen|einrühren|auflösen|erwachsene",
+    )
+)
+
+_BEFORE_INTAKE = "|".join(
+    (
+        r"as an? (?:dietary|food|nutritional|herbal) supplement ?[,:.]? ",
+        r"for (?:healthy )?adults?(?: only)? ?[,:]? |adults ?[,:] |simply |typically ,? ?",
+        r"for best results ?,? |comme compl[ée]ment alimentaire ?,? ",
+        r"como (?:suplemento|complemento) alimenticio ?,? ",
+    )
+)
+
+_PROFESSIONAL = (
+    r"physician|doctor|health|qualified|medical|licensed|pharmacist|practitioner|"
+    r"professional|"
+    r"nutritionist|dietitian|clinician"
+)
+
+OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
+    SectionKind.WARNINGS: loose(
+        r"keep (?:this (?:product|bottle) |tightly closed and )?out of (?:the )?reach",
+        r"(?:please )?(?:always )?(?:consult|check|talk|speak|ask|see)(?: with| to)? "
+        rf"(?:your|our|an?|the)? ?(?:own )?(?:{_PROFESSIONAL})",
+        r"(?:please )?consult with (?:your|a)",
+        r"because some antibiotics|medical guidelines recommend",
+        r"(?:caution|warning)s? ?[:!]",
+        r"if (?:you (?:are )?)?(?:or |currently )?(?:pregnant|nursing|breast|lactating|"
+        r"taking|under)",
+        r"if (?:you (?:are )?)?(?:allergic|planning|on (?:any )?medication|diabetic|less "
+        r"than)",
+        r"if you (?:have|suffer|experience|suspect|had|think|develop)",
+        r"if any (?:adverse|side|unusual)|in case of (?:accidental|overdose)",
+        r"(?:pregnant|nursing|lactating|breast ?-?feeding|infants and|phenylketonurics)\b",
+        r"(?:individuals|persons?|people|those|women) (?:with|who|taking|under|allergic|"
+        r"on)\b",
+        r"(?:this product )?(?:is )?not (?:intended|suitable|recommended|formulated|"
+        r"meant|to be)"
+        r" (?:for|used|taken|by|in|given)",
+        r"not for (?:use|individuals|children|persons|those|anyone|infants|minors|human|"
+        r"pregnant)",
+        r"for (?:healthy )?adults?(?: use)? only|for use by (?:healthy )?adults",
+        r"for (?:healthy )?(?:individuals|adults|persons) (?:18|over|aged|\d\d) ",
+        r"(?:please )?do not (?:use|take|exceed|accept|purchase|consume|combine|operate|"
+        r"drive)\b",
+        r"(?:please )?do not (?:eat|give|feed|ingest|inhale|attempt|drink|mix with "
+        r"alcohol)\b",
+        r"(?:immediately )?(?:discontinue|stop) (?:use|using|taking)",
+        r"(?:avoid|never) (?:taking|using|use|exceed|contact|in case)",
+        r"must not be used as|should not be used as",
+        r"(?:food|dietary) supplements? (?:must|should|are|is|may) not",
+        r"tamper[ -]*(?:evident|resistant)|safety sealed|sealed (?:for your|with an? )",
+        r"(?:choking|choke) (?:hazard|warning)|not a candy|accidental overdose",
+        r"contains (?:xylitol|phenylalanine|a source of phenylalanine)",
+        r"to report (?:a |an )?(?:serious )?adverse|exceeding (?:the )?recommended",
+        r"(?:tenir|garder|conserver|maintenir) hors de (?:la )?port[ée]e",
+        r"ne (?:pas|doit pas|doivent pas|jamais) (?:d[ée]passer|utiliser|se substituer|"
+        r"[êe]tre)",
+        r"ne (?:pas|jamais) (?:prendre|consommer|laisser|conduire)|d[ée]conseill[ée]",
+        r"consulte[rz]? (?:un|votre|une)\b|(?:si vous|en cas de|les femmes enceintes)\b",
+        r"r[ée]serv[ée] (?:à l['’])?adultes?|cesse[rz] (?:l['’]utilisation|d['’]utiliser)",
+        r"mant[eé]n(?:er|ga(?:se)?)(?:lo|se)? (?:siempre )?(?:fuera|alejado)",
+        r"no (?:exceder|superar|se deje|deje|usar|utilizar|consumir|consuma|se "
+        r"recomienda|debe)\b",
+        r"consult[ea]r? (?:a|con|al|su)\b|este producto no es un medicamento",
+        r"el consumo de este producto|los complementos alimenticios no",
+        r"si (?:est[aá]|usted|tiene|padece)\b|embarazadas\b",
+        r"außer(?:halb der)? reichweite|die angegebene (?:empfohlene )?(?:tages|verzehr|"
+        r"tägl)",
+        r"nahrungsergänzungsmittel (?:sind|sollten|dienen|ist) (?:kein|nicht)|nicht "
+        r"(?:geeignet|empf)",
+    ),
+    SectionKind.DISCLAIMER: loose(
+        r"(?:these|this|the) ?statements? (?:on this label )?(?:has|have) not been "
+        r"(?:eva|rev)",
+        r"(?:this |these )?products? (?:is|are) not intended to (?:diagnos|treat|cure|"
+        r"prevent)",
+    ),
+    SectionKind.STORAGE: loose(
+        r"store[sd]? (?:in|at|between|below|under|tightly|sealed|away|unopened|product|"
+        r"bottle)\b",
+        r"store[sd]? (?:this|closed|cool|dry|container|upright)\b|must be stored",
+        r"keep (?:container |bottle |lid |jar |cap |product |it |this )?(?:tightly|"
+        r"refrigerated)",
+        r"keep (?:in a|dry|cool|at room|away from|closed|bottle|container|sealed|from)\b",
+        r"protect from (?:heat|light|moisture|direct|freezing)|refrigerate after|after "
+        r"opening",
+        r"best stored|best (?:before|by)\b|shelf stable|avoid (?:excessive|exposure|"
+        r"extreme)",
+        r"conserver (?:dans|à|au|en|entre|bien|le|l['’]abri)|à conserver (?:dans|à|au|en|"
+        r"entre)",
+        r"garder (?:au|dans|à l['’])|entreposer",
+        r"(?:conservar|cons[ée]rve(?:se)?|almacenar|almac[ée]nese|guardar|mant[ée]ngase|"
+        r"mantener)"
+        r" (?:en|el|a|bien|cerrado|lejos|este)\b",
+        r"(?:trocken|kühl|lichtgeschützt)[^.\n]{0,40}(?:lagern|aufbewahren)",
+        r"(?:contents|product|this product) (?:is|are) (?:sold|packaged|packed) by weight",
+        r"some settling|contents may settle|settling (?:of contents )?may",
+    ),
+    SectionKind.ALLERGENS: loose(
+        r"(?:contains|contient|contiene|enthält)(?: allergens?| the following "
+        r"allergens?)? ?[:;] ?"
+        r"(?!\d|less|moins|menos|no\b|one or more|each|two)(?=\p{L})",
+        r"(?:this product |product )?(?:may|can)(?: also)? contain (?!up to|more|less|\d)",
+        r"peut (?:aussi )?contenir|puede contener|kann (?:spuren|.{3,40} enthalten)",
+        r"traces? (?:of|de|éventuelles)\b",
+        r"(?:this product |product )?(?:(?:is|was|are|has been) )?(?:manufactured|"
+        r"produced|processed"
+        r"|made|packaged|packed|prepared|blended|bottled)(?: (?:and|&|or) (?:packaged|"
+        r"processed|"
+        r"packed|tested))? (?:in|on|at|using|with) (?:a |an |the |shared |same |our )*"
+        r"(?:c?gmp )?(?:\w+ )?(?:facilit(?:y|ies)|equipment|plant|lines?|machinery|site)"
+        r"[^.!?]{0,24}? (?:that|which|where|used|handling|processing)\b",
+        r"fabriqu[ée] (?:dans|sur) (?:un|une|des) [^.!?]{3,40} (?:qui|où|utilis|manipul|"
+        r"trait)",
+        r"(?:fabricado|elaborado|producido|procesado) en (?:un|una|unas|equipos|"
+        r"instalaciones|planta)"
+        r"[^.!?]{0,40} (?:que|donde)",
+        r"(?:food )?allerg(?:en|y) (?:information|advice|warning|statement|alert|info)\b",
+    ),
+    SectionKind.MANUFACTURER: loose(
+        r"(?:proudly )?(?:manufactured|mfg\.?|mfd\.?|distributed|dist\.?|made|produced|"
+        r"packaged|"
+        r"packed|marketed|formulated|developed|imported|bottled|sold)(?: (?:and|&|/) "
+        r"(?:manufactured|distributed|packaged|marketed|tested|imported|sold))?"
+        r"(?: exclusively)? (?:by|for)(?: and distributed by)?(?: ?[:;]|"
+        r"(?=\s(?-i:\p{Lu})))",
+        r"(?:fabriqu[ée]|distribu[ée]|import[ée]|conditionn[ée]|mis en marché) (?:par|"
+        r"pour)\b",
+        r"(?:fabricado|distribuido|elaborado|importado|envasado|comercializado|hecho) "
+        r"(?:por|para)(?: ?:|(?=\s(?-i:\p{Lu})))",
+        r"hergestellt (?:durch|von|für)|vertrieb(?:en)?(?: durch)? ?:|hersteller ?:",
+        r"(?:[\p{L}\d.,'’#&/-]+[ ]){1,8}[\p{L}.]+,?\s(?-i:[A-Z]{2}|"
+        r"[A-Z]\.[A-Z]\.),?\s\d{5}\b",
+        r"p\.?\s?o\.? box \d",
+    ),
+    SectionKind.DIRECTIONS: loose(
+        rf"(?:{_BEFORE_INTAKE})*(?:{_INTAKE})\b(?="
+        rf"[^.!?]{{0,40}}?\b(?:{NUMBER}) ?(?:[(\[]\d+[)\]])? ?(?:(?:{_SIZES}) "
+        rf")*(?:{UNIT})\b"
+        rf"|[^.!?]{{0,80}}(?:{_PER_DAY}))",
+        rf"(?:{NUMBER}) (?:[(\[]\d+[)\]] )?(?:{UNIT})\b[^.\n]{{0,60}}(?:{_PER_DAY})",
+    ),
+}
+"""Tried in this order: a sentence may open with "Consume" and still be a warning."""
+
+
+def kind_of_sentence(text: str, start: int) -> SectionKind | None:
+    """What the sentence that begins at `start` announces by itself; None if nothing."""
+    for kind, pattern in OPENINGS.items():
+        if pattern.match(text, start):
+            return kind
+    return None

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from auditor.model import (
     Absent,
+    Certification,
+    Claim,
     Directions,
     Found,
     Outcome,
@@ -127,12 +129,17 @@ def score_words(audit: Audit) -> str:
     """The score, or why there is none."""
     if audit.score is None:
         return "none yet: less than half of the weight is decided"
-    return f"{number(audit.score)} of 100"
+    return f"{score_number(audit)} of 100"
+
+
+def score_number(audit: Audit) -> str:
+    """The score without a fraction, cut down so that 100 means everything."""
+    return "" if audit.score is None else str(int(audit.score))
 
 
 def percent(share: Decimal | float) -> str:
     """A share in [0, 1] as whole percent, cut down so that 100 % means all of it."""
-    return f"{int(Decimal(str(share)) * 100)} %"
+    return f"{int(Decimal(str(share)) * 100)}%"
 
 
 def number(value: Decimal) -> str:
@@ -214,7 +221,7 @@ class Fact:
 def single_facts(facts: LabelFacts) -> tuple[Fact, ...]:
     """The facts that fit on one line, in the order a label is read.
 
-    Panel, ingredient list, certifications and claims are tables of their own.
+    The panel's rows and the ingredients are tables of their own.
     """
     rows: tuple[tuple[str, Reading[object], str], ...] = (
         ("Product name", facts.product_name, ""),
@@ -227,6 +234,9 @@ def single_facts(facts: LabelFacts) -> tuple[Fact, ...]:
         ("Glutamine on the front", facts.front_amount, "g"),
         ("Glutamine a day", facts.daily_glutamine_g, "g"),
         ("Protein per serving", facts.protein_g_per_serving, "g"),
+        ("Ingredient list", facts.other_ingredients_text, ""),
+        ("Certifications claimed", facts.certifications, ""),
+        ("Claims", facts.claims, ""),
         ("Directions", facts.directions, ""),
         ("Warnings", facts.warnings, ""),
         ("Allergens", facts.allergens, ""),
@@ -263,8 +273,10 @@ def _said(value: object) -> str:
             return number(value)
         case (Decimal() as low, Decimal() as high):
             return number(low) if low == high else f"{number(low)} to {number(high)}"
+        case Certification(text=text) | Claim(text=text):
+            return f"“{text}”"
         case tuple():
-            return ", ".join(str(item) for item in value)
+            return ", ".join(_said(item) for item in value)
         case _:
             return str(value)
 
@@ -277,9 +289,20 @@ def amount_of(row: Nutrient) -> str:
 
 
 def daily_value_of(row: Nutrient) -> str:
-    return "" if row.percent_dv is None else f"{number(row.percent_dv)} %"
+    return "" if row.percent_dv is None else f"{number(row.percent_dv)}%"
 
 
 def column_headings(rows: Sequence[Nutrient]) -> tuple[str, ...]:
     """Headings of the panel's further columns, each once, in order."""
     return tuple(dict.fromkeys(column.heading for row in rows for column in row.columns))
+
+
+def column_said(row: Nutrient, heading: str) -> str:
+    """What the row prints in a further column, blank where it prints nothing."""
+    for column in row.columns:
+        if column.heading == heading:
+            amount = "" if column.amount is None else number(column.amount)
+            share = "" if column.percent_dv is None else f"{number(column.percent_dv)}%"
+            printed = f"{amount} {column.unit or ''}".strip() if amount else ""
+            return ", ".join(part for part in (printed, share) if part)
+    return ""

@@ -1,0 +1,288 @@
+"""An audit as one self-contained HTML file that a customer can be shown.
+
+The file loads nothing, runs nothing and says so in its content policy: style is
+inline and named by its hash, pictures are embedded, links lead within the page.
+Whatever a label prints is escaped by the template. Every finding leads to the
+numbered box on the picture, and every box back to its finding.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from jinja2 import BaseLoader, Environment, StrictUndefined
+from markupsafe import Markup
+
+from auditor.model import Absent, Found, Role, Unreadable
+from auditor.report import wording
+from auditor.report.pictures import Picture, clusters, crop, whole
+from auditor.report.printable import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from PIL.Image import Image
+
+    from auditor.model import Audit, Box, Conflict, Evidence, Finding, Page
+    from auditor.report import PageImages
+
+CROPS_SHOWN = 3
+"""Crops beside one finding; the other places are told as text, and every one has
+its box on the picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One numbered place on a picture."""
+
+    number: int
+    evidence: Evidence
+    anchor: str
+    """Of the first statement that rests on it."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """A stretch of a picture with the boxes that lie on it."""
+
+    picture: Picture
+    marks: tuple[Mark, ...]
+    stroke: float
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A finding or conflict with what it rests on."""
+
+    anchor: str
+    finding: Finding | None
+    conflict: Conflict | None
+    marks: tuple[Mark, ...]
+    crops: tuple[Crop, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page of a file with its numbered boxes."""
+
+    anchor: str
+    file: str
+    page: Page
+    picture: Picture | None
+    marks: tuple[Mark, ...]
+
+    @property
+    def size(self) -> float:
+        """Of the numbers' print, in page units."""
+        return max(self.page.width, self.page.height) / 40
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The findings of one role."""
+
+    role: Role
+    heading: str
+    meaning: str
+    statements: tuple[Statement, ...]
+
+
+def render_html(audit: Audit, images: PageImages | None = None) -> str:
+    """The report as a page; without `images` it quotes the label and shows no picture."""
+    style = _resource("report.css")
+    digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
+    marks = _numbered(audit)
+    rasters = _Rasters(audit, images)
+    sections = tuple(
+        Section(
+            role,
+            wording.ROLE_HEADINGS[role],
+            wording.ROLE_MEANINGS[role],
+            tuple(
+                _statement(_anchor(finding), finding, None, marks, rasters)
+                for finding in wording.of_role(audit, role)
+            ),
+        )
+        for role in Role
+    )
+    conflicts = tuple(
+        _statement(_conflict_anchor(n), None, conflict, marks, rasters)
+        for n, conflict in enumerate(audit.conflicts, 1)
+    )
+    page = _environment().from_string(_resource("report.html.j2"))
+    return page.render(
+        audit=audit,
+        words=wording,
+        style=Markup(style),  # noqa: S704 - our own file
+        style_hash=f"sha256-{digest}",
+        title=_title(audit),
+        sections=[section for section in sections if section.statements],
+        conflicts=conflicts,
+        sheets=_sheets(audit, marks, rasters),
+        number_of={mark.evidence: mark.number for mark in marks.values()},
+        sheet_of=_sheet_anchors(audit),
+        panel=audit.facts.nutrients,
+        ingredients=audit.facts.ingredients,
+    )
+
+
+def _resource(name: str) -> str:
+    return (files("auditor.data") / "templates" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=BaseLoader(),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        # Every value passes here before it is escaped, so that none is forgotten.
+        finalize=_ink,
+    )
+    environment.tests["found"] = lambda reading: isinstance(reading, Found)
+    environment.filters["why_not"] = _why_not
+    return environment
+
+
+def _ink(value: object) -> object:
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return printable(value)
+    return value
+
+
+def _why_not(reading: Absent | Unreadable) -> str:
+    return wording.why_not(reading)
+
+
+def _title(audit: Audit) -> str:
+    name = audit.facts.product_name
+    return name.value if isinstance(name, Found) else audit.product
+
+
+# --- numbers and anchors ------------------------------------------------------
+
+
+def _anchor(finding: Finding) -> str:
+    return f"finding-{finding.id}"
+
+
+def _conflict_anchor(number: int) -> str:
+    return f"conflict-{number}"
+
+
+def _numbered(audit: Audit) -> dict[Evidence, Mark]:
+    """Each place that a finding or conflict rests on, numbered as they are read."""
+    marks: dict[Evidence, Mark] = {}
+    told = [
+        (_anchor(finding), finding.title, finding.evidence)
+        for role in Role
+        for finding in wording.of_role(audit, role)
+    ]
+    told += [
+        (_conflict_anchor(n), conflict.reason, conflict.evidence)
+        for n, conflict in enumerate(audit.conflicts, 1)
+    ]
+    for anchor, title, evidence in told:
+        for item in evidence:
+            if item not in marks:
+                marks[item] = Mark(len(marks) + 1, item, anchor, title)
+    return marks
+
+
+def _sheet_anchors(audit: Audit) -> dict[tuple[str, int], str]:
+    places = [(source.name, page.number) for source in audit.sources for page in source.pages]
+    return {place: f"picture-{n}" for n, place in enumerate(dict.fromkeys(places), 1)}
+
+
+# --- pictures -----------------------------------------------------------------
+
+
+class _Rasters:
+    """The pages' pictures, each fetched once while its page is in work."""
+
+    def __init__(self, audit: Audit, images: PageImages | None) -> None:
+        self._images = images
+        self._pages = {
+            (source.name, page.number): page
+            for source in audit.sources
+            for page in source.pages
+        }
+        self._rasters: dict[tuple[str, int], Image | None] = {}
+
+    def page(self, file: str, number: int) -> Page | None:
+        return self._pages.get((file, number))
+
+    def image(self, file: str, number: int) -> Image | None:
+        if self._images is None:
+            return None
+        place = (file, number)
+        if place not in self._rasters:
+            self._rasters[place] = self._images(file, number)
+        return self._rasters[place]
+
+
+def _statement(
+    anchor: str,
+    finding: Finding | None,
+    conflict: Conflict | None,
+    marks: dict[Evidence, Mark],
+    rasters: _Rasters,
+) -> Statement:
+    evidence = finding.evidence if finding else conflict.evidence if conflict else ()
+    own = tuple(marks[item] for item in dict.fromkeys(evidence))
+    return Statement(anchor, finding, conflict, own, tuple(_crops(own, rasters)))
+
+
+def _crops(marks: Sequence[Mark], rasters: _Rasters) -> Iterable[Crop]:
+    shown = 0
+    for place in dict.fromkeys((m.evidence.file, m.evidence.page) for m in marks):
+        page, image = rasters.page(*place), rasters.image(*place)
+        if page is None or image is None:
+            continue
+        here = [m for m in marks if (m.evidence.file, m.evidence.page) == place]
+        for boxes in clusters([m.evidence.box for m in here], page):
+            if shown == CROPS_SHOWN:
+                return
+            shown += 1
+            picture = crop(image, page, boxes)
+            yield Crop(
+                picture,
+                tuple(m for m in here if m.evidence.box in boxes),
+                stroke=max(picture.view.width, picture.view.height) / 300,
+                description=_description(here, boxes),
+            )
+
+
+def _description(marks: Sequence[Mark], boxes: Sequence[Box]) -> str:
+    shown = [mark.evidence for mark in marks if mark.evidence.box in boxes]
+    said = " … ".join(item.text for item in shown)
+    return f"Part of {wording.where(shown[0])}, which reads: {said}"
+
+
+def _sheets(
+    audit: Audit, marks: dict[Evidence, Mark], rasters: _Rasters
+) -> tuple[Sheet, ...]:
+    sheets = []
+    for (file, number), anchor in _sheet_anchors(audit).items():
+        page, image = rasters.page(file, number), rasters.image(file, number)
+        if page is None:
+            continue
+        here = tuple(
+            mark
+            for mark in marks.values()
+            if (mark.evidence.file, mark.evidence.page) == (file, number)
+        )
+        picture = None if image is None else whole(image, page)
+        sheets.append(Sheet(anchor, file, page, picture, here))
+    return tuple(sheets)

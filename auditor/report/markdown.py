@@ -1,0 +1,274 @@
+"""An audit as Markdown, for a wiki, a ticket or a pull request.
+
+Everything a label prints is escaped: it cannot make a link, a heading, a table
+cell of its own or HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from auditor.model import Found, Role
+from auditor.report.printable import printable
+from auditor.report.wording import (
+    NOTICE,
+    ORIGIN_WORDS,
+    OUTCOME_SIGNS,
+    ROLE_HEADINGS,
+    ROLE_MEANINGS,
+    VERDICT_SIGNS,
+    VERDICT_WORDS,
+    amount_of,
+    column_headings,
+    column_said,
+    daily_value_of,
+    headline,
+    of_role,
+    open_questions,
+    outcome_word,
+    percent,
+    score_words,
+    single_facts,
+    sureness,
+    unseen,
+    where,
+    why_not,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from auditor.model import Audit, Evidence, Finding, Ingredient, Nutrient
+
+# An address is a link in many readers even without brackets: breaking "://",
+# "www." and "@" with an escape keeps the text and takes the link away.
+_MARKUP = re.compile(r"[\\`*_\[\]<>|~#$^@]|(?<=\w)://|(?i:\bwww)\.|^[-+=]")
+
+
+def render_markdown(audit: Audit) -> str:
+    """The report as CommonMark with the tables of GitHub's dialect."""
+    return "\n".join(_lines(audit)) + "\n"
+
+
+def safe(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    escaped = printable(text).replace("&", "&amp;")
+    return _MARKUP.sub(_escape, escaped)
+
+
+def _escape(match: re.Match[str]) -> str:
+    found = match.group()
+    if found == "<":
+        return "&lt;"
+    if found == ">":
+        return "&gt;"
+    if found == "://":
+        return r":\//"
+    if found[0] in "wW":
+        return rf"{found[:-1]}\."
+    return f"\\{found}"
+
+
+def _lines(audit: Audit) -> Iterator[str]:
+    sign, word = VERDICT_SIGNS[audit.verdict], VERDICT_WORDS[audit.verdict]
+    yield f"# {sign} {word}: {safe(audit.product)}"
+    yield ""
+    yield headline(audit)
+    yield ""
+    yield f"- Score: {score_words(audit)}"
+    yield f"- Decided: {percent(audit.coverage)} of the weight"
+    profile = safe(f"{audit.profile.id} {audit.profile.version}")
+    yield f"- Profile: {profile}, auditor {safe(audit.auditor_version)}"
+    yield from _open(audit)
+    for role in Role:
+        yield from _findings(of_role(audit, role), role)
+    yield from _conflicts(audit)
+    yield from _failures(audit)
+    yield from _facts(audit)
+    yield from _sources(audit)
+    yield ""
+    yield "## Please note"
+    yield ""
+    for notice in NOTICE:
+        yield f"- {notice}"
+
+
+def _open(audit: Audit) -> Iterator[str]:
+    questions, gaps = open_questions(audit), unseen(audit)
+    if not (questions or gaps):
+        return
+    yield ""
+    yield "## What is missing, and what would settle it"
+    yield ""
+    for question in questions:
+        titles = ", ".join(safe(finding.title) for finding in question.settles)
+        yield f"- → {safe(question.remedy)} (settles: {titles})"
+    for gap in gaps:
+        yield f"- {safe(gap)}"
+
+
+def _findings(findings: Sequence[Finding], role: Role) -> Iterator[str]:
+    if not findings:
+        return
+    yield ""
+    yield f"## {ROLE_HEADINGS[role]}"
+    yield ""
+    yield ROLE_MEANINGS[role]
+    yield ""
+    yield from _table(
+        ("Outcome", "Criterion", "Reason", "Read where"),
+        (
+            (
+                f"{OUTCOME_SIGNS[finding.outcome]} {outcome_word(finding)}",
+                f"{safe(finding.title)}<br>`{finding.id}`",
+                _reasons(finding),
+                _quotes(finding.evidence) or safe("; ".join(finding.searched)),
+            )
+            for finding in findings
+        ),
+    )
+
+
+def _reasons(finding: Finding) -> str:
+    parts = [safe(finding.reason)]
+    if finding.remedy:
+        parts.append(f"→ {safe(finding.remedy)}")
+    if finding.note:
+        parts.append(f"Note: {safe(finding.note)}")
+    return "<br>".join(parts)
+
+
+def _quotes(evidence: Sequence[Evidence]) -> str:
+    said = []
+    for item in dict.fromkeys(evidence):
+        sure = sureness(item)
+        place = where(item) + (f", {sure}" if sure else "")
+        said.append(f"“{safe(item.text)}” ({safe(place)})")
+    return "<br>".join(said)
+
+
+def _conflicts(audit: Audit) -> Iterator[str]:
+    if not audit.conflicts:
+        return
+    yield ""
+    yield "## Conflicts"
+    yield ""
+    yield "The label contradicts itself."
+    yield ""
+    yield from _table(
+        ("What", "Why", "Read where"),
+        (
+            (safe(conflict.what), safe(conflict.reason), _quotes(conflict.evidence))
+            for conflict in audit.conflicts
+        ),
+    )
+
+
+def _failures(audit: Audit) -> Iterator[str]:
+    if not audit.failures:
+        return
+    yield ""
+    yield "## Files that could not be read"
+    yield ""
+    yield from _table(
+        ("File", "Problem", "Remedy", "Slug"),
+        (
+            (safe(failure.file), safe(failure.problem), safe(failure.remedy), safe(failure.slug))
+            for failure in audit.failures
+        ),
+    )
+
+
+def _facts(audit: Audit) -> Iterator[str]:
+    yield ""
+    yield "## What the label says"
+    yield ""
+    yield from _table(
+        ("Fact", "Label", "Read where"),
+        (
+            (
+                fact.heading,
+                safe(fact.text) if fact.state == "found" else f"*{safe(fact.text)}*",
+                _quotes(fact.evidence),
+            )
+            for fact in single_facts(audit.facts)
+        ),
+    )
+    yield ""
+    yield "### Facts panel"
+    yield ""
+    match audit.facts.nutrients:
+        case Found(value=rows):
+            yield from _panel(rows)
+        case missing:
+            yield f"*{safe(why_not(missing))}*"
+    yield ""
+    yield "### Ingredients"
+    yield ""
+    match audit.facts.ingredients:
+        case Found(value=items):
+            yield from _ingredients(items)
+        case missing:
+            yield f"*{safe(why_not(missing))}*"
+
+
+def _panel(rows: Sequence[Nutrient]) -> Iterator[str]:
+    further = column_headings(rows)
+    yield from _table(
+        ("Name", "Amount", "% Daily Value", *map(safe, further)),
+        (
+            (
+                ("↳ " if row.blend else "") + safe(row.name) + _source_form(row),
+                safe(amount_of(row)),
+                daily_value_of(row),
+                *(safe(column_said(row, heading)) for heading in further),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _source_form(row: Nutrient) -> str:
+    return f" ({safe(row.source_form)})" if row.source_form else ""
+
+
+def _ingredients(items: Sequence[Ingredient]) -> Iterator[str]:
+    yield from _table(
+        ("Name", "Origin", "Classes"),
+        (
+            (
+                ("↳ " if item.within else "") + safe(item.name),
+                ORIGIN_WORDS[item.origin],
+                safe(", ".join(item.classes)),
+            )
+            for item in items
+        ),
+    )
+
+
+def _sources(audit: Audit) -> Iterator[str]:
+    if not audit.sources:
+        return
+    yield ""
+    yield "## Files"
+    yield ""
+    yield from _table(
+        ("File", "Pages", "Reader", "SHA-256"),
+        (
+            (
+                safe(source.name),
+                str(len(source.pages)),
+                safe(source.reader),
+                f"`{source.sha256}`",
+            )
+            for source in audit.sources
+        ),
+    )
+
+
+def _table(headings: Sequence[str], rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
+    yield f"| {' | '.join(headings)} |"
+    yield f"|{' --- |' * len(headings)}"
+    for row in rows:
+        yield f"| {' | '.join(row)} |"

@@ -1,0 +1,214 @@
+"""An audit as text for a terminal.
+
+Signs and words carry the meaning and color only repeats it, so that the report
+reads the same in a pipe, in a log and for the color-blind. Nothing a label
+prints is taken as markup or reaches the terminal as a control sequence.
+"""
+
+from __future__ import annotations
+
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from auditor.model import Outcome, Role, Verdict
+from auditor.report.printable import printable
+from auditor.report.wording import (
+    NOTICE,
+    OUTCOME_SIGNS,
+    ROLE_HEADINGS,
+    ROLE_MEANINGS,
+    VERDICT_SIGNS,
+    VERDICT_WORDS,
+    headline,
+    of_role,
+    open_questions,
+    outcome_word,
+    percent,
+    score_words,
+    single_facts,
+    sureness,
+    unseen,
+    where,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from auditor.model import Audit, Evidence, Finding
+
+_VERDICT_STYLES = {
+    Verdict.PASS: "bold green",
+    Verdict.FAIL: "bold red",
+    Verdict.INCOMPLETE: "bold yellow",
+}
+_OUTCOME_STYLES = {
+    Outcome.PASS: "green",
+    Outcome.FAIL: "red",
+    Outcome.UNKNOWN: "yellow",
+    Outcome.NOT_APPLICABLE: "dim",
+}
+
+_QUOTES_SHOWN = 3
+"""Quotations under one finding; the rest is counted, and shown when asked for."""
+
+
+def render_terminal(
+    audit: Audit, *, color: bool = False, width: int = 80, verbose: bool = False
+) -> str:
+    """The report as lines no longer than `width`.
+
+    `verbose` adds what the label says, fact by fact, and every quotation.
+    """
+    page = StringIO()
+    console = Console(
+        file=page,
+        width=width,
+        force_terminal=color,
+        color_system="standard" if color else None,
+        no_color=not color,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    _write_head(console, audit)
+    for role in Role:
+        _write_findings(console, audit, role, verbose=verbose)
+    _write_conflicts(console, audit, verbose=verbose)
+    _write_failures(console, audit)
+    _write_open(console, audit)
+    if verbose:
+        _write_facts(console, audit)
+    _heading(console, "Please note")
+    _write_items(console, NOTICE)
+    # Rich fills table rows with blanks, which a diff of two reports would show.
+    return "\n".join(line.rstrip() for line in page.getvalue().splitlines()) + "\n"
+
+
+def _write_head(console: Console, audit: Audit) -> None:
+    verdict = Text()
+    verdict.append(
+        f"{VERDICT_SIGNS[audit.verdict]} {VERDICT_WORDS[audit.verdict].upper()}",
+        style=_VERDICT_STYLES[audit.verdict],
+    )
+    verdict.append(f"  {printable(audit.product)}", style="bold")
+    console.print(verdict)
+    console.print(headline(audit))
+    console.print(f"Score {score_words(audit)}; {percent(audit.coverage)} of the weight decided.")
+    profile = f"Profile {audit.profile.id} {audit.profile.version}"
+    console.print(
+        Text(printable(f"{profile}, auditor {audit.auditor_version}"), style="dim")
+    )
+
+
+def _write_findings(console: Console, audit: Audit, role: Role, *, verbose: bool) -> None:
+    findings = of_role(audit, role)
+    if not findings:
+        return
+    _heading(console, ROLE_HEADINGS[role], ROLE_MEANINGS[role])
+    for finding in findings:
+        _write_finding(console, finding, verbose=verbose)
+
+
+def _write_finding(console: Console, finding: Finding, *, verbose: bool) -> None:
+    style = _OUTCOME_STYLES[finding.outcome]
+    title = Text(f"{OUTCOME_SIGNS[finding.outcome]} ", style=style)
+    title.append(printable(finding.title), style="bold")
+    title.append(f"  {outcome_word(finding)}", style=style)
+    title.append(f"  {finding.id}", style="dim")
+    console.print(Padding(title, (0, 0, 0, 2)))
+    lines = [Text(printable(finding.reason))]
+    if finding.remedy:
+        lines.append(Text(f"→ {printable(finding.remedy)}"))
+    if finding.note:
+        lines.append(Text(f"Note: {printable(finding.note)}"))
+    if finding.searched and (verbose or not finding.evidence):
+        lines.append(Text(f"Read: {printable('; '.join(finding.searched))}", style="dim"))
+    lines += _quotes(finding.evidence, verbose=verbose)
+    for line in lines:
+        console.print(Padding(line, (0, 0, 0, 4)))
+
+
+def _quotes(evidence: Sequence[Evidence], *, verbose: bool) -> list[Text]:
+    unique = tuple(dict.fromkeys(evidence))
+    shown = unique if verbose else unique[:_QUOTES_SHOWN]
+    lines = []
+    for item in shown:
+        sure = sureness(item)
+        place = where(item) + (f", {sure}" if sure else "")
+        lines.append(Text(f"“{printable(item.text)}” ({printable(place)})", style="dim"))
+    if len(unique) > len(shown):
+        lines.append(Text(f"and {len(unique) - len(shown)} more", style="dim"))
+    return lines
+
+
+def _write_conflicts(console: Console, audit: Audit, *, verbose: bool) -> None:
+    if not audit.conflicts:
+        return
+    _heading(console, "Conflicts", "The label contradicts itself.")
+    for conflict in audit.conflicts:
+        title = Text("! ", style="yellow")
+        title.append(printable(conflict.reason))
+        title.append(f"  {printable(conflict.what)}", style="dim")
+        console.print(Padding(title, (0, 0, 0, 2)))
+        for line in _quotes(conflict.evidence, verbose=verbose):
+            console.print(Padding(line, (0, 0, 0, 4)))
+
+
+def _write_failures(console: Console, audit: Audit) -> None:
+    if not audit.failures:
+        return
+    _heading(console, "Files that could not be read")
+    for failure in audit.failures:
+        remedy = f"; {failure.remedy}" if failure.remedy else ""
+        said = printable(f"{failure.file}: {failure.problem}{remedy}")
+        console.print(
+            Padding(Text.assemble(("✗ ", "red"), said, (f" [{failure.slug}]", "dim")), (0, 0, 0, 2))
+        )
+
+
+def _write_open(console: Console, audit: Audit) -> None:
+    questions = open_questions(audit)
+    gaps = unseen(audit)
+    if not (questions or gaps):
+        return
+    _heading(console, "What is missing, and what would settle it")
+    for question in questions:
+        titles = ", ".join(printable(finding.title) for finding in question.settles)
+        line = Text(f"→ {printable(question.remedy)}")
+        line.append(f" (settles: {titles})", style="dim")
+        console.print(Padding(line, (0, 0, 0, 2)))
+    _write_items(console, gaps)
+
+
+def _write_facts(console: Console, audit: Audit) -> None:
+    _heading(console, "What the label says")
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1)
+    for fact in single_facts(audit.facts):
+        text = printable(fact.text)
+        style = "" if fact.state == "found" else "dim"
+        table.add_row(fact.heading, Text(text, style=style))
+    console.print(Padding(table, (0, 0, 0, 2)))
+
+
+def _heading(console: Console, heading: str, meaning: str = "") -> None:
+    line = Text(f"\n{heading}", style="bold underline")
+    if meaning:
+        line.append(f"  {meaning}", style="not bold not underline dim")
+    console.print(line)
+
+
+def _write_items(console: Console, items: Iterable[str]) -> None:
+    for item in items:
+        table = Table.grid(padding=(0, 1))
+        table.add_column(no_wrap=True)
+        table.add_column(ratio=1)
+        table.add_row("·", Text(printable(item)))
+        console.print(Padding(table, (0, 0, 0, 2)))

@@ -61,6 +61,11 @@ STRETCH = 1.35
 _BATCH_WIDTH = 6000
 """Summed width of the strips of one batch: larger ones fall out of the cache."""
 
+_DIRECTION_INPUT = (48, 192)
+"""Height and width that the direction classifier was trained with."""
+
+_HALF = (0.5, 0.5, 0.5)
+
 _VOTERS = 24
 """Strips that vote on the direction of the page, the longest ones."""
 
@@ -222,23 +227,20 @@ class PpOcr:
     def _upside_down(self, bgr: Pixels, spines: Sequence[Spine]) -> list[float]:
         """For each line the probability that it stands on its head.
 
-        The classifier sees a window of at most 4:1: squashing a long line into its
-        input is what makes it err.
+        The classifier sees the middle of a line, at most six heights of it: squashing
+        a long line into its input is what makes it err.
         """
         if not spines:
             return []
-        windows = []
-        for spine in spines:
-            strip = cut_strip(bgr, spine, 80)
-            extra = max(strip.shape[1] - 320, 0) // 2
-            strip = strip[:, extra : extra + 320]
-            windows.append(cv2.resize(strip, (160, 80), interpolation=cv2.INTER_AREA))
-        tensor = np.stack(
-            [
-                _normalized(window, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
-                for window in windows
-            ]
-        )
+        height, width = _DIRECTION_INPUT
+        tensor = np.zeros((len(spines), 3, height, width), np.float32)
+        for row, spine in enumerate(spines):
+            strip = cut_strip(bgr, spine, height)
+            extra = max(strip.shape[1] - 6 * height, 0) // 2
+            window = strip[:, extra : extra + 6 * height]
+            if window.shape[1] > width:
+                window = cv2.resize(window, (width, height), interpolation=cv2.INTER_AREA)
+            tensor[row, :, :, : window.shape[1]] = _normalized(window, _HALF, _HALF)
         (answers,) = self._direction.run(None, {"x": tensor})
         return [float(answer[1]) for answer in answers]
 
@@ -274,7 +276,7 @@ class PpOcr:
             width = -(-max(strips[n].shape[1] for n in batch) // 32) * 32
             tensor = np.zeros((len(batch), 3, STRIP_HEIGHT, width), np.float32)
             for row, n in enumerate(batch):
-                strip = _normalized(strips[n], (0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
+                strip = _normalized(strips[n], _HALF, _HALF)
                 tensor[row, :, :, : strips[n].shape[1]] = strip
             (scores,) = self._recognizer.run(None, {"x": tensor})
             for row, n in enumerate(batch):

@@ -1,0 +1,329 @@
+"""Pictures to upright arrays of red, green and blue, whatever the file held.
+
+A decoder is the part of the program that strangers' bytes reach first, so only
+the decoder of the format that was recognized is let near them, what a picture
+claims to hold is checked before it is decoded, and a damaged picture is refused:
+the half that was decoded would be read as a label that says no more.
+
+Color profiles are ignored. They move hues, and print is told by lightness.
+"""
+
+from __future__ import annotations
+
+import struct
+import warnings
+import zlib
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from math import sqrt
+from typing import TYPE_CHECKING
+
+from auditor.errors import (
+    CorruptInputError,
+    InputError,
+    MemoryLimitError,
+    TooLargeInputError,
+    UnsupportedInputError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
+    from PIL import Image
+
+    from auditor.reading.source import Limits, Source
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One picture of a file, upright."""
+
+    number: int
+    """Counted from 1, as a reader of the report would."""
+
+    pixels: NDArray[np.uint8]
+    """Height by width by 3, red green blue, C-contiguous."""
+
+    scale: float
+    """Side of `pixels` by the side of the picture in the file; 1 unless reduced."""
+
+
+def frames(source: Source, limits: Limits) -> tuple[Iterator[Frame], tuple[str, ...]]:
+    """The pictures in a file, decoded one by one, and what of it is not read.
+
+    All pages of a TIFF or HEIF file up to the limit; of an animation the first
+    frame. What is not read is told before anything is decoded, each in words.
+
+    Raises:
+        InputError: One of its kinds, here or while the pictures are drawn from the
+            iterator: too large, damaged, of a kind that cannot be decoded.
+    """
+    if source.media_type == "image/jpeg":
+        # Start-of-scan markers cannot occur within compressed data.
+        scans = source.data.count(b"\xff\xda")
+        if scans > limits.scans:
+            raise TooLargeInputError(
+                source.name,
+                f"a JPEG of {scans} scans takes too long to decode",
+                "save it as a baseline JPEG",
+            )
+    with _opened(source, limits) as image:
+        count = _count_frames(image)
+        animated = image.format not in _PAGED and image.format != "MPO" and count > 1
+    if animated:
+        return _decoded(source, limits, 1), ("animation: only its first frame is read",)
+    if image.format not in _PAGED:
+        return _decoded(source, limits, 1), ()
+    skipped = (
+        (f"pages {limits.frames + 1} to {count}: only {limits.frames} are read",)
+        if count > limits.frames
+        else ()
+    )
+    return _decoded(source, limits, min(count, limits.frames)), skipped
+
+
+_DECODERS = {
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "image/webp": "WEBP",
+    "image/tiff": "TIFF",
+    "image/bmp": "BMP",
+    "image/gif": "GIF",
+    "image/avif": "AVIF",
+    "image/heic": "HEIF",
+    "image/heif": "HEIF",
+}
+
+# The further pictures of these stand beside the first as pages do. Those of an
+# MPO, as phones write it, are previews and brightness maps of the first.
+_PAGED = frozenset({"TIFF", "HEIF"})
+
+# What Pillow's decoders were seen to raise on 11,679 damaged and odd pictures,
+# with the errors of the standard library that their parsers are built on.
+_DAMAGE = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    LookupError,
+    TypeError,
+    RuntimeError,
+    EOFError,
+    AttributeError,
+    ArithmeticError,
+    struct.error,
+    zlib.error,
+)
+
+
+@contextmanager
+def _opened(source: Source, limits: Limits) -> Iterator[Image.Image]:
+    """The opened picture; whatever goes wrong with it becomes an InputError."""
+    from PIL import Image, UnidentifiedImageError
+
+    decoder = _DECODERS.get(source.media_type)
+    if decoder is None:
+        raise UnsupportedInputError(source.name, f"{source.media_type} is not a picture")
+    if decoder == "HEIF":
+        _register_heif()
+    try:
+        with (
+            _guarded(limits, decoder),
+            Image.open(BytesIO(source.data), formats=(decoder,)) as image,
+        ):
+            _require_size(source.name, image, limits)
+            yield image
+    except InputError:
+        raise
+    except MemoryError as error:
+        raise MemoryLimitError(
+            source.name, "decoding it takes more memory than allowed", "save it smaller"
+        ) from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise TooLargeInputError(
+            source.name, "too many pixels", "save it smaller"
+        ) from error
+    except UnidentifiedImageError as error:
+        raise CorruptInputError(
+            source.name, f"begins like {decoder} and cannot be opened", _AGAIN
+        ) from error
+    except NotImplementedError as error:
+        raise UnsupportedInputError(
+            source.name, f"a variant of {decoder} that is not supported", "save it as PNG"
+        ) from error
+    except _DAMAGE as error:
+        problem = f"the {decoder} data is damaged or cut off"
+        raise CorruptInputError(source.name, problem, _AGAIN) from error
+
+
+_AGAIN = "copy, download or take it again"
+
+
+@contextmanager
+def _guarded(limits: Limits, decoder: str) -> Iterator[None]:
+    """Pillow's own guard against bombs, armed, and its other warnings silenced.
+
+    It sees sizes that turn up only while decoding, such as a GIF frame larger
+    than its screen. Complaints about metadata are no matter of the user's.
+    """
+    from PIL import Image
+
+    before = Image.MAX_IMAGE_PIXELS
+    Image.MAX_IMAGE_PIXELS = limits.pixels * (
+        _SMALLEST_DRAFT**2 if decoder == "JPEG" else 1
+    )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            yield
+    finally:
+        Image.MAX_IMAGE_PIXELS = before
+
+
+def _register_heif() -> None:
+    import pillow_heif
+
+    pillow_heif.register_heif_opener(thumbnails=False)
+
+
+def _require_size(name: str, image: Image.Image, limits: Limits) -> None:
+    """Refuse before decoding what would be too large after it."""
+    width, height = image.size
+    if max(width, height) > limits.side:
+        raise TooLargeInputError(
+            name,
+            f"{width:,} by {height:,} pixels; a side may have {limits.side:,}",
+            "save it smaller",
+        )
+    # A progressive JPEG is held whole, however small it is decoded.
+    reducible = image.format in ("JPEG", "MPO") and not image.info.get("progressive")
+    decoded = width * height // (_SMALLEST_DRAFT**2 if reducible else 1)
+    if decoded > limits.pixels:
+        raise TooLargeInputError(
+            name,
+            f"{width * height / 1e6:,.0f} megapixels; {limits.pixels / 1e6:,.0f} are read",
+            "save it smaller",
+        )
+
+
+# Divisor of a JPEG's side when it is decoded at its smallest.
+_SMALLEST_DRAFT = 8
+
+
+def _count_frames(image: Image.Image) -> int:
+    """Pages of a paged file; otherwise 2 stands for any number beyond 1.
+
+    Counting the frames of a GIF means walking them, which can take minutes.
+    """
+    if image.format in _PAGED:
+        return int(getattr(image, "n_frames", 1))
+    return 2 if getattr(image, "is_animated", False) else 1
+
+
+def _decoded(source: Source, limits: Limits, count: int) -> Iterator[Frame]:
+    for index in range(count):
+        with _opened(source, limits) as image:
+            if index:
+                image.seek(index)
+                _require_size(source.name, image, limits)
+            frame = _decode(index + 1, image, limits)
+        yield frame
+
+
+def _decode(number: int, image: Image.Image, limits: Limits) -> Frame:
+    import numpy as np
+
+    longest = max(image.size)
+    share = min(1.0, sqrt(limits.working_pixels / max(image.size[0] * image.size[1], 1)))
+    if share < 1.0 and image.format in ("JPEG", "MPO"):
+        # Takes the smallest of the decoder's own reductions that is large enough.
+        image.draft(None, (round(image.size[0] * share), round(image.size[1] * share)))
+    image.load()
+    upright = _turned(_reduced(_as_rgb(image), limits.working_pixels), image)
+    pixels = np.ascontiguousarray(np.asarray(upright, dtype=np.uint8))
+    return Frame(number, pixels, max(upright.size) / longest)
+
+
+def _as_rgb(image: Image.Image) -> Image.Image:
+    """Red, green and blue in 8 bits, transparent parts white as paper."""
+    from PIL import Image
+
+    if image.mode.startswith("I") or image.mode == "F":
+        image = _to_eight_bits(image)
+    if image.mode == "LAB":
+        # Print is told by lightness, and Pillow converts LAB only with a profile.
+        image = image.getchannel(0)
+    if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:
+        image = image.convert("RGBA")
+        paper = Image.new("RGB", image.size, (255, 255, 255))
+        paper.paste(image, mask=image.getchannel("A"))
+        return paper
+    return image.convert("RGB")
+
+
+def _to_eight_bits(image: Image.Image) -> Image.Image:
+    """Deep gray scaled by the white of its format; Pillow would cut it off at 255.
+
+    A PNG fills its 16 bits. A TIFF names its container only, and cameras and
+    scanners put 10, 12 and 14 bits into 16, so there the white is the end of the
+    smallest usual depth that holds the lightest pixel. Floating point goes to 1
+    by convention, and to its lightest pixel where it goes beyond.
+    """
+    import numpy as np
+    from PIL import Image
+
+    # TIFF tag 262, PhotometricInterpretation, is 0 where zero means white; Pillow
+    # turns that around for 8 bits only.
+    tags = getattr(image, "tag_v2", None)
+    inverted = tags is not None and tags.get(262) == 0
+    values = np.asarray(image, dtype=np.float32)
+    values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
+    lightest = float(values.max(initial=0.0))
+    if image.mode == "F":
+        white = max(lightest, 1.0)
+    elif image.format == "PNG":
+        white = 65_535.0
+    else:
+        depths = (8, 10, 12, 14, 16, 24, 32)
+        white = next(float(2**bits - 1) for bits in depths if lightest <= 2**bits)
+    shades = np.clip(values * (255.0 / white), 0.0, 255.0).round().astype(np.uint8)
+    return Image.fromarray(255 - shades if inverted else shades)
+
+
+def _reduced(image: Image.Image, pixels: int) -> Image.Image:
+    """At most so many pixels, averaged over whole areas so that thin strokes stay."""
+    from PIL import Image
+
+    width, height = image.size
+    if width * height <= pixels:
+        return image
+    share = sqrt(pixels / (width * height))
+    size = (max(int(width * share), 1), max(int(height * share), 1))
+    return image.resize(size, Image.Resampling.HAMMING, reducing_gap=2.0)
+
+
+def _turned(image: Image.Image, opened: Image.Image) -> Image.Image:
+    """Upright by the camera's note of how it was held.
+
+    HEIF and TIFF decoders turn the picture themselves and clear the note.
+    """
+    from PIL import Image
+
+    turns = {
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_270,
+        7: Image.Transpose.TRANSVERSE,
+        8: Image.Transpose.ROTATE_90,
+    }
+    try:
+        orientation = opened.getexif().get(0x0112)
+    except _DAMAGE:
+        # Broken metadata says nothing; the reader finds out which way is up.
+        return image
+    return image.transpose(turns[orientation]) if orientation in turns else image

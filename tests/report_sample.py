@@ -94,7 +94,9 @@ FACTS = LabelFacts(
     net_contents=Found("1.1 lb (500 g)", ()),
     dosage_form=Found(DosageForm.POWDER, (NAME,)),
     serving_size=Found(
-        ServingSize(text="1 scoop (5.30 g)", count=Decimal(1), unit="scoop", grams=Decimal("5.30")),
+        ServingSize(
+            text="1 scoop (5.30 g)", count=Decimal(1), unit="scoop", grams=Decimal("5.30")
+        ),
         (ROW,),
     ),
     servings_per_container=Found(Decimal(94), ()),
@@ -109,7 +111,9 @@ FACTS = LabelFacts(
                 columns=(Column(heading="Per day", amount=Decimal("0.20"), unit="mg"),),
             ),
             Nutrient(name="L-Glutamine", amount=Decimal(5), unit="g", evidence=(ROW,)),
-            Nutrient(name="Recovery Blend", amount=Decimal(1), unit="g", bound="<", is_blend=True),
+            Nutrient(
+                name="Recovery Blend", amount=Decimal(1), unit="g", bound="<", is_blend=True
+            ),
             Nutrient(name="Taurine", blend="Recovery Blend"),
         ),
         (ROW,),
@@ -140,7 +144,8 @@ FACTS = LabelFacts(
     ),
     other_ingredients_text=Found("Sucralose, Silicon Dioxide", (LIST,)),
     certifications=Found(
-        (Certification(id="gmp-self-claim", tier=Tier.D, text="cGMP facility", gmp=True),), (SEAL,)
+        (Certification(id="gmp-self-claim", tier=Tier.D, text="cGMP facility", gmp=True),),
+        (SEAL,),
     ),
     claims=Found(
         (

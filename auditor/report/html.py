@@ -201,7 +201,9 @@ def _numbered(audit: Audit) -> dict[Evidence, Mark]:
 
 
 def _sheet_anchors(audit: Audit) -> dict[tuple[str, int], str]:
-    places = [(source.name, page.number) for source in audit.sources for page in source.pages]
+    places = [
+        (source.name, page.number) for source in audit.sources for page in source.pages
+    ]
     return {place: f"picture-{n}" for n, place in enumerate(dict.fromkeys(places), 1)}
 
 

@@ -174,7 +174,12 @@ def _failures(audit: Audit) -> Iterator[str]:
     yield from _table(
         ("File", "Problem", "Remedy", "Slug"),
         (
-            (safe(failure.file), safe(failure.problem), safe(failure.remedy), safe(failure.slug))
+            (
+                safe(failure.file),
+                safe(failure.problem),
+                safe(failure.remedy),
+                safe(failure.slug),
+            )
             for failure in audit.failures
         ),
     )

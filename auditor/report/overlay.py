@@ -83,7 +83,7 @@ def draw_overlay(image: Image, page: Page, marks: Iterable[Mark]) -> bytes:
         draw.rectangle(box, outline=color, width=stroke)
         size = min(max((box[3] - box[1]) * 0.45, 9), 28)
         font = ImageFont.load_default(size)
-        label = printable(mark.label)
+        label = printable(mark.label)[:60]
         extent = draw.textbbox((box[0], box[1]), label, font=font, anchor="ls")
         draw.rectangle(extent, fill=color)
         draw.text((box[0], box[1]), label, font=font, anchor="ls", fill="white")

@@ -58,13 +58,15 @@ def crop(image: Image, page: Page, boxes: Iterable[Box]) -> Picture:
 
 
 def framed(box: Box, page: Page) -> Box:
-    """The box with a margin, at least a fifth of the page wide, inside the page."""
+    """The box with a margin, at least a third of the page wide, inside the page."""
     margin = max(min(box.height, page.height / 20), page.width / 50)
-    width = max(box.width + 2 * margin, page.width / 5)
-    height = max(box.height + 2 * margin, width / 6)
+    width = max(box.width + 2 * margin, page.width / 3)
+    height = max(box.height + 2 * margin, width / 5)
     middle, center = box.center
     return _within(
-        Box(middle - width / 2, center - height / 2, middle + width / 2, center + height / 2),
+        Box(
+            middle - width / 2, center - height / 2, middle + width / 2, center + height / 2
+        ),
         page,
     )
 

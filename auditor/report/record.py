@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, TypeAlias, Union
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import simplejson
 
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 
     from auditor.model import Audit, Document, Failure, Finding, Page, Reading
 
-Json: TypeAlias = Union[
-    str, int, float, Decimal, bool, None, "Sequence[Json]", "Mapping[str, Json]"
-]
+Json: TypeAlias = (
+    "str | int | float | Decimal | bool | Sequence[Json] | Mapping[str, Json] | None"
+)
 
 _CONTRACT_KEYS: Final[Mapping[type, tuple[str, ...]]] = {
     ServingSize: ("text", "count", "unit", "grams"),
@@ -52,7 +52,9 @@ _CONTRACT_KEYS: Final[Mapping[type, tuple[str, ...]]] = {
 """Keys the contract names, in its order; the other fields follow them."""
 
 _FACT_KEYS: Final = tuple(
-    entry.name for entry in fields(LabelFacts) if entry.name not in ("coverage", "conflicts")
+    entry.name
+    for entry in fields(LabelFacts)
+    if entry.name not in ("coverage", "conflicts")
 )
 
 
@@ -215,7 +217,9 @@ def _plain(value: object) -> Json:
         case StrEnum():
             return value.value
         case Box():
-            return [_measure(side) for side in (value.x0, value.top, value.x1, value.bottom)]
+            return [
+                _measure(side) for side in (value.x0, value.top, value.x1, value.bottom)
+            ]
         case Evidence():
             return {
                 "file": value.file,

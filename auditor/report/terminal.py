@@ -99,7 +99,9 @@ def _write_head(console: Console, audit: Audit) -> None:
     verdict.append(f"  {printable(audit.product)}", style="bold")
     console.print(verdict)
     console.print(headline(audit))
-    console.print(f"Score {score_words(audit)}; {percent(audit.coverage)} of the weight decided.")
+    console.print(
+        f"Score {score_words(audit)}; {percent(audit.coverage)} of the weight decided."
+    )
     profile = f"Profile {audit.profile.id} {audit.profile.version}"
     console.print(
         Text(printable(f"{profile}, auditor {audit.auditor_version}"), style="dim")
@@ -168,7 +170,10 @@ def _write_failures(console: Console, audit: Audit) -> None:
         remedy = f"; {failure.remedy}" if failure.remedy else ""
         said = printable(f"{failure.file}: {failure.problem}{remedy}")
         console.print(
-            Padding(Text.assemble(("✗ ", "red"), said, (f" [{failure.slug}]", "dim")), (0, 0, 0, 2))
+            Padding(
+                Text.assemble(("✗ ", "red"), said, (f" [{failure.slug}]", "dim")),
+                (0, 0, 0, 2),
+            )
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from auditor.model import (
     Absent,
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from auditor.model import Audit, Evidence, Finding, LabelFacts, Nutrient, Reading
+
+T = TypeVar("T")
 
 VERDICT_SIGNS: Final = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.INCOMPLETE: "?"}
 VERDICT_WORDS: Final = {
@@ -183,11 +185,15 @@ def unseen(audit: Audit) -> tuple[str, ...]:
         because = f": {coverage.because}" if coverage.because else ""
         said.append(f"Not every face of the label is known to be read{because}.")
     said += [
-        f"{source.name}: {skipped}" for source in audit.sources for skipped in source.skipped
+        f"{source.name}: {skipped}"
+        for source in audit.sources
+        for skipped in source.skipped
     ]
     known = {skipped for source in audit.sources for skipped in source.skipped}
     said += [skipped for skipped in coverage.skipped if skipped not in known]
-    said += [f"Text that cannot be seen, not counted as printed: {t}" for t in coverage.hidden]
+    said += [
+        f"Text that cannot be seen, not counted as printed: {t}" for t in coverage.hidden
+    ]
     return tuple(said)
 
 
@@ -223,30 +229,29 @@ def single_facts(facts: LabelFacts) -> tuple[Fact, ...]:
 
     The panel's rows and the ingredients are tables of their own.
     """
-    rows: tuple[tuple[str, Reading[object], str], ...] = (
-        ("Product name", facts.product_name, ""),
-        ("Brand", facts.brand, ""),
-        ("Net contents", facts.net_contents, ""),
-        ("Dosage form", facts.dosage_form, ""),
-        ("Serving size", facts.serving_size, ""),
-        ("Servings per container", facts.servings_per_container, ""),
-        ("Glutamine per serving", facts.glutamine_g_per_serving, "g"),
-        ("Glutamine on the front", facts.front_amount, "g"),
-        ("Glutamine a day", facts.daily_glutamine_g, "g"),
-        ("Protein per serving", facts.protein_g_per_serving, "g"),
-        ("Ingredient list", facts.other_ingredients_text, ""),
-        ("Certifications claimed", facts.certifications, ""),
-        ("Claims", facts.claims, ""),
-        ("Directions", facts.directions, ""),
-        ("Warnings", facts.warnings, ""),
-        ("Allergens", facts.allergens, ""),
-        ("Amino acid profile", facts.amino_acid_profile, ""),
-        ("Barcode", facts.barcodes, ""),
+    return (
+        _fact("Product name", facts.product_name),
+        _fact("Brand", facts.brand),
+        _fact("Net contents", facts.net_contents),
+        _fact("Dosage form", facts.dosage_form),
+        _fact("Serving size", facts.serving_size),
+        _fact("Servings per container", facts.servings_per_container),
+        _fact("Glutamine per serving", facts.glutamine_g_per_serving, "g"),
+        _fact("Glutamine on the front", facts.front_amount, "g"),
+        _fact("Glutamine a day", facts.daily_glutamine_g, "g"),
+        _fact("Protein per serving", facts.protein_g_per_serving, "g"),
+        _fact("Ingredient list", facts.other_ingredients_text),
+        _fact("Certifications claimed", facts.certifications),
+        _fact("Claims", facts.claims),
+        _fact("Directions", facts.directions),
+        _fact("Warnings", facts.warnings),
+        _fact("Allergens", facts.allergens),
+        _fact("Amino acid profile", facts.amino_acid_profile),
+        _fact("Barcode", facts.barcodes),
     )
-    return tuple(_fact(heading, reading, unit) for heading, reading, unit in rows)
 
 
-def _fact(heading: str, reading: Reading[object], unit: str) -> Fact:
+def _fact(heading: str, reading: Reading[T], unit: str = "") -> Fact:
     match reading:
         case Found(value=value, evidence=evidence):
             return Fact(heading, "found", f"{_said(value)} {unit}".rstrip(), evidence)

@@ -1,0 +1,535 @@
+"""The commands, and the only place where an error becomes an exit status.
+
+Reports go to standard output and everything else to standard error, so that a
+pipe holds nothing but the report. A command loads what it needs when it runs:
+help and completion answer without the libraries that read pictures.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import traceback
+from contextlib import contextmanager, suppress
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from auditor import __version__
+from auditor.errors import AuditorError, InputError, OutputError, UsageError
+from auditor.report import ReportFormat, render
+from auditor.report.files import write_atomically
+from auditor.report.printable import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from PIL.Image import Image
+
+    from auditor.doctor import Check
+    from auditor.model import Audit, Document, Failure
+    from auditor.pipeline import Settings
+    from auditor.reading.source import Source
+    from auditor.report import PageImages
+
+INTERRUPTED: Final = 130
+_GRAVEST_FIRST: Final = (70, 7, 6, 5, 4, 1, 3, 0)
+_FORGIVEN: Final = frozenset({1, 3, 4})
+"""What --exit-zero reports as 0: verdicts and unread files, never a broken set-up."""
+
+_WIDEST: Final = 100
+"""Columns of a report on a wide terminal; longer lines are hard to read."""
+
+app = typer.Typer(
+    name="auditor",
+    help="Audit supplement labels from pictures and PDFs; every answer leads to the print.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Color(StrEnum):
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class Stage(StrEnum):
+    WORDS = "words"
+    FACTS = "facts"
+
+
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILE",
+        help="Pictures and PDFs of one product; - reads one file from standard input.",
+        show_default=False,
+    ),
+]
+ProfileOption = Annotated[
+    str, typer.Option("--profile", metavar="NAME|FILE", help="Rules to judge by.")
+]
+CompleteOption = Annotated[
+    bool,
+    typer.Option("--complete", help="These files show the whole label, every side of it."),
+]
+EngineOption = Annotated[
+    str, typer.Option("--engine", help="Engine that reads print; see: auditor doctor.")
+]
+LangOption = Annotated[
+    str, typer.Option("--lang", help="Languages of the label, as in en or en+fr.")
+]
+PasswordOption = Annotated[
+    str | None,
+    typer.Option("--password", help="Password of encrypted PDFs.", show_default=False),
+]
+PagesOption = Annotated[
+    int, typer.Option("--max-pages", min=1, help="Pages of one PDF that are read.")
+]
+FormatOption = Annotated[
+    ReportFormat | None,
+    typer.Option(
+        "--format",
+        "-f",
+        help="How to write the report; by default as -o's suffix says, else terminal.",
+        show_default=False,
+    ),
+]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar="FILE", help="Write there.", show_default=False),
+]
+ColorOption = Annotated[Color, typer.Option("--color", help="Color on standard output.")]
+QuietOption = Annotated[
+    bool,
+    typer.Option("-q", "--quiet", help="No progress and no remarks on standard error."),
+]
+VerboseOption = Annotated[
+    int,
+    typer.Option(
+        "-v",
+        "--verbose",
+        count=True,
+        help="Tell more; twice also logs.",
+        show_default=False,
+    ),
+]
+ExitZeroOption = Annotated[
+    bool,
+    typer.Option(
+        "--exit-zero", help="Status 0 also for fail, incomplete and unread files."
+    ),
+]
+
+
+@app.callback(invoke_without_command=True)
+def top(
+    context: typer.Context,
+    show_version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True)
+    ] = False,
+) -> None:
+    if show_version:
+        _say(f"auditor {__version__}\n")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(UsageError.exit_code)
+
+
+# --- the commands -------------------------------------------------------------
+
+
+@app.command()
+def audit(
+    files: Files,
+    profile: ProfileOption = "glutamine",
+    complete: CompleteOption = False,
+    product: Annotated[
+        str | None,
+        typer.Option(
+            "--product", metavar="NAME", help="What the report calls the product."
+        ),
+    ] = None,
+    form: FormatOption = None,
+    output: OutputOption = None,
+    engine: EngineOption = "ppocr",
+    lang: LangOption = "en",
+    password: PasswordOption = None,
+    max_pages: PagesOption = 20,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = 0,
+    exit_zero: ExitZeroOption = False,
+) -> None:
+    """Audit one product: its pictures and PDFs together, one report.
+
+    Exit status: 0 pass, 1 fail, 3 incomplete, 4 a file could not be read,
+    2 wrong usage, 5 configuration, 6 engine missing, 7 output not written.
+    """
+    from auditor import pipeline
+    from auditor.criteria.profile import load_profile
+
+    form = form or _format_for(output)
+    _log(verbose)
+    _check_output(output, files)
+    rules = load_profile(profile)
+    settings = pipeline.Settings(
+        engine=engine, lang=lang, password=password, complete=complete, max_pages=max_pages
+    )
+    inputs = _inputs(files)
+    with _progress(f"reading {_count(len(inputs), 'file')}", quiet=quiet):
+        result = pipeline.audit_product(
+            inputs, profile=rules, settings=settings, product=product
+        )
+    for failure in result.failures:
+        _complain(failure)
+    with _progress("writing the report", quiet=quiet):
+        report = render(
+            result,
+            form,
+            images=_page_images(inputs, settings),
+            color=_colored(color, to_file=output is not None),
+            width=_width(to_file=output is not None),
+            verbose=verbose > 0,
+        )
+    _deliver(report, output)
+    if output is not None and not quiet:
+        _remark(f"{result.product}: {result.verdict}; the report is in {output}")
+    status = exit_status(result)
+    raise typer.Exit(0 if exit_zero and status in _FORGIVEN else status)
+
+
+@app.command()
+def read(
+    files: Files,
+    stage: Annotated[
+        Stage,
+        typer.Option("--stage", help="Words with their boxes, or what the label states."),
+    ] = Stage.WORDS,
+    overlay: Annotated[
+        Path | None,
+        typer.Option(
+            "--overlay",
+            metavar="OUT.png",
+            help="Draw the boxes on the picture of one page.",
+            show_default=False,
+        ),
+    ] = None,
+    page: Annotated[
+        int, typer.Option("--page", min=1, help="Page for --overlay, counted from 1.")
+    ] = 1,
+    output: OutputOption = None,
+    complete: CompleteOption = False,
+    engine: EngineOption = "ppocr",
+    lang: LangOption = "en",
+    password: PasswordOption = None,
+    max_pages: PagesOption = 20,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = 0,
+    exit_zero: ExitZeroOption = False,
+) -> None:
+    """Read files and print what was read as JSON, without judging it.
+
+    Exit status: 0 read, 4 a file could not be read.
+    """
+    from auditor import pipeline
+    from auditor.model import Failure
+    from auditor.report import record
+
+    _log(verbose)
+    _check_output(output, files)
+    _check_output(overlay, files)
+    if overlay is not None and len(files) > 1:
+        raise UsageError("--overlay", "draws on one file", "hand in one file at a time")
+    settings = pipeline.Settings(
+        engine=engine, lang=lang, password=password, complete=complete, max_pages=max_pages
+    )
+    documents, failures = [], []
+    for file in _inputs(files):
+        try:
+            with _progress(f"reading {_name_of(file)}", quiet=quiet):
+                document = pipeline.read_document(file, settings)
+        except InputError as error:
+            failure = Failure(
+                file=error.subject,
+                slug=error.slug,
+                problem=error.problem,
+                remedy=error.remedy,
+            )
+            failures.append(failure)
+            _complain(failure)
+        else:
+            documents.append(document)
+            if overlay is not None:
+                _draw(overlay, file, document, page, stage, settings)
+    match stage:
+        case Stage.WORDS:
+            told = record.words_record(documents, failures, __version__)
+        case Stage.FACTS:
+            facts = pipeline.facts_of(documents, settings)
+            told = record.facts_record(facts, documents, failures, __version__)
+    _deliver(record.dumps(told, indent=True), output)
+    raise typer.Exit(InputError.exit_code if failures and not exit_zero else 0)
+
+
+@app.command()
+def doctor() -> None:
+    """Tell what this installation can do, and how to get what is missing.
+
+    Exit status: 0 the default engine reads, 6 it does not.
+    """
+    from auditor import doctor as examination
+    from auditor.errors import EngineError
+
+    checks = examination.examine()
+    _say("".join(_check_lines(checks)))
+    raise typer.Exit(0 if examination.works(checks) else EngineError.exit_code)
+
+
+def _check_lines(checks: Sequence[Check]) -> Iterator[str]:
+    signs = {"ok": "✓", "told": "·", "optional": "–", "missing": "✗"}
+    group = ""
+    for check in checks:
+        if check.group != group:
+            group = check.group
+            yield f"{group}\n"
+        yield f"  {signs[check.state]} {check.name}: {printable(check.detail)}\n"
+        if check.remedy:
+            yield f"    → {check.remedy}\n"
+
+
+# --- statuses -----------------------------------------------------------------
+
+
+def exit_status(result: Audit) -> int:
+    """The status of a finished audit: the gravest of its verdict and failures."""
+    from auditor.model import Verdict
+
+    verdicts = {Verdict.PASS: 0, Verdict.FAIL: 1, Verdict.INCOMPLETE: 3}
+    slugs = _status_of_slugs()
+    found = {
+        verdicts[result.verdict],
+        # A slug we do not know comes from another package's kind of input error.
+        *(slugs.get(failure.slug, InputError.exit_code) for failure in result.failures),
+    }
+    return next(status for status in _GRAVEST_FIRST if status in found)
+
+
+def _status_of_slugs() -> dict[str, int]:
+    kinds: list[type[AuditorError]] = [AuditorError]
+    for kind in kinds:
+        kinds.extend(kind.__subclasses__())
+    return {kind.slug: kind.exit_code for kind in kinds}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program and leave with its status."""
+    for stream in (sys.stdout, sys.stderr):
+        # A name that the terminal's encoding lacks must not stop a report.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(_status(arguments))
+
+
+def _status(arguments: Sequence[str] | None) -> int:
+    try:
+        status = app(arguments, prog_name="auditor", standalone_mode=False)
+    except AuditorError as error:
+        _remark(str(error))
+        return error.exit_code
+    except typer.TyperException as error:
+        _remark(_usage(error))
+        return UsageError.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        _remark("interrupted")
+        return INTERRUPTED
+    except Exception as error:
+        traceback.print_exc()
+        _remark(
+            f"{type(error).__name__}: this is a defect; please report it with the lines "
+            f"above [{AuditorError.slug}]"
+        )
+        return AuditorError.exit_code
+    return status or 0
+
+
+def _usage(error: typer.TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "auditor"
+    problem = error.format_message().rstrip(".")
+    return f"{problem}; see: {command} --help [{UsageError.slug}]"
+
+
+# --- input --------------------------------------------------------------------
+
+
+def _inputs(files: Sequence[Path]) -> tuple[Path | Source, ...]:
+    """What to read, each once; a dash stands for what is piped in."""
+    unique = tuple(dict.fromkeys(files))
+    return tuple(_standard_input() if str(file) == "-" else file for file in unique)
+
+
+def _standard_input() -> Source:
+    from auditor.reading.source import Limits, source_of
+
+    if sys.stdin is None or sys.stdin.isatty():
+        raise UsageError("-", "nothing is piped in", "pipe a file in, or give its name")
+    limits = Limits()
+    longest = max(limits.picture_bytes, limits.pdf_bytes)
+    return source_of("standard input", sys.stdin.buffer.read(longest + 1), limits)
+
+
+def _name_of(file: Path | Source) -> str:
+    return str(file) if isinstance(file, Path) else file.name
+
+
+def _check_output(output: Path | None, files: Sequence[Path]) -> None:
+    """Refuse to write over what is to be read."""
+    if output is None or not output.exists():
+        return
+    for file in files:
+        if file.exists() and output.samefile(file):
+            raise UsageError(output, "is one of the files to read", "write to another file")
+
+
+def _page_images(files: Sequence[Path | Source], settings: Settings) -> PageImages:
+    """The pictures of the files' pages, for a report that shows them."""
+    from auditor import pipeline
+
+    by_name = {_name_of(file): file for file in files}
+
+    def image(name: str, page: int) -> Image | None:
+        return (
+            pipeline.page_image(by_name[name], page, settings) if name in by_name else None
+        )
+
+    return image
+
+
+def _draw(
+    overlay: Path,
+    file: Path | Source,
+    document: Document,
+    number: int,
+    stage: Stage,
+    settings: Settings,
+) -> None:
+    from auditor import pipeline
+    from auditor.report.overlay import draw_overlay, fact_marks, word_marks
+
+    page = next((page for page in document.pages if page.number == number), None)
+    if page is None:
+        raise UsageError(
+            "--page",
+            f"{document.name} has no page {number} that was read",
+            f"it has {_count(len(document.pages), 'page')}",
+        )
+    match stage:
+        case Stage.WORDS:
+            marks = word_marks(page)
+        case Stage.FACTS:
+            facts = pipeline.facts_of((document,), settings)
+            marks = fact_marks(facts, document.name, number)
+    image = pipeline.page_image(file, number, settings)
+    write_atomically(overlay, draw_overlay(image, page, marks))
+
+
+# --- output -------------------------------------------------------------------
+
+
+def _format_for(output: Path | None) -> ReportFormat:
+    suffixes = {
+        ".html": ReportFormat.HTML,
+        ".htm": ReportFormat.HTML,
+        ".json": ReportFormat.JSON,
+        ".jsonl": ReportFormat.JSONL,
+        ".md": ReportFormat.MARKDOWN,
+    }
+    suffix = output.suffix.lower() if output else ""
+    return suffixes.get(suffix, ReportFormat.TERMINAL)
+
+
+def _deliver(report: str, output: Path | None) -> None:
+    if output is None:
+        _say(report)
+    else:
+        write_atomically(output, report)
+
+
+def _say(text: str) -> None:
+    """Write on standard output; a reader that has seen enough is no error."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The interpreter flushes once more when it ends, and would complain then.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise OutputError(
+            "standard output",
+            f"cannot be written: {error.strerror}",
+            "make room, or use -o",
+        ) from error
+
+
+def _remark(text: str) -> None:
+    """One line on standard error."""
+    with suppress(OSError):
+        print(f"auditor: {printable(text)}", file=sys.stderr)  # noqa: T201
+
+
+def _complain(failure: Failure) -> None:
+    remedy = f"; {failure.remedy}" if failure.remedy else ""
+    _remark(f"{failure.file}: {failure.problem}{remedy} [{failure.slug}]")
+
+
+@contextmanager
+def _progress(doing: str, *, quiet: bool) -> Iterator[None]:
+    """Tell a person who waits what is going on; a file or pipe is told nothing."""
+    if quiet or not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    with Console(stderr=True).status(Text(printable(doing))):
+        yield
+
+
+def _log(verbose: int) -> None:
+    """Let the stages tell the operator what they do."""
+    if verbose > 1:
+        import logging
+
+        logging.basicConfig(
+            stream=sys.stderr, level=logging.DEBUG, format="%(name)s: %(message)s"
+        )
+
+
+def _colored(color: Color, *, to_file: bool) -> bool:
+    """Whether to color: NO_COLOR and a pipe say no, and the option has the last word."""
+    match color:
+        case Color.ALWAYS:
+            return True
+        case Color.NEVER:
+            return False
+        case Color.AUTO:
+            plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+            return not (to_file or plain) and sys.stdout.isatty()
+
+
+def _width(*, to_file: bool) -> int:
+    if to_file or not sys.stdout.isatty():
+        return 80
+    return min(max(shutil.get_terminal_size().columns, 20), _WIDEST)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

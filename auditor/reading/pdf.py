@@ -1,0 +1,1064 @@
+"""PDF pages to words, where their text layer can be trusted, and to pixels.
+
+A text layer is exact where it is honest: no decimal point is lost in it. But it
+is not what a buyer sees. It may be invisible, lie beneath the artwork, or name
+the wrong letters because the font's character map is nonsense. So every letter
+is held against the rendered page: it counts only if ink disappears when the text
+is taken away, and a font whose letters do not look like the letters they claim to
+be (an "l" no taller than an "a") is not believed. Where the layer is not
+believed, the picture decides.
+
+pdfplumber names the characters; PDFium renders, measures, and steps in where
+pdfplumber fails. PDFium is not safe in threads, and it ends the whole process
+when memory runs out: open PDFs of strangers in a process of their own.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import math
+import struct
+import unicodedata
+import zlib
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from io import BytesIO
+from itertools import groupby, pairwise
+from statistics import median
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self
+
+from auditor.errors import (
+    CorruptInputError,
+    EmptyInputError,
+    EncryptedInputError,
+    MemoryLimitError,
+    UnsupportedInputError,
+)
+from auditor.model import Box, Word, cover
+from auditor.reading.source import PDF
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    import numpy as np
+    import pdfplumber.page
+    import pdfplumber.pdf
+    import pypdfium2 as pdfium
+    from numpy.typing import NDArray
+    from pdfminer.layout import LTChar, LTItem
+
+    from auditor.reading.source import Limits, Source
+
+Turn = Literal[0, 90, 180, 270]
+
+POINTS_PER_INCH = 72
+
+PRINT_DPI = 300
+"""What pages are rendered at when no embedded scan says better: the letters of the
+smallest print that labels may carry (1/16 inch, 21 CFR 101.2(c)) are 19 pixels high."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfPage:
+    """One visible page: crop box and rotation are applied, most print is upright."""
+
+    number: int
+    """Counted from 1, as a reader of the report would."""
+
+    width: float
+    height: float
+    """In points, as the page stands upright."""
+
+    rotation: Turn = 0
+    """Degrees clockwise that the page, as a viewer shows it, was turned because most
+    of its text layer runs another way. All boxes are in the turned frame."""
+
+    words: tuple[Word, ...] | None
+    """Of the text layer, those that can be seen, line by line; None when the layer
+    is missing or not trusted and the picture has to be read."""
+
+    sizes: tuple[float, ...] = ()
+    """Font size of each word in points."""
+
+    turns: tuple[Turn, ...] = ()
+    """Degrees clockwise of each word's reading direction; 0 for upright print."""
+
+    hidden: tuple[str, ...] = ()
+    """Text of the layer that cannot be seen and has no print in its place."""
+
+    unread: tuple[Box, ...] = ()
+    """Places with pictures or drawn letters beside the layer's words, which the layer
+    knows nothing about. Empty when `words` is None."""
+
+    native_dpi: float | None = None
+    """Resolution of the scan that makes up most of the page, if one does."""
+
+    reason: str
+    """Why the layer is or is not trusted, in words."""
+
+
+class Pdf:
+    """An opened PDF; close it, or use it in a with statement."""
+
+    def __init__(
+        self, source: Source, document: pdfium.PdfDocument, password: str, limits: Limits
+    ) -> None:
+        self._name = source.name
+        self._data = source.data
+        self._document = document
+        self._password = password
+        self._limits = limits
+        self._plumber: pdfplumber.pdf.PDF | None = None
+        self._plumber_failed = False
+        count = len(document)
+        self.page_count = min(count, limits.pages)
+        """Number of pages that are read."""
+
+        self.skipped: tuple[str, ...] = (
+            (f"pages {limits.pages + 1} to {count}: only {limits.pages} are read",)
+            if count > limits.pages
+            else ()
+        )
+        """What is not read, in words."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __iter__(self) -> Iterator[PdfPage]:
+        return (self.page(number) for number in range(1, self.page_count + 1))
+
+    def close(self) -> None:
+        # Its pages are closed one by one as they are read, and it owns no file.
+        self._plumber = None
+        self._document.close()
+
+    def page(self, number: int) -> PdfPage:
+        """One page, counted from 1: its words, or why its picture has to be read.
+
+        Raises:
+            CorruptInputError, MemoryLimitError
+        """
+        try:
+            page = self._load(number)
+            try:
+                return self._read(number, page)
+            finally:
+                page.close()
+        except MemoryError as error:
+            raise self._out_of_memory(number) from error
+
+    def render(
+        self, page: PdfPage, dpi: float | None = None, *, without_words: bool = False
+    ) -> NDArray[np.uint8]:
+        """The page as a picture: height by width by 3, red green blue.
+
+        In the frame of `page`, so that a box in points times pixels per point is
+        the same place. Rendered coarser where the limits ask for it.
+
+        Args:
+            dpi: Default: what an embedded scan has, otherwise 300.
+            without_words: Leave out the text layer, so that what it does not know
+                about can be read apart.
+
+        Raises:
+            CorruptInputError, MemoryLimitError
+        """
+        wanted = dpi or page.native_dpi or PRINT_DPI
+        longest = max(page.width, page.height)
+        scale = min(
+            wanted / POINTS_PER_INCH,
+            self._limits.render_side / longest,
+            math.sqrt(self._limits.render_pixels / (page.width * page.height)),
+        )
+        try:
+            opened = self._load(page.number)
+            try:
+                if without_words:
+                    _hide_text(opened)
+                return _rendered(opened, scale, page.rotation)
+            finally:
+                opened.close()
+        except MemoryError as error:
+            raise self._out_of_memory(page.number) from error
+
+    def _load(self, number: int) -> pdfium.PdfPage:
+        import pypdfium2 as pdfium
+
+        try:
+            page = self._document[number - 1]
+        except pdfium.PdfiumError as error:
+            raise CorruptInputError(
+                self._name, f"page {number} is damaged", _AGAIN
+            ) from error
+        if not (page.get_width() >= 1 and page.get_height() >= 1):
+            page.close()
+            raise CorruptInputError(self._name, f"page {number} has no area", _AGAIN)
+        return page
+
+    def _out_of_memory(self, number: int) -> MemoryLimitError:
+        return MemoryLimitError(
+            self._name, f"page {number} takes more memory than allowed", "save it simpler"
+        )
+
+    def _read(self, number: int, page: pdfium.PdfPage) -> PdfPage:
+        import pypdfium2 as pdfium
+
+        unread = PdfPage(
+            number=number,
+            width=page.get_width(),
+            height=page.get_height(),
+            words=None,
+            native_dpi=_native_dpi(page),
+            reason="the page has no text layer",
+        )
+        try:
+            text = page.get_textpage()
+        except pdfium.PdfiumError:
+            return replace(unread, reason="the text layer is damaged")
+        if text.count_chars() > self._limits.page_characters:
+            return replace(unread, reason="the text layer has too many characters")
+        frame = _frame_of(page)
+        measured = _measure(text, frame)
+        if not measured:
+            return unread
+        return self._judge(unread, page, frame, measured)
+
+    def _judge(
+        self, unread: PdfPage, page: pdfium.PdfPage, frame: _Frame, measured: list[_Glyph]
+    ) -> PdfPage:
+        sight = _look(page)
+        layer, doubt = self._layer(unread.number, frame, measured, sight)
+        words, unseen = _words(layer.seen), _words(layer.unseen)
+        # Over print that is there without the layer, invisible words are what a
+        # scanner's software thought it read: no lie, and no evidence either.
+        hidden = [word for word in unseen if not sight.is_printed(word.box)]
+        lines = (
+            " ".join(word.text for word in line)
+            for _, line in groupby(hidden, key=lambda word: word.line)
+        )
+        unread = replace(unread, hidden=tuple(filter(_has_letter_or_digit, lines)))
+        if not any(_has_letter_or_digit(word.text) for word in words):
+            return replace(unread, reason="nothing of the text layer can be seen")
+        if len(unseen) - len(hidden) > len(words):
+            return replace(
+                unread, reason="most of the text layer lies unseen over a picture"
+            )
+        doubt = doubt or _distrust(words, measured)
+        if doubt:
+            return replace(unread, reason=doubt)
+        return _upright(unread, words, sight.places_without_words())
+
+    def _layer(
+        self, number: int, frame: _Frame, measured: list[_Glyph], sight: _Sight
+    ) -> tuple[_Layer, str]:
+        """The characters by pdfplumber, or by PDFium where that is the better witness.
+
+        The second part is why neither is to be believed, or empty.
+        """
+        named = sight.part(self._plumbed(number, frame))
+        theirs = sight.part(measured)
+        ours_found, theirs_found = named.letters(), theirs.letters()
+        # Real files whose text pdfplumber loses in part, or places elsewhere than it
+        # is drawn, are common; the other way round none was met.
+        lost = ours_found.total() < 0.9 * theirs_found.total()
+        best = theirs if lost or len(named.unseen) > len(theirs.unseen) else named
+        if best.overprinted:
+            return best, "texts are printed over each other"
+        shared = (ours_found & theirs_found).total()
+        most = max(ours_found.total(), theirs_found.total())
+        if not lost and shared < 0.9 * most:
+            return best, "two readers of the text layer find different letters"
+        return best, ""
+
+    def _plumbed(self, number: int, frame: _Frame) -> list[_Glyph]:
+        """The characters by pdfplumber; none where it fails."""
+        import pdfplumber
+        from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+        if self._plumber_failed:
+            return []
+        try:
+            if self._plumber is None:
+                # Its remarks on odd fonts would land on the user's screen.
+                logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+                self._plumber = pdfplumber.open(
+                    BytesIO(self._data),
+                    password=self._password,
+                    pages=list(range(1, self.page_count + 1)),
+                    raise_unicode_errors=False,
+                )
+            page = self._plumber.pages[number - 1]
+        except (PdfminerException, MalformedPDFException, *_DAMAGE):
+            self._plumber_failed = True
+            return []
+        try:
+            return list(_plumbed_glyphs(page, frame))
+        except (PdfminerException, MalformedPDFException, *_DAMAGE):
+            return []
+        finally:
+            page.close()
+
+
+def open_pdf(source: Source, password: str, limits: Limits) -> Pdf:
+    """The opened document; `password` may be empty.
+
+    Raises:
+        EncryptedInputError: It asks for a password, or for another one.
+        CorruptInputError, EmptyInputError, MemoryLimitError, UnsupportedInputError
+    """
+    import pypdfium2 as pdfium
+    import pypdfium2.raw as raw
+
+    if source.media_type != PDF:
+        raise UnsupportedInputError(source.name, f"{source.media_type} is not a PDF")
+    try:
+        document = pdfium.PdfDocument(source.data, password=password or None)
+    except pdfium.PdfiumError as error:
+        if error.err_code == raw.FPDF_ERR_PASSWORD:
+            problem = (
+                "the password does not open the PDF"
+                if password
+                else "the PDF asks for a password"
+            )
+            remedy = "give the right one with --password, or save a copy without one"
+            raise EncryptedInputError(source.name, problem, remedy) from error
+        if error.err_code == raw.FPDF_ERR_SECURITY:
+            raise EncryptedInputError(
+                source.name, "the PDF is encrypted in an unknown way", "save a copy without"
+            ) from error
+        raise CorruptInputError(source.name, "the PDF is damaged", _AGAIN) from error
+    except MemoryError as error:
+        raise MemoryLimitError(
+            source.name, "opening it takes more memory than allowed", "save it simpler"
+        ) from error
+    if not len(document):
+        document.close()
+        raise EmptyInputError(source.name, "the PDF has no pages", _AGAIN)
+    if document.get_formtype() != raw.FORMTYPE_NONE:
+        # What is filled into a form is printed too.
+        document.init_forms()
+    return Pdf(source, document, password, limits)
+
+
+_AGAIN = "export or download it again"
+
+# What pdfplumber lets through of its own and its parser's accidents, on 2,508 real
+# PDFs and 31 bombs. Running out of memory is among them: PDFium may do with less.
+_DAMAGE = (
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    RuntimeError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+    MemoryError,
+    struct.error,
+    zlib.error,
+)
+
+
+# --- glyphs in the frame that a viewer shows -----------------------------------
+
+
+class _Glyph(NamedTuple):
+    """One character where it stands; coordinates in points from the top left."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    x: float
+    y: float
+    """Where the baseline begins."""
+
+    size: float
+    turn: float
+    """Degrees clockwise of the reading direction, in [0, 360)."""
+
+    font: int = 0
+    ink: Box | None = None
+    """Of the drawn shape; the box above spans the font's whole height."""
+
+
+class _Frame(NamedTuple):
+    """From a page's own coordinates to what a viewer shows."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    rotation: Turn
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        match self.rotation:
+            case 0:
+                return x - self.left, self.top - y
+            case 90:
+                return y - self.bottom, x - self.left
+            case 180:
+                return self.right - x, y - self.bottom
+            case 270:
+                return self.top - y, self.right - x
+
+    def corners(
+        self, x0: float, y0: float, x1: float, y1: float
+    ) -> tuple[float, float, float, float]:
+        (ax, ay), (bx, by) = self.point(x0, y0), self.point(x1, y1)
+        return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+
+
+def _frame_of(page: pdfium.PdfPage) -> _Frame:
+    left, bottom, right, top = page.get_bbox()
+    return _Frame(left, bottom, right, top, page.get_rotation())
+
+
+def _measure(text: pdfium.PdfTextPage, frame: _Frame) -> list[_Glyph]:
+    """The characters by PDFium, with the boxes of their ink."""
+    import pypdfium2.raw as raw
+
+    handle = text.raw
+    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
+    loose, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
+    known: dict[int | None, tuple[float, float, int]] = {}
+    glyphs = []
+    for index in range(text.count_chars()):
+        character = _printable(chr(raw.FPDFText_GetUnicode(handle, index)))
+        if not character or raw.FPDFText_IsGenerated(handle, index) == 1:
+            # A blank that PDFium supposes; gaps are measured instead.
+            continue
+        owner = raw.FPDFText_GetTextObject(handle, index)
+        key = ctypes.cast(owner, ctypes.c_void_p).value
+        if key not in known:
+            raw.FPDFText_GetMatrix(handle, index, matrix)
+            size = raw.FPDFText_GetFontSize(handle, index) * math.hypot(matrix.c, matrix.d)
+            angle = math.degrees(raw.FPDFText_GetCharAngle(handle, index))
+            font = (
+                ctypes.cast(raw.FPDFTextObj_GetFont(owner), ctypes.c_void_p).value
+                if owner
+                else 0
+            )
+            known[key] = abs(size), (angle + frame.rotation) % 360, font or 0
+        size, turn, font = known[key]
+        raw.FPDFText_GetLooseCharBox(handle, index, loose)
+        raw.FPDFText_GetCharBox(handle, index, left, right, bottom, top)
+        raw.FPDFText_GetCharOrigin(handle, index, x, y)
+        if raw.FPDFText_HasUnicodeMapError(handle, index) == 1 and not character.isspace():
+            character = _UNKNOWN
+        box = frame.corners(loose.left, loose.bottom, loose.right, loose.top)
+        ink = frame.corners(left.value, bottom.value, right.value, top.value)
+        if not all(map(math.isfinite, (*box, *ink, x.value, y.value, size))):
+            continue
+        origin = frame.point(x.value, y.value)
+        glyphs.append(_Glyph(character, *box, *origin, size, turn, font, Box(*ink)))
+    return glyphs
+
+
+def _plumbed_glyphs(page: pdfplumber.page.Page, frame: _Frame) -> Iterator[_Glyph]:
+    """The characters by pdfplumber, moved from the media box into the visible page."""
+    left, _, _, bottom = frame.corners(*map(float, page.page_obj.mediabox))
+    for char in _characters(page.layout):
+        character = _printable(char.get_text())
+        a, b, _, _, x, y = char.matrix
+        if not character or not all(map(math.isfinite, (*char.bbox, a, b, x, y))):
+            continue
+        turn = -math.degrees(math.atan2(b, a)) % 360
+        size = char.width if _quarter(turn) in (90, 270) else char.height
+        yield _Glyph(
+            character,
+            left + char.x0,
+            bottom - char.y1,
+            left + char.x1,
+            bottom - char.y0,
+            left + x,
+            bottom - y,
+            size,
+            turn,
+        )
+
+
+def _characters(container: Iterable[LTItem]) -> Iterator[LTChar]:
+    from pdfminer.layout import LTChar, LTFigure
+
+    for item in container:
+        if isinstance(item, LTChar):
+            yield item
+        elif isinstance(item, LTFigure):
+            yield from _characters(item)
+
+
+_UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+
+
+def _printable(character: str) -> str:
+    """A character as it is printed; empty for what leaves no mark and no gap."""
+    if character.startswith("(cid:"):
+        return _UNKNOWN
+    if character in ("\N{SOFT HYPHEN}", "\x02"):
+        # A hyphen at the end of a line; PDFium marks it so.
+        return "-"
+    if len(character) == 1:
+        match unicodedata.category(character):
+            case "Co" | "Cn" | "Cs":
+                return _UNKNOWN
+            case "Cc":
+                return " " if character.isspace() else ""
+            case "Cf":
+                return ""
+    if any("\N{LATIN SMALL LIGATURE FF}" <= letter <= "\ufb06" for letter in character):
+        return unicodedata.normalize("NFKC", character)
+    return character
+
+
+def _has_letter_or_digit(text: str) -> bool:
+    return any(map(str.isalnum, text))
+
+
+def _quarter(turn: float) -> Turn:
+    """The nearest of the four ways that print runs."""
+    quarters: tuple[Turn, ...] = (0, 90, 180, 270)
+    return quarters[round(turn / 90) % 4]
+
+
+def _without_doubles(glyphs: list[_Glyph]) -> tuple[list[_Glyph], bool]:
+    """Each character once, and whether different ones stand in one place.
+
+    Bold print is often the same text drawn twice, a hair apart. Characters whose
+    centers are closer than a third of their size cannot both be read.
+    """
+    if not glyphs:
+        return [], False
+    cell = max(median(glyph.size for glyph in glyphs), 1.0)
+    grid: defaultdict[tuple[int, int], list[_Glyph]] = defaultdict(list)
+    kept, overprinted = [], False
+    for glyph in glyphs:
+        width, height = glyph.x1 - glyph.x0, glyph.bottom - glyph.top
+        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+        near = [
+            other
+            for column in range(
+                int((x - width / 3) // cell), int((x + width / 3) // cell) + 1
+            )
+            for row in range(
+                int((y - height / 3) // cell), int((y + height / 3) // cell) + 1
+            )
+            for other in grid.get((column, row), ())
+            if abs(x - (other.x0 + other.x1) / 2) < min(width, other.x1 - other.x0) / 3
+            and abs(y - (other.top + other.bottom) / 2)
+            < min(height, other.bottom - other.top) / 3
+        ]
+        if any(other.text == glyph.text for other in near):
+            continue
+        if near and _has_letter_or_digit(glyph.text):
+            overprinted |= any(_has_letter_or_digit(other.text) for other in near)
+        kept.append(glyph)
+        grid[int(x // cell), int(y // cell)].append(glyph)
+    return kept, overprinted
+
+
+# --- words ---------------------------------------------------------------------
+
+
+class _PdfWord(NamedTuple):
+    text: str
+    box: Box
+    size: float
+    turn: Turn
+    line: int
+
+
+def _words(glyphs: Sequence[_Glyph]) -> list[_PdfWord]:
+    """Characters as words, line by line within each way that print runs."""
+    words: list[_PdfWord] = []
+    line = 0
+    straight = [glyph for glyph in glyphs if _is_straight(glyph)]
+    for turn in sorted({_quarter(glyph.turn) for glyph in straight}):
+        along = [glyph for glyph in straight if _quarter(glyph.turn) == turn]
+        for row in _rows(along, turn):
+            line += 1
+            words += (_word(run, turn, line) for run in _runs(row, turn))
+    slanted = [glyph for glyph in glyphs if not _is_straight(glyph)]
+    for run in _chains(slanted):
+        line += 1
+        words.append(_word(run, _quarter(run[0].turn), line))
+    return words
+
+
+def _is_straight(glyph: _Glyph) -> bool:
+    return abs((glyph.turn + 45) % 90 - 45) < 10
+
+
+def _rows(glyphs: list[_Glyph], turn: Turn) -> Iterator[list[_Glyph]]:
+    """Characters on one baseline; a quarter of their size apart is another line."""
+    depth = _depth(turn)
+    row: list[_Glyph] = []
+    for glyph in sorted(glyphs, key=depth):
+        if row and depth(glyph) - depth(row[0]) > 0.25 * min(glyph.size, row[0].size):
+            yield row
+            row = []
+        row.append(glyph)
+    if row:
+        yield row
+
+
+def _depth(turn: Turn) -> Callable[[_Glyph], float]:
+    """How far down the baseline is, for a reader to whom the print is upright."""
+    match turn:
+        case 0:
+            return lambda glyph: glyph.y
+        case 90:
+            return lambda glyph: -glyph.x
+        case 180:
+            return lambda glyph: -glyph.y
+        case 270:
+            return lambda glyph: glyph.x
+
+
+def _span(glyph: _Glyph, turn: Turn) -> tuple[float, float]:
+    """From where to where it reaches along the line."""
+    match turn:
+        case 0:
+            return glyph.x0, glyph.x1
+        case 90:
+            return glyph.top, glyph.bottom
+        case 180:
+            return -glyph.x1, -glyph.x0
+        case 270:
+            return -glyph.bottom, -glyph.top
+
+
+# Typefaces make the blank about 0.25 em wide, and justified lines narrow it.
+_BLANK = 0.17
+
+
+def _runs(row: list[_Glyph], turn: Turn) -> Iterator[list[_Glyph]]:
+    """The words of one line, parted by blanks and by gaps as wide as a blank."""
+    placed = sorted((*_span(glyph, turn), glyph) for glyph in row)
+    widest = _BLANK + _tracking(placed)
+    run: list[_Glyph] = []
+    end = 0.0
+    for start, stop, glyph in placed:
+        parted = run and start - end > widest * max(glyph.size, run[-1].size)
+        if run and (parted or glyph.text.isspace()):
+            yield run
+            run = []
+        if not glyph.text.isspace():
+            run.append(glyph)
+        end = max(stop, end) if run else stop
+    if run:
+        yield run
+
+
+def _tracking(placed: list[tuple[float, float, _Glyph]]) -> float:
+    """How far, in em, a line's letters are set apart, as headings often are.
+
+    The gap that one in five is narrower than, of those that can be within a word;
+    0 for fewer than six, which may as well be words of one letter.
+    """
+    gaps = sorted(
+        (start - end) / glyph.size
+        for (_, end, before), (start, _, glyph) in pairwise(placed)
+        if glyph.size > 0
+        and not (before.text.isspace() or glyph.text.isspace())
+        and start - end < glyph.size / 2
+    )
+    return max(gaps[len(gaps) // 5], 0.0) if len(gaps) >= 6 else 0.0
+
+
+def _chains(glyphs: list[_Glyph]) -> Iterator[list[_Glyph]]:
+    """Words that are set at an angle or along a curve, in the order they are drawn."""
+    run: list[_Glyph] = []
+    for glyph in glyphs:
+        far = (
+            run and math.hypot(glyph.x - run[-1].x, glyph.y - run[-1].y) > 1.3 * glyph.size
+        )
+        if run and (far or glyph.text.isspace()):
+            yield run
+            run = []
+        if not glyph.text.isspace():
+            run.append(glyph)
+    if run:
+        yield run
+
+
+def _word(run: list[_Glyph], turn: Turn, line: int) -> _PdfWord:
+    box = cover(Box(glyph.x0, glyph.top, glyph.x1, glyph.bottom) for glyph in run)
+    size = median(glyph.size for glyph in run)
+    text = unicodedata.normalize("NFC", "".join(glyph.text for glyph in run))
+    return _PdfWord(text, box, size, turn, line)
+
+
+def _upright(page: PdfPage, words: list[_PdfWord], unread: Iterable[Box]) -> PdfPage:
+    """The page with its words, turned so that most of its letters are upright."""
+    letters: Counter[Turn] = Counter()
+    for word in words:
+        letters[word.turn] += len(word.text)
+    rotation = _quarter(-letters.most_common(1)[0][0] % 360)
+    boxes = [_turned(word.box, rotation, page.width, page.height) for word in words]
+    sideways = rotation in (90, 270)
+    return replace(
+        page,
+        width=page.height if sideways else page.width,
+        height=page.width if sideways else page.height,
+        rotation=rotation,
+        words=tuple(Word(word.text, box) for word, box in zip(words, boxes, strict=True)),
+        sizes=tuple(word.size for word in words),
+        turns=tuple(_quarter((word.turn + rotation) % 360) for word in words),
+        unread=tuple(_turned(box, rotation, page.width, page.height) for box in unread),
+        reason="the text layer agrees with what can be seen",
+    )
+
+
+def _turned(box: Box, rotation: Turn, width: float, height: float) -> Box:
+    """A box after its page of this width and height was turned clockwise."""
+    match rotation:
+        case 0:
+            return box
+        case 90:
+            return Box(height - box.bottom, box.x0, height - box.top, box.x1)
+        case 180:
+            return Box(
+                width - box.x1, height - box.bottom, width - box.x0, height - box.top
+            )
+        case 270:
+            return Box(box.top, width - box.x1, box.bottom, width - box.x0)
+
+
+# --- what can be seen ----------------------------------------------------------
+
+# Resolution at which the layer is held against the picture: a stroke of the
+# smallest print is half a pixel wide, and a page of letter size takes 1.4 megapixels.
+_LOOK_DPI = 120
+
+# The palest dot that a press prints reliably covers about 5 percent; text that
+# differs less from what is around it is not printed matter.
+_PALEST = 13
+
+# Difference of neighboring pixels, of 255, that counts as an edge of print.
+_EDGE = 40
+
+# Side of the squares, in pixels, in which edges are counted.
+_CELL = 6
+
+
+class _Layer(NamedTuple):
+    """One reader's characters, each once, parted by whether they can be seen."""
+
+    seen: list[_Glyph]
+    unseen: list[_Glyph]
+    overprinted: bool
+    """Among those that can be seen, different ones stand in one place."""
+
+    def letters(self) -> Counter[str]:
+        text = "".join(glyph.text for glyph in (*self.seen, *self.unseen))
+        return Counter(filter(str.isalnum, text.casefold()))
+
+
+class _Sight(NamedTuple):
+    """The page with and without its text, and where the two differ."""
+
+    scale: float
+    """Pixels per point."""
+
+    differs: NDArray[np.bool_]
+    """Pixels that change when the text is taken away."""
+
+    rest: NDArray[np.uint8]
+    """The page in gray without its text."""
+
+    def part(self, glyphs: list[_Glyph]) -> _Layer:
+        kept: tuple[list[_Glyph], list[_Glyph]] = [], []
+        for glyph in glyphs:
+            kept[not self._sees(glyph)].append(glyph)
+        seen, overprinted = _without_doubles(kept[0])
+        unseen, _ = _without_doubles(kept[1])
+        return _Layer(seen, unseen, overprinted)
+
+    def _sees(self, glyph: _Glyph) -> bool:
+        """Whether taking the text away takes ink away here.
+
+        Letters and digits cross the middle of their box; only that is looked at,
+        since the lines above and below may reach into the box.
+        """
+        if glyph.text.isspace():
+            return True
+        if glyph.size < 1.0:
+            return False
+        x0, top, x1, bottom = glyph.x0, glyph.top, glyph.x1, glyph.bottom
+        if _has_letter_or_digit(glyph.text):
+            fifth_x, fifth_y = (x1 - x0) / 5, (bottom - top) / 5
+            x0, x1, top, bottom = (
+                x0 + fifth_x,
+                x1 - fifth_x,
+                top + fifth_y,
+                bottom - fifth_y,
+            )
+        return bool(self._cut(self.differs, Box(x0, top, x1, bottom)).any())
+
+    def is_printed(self, box: Box) -> bool:
+        """Whether something else than the text layer draws edges here."""
+        part = self._cut(self.rest, box)
+        return bool(part.size) and int(part.max()) - int(part.min()) > _EDGE
+
+    def _cut(self, pixels: NDArray[np.generic], box: Box) -> NDArray[np.generic]:
+        x0, top = (max(int(edge * self.scale), 0) for edge in (box.x0, box.top))
+        x1, bottom = (max(math.ceil(edge * self.scale), 0) for edge in (box.x1, box.bottom))
+        return pixels[top:bottom, x0:x1]
+
+    def places_without_words(self) -> Iterator[Box]:
+        """Where the rest of the page has edges in both directions, as letters have.
+
+        Rules and frames of tables have edges in one direction, a tint has none.
+        """
+        import cv2
+        import numpy as np
+
+        height, width = (side // _CELL * _CELL for side in self.rest.shape)
+        if not (height and width):
+            return
+        page = self.rest[:height, :width].astype(np.int16)
+        both = np.ones((height // _CELL, width // _CELL), dtype=bool)
+        for axis in (0, 1):
+            edges = np.zeros((height, width), dtype=bool)
+            steps = np.abs(np.diff(page, axis=axis)) > _EDGE
+            edges[: steps.shape[0], : steps.shape[1]] = steps
+            cells = edges.reshape(height // _CELL, _CELL, width // _CELL, _CELL)
+            both &= cells.sum(axis=(1, 3)) >= _CELL / 2
+        if not both.any():
+            return
+        # Letters of a word and lines of a paragraph are less than two cells apart.
+        near = cv2.dilate(both.astype(np.uint8), np.ones((3, 3), dtype=np.uint8))
+        _, _, stats, _ = cv2.connectedComponentsWithStats(near)
+        for x, y, w, h, _ in stats[1:].tolist():
+            # Less than this is a crossing of two rules, grown by the dilation.
+            if w > 4 or h > 4:
+                points = _CELL / self.scale
+                yield Box(x * points, y * points, (x + w) * points, (y + h) * points)
+
+
+def _look(page: pdfium.PdfPage) -> _Sight:
+    import numpy as np
+
+    width, height = page.get_size()
+    scale = min(
+        _LOOK_DPI / POINTS_PER_INCH,
+        3_000 / max(width, height),
+        math.sqrt(4e6 / (width * height)),
+    )
+    whole = _rendered(page, scale, 0)
+    _hide_text(page)
+    rest = _rendered(page, scale, 0)
+    change = np.maximum(whole, rest) - np.minimum(whole, rest)
+    largest = np.maximum(np.maximum(change[:, :, 0], change[:, :, 1]), change[:, :, 2])
+    differs: NDArray[np.bool_] = largest > _PALEST
+    return _Sight(scale, differs, rest[:, :, 1])
+
+
+def _rendered(page: pdfium.PdfPage, scale: float, rotation: Turn) -> NDArray[np.uint8]:
+    import numpy as np
+
+    bitmap = page.render(scale=scale, rotation=rotation, rev_byteorder=True)
+    try:
+        # PDFium's rows may be padded, and its memory goes with the bitmap.
+        pixels: NDArray[np.uint8] = np.array(bitmap.to_numpy(), dtype=np.uint8, order="C")
+        return pixels
+    finally:
+        bitmap.close()
+
+
+def _hide_text(page: pdfium.PdfPage) -> None:
+    """Take all text off the loaded page; the document is not touched."""
+    import pypdfium2.raw as raw
+
+    for kind, handle in _objects(page):
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            raw.FPDFPageObj_SetIsActive(handle, False)
+
+
+def _objects(page: pdfium.PdfPage) -> Iterator[tuple[int, object]]:
+    """Every object of a page, those within forms included."""
+    import pypdfium2.raw as raw
+
+    levels = [iter(_children(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject))]
+    while levels:
+        handle = next(levels[-1], None)
+        if handle is None:
+            levels.pop()
+            continue
+        kind = raw.FPDFPageObj_GetType(handle)
+        if kind == raw.FPDF_PAGEOBJ_FORM:
+            levels.append(
+                _children(handle, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject)
+            )
+        yield kind, handle
+
+
+def _children(
+    parent: object, count: Callable[[object], int], get: Callable[[object, int], object]
+) -> Iterator[object]:
+    return (get(parent, index) for index in range(count(parent)))
+
+
+def _native_dpi(page: pdfium.PdfPage) -> float | None:
+    """Resolution of the largest picture, if it covers most of the page."""
+    import pypdfium2.raw as raw
+
+    metadata = raw.FPDF_IMAGEOBJ_METADATA()
+    largest, dpi = 0.0, None
+    for kind, handle in _objects(page):
+        if kind != raw.FPDF_PAGEOBJ_IMAGE:
+            continue
+        if not raw.FPDFImageObj_GetImageMetadata(handle, page.raw, metadata):
+            continue
+        resolutions = metadata.horizontal_dpi, metadata.vertical_dpi
+        if min(resolutions) > 0:
+            area = metadata.width * metadata.height / math.prod(resolutions)
+            if area > largest:
+                largest, dpi = area, max(resolutions)
+    inches = math.prod(page.get_size()) / POINTS_PER_INCH**2
+    return dpi if largest > inches / 2 else None
+
+
+# --- whether the letters are what they claim to be -----------------------------
+
+
+def _distrust(words: list[_PdfWord], measured: list[_Glyph]) -> str:
+    """Why the layer's letters are not to be believed; empty if they are."""
+    text = "".join(word.text for word in words)
+    if text.count(_UNKNOWN) > len(text) / 10:
+        return "the text layer does not say which letters it shows"
+    if _shapes_differ(measured):
+        return "the shapes of the letters are not those the text layer names"
+    if not _reads_as_language(words):
+        return "the text layer does not read as words"
+    return ""
+
+
+_TALL = frozenset("bdfhkl")
+_SHORT = frozenset("acemnorsuvwxz")
+_DESCENDING = frozenset("gpqy")
+_NARROW = frozenset("ilj")
+_WIDE = frozenset("mw")
+_CAPITALS = frozenset("ABCDEFGHIKLMNOPRSTUVWXYZ")
+
+
+def _shapes_differ(glyphs: Iterable[_Glyph]) -> bool:
+    """Whether fonts with a tenth of the letters fail to look as they claim.
+
+    A font whose character map is nonsense draws an "a" where the layer says "l".
+    In every Latin typeface b, d, f, h, k and l are taller than a, c, e, m and their
+    like, g, p, q and y go deeper, i, j and l are narrower than m and w, and capitals
+    are of one height. Each of these is true of nearly all pairs of letters in an
+    honest font and of about half of them by chance; the line is drawn midway.
+    """
+    fonts: defaultdict[int, list[_Glyph]] = defaultdict(list)
+    for glyph in glyphs:
+        if (
+            glyph.ink
+            and len(glyph.text) == 1
+            and glyph.text.isascii()
+            and glyph.text.isalpha()
+        ):
+            fonts[glyph.font].append(glyph)
+    everywhere = sum(map(len, fonts.values()))
+    odd = sum(len(font) for font in fonts.values() if _likeness(font) < 0.75)
+    return odd > everywhere / 10
+
+
+def _likeness(font: list[_Glyph]) -> float:
+    """How far one font's letters look as they claim: 0.5 by chance, 1 if they do.
+
+    1 also where there are too few letters to tell.
+    """
+    measured: defaultdict[str, list[tuple[float, float, float]]] = defaultdict(list)
+    for glyph in font:
+        shape = _shape(glyph)
+        if shape is not None:
+            measured[glyph.text].append(shape)
+    rise, drop, width = (
+        {
+            letter: median(shape[n] for shape in shapes)
+            for letter, shapes in measured.items()
+        }
+        for n in range(3)
+    )
+    small = {letter for letter in rise if letter in _TALL | _SHORT}
+    heights = [rise[letter] for letter in small]
+    answers = []
+    # Capitals in place of small letters, as display typefaces have them, tell nothing.
+    if heights and max(heights) > 1.15 * min(heights):
+        answers.append(_above(rise, _TALL, _SHORT))
+        answers.append(_above(drop, _DESCENDING, _TALL | _SHORT))
+    answers.append(_above(width, _WIDE, _NARROW))
+    capitals = [letter for letter in rise if letter in _CAPITALS]
+    if len(capitals) >= 4:
+        usual = median(rise[letter] for letter in capitals)
+        level = [
+            abs(rise[letter] - usual) <= 0.1 * usual and drop[letter] <= 0.15 * usual
+            for letter in capitals
+        ]
+        answers.append(sum(level) / len(level))
+    told = [answer for answer in answers if answer is not None]
+    return sum(told) / len(told) if told else 1.0
+
+
+def _above(
+    measure: dict[str, float], higher: frozenset[str], lower: frozenset[str]
+) -> float | None:
+    """Share of pairs in which the first is above the second; None for few pairs."""
+    pairs = [
+        (measure[a], measure[b])
+        for a in sorted(higher & measure.keys())
+        for b in sorted(lower & measure.keys())
+    ]
+    if len(pairs) < 4:
+        return None
+    return sum(1.0 if a > b else 0.5 if a == b else 0.0 for a, b in pairs) / len(pairs)
+
+
+def _shape(glyph: _Glyph) -> tuple[float, float, float] | None:
+    """Rise above and drop below the baseline and width, in parts of the font size."""
+    if glyph.ink is None or glyph.size <= 0 or not _is_straight(glyph):
+        return None
+    ink = glyph.ink
+    match _quarter(glyph.turn):
+        case 0:
+            shape = glyph.y - ink.top, ink.bottom - glyph.y, ink.width
+        case 90:
+            shape = ink.x1 - glyph.x, glyph.x - ink.x0, ink.height
+        case 180:
+            shape = ink.bottom - glyph.y, glyph.y - ink.top, ink.width
+        case 270:
+            shape = glyph.x - ink.x0, ink.x1 - glyph.x, ink.height
+    rise, drop, width = (part / glyph.size for part in shape)
+    return rise, drop, width
+
+
+def _reads_as_language(words: list[_PdfWord]) -> bool:
+    """Whether Latin letters come as they do in words; true where too few can tell.
+
+    In the languages of labels 35 to 50 of 100 letters are vowels; units and
+    abbreviations lower that, which is why short words are left out. Letters that are
+    set apart one by one, or exchanged for others, leave that range.
+    """
+    tokens = ["".join(filter(str.isalpha, word.text)) for word in words]
+    letters = sum(map(len, tokens))
+    latin = sum(
+        unicodedata.name(letter, "").startswith("LATIN") for letter in "".join(tokens)
+    )
+    if letters < 60 or latin < letters / 2:
+        return True
+    if sum(len(token) == 1 for token in tokens) > letters / 4:
+        return False
+    long = "".join(token for token in tokens if len(token) >= 4)
+    if len(long) < 60:
+        return True
+    plain = unicodedata.normalize("NFD", long.casefold())
+    vowels = sum(letter in "aeiouyæœøı" for letter in plain)
+    return 0.25 <= vowels / len(long) <= 0.6

@@ -1,0 +1,818 @@
+"""The facts panel: serving, servings, and every row with its amounts.
+
+A panel is read as it is printed, in rows of words on their places: a name, then
+cells. Columns are told by where the cells of all rows line up, so that a second
+serving size or a "per 100 g" never mixes with the first. What is no number is no
+cell: a row that cannot be made out stays a name without an amount.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import regex
+
+from auditor.facts.text import evidence_of
+from auditor.lexicon import fold
+from auditor.model import Box, Column, Evidence, Nutrient, cover
+from auditor.quantity import CellReading, Unit, read_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from auditor.lexicon import Lexicon
+    from auditor.model import Amount, Line, Page, Word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One facts panel as printed."""
+
+    file: str
+    page: int
+    title: str
+    """As printed; empty where only its rows were on the picture."""
+
+    rows: tuple[Nutrient, ...]
+    statements: tuple[tuple[str, tuple[Evidence, ...]], ...]
+    """Lines of the panel that are no rows: serving size, servings, footnotes."""
+
+    headings: tuple[str, ...]
+    """Of the columns of amounts, left to right, as printed; empty if none is."""
+
+    ended: bool
+    """Something that is no row follows it: it was not cut off by the picture."""
+
+    box: Box
+    evidence: tuple[Evidence, ...]
+    """Of its title, or of its first row."""
+
+    profile: bool = False
+    """It is a typical amino acid profile: what is in the protein, not added."""
+
+    used: frozenset[int] = frozenset()
+    """Numbers of the page's lines that lie in the panel, by their order."""
+
+
+# --- words on rows ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A word of the page, with the line and row it belongs to."""
+
+    word: Word
+    height: float
+    row: int
+    line: int
+
+    @property
+    def x0(self) -> float:
+        return self.word.box.x0
+
+    @property
+    def x1(self) -> float:
+        return self.word.box.x1
+
+
+@dataclass(slots=True)
+class _Cell:
+    """Numbers that stand together in one place of a row."""
+
+    reading: CellReading
+    words: list[_Placed]
+
+    @property
+    def middle(self) -> float:
+        return (self.words[0].x0 + self.words[-1].x1) / 2
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One row on its way: what it is called, and the cells beside it."""
+
+    name: list[_Placed]
+    cells: list[_Cell] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return " ".join(item.word.text for item in self.name)
+
+    @property
+    def words(self) -> list[_Placed]:
+        return [*self.name, *(word for cell in self.cells for word in cell.words)]
+
+    @property
+    def top(self) -> float:
+        return min(item.word.box.top for item in self.words)
+
+    @property
+    def bottom(self) -> float:
+        return max(item.word.box.bottom for item in self.words)
+
+    @property
+    def height(self) -> float:
+        return max(item.height for item in self.words)
+
+
+def find_panels(file: str, page: Page, lexicon: Lexicon) -> tuple[Panel, ...]:
+    """Every facts panel and amino acid profile of a page, in reading order.
+
+    A panel opens at its title or, where the picture has cut that off, at the
+    serving size or the heading of its columns.
+    """
+    found: list[Panel] = []
+    taken: set[int] = set()
+    openings = sorted(_openings(page, lexicon), key=lambda opening: opening.rank)
+    for opening in openings:
+        if opening.line in taken:
+            continue
+        panel = _read_panel(file, page, opening, taken, lexicon)
+        if panel is not None:
+            found.append(panel)
+            taken |= panel.used
+    return tuple(sorted(found, key=lambda panel: min(panel.used)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    line: int
+    start: int
+    """Of the title among the line's words."""
+
+    rank: int
+    """0 for a title, 1 for a serving size, 2 for a heading of columns."""
+
+    profile: bool
+
+
+_RANKS = {
+    "facts-title": 0,
+    "amino-acid-profile": 0,
+    "medicinal-ingredients": 1,
+    "serving-size": 1,
+    "amount-per-serving": 2,
+}
+
+
+def _openings(page: Page, lexicon: Lexicon) -> Iterator[_Opening]:
+    for number, line in enumerate(page.lines):
+        for start, id_ in _headings_in(line, lexicon):
+            if id_ in _RANKS and (start == 0 or id_ == "facts-title"):
+                yield _Opening(number, start, _RANKS[id_], id_ == "amino-acid-profile")
+                break
+
+
+def _headings_in(line: Line, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
+    """The headings that a line prints: the number of its word, and the id."""
+    text = line.text
+    whole = lexicon.headings.lookup(text.strip(" :*†‡•·|()"))
+    if whole is not None:
+        yield 0, whole.id
+        return
+    for match in lexicon.headings.find(text):
+        if match.start == 0 or not text[match.start - 1].isalnum():
+            yield text[: match.start].count(" "), match.id
+
+
+def heading_of(text: str, lexicon: Lexicon) -> str | None:
+    """Id of the heading that a line of text opens with, if it opens with one."""
+    stripped = text.lstrip(" •*†‡·-–")
+    whole = lexicon.headings.lookup(stripped.strip(" :"))
+    if whole is not None:
+        return whole.id
+    for match in lexicon.headings.find(stripped):
+        return match.id if match.start == 0 else None
+    return None
+
+
+# --- the extent of a panel ----------------------------------------------------
+
+_STOPS = frozenset(
+    {
+        "ingredients",
+        "other-ingredients",
+        "directions",
+        "warnings",
+        "allergens",
+        "may-contain",
+        "storage",
+        "disclaimer",
+        "manufacturer",
+        "amino-acid-profile",
+        "net-contents",
+        "lot",
+    }
+)
+_FAR = 5.0
+"""Heights of print without any row after which a panel has ended."""
+
+
+def _read_panel(
+    file: str, page: Page, opening: _Opening, taken: set[int], lexicon: Lexicon
+) -> Panel | None:
+    title = page.lines[opening.line]
+    rows = _rows_below(page, opening, taken)
+    if not rows:
+        return None
+    right = _right_edge(title, rows, lexicon)
+    entries, statements, headers, ended = _walk(title, rows, right, opening, lexicon)
+    entries = _joined_names(_with_strays(entries))
+    data = [entry for entry in entries if entry.cells]
+    if not data:
+        return None
+    layout = _Columns.of(data, headers)
+    nutrients = list(_nutrients(entries, layout, file, page.number, lexicon))
+    if not nutrients:
+        return None
+    words = [word for entry in entries for word in entry.words]
+    words += [word for statement in statements for word in statement]
+    titled = opening.rank == 0
+    heading = [
+        _Placed(word, title.height, title.row, opening.line)
+        for word in title.words[opening.start :]
+    ]
+    if titled:
+        words += heading
+    return Panel(
+        file=file,
+        page=page.number,
+        title=" ".join(item.word.text for item in heading) if titled else "",
+        rows=tuple(nutrients),
+        statements=tuple(
+            (
+                " ".join(item.word.text for item in statement),
+                _evidence(statement, file, page.number),
+            )
+            for statement in statements
+        ),
+        headings=layout.headings,
+        ended=ended,
+        box=cover(item.word.box for item in words),
+        evidence=_evidence(heading, file, page.number) if titled else nutrients[0].evidence,
+        profile=opening.profile,
+        used=frozenset(item.line for item in words) | {opening.line},
+    )
+
+
+def _evidence(words: Sequence[_Placed], file: str, page: int) -> tuple[Evidence, ...]:
+    return tuple(
+        evidence_of([item.word for item in group], file, page)
+        for _, group in groupby(words, key=lambda item: item.line)
+    )
+
+
+def _rows_below(page: Page, opening: _Opening, taken: set[int]) -> list[list[_Placed]]:
+    """The page's rows from the title downward, each a list of words left to right."""
+    title = page.lines[opening.line]
+    below: dict[int, list[_Placed]] = {}
+    for number, line in enumerate(page.lines):
+        if number in taken:
+            continue
+        if number == opening.line and opening.rank == 0:
+            # What stands behind the title on its line is the panel's first row.
+            continue
+        middle = line.box.center[1]
+        if line.row < title.row or (line.row == title.row and number != opening.line):
+            if not (line.row == title.row and line.box.x0 >= title.box.x0):
+                continue
+            if opening.rank == 0:
+                continue
+        if middle < title.box.top - title.height:
+            continue
+        below.setdefault(line.row, []).extend(
+            _Placed(word, line.height, line.row, number) for word in line.words
+        )
+    return [sorted(below[row], key=lambda item: item.x0) for row in sorted(below)]
+
+
+_DAILY_VALUE = regex.compile(
+    r"%\s*(?:d\.?\s?v|daily|nrv|vnr|vrn|rda|rdi|cdr|ar|vq|dv)|daily value|nrv\b|% ?ri\b"
+)
+_SIGNS = "*†‡§¶^#•·"
+
+
+def _right_edge(title: Line, rows: Sequence[Sequence[_Placed]], lexicon: Lexicon) -> float:
+    """How far the panel reaches to the right, by its title, its heads and its rows."""
+    left, right = title.box.x0, title.box.x1
+    for row in rows[:80]:
+        inside = [item for item in row if item.x1 > left - 2 * item.height]
+        if not inside:
+            continue
+        first = inside[0]
+        size = min(item.height for item in inside)
+        if abs(first.x0 - left) > 5 * size:
+            continue
+        text = fold(" ".join(item.word.text for item in inside if item.x0 < right + 8 * size))
+        stop = heading_of(text, lexicon)
+        if stop in _STOPS:
+            break
+        entry = next(_split(inside, right + 14 * size), None)
+        if entry is None:
+            continue
+        if entry.cells and entry.name and stop is None:
+            right = max(right, entry.cells[-1].words[-1].x1)
+        elif _DAILY_VALUE.search(text):
+            heads = [
+                item
+                for item in inside
+                if item.x0 < right + 8 * size and ("%" in item.word.text or "DV" in item.word.text)
+            ]
+            right = max([right, *(item.x1 for item in heads)])
+    return right
+
+
+def _walk(
+    title: Line,
+    rows: Sequence[Sequence[_Placed]],
+    right: float,
+    opening: _Opening,
+    lexicon: Lexicon,
+) -> tuple[list[_Entry], list[list[_Placed]], list[list[_Placed]], bool]:
+    """Rows, statements and column heads from the title to the panel's end."""
+    left, width = title.box.x0, right - title.box.x0
+    entries: list[_Entry] = []
+    statements: list[list[_Placed]] = []
+    headers: list[list[_Placed]] = []
+    last_bottom = title.box.bottom
+    footnotes = False
+    for row in rows:
+        size = min(item.height for item in row)
+        inside = [
+            item
+            for item in row
+            if item.x0 > left - 3 * size and (item.x0 + item.x1) / 2 < left + width + 1.5 * size
+        ]
+        if not inside:
+            continue
+        # A paragraph beside the panel may begin inside its margin.
+        top = min(item.word.box.top for item in inside)
+        if top - last_bottom > _FAR * size and (entries or opening.rank):
+            return entries, statements, headers, True
+        text = " ".join(item.word.text for item in inside)
+        heading = heading_of(text, lexicon)
+        if heading in _STOPS:
+            return entries, statements, headers, True
+        if heading == "facts-title" and entries:
+            return entries, statements, headers, True
+        parts = list(_split(inside, left + width + 1.5 * size))
+        kind = _kind_of(text, heading, parts, bool(entries))
+        if kind == "footnote":
+            footnotes = True
+            statements.append(inside)
+        elif footnotes and not any(part.cells for part in parts):
+            statements.append(inside)
+        elif kind == "statement":
+            statements.append(inside)
+        elif kind == "header":
+            headers.append(inside)
+            statements.append(inside)
+        elif footnotes:
+            return entries, statements, headers, True
+        else:
+            entries.extend(parts)
+        last_bottom = max(item.word.box.bottom for item in inside)
+        starts = inside[0].x0
+        if abs(starts - left) < 2.5 * size and inside[0].height < 2.5 * size:
+            # Follow a panel that leans: its left edge moves slowly.
+            left += 0.5 * (starts - left) if abs(starts - left) < size else 0.0
+    return entries, statements, headers, False
+
+
+_SERVING_HEADINGS = frozenset({"serving-size", "servings-per-container"})
+_FOOTNOTE = regex.compile(
+    r"^\s*[*†‡§^\"“'+t]{0,4}\s*(?:percent daily|percentage daily|the ?% ?daily|daily values?\b"
+    r"|%? ?\(?dv\)? daily|no daily value|not a significant|%? ?daily value|valeur quotidienne"
+    r"|valores? diarios?|\(?dv\)? not|% ?dv|nrv|reference intake|les pourcentages"
+    r"|less than \d|percentages? (?:of )?daily|nutrient reference)"
+)
+_COLUMN_HEAD = regex.compile(
+    r"amount|per ?serv|per ?100|par portion|pour 100|por porci|por 100|per daily|daily value"
+    r"|% ?dv|% ?nrv|cantidad|quantit|teneur|per ?scoop|per ?capsule|average|avg|per ?dose"
+    r"|pro ?100|pro portion|je ?100|% ?rdi|valeur quotidienne|% ?vd|per ?tablet"
+)
+
+
+def _kind_of(text: str, heading: str | None, parts: Sequence[_Entry], begun: bool) -> str:
+    folded = fold(text)
+    if heading in _SERVING_HEADINGS:
+        return "statement"
+    if _FOOTNOTE.search(folded) and (begun or not any(part.cells for part in parts)):
+        if not begun and _DAILY_VALUE.search(folded) and "based" not in folded:
+            return "header"
+        if any(part.cells and part.name for part in parts) and "%" not in folded[:3]:
+            return "row"
+        bare = folded.strip(" *†‡%dv()s+")
+        if begun and len(bare) > 14:
+            return "footnote"
+        return "header"
+    if heading in ("amount-per-serving", "daily-value"):
+        return "header"
+    if _COLUMN_HEAD.search(folded):
+        named = [part for part in parts if part.cells and _COLUMN_HEAD.search(fold(part.text)) is None]
+        if not named:
+            return "header"
+    return "row"
+
+
+# --- names and cells ----------------------------------------------------------
+
+_NUMBER_START = regex.compile(r"[<(~≤]*\s*(?:[0-9½¼¾]|[OoIl|][.,]?[0-9OoIl]*\s*(?:mg|g|mcg|%))")
+_SIGN_ONLY = regex.compile(r"[*†‡§^★☆#•·tT+]{1,3}")
+_UNIT_IN_NAME = regex.compile(
+    r"[\s(\[]*\(?\b(?P<unit>kj|kcal|cal|g|mg|mcg|µg|μg|ug|iu)\)?\s*$", regex.IGNORECASE
+)
+_INCLUDES = regex.compile(
+    r"^(?:incl(?:udes|\.)?|comprend)\s+(?P<amount>[<]?\s*[0-9O][0-9.,]*\s*m?g)\s+(?:of\s+)?"
+    r"(?P<name>.+)$",
+    regex.IGNORECASE,
+)
+
+
+def _split(row: Sequence[_Placed], limit: float) -> Iterator[_Entry]:
+    """A row's words as entries: a name and the cells that follow it, again and again.
+
+    Words whose middle lies beyond `limit` belong to a neighbor of the panel.
+    """
+    words = [item for item in row if (item.x0 + item.x1) / 2 < limit]
+    entry: _Entry | None = None
+    position = 0
+    while position < len(words):
+        length, reading = _cell_at(words, position, entry)
+        if length and reading is not None:
+            if entry is None:
+                entry = _Entry([])
+            entry.cells.append(_Cell(reading, words[position : position + length]))
+            position += length
+            continue
+        item = words[position]
+        if entry is not None and entry.cells:
+            yield entry
+            entry = None
+        if entry is None:
+            entry = _Entry([])
+        entry.name.append(item)
+        position += 1
+    if entry is not None:
+        yield entry
+
+
+def _cell_at(
+    words: Sequence[_Placed], position: int, entry: _Entry | None
+) -> tuple[int, CellReading | None]:
+    """How many words from here are one cell, and what it says.
+
+    A number that only ends a name is no cell: "Vitamin B 12", "Omega 3".
+    """
+    first = words[position]
+    text = first.word.text
+    after_gap = position == 0 or first.x0 - words[position - 1].x1 > 1.0 * first.height
+    if _SIGN_ONLY.fullmatch(text):
+        behind = entry is not None and (entry.cells or entry.name)
+        plain = all(sign in "*†‡§^★☆#" for sign in text)
+        if behind and (plain or (after_gap and bool(entry and entry.cells))):
+            return 1, read_cell("*") if plain else read_cell(text)
+        return 0, None
+    if not _NUMBER_START.match(text):
+        return 0, None
+    best: tuple[int, CellReading | None] = (0, None)
+    for length in range(1, 5):
+        stretch = words[position : position + length]
+        if len(stretch) < length:
+            break
+        if length > 1 and stretch[-1].x0 - stretch[-2].x1 > 1.2 * first.height:
+            break
+        joined = " ".join(item.word.text for item in stretch)
+        reading = read_cell(joined.strip("()[]|"))
+        if reading is None:
+            continue
+        bare = reading.amount is not None and not reading.amount.unit
+        if bare and reading.percent is None:
+            # Without a unit only where it stands apart, as calories do.
+            lone = length == 1 and after_gap and _ends_cell(words, position + 1, first.height)
+            if not lone:
+                continue
+        best = (length, reading)
+        if length > 1 and reading.further:
+            # Two cells that stand close: the first one only.
+            break
+    return best
+
+
+def _ends_cell(words: Sequence[_Placed], position: int, height: float) -> bool:
+    """Whether the row ends here, or a gap or another number follows."""
+    if position >= len(words):
+        return True
+    following = words[position]
+    gap = following.x0 - words[position - 1].x1
+    return gap > 1.0 * height or bool(
+        _SIGN_ONLY.fullmatch(following.word.text) or _NUMBER_START.match(following.word.text)
+    )
+
+
+def _with_strays(entries: Sequence[_Entry]) -> list[_Entry]:
+    """Cells without a name go to the nearest name without cells.
+
+    Where a name takes two lines, its amount may stand between them.
+    """
+    done: list[_Entry] = []
+    strays = [entry for entry in entries if not entry.name and entry.cells]
+    named = [entry for entry in entries if entry.name]
+    for stray in strays:
+        middle = (stray.top + stray.bottom) / 2
+        free = [
+            entry
+            for entry in named
+            if not any(cell.reading.amount for cell in entry.cells)
+            and abs((entry.top + entry.bottom) / 2 - middle) < 1.2 * stray.height
+        ]
+        if free:
+            nearest = min(free, key=lambda entry: abs((entry.top + entry.bottom) / 2 - middle))
+            nearest.cells.extend(stray.cells)
+            nearest.cells.sort(key=lambda cell: cell.middle)
+    for entry in entries:
+        if entry.name:
+            done.append(entry)
+    return done
+
+
+def _joined_names(entries: Sequence[_Entry]) -> list[_Entry]:
+    """Names that run over two or three lines, made one."""
+    done: list[_Entry] = []
+    for entry in entries:
+        last = done[-1] if done else None
+        if last is not None and _goes_on(last, entry):
+            last.name.extend(entry.name)
+            last.cells.extend(entry.cells)
+            last.cells.sort(key=lambda cell: cell.middle)
+        else:
+            done.append(_Entry(list(entry.name), list(entry.cells)))
+    return done
+
+
+def _goes_on(last: _Entry, entry: _Entry) -> bool:
+    if not last.name or not entry.name or entry.top - last.bottom > 0.8 * entry.height:
+        return False
+    aligned = entry.name[0].x0 >= last.name[0].x0 - 1.5 * entry.height
+    overlaps = entry.name[0].x0 < max(item.x1 for item in last.name)
+    if not (aligned and overlaps):
+        return False
+    amounts = any(cell.reading.amount for cell in last.cells)
+    more = any(cell.reading.amount for cell in entry.cells)
+    if amounts and more:
+        return False
+    text = last.text
+    if text.count("(") + text.count("[") > text.count(")") + text.count("]"):
+        return True
+    start = entry.text.lstrip()
+    if start.startswith(("(", "[", "and ", "& ", "or ", "from ", "as ")):
+        return True
+    if text.rstrip().endswith((",", "-", "&", " and", "(as", "from", " of")):
+        return True
+    return not more and start[:1].islower() and amounts
+
+
+# --- columns ------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Columns:
+    """Where the cells of a panel line up, and what the columns are of."""
+
+    edges: list[float]
+    """Middles of the amount columns, left to right."""
+
+    headings: tuple[str, ...]
+    main: int
+    """Which of them is the serving."""
+
+    per: str
+
+    @classmethod
+    def of(cls, data: Sequence[_Entry], headers: Sequence[Sequence[_Placed]]) -> _Columns:
+        halves = [entry.name[0].x0 for entry in data if entry.name]
+        size = sorted(entry.height for entry in data)[len(data) // 2]
+        # Amounts of one column differ in width; of two columns in place.
+        middles = sorted(
+            cell.middle - min(halves, key=lambda start, c=cell: _before(start, c))
+            if len(set(halves)) > 1 and _two_halves(data, size)
+            else cell.middle
+            for entry in data
+            for cell in entry.cells
+            if cell.reading.amount is not None
+        )
+        edges: list[list[float]] = []
+        for middle in middles:
+            if edges and middle - edges[-1][-1] < 1.8 * size:
+                edges[-1].append(middle)
+            else:
+                edges.append([middle])
+        counted = [sum(edge) / len(edge) for edge in edges if len(edge) >= 0.3 * len(data)]
+        columns = counted or [sum(middles) / len(middles)] if middles else []
+        heads = tuple(_head_above(edge, columns, headers) for edge in columns)
+        return cls(columns, heads, *_serving_column(heads))
+
+    def number(self, cell: _Cell) -> int:
+        """The column a cell stands in."""
+        if len(self.edges) < 2:
+            return 0
+        return min(range(len(self.edges)), key=lambda n: abs(self.edges[n] - cell.middle))
+
+
+def _before(start: float, cell: _Cell) -> float:
+    gap = cell.middle - start
+    return gap if gap > 0 else 1e9
+
+
+def _two_halves(data: Sequence[_Entry], size: float) -> bool:
+    """Whether two rows of the panel stand side by side."""
+    starts = [entry.name[0].x0 for entry in data if entry.name]
+    low = min(starts, default=0.0)
+    ends = [entry.cells[0].words[0].x0 for entry in data if entry.cells and entry.name]
+    second = [start for start in starts if start > low + 6 * size and ends and start > min(ends)]
+    return len(second) >= 2
+
+
+def _head_above(
+    edge: float, columns: Sequence[float], headers: Sequence[Sequence[_Placed]]
+) -> str:
+    pieces = []
+    for header in headers:
+        for item in header:
+            middle = (item.x0 + item.x1) / 2
+            if columns and min(columns, key=lambda column: abs(column - middle)) == edge:
+                pieces.append(item.word.text)
+    return " ".join(pieces)
+
+
+_PER_100 = regex.compile(r"100\s*(?P<unit>g|ml)\b")
+_PER_SERVING = regex.compile(
+    r"serv|portion|porci|dose|scoop|capsule|tablet|daily|journali|diari|messl|serve|comprim"
+)
+
+
+def _serving_column(heads: Sequence[str]) -> tuple[int, str]:
+    """Which column is of one serving; "per 100 g" only where there is none."""
+    folded = [fold(head) for head in heads]
+    hundred = [_PER_100.search(head) for head in folded]
+    if len(heads) < 2:
+        only = hundred[0] if heads else None
+        serving = bool(heads) and bool(_PER_SERVING.search(folded[0]))
+        return 0, f"100 {only['unit']}" if only and not serving else "serving"
+    for n, head in enumerate(folded):
+        if not hundred[n] and _PER_SERVING.search(head):
+            return n, "serving"
+    for n in range(len(heads)):
+        if not hundred[n]:
+            return n, "serving"
+    first = hundred[0]
+    return 0, f"100 {first['unit']}" if first else "serving"
+
+
+# --- rows ---------------------------------------------------------------------
+
+_BLEND = regex.compile(
+    r"\b(?:blend|matrix|complex|proprietary|formula|m[ée]lange|mezcla|stack|fusion)\b"
+)
+_SOURCE = regex.compile(
+    r"[(\[]\s*(?P<form>(?:as|from|from the|providing|sous forme de|como|de|en tant que|als)\s"
+    r"[^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*)[)\]]",
+    regex.IGNORECASE,
+)
+
+
+def _nutrients(
+    entries: Iterable[_Entry], columns: _Columns, file: str, page: int, lexicon: Lexicon
+) -> Iterator[Nutrient]:
+    blend: str | None = None
+    blend_indent = 0.0
+    for entry in _in_column_order(entries):
+        name, unit_in_name = _tidy_name(entry.text)
+        if not name or not any(character.isalpha() for character in name):
+            continue
+        indent = entry.name[0].x0
+        values = _values(entry, columns, unit_in_name)
+        included = _INCLUDES.match(name)
+        if included and values.amount is None:
+            reading = read_cell(included["amount"])
+            if reading and reading.amount:
+                name, values = included["name"].strip(), replace(values, amount=reading.amount)
+        is_blend = bool(_BLEND.search(fold(name))) and not _is_member(entry, blend, indent, blend_indent)
+        if values.amount is None and values.percent is None and not is_blend:
+            if not entry.cells and blend is None:
+                if not _is_known(name, lexicon):
+                    continue
+        form = _SOURCE.search(name)
+        row = Nutrient(
+            name=name,
+            amount=values.amount.number if values.amount else None,
+            unit=(values.amount.unit or None) if values.amount else None,
+            bound="<" if values.bound else "",
+            percent_dv=values.percent,
+            blend=blend if not is_blend and _is_member(entry, blend, indent, blend_indent) else None,
+            is_blend=is_blend,
+            source_form=form["form"].strip() if form else None,
+            columns=values.columns,
+            per=columns.per,
+            evidence=_evidence(sorted(entry.words, key=lambda i: (i.line, i.x0)), file, page),
+        )
+        if is_blend:
+            blend, blend_indent = name, indent
+        elif row.blend is None:
+            blend = None
+        yield row
+
+
+def _in_column_order(entries: Iterable[_Entry]) -> list[_Entry]:
+    """Rows top to bottom; where two stand side by side, the left half first."""
+    entries = list(entries)
+    data = [entry for entry in entries if entry.cells]
+    if not data:
+        return entries
+    size = sorted(entry.height for entry in data)[len(data) // 2]
+    if not _two_halves(data, size):
+        return entries
+    low = min(entry.name[0].x0 for entry in data)
+    first_cells = [entry.cells[0].words[0].x0 for entry in data if entry.name[0].x0 < low + 4 * size]
+    middle = min(first_cells, default=low)
+    left = [entry for entry in entries if entry.name[0].x0 <= middle]
+    return left + [entry for entry in entries if entry.name[0].x0 > middle]
+
+
+def _is_member(entry: _Entry, blend: str | None, indent: float, blend_indent: float) -> bool:
+    """A row of a blend stands further in, or prints no amount of its own."""
+    if blend is None:
+        return False
+    amounts = any(cell.reading.amount for cell in entry.cells)
+    return not amounts or indent > blend_indent + 0.5 * entry.height
+
+
+def _is_known(name: str, lexicon: Lexicon) -> bool:
+    return lexicon.recognize(name, panel=True) is not None
+
+
+def _tidy_name(text: str) -> tuple[str, str]:
+    """The name without signs and leaders, and the unit that it ends with, if any."""
+    name = regex.sub(r"[.…·_\s]{3,}$", "", text)
+    name = regex.sub(r"^[\s\-–—•·.,:;|]+", "", name).strip(_SIGNS + " :;|,.-–")
+    unit = _UNIT_IN_NAME.search(name)
+    if unit and unit.start() > 1 and (name[unit.start() :].strip().startswith("(")):
+        reading = read_cell("1 " + unit["unit"])
+        if reading and reading.amount and reading.amount.unit:
+            return name[: unit.start()].strip(), reading.amount.unit
+    return name, ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Values:
+    amount: Amount | None = None
+    bound: str = ""
+    percent: Decimal | None = None
+    columns: tuple[Column, ...] = ()
+
+
+def _values(entry: _Entry, columns: _Columns, unit: str) -> _Values:
+    """The amounts of a row, each in its column."""
+    slots: dict[int, _Values] = {}
+    current = 0
+    for cell in entry.cells:
+        reading = cell.reading
+        if reading.amount is not None:
+            current = columns.number(cell)
+            while current in slots and slots[current].amount is not None:
+                current += 1
+            amount = reading.amount
+            if not amount.unit and unit:
+                amount = replace(amount, unit=unit)
+            known = slots.get(current, _Values())
+            slots[current] = replace(
+                known, amount=amount, bound=reading.bound,
+                percent=reading.percent if reading.percent is not None else known.percent,
+            )
+            for extra in reading.further:
+                if extra.unit == Unit.PERCENT:
+                    continue
+                current += 1
+                slots.setdefault(current, _Values(amount=extra))
+        elif reading.percent is not None:
+            at = current if slots else 0
+            known = slots.get(at, _Values())
+            if known.percent is None:
+                slots[at] = replace(known, percent=reading.percent)
+    if not slots:
+        return _Values()
+    main = columns.main if columns.main in slots else min(slots)
+    further = tuple(
+        Column(
+            heading=columns.headings[n] if n < len(columns.headings) else "",
+            amount=value.amount.number if value.amount else None,
+            unit=(value.amount.unit or None) if value.amount else None,
+            percent_dv=value.percent,
+        )
+        for n, value in sorted(slots.items())
+        if n != main
+    )
+    return replace(slots[main], columns=further)

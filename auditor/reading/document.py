@@ -1,0 +1,253 @@
+"""One file to a document: pages of lines, whatever the file is.
+
+A text layer that can be trusted is taken as it is; everything else is read from
+pixels. The engine is asked for only when there are pixels to read, so that a PDF
+with a good layer never loads one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from auditor.model import Box, Document, Line, Page, Word
+from auditor.reading.engines import Engine, EngineOptions, Sight, Strand, build_engine
+from auditor.reading.layout import arrange, strands_of
+from auditor.reading.pdf import PDF, POINTS_PER_INCH, PdfPage, open_pdf
+from auditor.reading.picture import frames
+from auditor.reading.source import Limits, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from auditor.reading.pdf import Pdf
+
+READER = "reader 1"
+"""Raised whenever the same file would give other words or boxes."""
+
+GOOD = 0.8
+"""Confidence from which a character counts as read well."""
+
+_STRAIGHT = 0.01
+"""Slope, about half a degree, up to which the lines of a scan count as parallel."""
+
+
+@dataclass(kw_only=True)
+class Reader:
+    """Reads files one after another with one engine, loaded when first needed."""
+
+    engine_name: str = "ppocr"
+    options: EngineOptions = field(default_factory=EngineOptions)
+    limits: Limits = field(default_factory=Limits)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine; EngineError where it or its models are missing."""
+        return build_engine(self.engine_name, self.options)
+
+    def read(self, source: Source, password: str = "") -> Document:
+        """All pages of a file, within the limits.
+
+        Raises:
+            InputError: one of its kinds says what is wrong with the file.
+            EngineError: pixels have to be read and the engine cannot be built.
+        """
+        if source.media_type == PDF:
+            with open_pdf(source, password, self.limits) as pdf:
+                pages = tuple(self._pdf_page(pdf, page) for page in pdf)
+                skipped = pdf.skipped
+        else:
+            pictures, skipped = frames(source, self.limits)
+            pages = tuple(
+                self._picture_page(frame.number, frame.pixels, frame.scale)
+                for frame in pictures
+            )
+        engines = self.engine.version if "engine" in self.__dict__ else ""
+        return Document(
+            name=source.name,
+            sha256=source.sha256,
+            media_type=source.media_type,
+            pages=pages,
+            skipped=skipped,
+            reader=", ".join(filter(None, (READER, engines))),
+        )
+
+    def _picture_page(self, number: int, pixels: NDArray[np.uint8], scale: float) -> Page:
+        sight = self.engine.read(pixels)
+        height, width = pixels.shape[:2]
+        if sight.rotation in (90, 270):
+            width, height = height, width
+        strands = [_scaled(strand, 1 / scale) for strand in sight.strands]
+        return Page(
+            number=number,
+            width=width / scale,
+            height=height / scale,
+            unit="px",
+            origin=self.engine.name,
+            lines=arrange(strands, width / scale, height / scale),
+            rotation=sight.rotation,
+            quality=_quality(strands),
+        )
+
+    def _pdf_page(self, pdf: Pdf, page: PdfPage) -> Page:
+        if page.words is None:
+            return self._rendered_page(pdf, page)
+        strands = list(_layer_strands(page))
+        if page.unread:
+            strands += self._beside_the_layer(pdf, page)
+        return Page(
+            number=page.number,
+            width=page.width,
+            height=page.height,
+            unit="pt",
+            origin="text-layer",
+            lines=arrange(strands, page.width, page.height),
+            rotation=page.rotation,
+            flat=True,
+            hidden=page.hidden,
+        )
+
+    def _rendered_page(self, pdf: Pdf, page: PdfPage) -> Page:
+        pixels = pdf.render(page)
+        sight = self.engine.read(pixels)
+        scale = page.width / pixels.shape[1]
+        strands = [_scaled(strand, scale) for strand in sight.strands]
+        width, height = page.width, page.height
+        if sight.rotation in (90, 270):
+            width, height = height, width
+        return Page(
+            number=page.number,
+            width=width,
+            height=height,
+            unit="pt",
+            origin=self.engine.name,
+            lines=arrange(strands, width, height),
+            rotation=_turn(page.rotation + sight.rotation),
+            quality=_quality(strands),
+            # Vector artwork is flat; an embedded picture may be a photo of a bottle.
+            flat=page.native_dpi is None or _is_straight(sight),
+            hidden=page.hidden,
+        )
+
+    def _beside_the_layer(self, pdf: Pdf, page: PdfPage) -> list[Strand]:
+        """Print in pictures and outlines, which the text layer knows nothing about."""
+        pixels = pdf.render(page, without_words=True)
+        scale = pixels.shape[1] / page.width
+        mask = np.full(pixels.shape[:2], True)
+        for box in page.unread:
+            x0, top = max(int(box.x0 * scale) - 4, 0), max(int(box.top * scale) - 4, 0)
+            x1, bottom = int(np.ceil(box.x1 * scale)) + 4, int(np.ceil(box.bottom * scale)) + 4
+            mask[top:bottom, x0:x1] = False
+        pixels = np.where(mask[:, :, None], np.uint8(255), pixels)
+        sight = self.engine.read(pixels)
+        # Turned print would have its boxes in another frame than the layer's.
+        return [_scaled(s, 1 / scale) for s in sight.strands] if not sight.rotation else []
+
+
+def page_pixels(
+    source: Source, page: Page, limits: Limits, password: str = "", dpi: float = 150
+) -> NDArray[np.uint8]:
+    """The picture of a page in the frame of its boxes, for reports and overlays.
+
+    Pixels per page unit are the picture's width over the page's; a PDF page is
+    rendered at `dpi`.
+    """
+    if source.media_type == PDF:
+        with open_pdf(source, password, limits) as pdf:
+            opened = pdf.page(page.number)
+            pixels = pdf.render(opened, dpi)
+            turn = _turn(page.rotation - opened.rotation)
+    else:
+        pictures, _ = frames(source, limits)
+        pixels = next(frame.pixels for frame in pictures if frame.number == page.number)
+        turn = page.rotation
+    return np.ascontiguousarray(np.rot90(pixels, -turn // 90))
+
+
+def _turn(degrees: int) -> Literal[0, 90, 180, 270]:
+    match degrees % 360:
+        case 90:
+            return 90
+        case 180:
+            return 180
+        case 270:
+            return 270
+        case _:
+            return 0
+
+
+def _scaled(strand: Strand, factor: float) -> Strand:
+    if factor == 1.0:
+        return strand
+
+    def scaled(box: Box) -> Box:
+        return Box(box.x0 * factor, box.top * factor, box.x1 * factor, box.bottom * factor)
+
+    return Strand(
+        tuple(Word(word.text, scaled(word.box), word.confidence) for word in strand.words),
+        strand.height * factor,
+        tuple((x * factor, y * factor) for x, y in strand.spine),
+    )
+
+
+def _quality(strands: Sequence[Strand]) -> float | None:
+    """Share of the characters that were read well; None where there are none."""
+    words = [word for strand in strands for word in strand.words]
+    total = sum(len(word.text) for word in words)
+    good = sum(len(word.text) for word in words if (word.confidence or 0.0) >= GOOD)
+    return good / total if total else None
+
+
+def _is_straight(sight: Sight) -> bool:
+    """Whether all lines run parallel, as on a flat sheet seen from above."""
+    slopes = [
+        (strand.spine[-1][1] - strand.spine[0][1]) / (strand.spine[-1][0] - strand.spine[0][0])
+        for strand in sight.strands
+        if strand.spine[-1][0] - strand.spine[0][0] > 8 * strand.height
+    ]
+    bent = sum(len(strand.spine) > 2 for strand in sight.strands)
+    if len(slopes) < 4:
+        return False
+    spread = float(np.percentile(slopes, 90) - np.percentile(slopes, 10))
+    return spread < 2 * _STRAIGHT and bent <= 0.05 * len(sight.strands)
+
+
+def _layer_strands(page: PdfPage) -> Iterable[Strand]:
+    """Runs of print of a text layer, those of turned print among them."""
+    words = page.words or ()
+    level = [word for word, turn in zip(words, page.turns, strict=True) if turn in (0, 180)]
+    yield from strands_of(level)
+    for turn in (90, 270):
+        turned = [word for word, t in zip(words, page.turns, strict=True) if t == turn]
+        for strand in strands_of(_flipped(turned, turn)):
+            yield _unflipped(strand, turn)
+
+
+def _flipped(words: Sequence[Word], turn: int) -> list[Word]:
+    """Words that run down or up the page, laid level."""
+    sign = 1 if turn == 90 else -1
+
+    def laid(box: Box) -> Box:
+        low, high = sorted((sign * box.top, sign * box.bottom))
+        return Box(low, box.x0, high, box.x1)
+
+    return [Word(word.text, laid(word.box), word.confidence) for word in words]
+
+
+def _unflipped(strand: Strand, turn: int) -> Strand:
+    sign = 1 if turn == 90 else -1
+
+    def back(word: Word) -> Word:
+        low, high = sorted((sign * word.box.x0, sign * word.box.x1))
+        return Word(word.text, Box(word.box.top, low, word.box.bottom, high), word.confidence)
+
+    return Strand(
+        tuple(back(word) for word in strand.words),
+        strand.height,
+        tuple((y, sign * x) for x, y in strand.spine),
+    )

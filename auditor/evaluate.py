@@ -30,7 +30,7 @@ from auditor.model import (
     Tier,
     Verdict,
 )
-from auditor.quantity import find_amounts, parse_amount, to_grams
+from auditor.quantity import find_amounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -540,9 +540,10 @@ def _number(printed: Decimal | str | None) -> Decimal | None:
 # --- panel rows -------------------------------------------------------------------
 
 _SAME_NAME: Final = 0.85
+_SAME_HEAD: Final = 0.95
 _HEAD_END: Final = re.compile(r"\s*[(\[{]|\s+(?:as|from)\s", re.IGNORECASE)
 # Words before a nutrient's name that make it no other nutrient.
-_NEUTRAL_LEAD: Final = frozenset("total includes including incl of which".split())
+_NEUTRAL_LEAD: Final = frozenset({"total", "includes", "including", "incl", "of", "which"})
 
 
 def name_likeness(printed: str, found: str) -> float:
@@ -559,18 +560,15 @@ def name_likeness(printed: str, found: str) -> float:
         _ratio(squeezed(found), squeezed(printed)),
         fuzz.token_sort_ratio(ours, theirs) / 100,
     )
-    for one, other in ((found, printed), (printed, found)):
-        head = tokens(_HEAD_END.split(one)[0])
+    heads = [_HEAD_END.split(name)[0] for name in (printed, found)]
+    if all(heads):
+        likeness = max(likeness, _SAME_HEAD * _ratio(*map(squeezed, heads)))
+    for head, other in ((heads[0], found), (heads[1], printed)):
         words = tokens(other)
-        while words and words[0] in _NEUTRAL_LEAD and words[0] not in head:
+        while words and words[0] in _NEUTRAL_LEAD and words[0] not in tokens(head):
             del words[0]
-        if head and (
-            words[: len(head)] == head
-            or squeezed(other).startswith(squeezed("".join(head)))
-            and len(words) > 0
-            and len(squeezed("".join(head))) > 4
-        ):
-            likeness = max(likeness, 0.9)
+        if tokens(head) and words[: len(tokens(head))] == tokens(head):
+            likeness = max(likeness, _SAME_HEAD)
     return likeness
 
 
@@ -715,7 +713,8 @@ def _compare_facts(tally: _Tally, truth: Truth, facts: LabelFacts) -> None:
     _compare_rows(tally, truth, facts)
     _compare_form(tally, truth, facts)
     serving = _value(facts.serving_size)
-    _compare_number(tally, "serving_grams", truth.serving_grams, serving and serving.grams)
+    grams = serving.grams if serving else None
+    _compare_number(tally, "serving_grams", truth.serving_grams, grams)
     _compare_number(
         tally,
         "servings_per_container",
@@ -733,9 +732,8 @@ def _compare_facts(tally: _Tally, truth: Truth, facts: LabelFacts) -> None:
     _compare_additives(tally, truth, facts)
     _compare_certifications(tally, truth, facts)
     directions = _value(facts.directions)
-    _compare_text(
-        tally, "directions", truth.directions_text, directions and directions.text
-    )
+    use = directions.text if directions else None
+    _compare_text(tally, "directions", truth.directions_text, use)
     _compare_warnings(tally, truth.warnings_text, _value(facts.warnings))
     _compare_text(tally, "allergens", truth.allergens_text, _value(facts.allergens))
     _compare_name(tally, "product_name", truth.product_name, _value(facts.product_name))
@@ -769,7 +767,7 @@ def _form(printed: str) -> DosageForm:
     words = printed.casefold().split()
     for form in (DosageForm.CHEWABLE, DosageForm.SOFTGEL, DosageForm.GUMMY, *DosageForm):
         if any(word.rstrip("s") == form for word in words):
-            return form
+            return DosageForm(form)
     return DosageForm.OTHER
 
 
@@ -867,7 +865,9 @@ def _compare_additives(tally: _Tally, truth: Truth, facts: LabelFacts) -> None:
     # Flavors that only the front names are no list to be read.
     listed = truth.ingredients_text or truth.other_ingredients_text
     printed = list(truth.additives_seen) if listed else []
-    found = [item for item in _value(facts.ingredients) or () if item.additive is not None]
+    found = [
+        item for item in _value(facts.ingredients) or () if item.additive or item.classes
+    ]
     matched: set[int] = set()
     for name in printed:
         hit = next(

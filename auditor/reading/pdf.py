@@ -788,7 +788,7 @@ class _Sight(NamedTuple):
         """
         if glyph.text.isspace():
             return True
-        if glyph.size < 1.0:
+        if max(glyph.size, glyph.ink.height if glyph.ink else 0.0) < 1.0:
             return False
         x0, top, x1, bottom = glyph.x0, glyph.top, glyph.x1, glyph.bottom
         if _has_letter_or_digit(glyph.text):
@@ -946,6 +946,8 @@ _DESCENDING = frozenset("gpqy")
 _NARROW = frozenset("ilj")
 _WIDE = frozenset("mw")
 _CAPITALS = frozenset("ABCDEFGHIKLMNOPRSTUVWXYZ")
+_NARROW_CAPITALS = frozenset("EFIL")
+_WIDE_CAPITALS = frozenset("GMOQW")
 
 
 def _shapes_differ(glyphs: Iterable[_Glyph]) -> bool:
@@ -953,8 +955,8 @@ def _shapes_differ(glyphs: Iterable[_Glyph]) -> bool:
 
     A font whose character map is nonsense draws an "a" where the layer says "l".
     In every Latin typeface b, d, f, h, k and l are taller than a, c, e, m and their
-    like, g, p, q and y go deeper, i, j and l are narrower than m and w, and capitals
-    are of one height. Each of these is true of nearly all pairs of letters in an
+    like, g, p, q and y go deeper, i, j and l are narrower than m and w, E, F, I and L
+    than G, M, O, Q and W, and capitals are of one height. Each of these is true of nearly all pairs of letters in an
     honest font and of about half of them by chance; the line is drawn midway.
     """
     fonts: defaultdict[int, list[_Glyph]] = defaultdict(list)
@@ -996,6 +998,7 @@ def _likeness(font: list[_Glyph]) -> float:
         answers.append(_above(rise, _TALL, _SHORT))
         answers.append(_above(drop, _DESCENDING, _TALL | _SHORT))
     answers.append(_above(width, _WIDE, _NARROW))
+    answers.append(_above(width, _WIDE_CAPITALS, _NARROW_CAPITALS))
     capitals = [letter for letter in rise if letter in _CAPITALS]
     if len(capitals) >= 4:
         usual = median(rise[letter] for letter in capitals)

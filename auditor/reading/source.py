@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from auditor.errors import (
@@ -80,7 +80,7 @@ class Source:
     name: str
     """As the user gave it."""
 
-    data: bytes
+    data: bytes = field(repr=False)
     sha256: str
 
     media_type: str

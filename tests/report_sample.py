@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 from auditor.model import (
     Absent,
@@ -37,6 +38,14 @@ from auditor.model import (
     Verdict,
     Word,
 )
+
+GOLDEN_FOLDER = Path(__file__).parent / "golden"
+GOLDEN = {
+    "terminal": "report.txt",
+    "json": "report.json",
+    "jsonl": "report.jsonl",
+    "markdown": "report.md",
+}
 
 FRONT = "north/front.jpg"
 BACK = "south/front.jpg"
@@ -286,3 +295,17 @@ AUDIT = Audit(
     profile=ProfileStamp(id="glutamine", version="1", sha256="c" * 64),
     auditor_version="0.1.0",
 )
+
+
+def write_golden() -> None:
+    """Write the exact reports anew; look at the difference before you commit it."""
+    from auditor.report import ReportFormat, render
+
+    for form, name in GOLDEN.items():
+        (GOLDEN_FOLDER / name).write_text(
+            render(AUDIT, ReportFormat(form)), encoding="utf-8"
+        )
+
+
+if __name__ == "__main__":
+    write_golden()

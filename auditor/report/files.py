@@ -25,17 +25,25 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         OutputError: the folder is missing or not writable, or the disk is full.
     """
     payload = content.encode("utf-8") if isinstance(content, str) else content
-    target = Path(os.path.realpath(path))
-    if target.is_dir():
-        raise OutputError(path, "is a folder", "give the name of a file")
-    if target.exists() and not target.is_file():
-        # Replacing a device or a pipe would destroy it; writing in it is meant.
-        _write_into(path, target, payload)
-        return
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
+        _write(Path(os.path.realpath(path)), payload)
+    except IsADirectoryError as error:
+        raise OutputError(path, "is a folder", "give the name of a file") from error
     except OSError as error:
-        raise _refused(path, error) from error
+        reason = (error.strerror or type(error).__name__).lower()
+        raise OutputError(
+            path,
+            f"cannot be written: {reason}",
+            "choose a folder that exists, may be written to and has room",
+        ) from error
+
+
+def _write(target: Path, payload: bytes) -> None:
+    if target.exists() and not target.is_file():
+        # Replacing a device or a pipe would destroy it; writing into it is meant.
+        target.write_bytes(payload)
+        return
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -44,18 +52,9 @@ def write_atomically(path: Path, content: str | bytes) -> None:
             os.fsync(file.fileno())
         temporary.chmod(_mode_of(target))
         temporary.replace(target)
-    except OSError as error:
-        raise _refused(path, error) from error
     finally:
         with suppress(FileNotFoundError):
             temporary.unlink()
-
-
-def _write_into(path: Path, target: Path, payload: bytes) -> None:
-    try:
-        target.write_bytes(payload)
-    except OSError as error:
-        raise _refused(path, error) from error
 
 
 def _mode_of(target: Path) -> int:
@@ -65,12 +64,3 @@ def _mode_of(target: Path) -> int:
         mask = os.umask(0)
         os.umask(mask)
         return 0o666 & ~mask
-
-
-def _refused(path: Path, error: OSError) -> OutputError:
-    reason = (error.strerror or type(error).__name__).lower()
-    return OutputError(
-        path,
-        f"cannot be written: {reason}",
-        "choose a folder that exists, may be written to and has room",
-    )

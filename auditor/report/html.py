@@ -15,10 +15,10 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from jinja2 import BaseLoader, Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from auditor.model import Absent, Found, Role, Unreadable
+from auditor.model import Found, Role
 from auditor.report import wording
 from auditor.report.pictures import Picture, clusters, crop, whole
 from auditor.report.printable import printable
@@ -26,6 +26,7 @@ from auditor.report.printable import printable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from jinja2 import Template
     from PIL.Image import Image
 
     from auditor.model import Audit, Box, Conflict, Evidence, Finding, Page
@@ -46,6 +47,9 @@ class Mark:
     """Of the first statement that rests on it."""
 
     title: str
+
+    pictured: bool
+    """Its page is among the sources, so that there is a place to lead to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +121,7 @@ def render_html(audit: Audit, images: PageImages | None = None) -> str:
         _statement(_conflict_anchor(n), None, conflict, marks, rasters)
         for n, conflict in enumerate(audit.conflicts, 1)
     )
-    page = _environment().from_string(_resource("report.html.j2"))
-    return page.render(
+    return _template().render(
         audit=audit,
         words=wording,
         style=Markup(style),  # noqa: S704 - our own file
@@ -127,7 +130,7 @@ def render_html(audit: Audit, images: PageImages | None = None) -> str:
         sections=[section for section in sections if section.statements],
         conflicts=conflicts,
         sheets=_sheets(audit, marks, rasters),
-        number_of={mark.evidence: mark.number for mark in marks.values()},
+        number_of={m.evidence: m.number for m in marks.values() if m.pictured},
         sheet_of=_sheet_anchors(audit),
         panel=audit.facts.nutrients,
         ingredients=audit.facts.ingredients,
@@ -139,9 +142,8 @@ def _resource(name: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def _template() -> Template:
     environment = Environment(
-        loader=BaseLoader(),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -151,18 +153,14 @@ def _environment() -> Environment:
         finalize=_ink,
     )
     environment.tests["found"] = lambda reading: isinstance(reading, Found)
-    environment.filters["why_not"] = _why_not
-    return environment
+    environment.filters["why_not"] = wording.why_not
+    return environment.from_string(_resource("report.html.j2"))
 
 
 def _ink(value: object) -> object:
     if isinstance(value, str) and not isinstance(value, Markup):
         return printable(value)
     return value
-
-
-def _why_not(reading: Absent | Unreadable) -> str:
-    return wording.why_not(reading)
 
 
 def _title(audit: Audit) -> str:
@@ -184,6 +182,7 @@ def _conflict_anchor(number: int) -> str:
 def _numbered(audit: Audit) -> dict[Evidence, Mark]:
     """Each place that a finding or conflict rests on, numbered as they are read."""
     marks: dict[Evidence, Mark] = {}
+    sheets = _sheet_anchors(audit)
     told = [
         (_anchor(finding), finding.title, finding.evidence)
         for role in Role
@@ -196,7 +195,8 @@ def _numbered(audit: Audit) -> dict[Evidence, Mark]:
     for anchor, title, evidence in told:
         for item in evidence:
             if item not in marks:
-                marks[item] = Mark(len(marks) + 1, item, anchor, title)
+                pictured = (item.file, item.page) in sheets
+                marks[item] = Mark(len(marks) + 1, item, anchor, title, pictured)
     return marks
 
 

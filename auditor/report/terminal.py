@@ -7,6 +7,7 @@ prints is taken as markup or reaches the terminal as a control sequence.
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,9 @@ _OUTCOME_STYLES = {
     Outcome.NOT_APPLICABLE: "dim",
 }
 
+_BLANK_END = re.compile(r"(?: |\x1b\[[\d;]*m)+$", re.MULTILINE)
+"""Blanks at the end of a line, with the color changes between them."""
+
 _QUOTES_SHOWN = 3
 """Quotations under one finding; the rest is counted, and shown when asked for."""
 
@@ -87,7 +91,7 @@ def render_terminal(
     _heading(console, "Please note")
     _write_items(console, NOTICE)
     # Rich fills table rows with blanks, which a diff of two reports would show.
-    return "\n".join(line.rstrip() for line in page.getvalue().splitlines()) + "\n"
+    return _BLANK_END.sub(lambda end: end.group().replace(" ", ""), page.getvalue())
 
 
 def _write_head(console: Console, audit: Audit) -> None:

@@ -31,7 +31,7 @@ class SectionKind(StrEnum):
     MANUFACTURER = "manufacturer"
     AMINO_ACID_PROFILE = "amino_acid_profile"
     CLAIMS = "claims"
-    """Whatever no heading and no opening claims."""
+    """Whatever else is said, with or without an opening of its own."""
 
 
 def loose(*phrases: str) -> regex.Pattern[str]:
@@ -212,6 +212,20 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"instalaciones|planta)"
         r"[^.!?]{0,40} (?:que|donde)",
         r"(?:food )?allerg(?:en|y) (?:information|advice|warning|statement|alert|info)\b",
+    ),
+    SectionKind.CLAIMS: loose(
+        r"contains (?:absolutely )?(?:no|none|zero)\b|does not contain|free (?:of|from)\b",
+        r"no (?:added )?(?:artificial|gluten|dairy|soy|sugar|gmo|fillers|preservatives)\b",
+        r"(?:gluten|gmo|soy|dairy|sugar|lactose)[ -]free\b|non[ -]?gmo\b|not "
+        r"manufactured with",
+        r"suitable for|ne contient (?:pas|aucun)|sans (?:gluten|ogm|sucre|lactose|soja|"
+        r"agents?)\b",
+        r"no contiene|libre de|sin (?:gluten|az[uú]car|lactosa|conservadores|"
+        r"conservantes)\b",
+        r"frei von|ohne (?:zusatz|gentechnik|künstliche|gluten|zucker)|enthält kein",
+        r"\d{2,4} (?:vegg?i?e?|vegetarian|vegetable|vegan)? ?(?:capsules|tablets|"
+        r"softgels|gummies)$",
+        r"net (?:wt|weight)|(?:certified|usda) organic|third[ -]party tested",
     ),
     SectionKind.MANUFACTURER: loose(
         r"(?:proudly )?(?:manufactured|mfg\.?|mfd\.?|distributed|dist\.?|made|produced|"

@@ -164,15 +164,63 @@ _RUNS_ON = regex.compile(
 )
 
 
-def _heading(
-    stretch: str, lexicon: Lexicon, *, tolerant: bool
-) -> tuple[SectionKind, float] | None:
-    """What a stretch announces as a heading and how far to trust it."""
+_ANNOUNCED: Mapping[str, SectionKind] = {
+    "facts-title": SectionKind.FACTS,
+    "medicinal-ingredients": SectionKind.FACTS,
+    "ingredients": SectionKind.INGREDIENTS,
+    "other-ingredients": SectionKind.OTHER_INGREDIENTS,
+    "amino-acid-profile": SectionKind.AMINO_ACID_PROFILE,
+    "directions": SectionKind.DIRECTIONS,
+    "warnings": SectionKind.WARNINGS,
+    "allergens": SectionKind.ALLERGENS,
+    "may-contain": SectionKind.ALLERGENS,
+    "storage": SectionKind.STORAGE,
+    "disclaimer": SectionKind.DISCLAIMER,
+    "manufacturer": SectionKind.MANUFACTURER,
+    "benefits": SectionKind.CLAIMS,
+    "identity": SectionKind.CLAIMS,
+    "net-contents": SectionKind.CLAIMS,
+    "lot": SectionKind.CLAIMS,
+}
+"""By the ids of the lexicon's headings. The others head parts of a panel."""
+
+_SPEAKS_ITSELF = frozenset(
+    {"may-contain", "disclaimer", "manufacturer", "identity", "net-contents", "lot"}
+)
+"""Ids whose words belong to what they announce."""
+
+_NEEDS_NO_COLON = frozenset(
+    {
+        "facts-title",
+        "ingredients",
+        "other-ingredients",
+        "amino-acid-profile",
+        "directions",
+        "warnings",
+    }
+)
+"""Ids whose words may head running text on the same line by their print alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    id: str
+    kind: SectionKind
+    trust: float
+
+    def cut(self, start: int, body: int) -> _Cut:
+        return _Cut(
+            self.kind, start, start if self.id in _SPEAKS_ITSELF else body, self.trust
+        )
+
+
+def _heading(stretch: str, lexicon: Lexicon, *, tolerant: bool) -> _Heading | None:
+    """What a stretch announces as a heading, if it is one as a whole."""
     match = lexicon.headings.lookup(" ".join(stretch.split()), tolerant=tolerant)
-    if match is None:
+    if match is None or match.id not in _ANNOUNCED:
         return None
-    kind = SectionKind(match.id.replace("-", "_"))
-    return kind, 1.0 if match.exact else _READ_TOLERANTLY
+    trust = 1.0 if match.exact else _READ_TOLERANTLY
+    return _Heading(match.id, _ANNOUNCED[match.id], trust)
 
 
 def _heading_cuts(text: str, lexicon: Lexicon) -> Iterator[_Cut]:
@@ -201,7 +249,7 @@ def _before_a_colon(
             continue
         found = _heading(stretch, lexicon, tolerant=True)
         if found and (text[start].isupper() or _opens(text, start)):
-            yield _Cut(found[0], start, body, found[1])
+            yield found.cut(start, body)
             return
 
 
@@ -220,17 +268,12 @@ def _at_an_opening(
         )
         if found is None:
             continue
-        kind, trust = found
-        if (
-            body := _body_after(text, start, end, count, kind, exact=trust == 1.0)
-        ) is not None:
-            yield _Cut(kind, start, body, trust)
+        if (body := _body_after(text, start, end, count, found)) is not None:
+            yield found.cut(start, body)
             return
 
 
-def _body_after(
-    text: str, start: int, end: int, count: int, kind: SectionKind, *, exact: bool
-) -> int | None:
+def _body_after(text: str, start: int, end: int, count: int, found: _Heading) -> int | None:
     """Where the body begins if the words up to `end` are a heading; None if not.
 
     Words of a heading are also words of sentences ("globally sourced
@@ -247,19 +290,19 @@ def _body_after(
     rest = text[aside.end() if aside else end : line_end]
     if not rest.strip(_DECORATION):
         return line_end
-    if not exact:
+    if found.trust < 1.0 or found.id not in _NEEDS_NO_COLON:
         return None
     shouted = heading.isupper() and len(heading) > 2
-    if (loose := _LOOSE_END.match(text, end)) and (shouted or count > 1):
-        return int(loose.end()) if loose.end() < line_end else None
+    if (loose_end := _LOOSE_END.match(text, end)) and (shouted or count > 1):
+        return int(loose_end.end()) if loose_end.end() < line_end else None
     following = rest.lstrip(_DECORATION)
     if not following or not text[end].isspace():
         return None
     if shouted and any(char.islower() for char in following.split()[0]):
         return end
-    if kind_of_sentence(following, 0) is kind:
+    if kind_of_sentence(following, 0) is found.kind:
         return end
-    if count > 1 and kind not in (SectionKind.INGREDIENTS, SectionKind.CLAIMS):
+    if count > 1 and found.kind is not SectionKind.INGREDIENTS:
         return end if following[0].isupper() or following[0].isdigit() else None
     return None
 

@@ -49,7 +49,9 @@ class Passage:
         return [(n, word) for n, line in enumerate(self.lines) for word in line.words]
 
 
-def evidence_of(words: Iterable[Word], file: str, page: int, trust: float = 1.0) -> Evidence:
+def evidence_of(
+    words: Iterable[Word], file: str, page: int, trust: float = 1.0
+) -> Evidence:
     """One piece of evidence for words that stand side by side on one line."""
     words = tuple(words)
     known = [word.confidence for word in words if word.confidence is not None]

@@ -132,7 +132,7 @@ class PpOcr:
             bgr = np.ascontiguousarray(np.rot90(bgr, -rotation // 90))
             spines = [_turned(spine, rotation, width, height) for spine in spines]
         spines = self._second_look(bgr, scale, spines)
-        spines = self._upright_strays(bgr, spines)
+        spines = self._upright_strays(bgr, _level_short(spines))
         texts = self._recognize(bgr, spines)
         strands = tuple(
             strand
@@ -395,6 +395,25 @@ def _turned(
     dx, dy = turned.direction
     backwards = dx < 0 if abs(dx) >= abs(dy) else dy < 0
     return turned.reversed() if backwards else turned
+
+
+def _level_short(spines: Sequence[Spine]) -> list[Spine]:
+    """Lines of one or two letters laid level: their shape does not tell where they run."""
+    long = [spine.height for spine in spines if spine.length > 4 * spine.height]
+    usual = float(np.median(long)) if long else 0.0
+    return [
+        _leveled(spine)
+        if abs(spine.direction[1]) > abs(spine.direction[0])
+        and (spine.length < 1.6 * spine.height or spine.length < 1.6 * usual)
+        else spine
+        for spine in spines
+    ]
+
+
+def _leveled(spine: Spine) -> Spine:
+    x, y = spine.points.mean(axis=0)
+    half = spine.height / 2
+    return Spine(np.array([[x - half, y], [x + half, y]]), spine.length)
 
 
 def _strand_of(spine: Spine, text: _Text, width: int, height: int) -> Strand | None:

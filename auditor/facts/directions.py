@@ -1,0 +1,534 @@
+"""How to take the product, by the label's own directions.
+
+The text is kept as printed; what can be counted is counted in servings, because
+doses are judged per serving and per day. A text that tells no frequency gives
+none: "take as needed" is not once a day. Where a label names a loading phase or
+several occasions, the range spans them all, and a printed maximum caps it.
+Children's doses are left out: the tool judges what an adult takes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import regex
+
+from auditor.facts.openings import SectionKind
+from auditor.lexicon import fold
+from auditor.model import Absent, Directions, Found, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from auditor.facts.sections import Section
+    from auditor.lexicon import Lexicon
+    from auditor.model import Reading, ServingSize
+
+Range = tuple[Decimal, Decimal]
+
+_ONE: Range = (Decimal(1), Decimal(1))
+_DAYS_OF_A_WEEK = Decimal(7)
+_HOURS_OF_A_DAY = Decimal(24)
+_HOURS_AWAKE = Decimal(16)
+
+
+def find_directions(
+    sections: Sequence[Section],
+    serving: ServingSize | None,
+    lexicon: Lexicon,
+    *,
+    complete: bool,
+) -> Reading[Directions]:
+    """The directions of all sections, in reading order.
+
+    `serving` tells what one serving is, so that "2 capsules" can be counted in
+    servings; without it a dose counts as one serving. `complete` tells that every
+    printed face was read.
+    """
+    found = [
+        section
+        for section in sections
+        if section.kind is SectionKind.DIRECTIONS and section.text
+    ]
+    if found:
+        text = " ".join(section.text for section in found)
+        evidence = tuple(item for section in found for item in section.evidence())
+        return Found(read_directions(text, serving, lexicon), evidence)
+    if complete:
+        return Absent(("every printed face, for a heading or a sentence of directions",))
+    return Unreadable(
+        "no directions on these pictures: a photo of the side that has them is missing"
+    )
+
+
+def read_directions(text: str, serving: ServingSize | None, lexicon: Lexicon) -> Directions:
+    """What a text of directions says of amount, frequency and circumstances."""
+    plain = _plain(text)
+    intakes = list(_intakes(plain, serving, lexicon))
+    return Directions(
+        text=text,
+        servings_per_day=_per_day(plain, intakes, serving, lexicon),
+        servings_at_once=_spanning([one.dose for one in intakes if one.dose and one.sure]),
+        with_water=_with_water(plain),
+        empty_stomach=_empty_stomach(plain),
+        divided=_divided(plain, intakes),
+    )
+
+
+# --- numbers ------------------------------------------------------------------
+
+_WORDS = {
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
+    "seven": "7", "eight": "8", "nine": "9", "ten": "10", "twelve": "12",
+    "single": "1", "half": "0.5", "media": "0.5", "demi": "0.5",
+    "une": "1", "deux": "2", "trois": "3", "quatre": "4", "cinq": "5",
+    "uno": "1", "dos": "2", "tres": "3", "cuatro": "4", "cinco": "5", "seis": "6",
+    "zwei": "2", "drei": "3", "vier": "4", "funf": "5", "sechs": "6",
+    "once": "1 times", "twice": "2 times", "thrice": "3 times",
+    "einmal": "1 times", "zweimal": "2 times", "dreimal": "3 times",
+}  # fmt: skip
+_SIGNS = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3"}
+
+_COUNTED = "|".join(
+    (
+        r"scoop\w*|caps?|capsul\w*|v-?caps?|tabs?|tablet\w*|caplets?|soft ?-?gels?|gel "
+        r"?caps?|pills?",
+        r"gumm\w+|chews?|chewables?|(?:micro-?)?lozenges?|wafers?|drops?|droppers?\w*|"
+        r"sprays?|pumps?",
+        r"servings?|tea ?spoon\w*|table ?spoon\w*|tsps?|tbsps?|spoon\w*|packets?|"
+        r"sachets?|sticks?",
+        r"packs?|pouch\w*|shots?|dos(?:es?|is)|bars?|bottles?|mesures?|dosettes?|gelules?",
+        r"comprim\w+|cuilleres?|portion\w*|tabletas?|cucharad\w+|cacitos?|medidas?|"
+        r"porci\w+|sobres?",
+        r"tomas?|prises?|kapseln?|tabletten?|messloffel|(?:tee|ess)loffel",
+        r"g|gr|grams?|gramos?|grammes?|gramm|mg|ml",
+    )
+)
+_NUMBER = r"\d+(?:\.\d+)?"
+_RANGE = rf"({_NUMBER})(?:~({_NUMBER}))?"
+_ARTICLE = regex.compile(
+    rf"\b(?:an?|une?|una|ein|eine[nr]?) (?=(?:\p{{L}}+ )?(?:{_COUNTED})\b)"
+)
+_NUMBER_WORD = regex.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
+_FRACTION = regex.compile(r"\b(?:(\d+) )?([123])/([234])\b")
+_SPAN = regex.compile(
+    rf"(?:(?P<between>between|entre|zwischen) )?\b({_NUMBER}) ?(times )?"
+    rf"(?:-|–|to|or|a|à|ou|o|bis|oder|(?(between)and|(?!))|(?(between)y|(?!))) "
+    rf"?({_NUMBER})\b"
+    rf"(?! ?(?:/|%))"
+)
+
+
+def _plain(text: str) -> str:
+    """Folded, blanks put back, numbers as digits, ranges as ``1~3``.
+
+    A count that is printed twice, "two (2)", stands once.
+    """
+    plain = text
+    for sign, digits in _SIGNS.items():
+        plain = plain.replace(sign, f" {digits}")
+    plain = " ".join(fold(plain).split())
+    plain = regex.sub(r"(?<=\p{L})(?=\d)|(?<=\d)(?=\p{L})", " ", plain)
+    plain = regex.sub(r"(times|once|twice)(?=daily|per ?day|a ?day)", r"\1 ", plain)
+    plain = regex.sub(r"(per|a|each|every)(?=day\b)", r"\1 ", plain)
+    plain = _FRACTION.sub(_decimal, plain)
+    plain = regex.sub(
+        r"\b(?:one|1)-half(?: of)?(?: an?)?\b|\bhalf (?:of )?an?\b", "0.5", plain
+    )
+    plain = _NUMBER_WORD.sub(lambda match: _WORDS[match[0]], plain)
+    plain = _ARTICLE.sub("1 ", plain)
+    plain = regex.sub(rf"\b({_NUMBER}) ?[(\[] ?\1 ?[)\]]", r"\1", plain)
+    plain = regex.sub(r"(?<![\d.] ?)[(\[](\d{1,2})[)\]]", r"\1", plain)
+    plain = regex.sub(r"(?<=\d),(?=\d{1,2}\b)", ".", plain)
+    return str(_SPAN.sub(_ordered, plain))
+
+
+def _decimal(match: regex.Match[str]) -> str:
+    whole = Decimal(match[1] or 0)
+    return str(round(whole + Decimal(match[2]) / Decimal(match[3]), 2))
+
+
+def _ordered(match: regex.Match[str]) -> str:
+    low, high = match[2], match[4]
+    return f"{low}~{high}" if Decimal(low) < Decimal(high) else str(match[0])
+
+
+def _range(low: str, high: str | None) -> Range:
+    return Decimal(low), Decimal(high or low)
+
+
+def _product(one: Range, other: Range) -> Range:
+    return one[0] * other[0], one[1] * other[1]
+
+
+def _spanning(ranges: Sequence[Range]) -> Range | None:
+    if not ranges:
+        return None
+    return min(low for low, _ in ranges), max(high for _, high in ranges)
+
+
+# --- one sentence -------------------------------------------------------------
+
+_DAY = (
+    r"(?:daily|(?:per|a|each|every|in a|in 1|/) ?day|/day|per 24 hours?|par jour|chaque "
+    r"jour|"
+    r"(?:al|por|cada) dia|diari[ao]s?(?:mente)?|quotidien\w*|taglich|(?:pro|am|je) tag)"
+)
+_TIMES = regex.compile(
+    rf"\b{_RANGE} ?(?:x|times?|fois|veces|vez|mal|tomas|prises)(?: ?,)?(?: {_DAY}| ?{_DAY})"
+)
+_EVERY_HOURS = regex.compile(
+    rf"\b(?:every|each|cada|toutes les|alle) {_RANGE} ?(?:hours?|hrs?|horas|heures|stunden)"
+)
+_DAILY = regex.compile(
+    rf"\b{_DAY}\b(?! (?:protein|diet|value|intake|requirement|dose|dosage|need|nutrition|"
+    rf"allowance|"
+    r"routine|regimen|recommended|maximum|usage|use should|water|multi))"
+)
+_WEEKLY = regex.compile(rf"\b{_RANGE} ?(?:x|times?|days) (?:per|a|each|/) ?week")
+_EVERY_OTHER_DAY = regex.compile(r"\bevery (?:other|second|2) days?\b")
+_MEALS = regex.compile(
+    r"\b(?:each|every|all 3|3|your 3) (?:main )?meals?\b|\bchaque repas\b|\bcada comida\b|"
+    r"\bjeder mahlzeit\b"
+)
+_UP_TO = regex.compile(rf"\b(?:up to|jusqu.?a|hasta|bis zu) (?={_NUMBER})")
+_AS_NEEDED = regex.compile(r"\bas needed\b|\bau besoin\b|\bsegun (?:sea )?neces")
+_MORE = regex.compile(r"\b(?:another|additional|a second|second serving|again)\b")
+_CAP = regex.compile(
+    rf"(?:exceed|more than|max(?:imum|\.)?(?: of)?|depasser|exceder|superar|mas de|plus de)"
+    rf"[^.;]{{0,24}}?\b({_NUMBER}) ?(?:[\p{{L}}-]+ ){{0,3}}?(?:{_COUNTED})?\b"
+    rf"[^.;]{{0,24}}?(?:day|daily|24|jour|dia|diari)"
+)
+_CAPPED = regex.compile(
+    r"\b(?:not|never|no) (?:to )?(?:be )?(?:exceed|take more|more than|use more|consume "
+    r"more)|"
+    r"\bexceed\b|\bmaximum\b|\bne pas depasser\b|\bno (?:exceder|superar)\b"
+)
+_CHILD = regex.compile(
+    r"^\W*(?:for )?(?:children|kids?|child|infants?|toddlers?|teens?|adolescents?|"
+    r"enfants?|ninos?|"
+    r"kinder|ages? \d+~\d+)\b"
+)
+_OTHERWISE_COUNTED = regex.compile(
+    rf"\b{_RANGE} (?:\p{{L}}+ ){{0,2}}?(?:{_COUNTED}|glasses|cups|oz|liters?|litres?)\b"
+)
+_AMOUNT = regex.compile(
+    rf"(?<![\d.~/] ?){_RANGE} ?(?:\([^)]*\) )?((?:(?!of|with|in|times?|x|and|to|"
+    rf"or)[\p{{L}}-]+ )"
+    rf"{{0,3}}?)({_COUNTED})\b(?! (?:of )?(?:cold |cool |room |warm |filtered )*"
+    r"(?:water|juice|liquid|beverage|fluid|milk|eau|agua|wasser))"
+)
+
+_OCCASIONS = {
+    "morning": r"morning|breakfast|upon waking|wake|matin|petit dejeuner|manana|desayuno|"
+    "morgens",
+    "noon": r"lunch|noon|midday|mid-day|afternoon|midi|almuerzo|mittags",
+    "evening": r"evening|dinner|supper|soir|cena|abends",
+    "night": r"bed|bedtime|night|sleep|sleeping|coucher|noche|dormir|schlafen",
+    "before exercise": r"(?:before|pre|prior to|avant|antes de|vor dem)[\s-]*(?:and|&|y|"
+    "et|und)?"
+    r"(?: (?:after|post|apres|despues de))?[\s-]*(?:(?:the|your|you|a|l.?|el|intense|"
+    r"each)[ -]?)*"
+    r"(?:work ?-?outs?|training|exercis\w+|entrain\w+|entren\w+|ejercicio|activity|"
+    r"training)",
+    "during exercise": r"(?:during|intra|while)[\s-]*(?:the |your |a )?"
+    r"(?:work ?-?outs?|training|exercis\w+)",
+    "after exercise": r"(?:after|post|following|apres|despues del?|nach dem)[\s-]*"
+    r"(?:(?:the|your|you|a|an|l.?|el|intense|each)[ -]?)*"
+    r"(?:work ?-?outs?|training|exercis\w+|entrain\w+|entren\w+|ejercicio|activity)",
+}
+_OCCASION = {name: regex.compile(rf"\b(?:{words})\b") for name, words in _OCCASIONS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Intake:
+    """One sentence that tells how much or how often."""
+
+    dose: Range | None
+    """Servings at one time; None where the sentence does not say."""
+
+    sure: bool
+    """The dose counts what the serving counts; otherwise its lowest amount is taken
+    for one serving."""
+
+    times: Range | None
+    """A day; None where the sentence does not say."""
+
+    counted: bool
+    """How often is said by a count, not by "daily" or an occasion."""
+
+    adds: bool
+    """The sentence speaks of one more intake: "another serving"."""
+
+
+def _sentences(plain: str) -> Iterator[str]:
+    for sentence in regex.split(
+        r"(?<!\b(?:approx|oz|fl|e\.g|lbs?|tsp|tbsp|no|min|max))[.!?;~•●|](?=\s|$)|"
+        r"\bthereafter\b",
+        plain,
+    ):
+        # A child's dose may follow the adult's without a full stop.
+        adult, *_ = regex.split(r"[,;:(] ?(?=(?:for )?children\b)", sentence)
+        if adult.strip() and not _CHILD.match(adult):
+            yield adult
+
+
+def _intakes(
+    plain: str, serving: ServingSize | None, lexicon: Lexicon
+) -> Iterator[_Intake]:
+    last: tuple[Range | None, bool] = None, False
+    for sentence in _sentences(plain):
+        if _CAPPED.search(sentence) and not _TIMES.search(sentence):
+            continue
+        dose, sure = _dose(sentence, serving, lexicon)
+        times, counted = _times(sentence)
+        if dose is None and not counted and _OTHERWISE_COUNTED.search(sentence):
+            continue
+        if times is None and dose is None:
+            continue
+        if dose is None:
+            dose, sure = last
+        yield _Intake(
+            dose=dose,
+            sure=sure,
+            times=times,
+            counted=counted,
+            adds=_MORE.search(sentence) is not None,
+        )
+        last = dose, sure
+
+
+def _times(sentence: str) -> tuple[Range | None, bool]:
+    """How often a day, and whether a count says so."""
+    if match := _TIMES.search(sentence):
+        return _softened(sentence, match, _range(match[1], match[2])), True
+    if match := _EVERY_HOURS.search(sentence):
+        day = _HOURS_AWAKE if "awake" in sentence else _HOURS_OF_A_DAY
+        most, least = (day / max(hours, Decimal(1)) for hours in _range(match[1], match[2]))
+        return _softened(sentence, match, (least, most)), True
+    if match := _WEEKLY.search(sentence):
+        low, high = _range(match[1], match[2])
+        return (low / _DAYS_OF_A_WEEK, high / _DAYS_OF_A_WEEK), True
+    if _EVERY_OTHER_DAY.search(sentence):
+        return (Decimal("0.5"), Decimal("0.5")), True
+    if _MEALS.search(sentence):
+        return (Decimal(3), Decimal(3)), True
+    occasions = _occasions(sentence)
+    if _DAILY.search(sentence):
+        return occasions or _ONE, False
+    return occasions, False
+
+
+def _softened(sentence: str, match: regex.Match[str], times: Range) -> Range:
+    """The range opened downwards by "up to" and "as needed"."""
+    before = sentence[max(match.start() - 12, 0) : match.start()]
+    up_to = match[2] is None and regex.search(r"\b(?:up to|a|hasta|bis zu) $", before)
+    if up_to or _AS_NEEDED.search(sentence):
+        return min(times[0], Decimal(1)), times[1]
+    return times
+
+
+def _occasions(sentence: str) -> Range | None:
+    """How many occasions of the day a sentence names; "or" makes a range of them."""
+    hits = sorted(
+        match.start()
+        for pattern in _OCCASION.values()
+        if (match := pattern.search(sentence))
+    )
+    if not hits:
+        return None
+    between = sentence[hits[0] : hits[-1] + 1]
+    if regex.search(r"\b(?:or|ou|o|oder)\b|/", between):
+        both = regex.search(r"and/or", between)
+        return Decimal(1), Decimal(len(hits) if both else 1)
+    return Decimal(len(hits)), Decimal(len(hits))
+
+
+def _dose(
+    sentence: str, serving: ServingSize | None, lexicon: Lexicon
+) -> tuple[Range | None, bool]:
+    """Servings that the sentence's amount makes, and whether its unit is the serving's."""
+    guess: Range | None = None
+    for match in _AMOUNT.finditer(sentence):
+        amount = _range(match[1], match[2])
+        if match[2] is None and regex.search(
+            r"\b(?:up to|hasta|bis zu|jusqu.?a) $", sentence[: match.start()]
+        ):
+            amount = min(amount[0], Decimal(1)), amount[1]
+        share = _servings(amount, match[4], serving, lexicon)
+        if share is not None:
+            return share, True
+        if guess is None and (serving is None or amount == _ONE) and amount[0]:
+            guess = _divided_by(amount, amount[0])
+    return guess, False
+
+
+_PIECES = frozenset(
+    {"capsule", "tablet", "caplet", "softgel", "pill", "lozenge", "gummy", "chew", "piece",
+     "chewable", "wafer"}
+)  # fmt: skip
+_GRAMS = frozenset(
+    {"g", "gr", "gram", "grams", "gramos", "gramo", "gramme", "grammes", "gramm"}
+)
+_WHOLE = regex.compile(r"servings?|portion\w*|porci\w+|dos(?:es?|is)")
+
+
+def _servings(
+    amount: Range, unit: str, serving: ServingSize | None, lexicon: Lexicon
+) -> Range | None:
+    """An amount of a unit in servings; None where it cannot be told."""
+    if _WHOLE.fullmatch(unit):
+        return amount
+    if serving is None:
+        return None
+    if unit in _GRAMS:
+        return _divided_by(amount, serving.grams)
+    if serving.unit is None:
+        return None
+    said = _unit(unit, lexicon)
+    meant = _unit(serving.unit, lexicon)
+    if said == meant or (said in _PIECES and meant in _PIECES):
+        return _divided_by(amount, serving.count or Decimal(1))
+    return None
+
+
+def _divided_by(amount: Range, size: Decimal | None) -> Range | None:
+    return (amount[0] / size, amount[1] / size) if size else None
+
+
+def _unit(word: str, lexicon: Lexicon) -> str:
+    match = lexicon.dosage_forms.units.lookup(word, tolerant=False)
+    return match.id if match else fold(word)
+
+
+# --- all sentences ------------------------------------------------------------
+
+
+def _per_day(
+    plain: str, intakes: Sequence[_Intake], serving: ServingSize | None, lexicon: Lexicon
+) -> Range | None:
+    """Lowest and highest servings a day that any of the sentences tells."""
+    total: Range | None = None
+    for number, one in enumerate(intakes):
+        # A dose without a time is one intake where a later sentence adds another.
+        times = one.times or (
+            _ONE if any(more.adds for more in intakes[number + 1 :]) else None
+        )
+        if times is None:
+            continue
+        share = _product(times, one.dose or _ONE)
+        if total is None:
+            total = share
+        elif one.adds:
+            total = total[0] + share[0], total[1] + share[1]
+        else:
+            total = min(total[0], share[0]), max(total[1], share[1])
+    cap = _cap(plain, serving, lexicon)
+    if cap is None:
+        return total
+    if total is None:
+        return min(Decimal(1), cap), cap
+    return min(total[0], cap), min(total[1], cap)
+
+
+def _cap(plain: str, serving: ServingSize | None, lexicon: Lexicon) -> Decimal | None:
+    """The most servings a day that the text allows in so many words."""
+    caps = []
+    for sentence in _sentences(plain):
+        match = _CAP.search(sentence) if _CAPPED.search(sentence) else None
+        if match is None or regex.search(
+            r"\d+ ?(?:consecutive )?(?:days|weeks|months)", sentence
+        ):
+            continue
+        amount = _AMOUNT.search(sentence, match.start())
+        number = (Decimal(match[1]), Decimal(match[1]))
+        share = _servings(number, amount[4], serving, lexicon) if amount else number
+        if share is not None and share[1] > 0:
+            caps.append(share[1])
+    return min(caps) if caps else None
+
+
+_APART = regex.compile(
+    r"\bdivided (?:doses|servings|into)\b|\bseparate (?:doses|servings)\b|\bsplit\b|"
+    r"\bspread (?:out )?(?:throughout|over)\b|\bevenly spaced\b|\bdoses fractionnees\b|"
+    r"\bdosis divididas\b|\bdividid[ao]s? en\b"
+)
+
+
+def _divided(plain: str, intakes: Sequence[_Intake]) -> bool | None:
+    """Whether the day's amount is taken in parts."""
+    if _APART.search(plain):
+        return True
+    times = [one.times for one in intakes if one.times is not None]
+    if not times:
+        return None
+    if any(one.adds for one in intakes[1:]):
+        return True
+    most = max(high for _, high in times)
+    if most > 1:
+        return True
+    at_once = _spanning([one.dose for one in intakes if one.dose is not None])
+    if at_once and at_once[1] > 1 and not any(one.counted for one in intakes):
+        return None
+    return False
+
+
+_WATER = r"(?:water|eau|agua|wasser)"
+_DRINKING = regex.compile(
+    rf"\b(?:glasses|liters?|litres?|plenty|lots) of (?:\p{{L}}+ )?{_WATER}\b|\bdrink "
+    rf"\d[\d~ oz]* of "
+    rf"{_WATER} (?:daily|per day|a day|throughout)|\bplenty of fluids\b"
+)
+_INSTEAD_OF_WATER = regex.compile(
+    r"\b(?:milk|shakes?|smoothies?|coffee|juice|beverages?|yogh?urt|oatmeal|lait|jus|"
+    r"leche|jugo|"
+    r"zumo|licuado|milch|saft)\b|\b(?:your|favou?rite|sports?|protein) drinks?\b|"
+    r"\bsprinkle\b|"
+    r"\b(?:on|over|into|to) (?:your )?(?:favou?rite )?foods?\b"
+)
+
+
+def _with_water(plain: str) -> bool | None:
+    text = _DRINKING.sub(" ", plain)
+    if regex.search(
+        rf"\b(?:without {_WATER}|no {_WATER} (?:needed|required|necessary))", text
+    ):
+        return False
+    if regex.search(rf"\b{_WATER}\b", text):
+        return True
+    return False if _INSTEAD_OF_WATER.search(text) else None
+
+
+_EMPTY = regex.compile(
+    r"\bempty stomach\b|\b(?:between|before|away from|prior to) (?:each |every |any |"
+    r"your |main |a )?"
+    r"(?:meals?|food|eating|breakfast)\b|\bwithout food\b|\ba jeun\b|"
+    r"\b(?:entre|avant|en dehors d)[\w']* ?(?:les |des |chaque )?repas\b|\ben ayunas\b|"
+    r"\bestomago vacio\b|\b(?:entre|antes de) (?:las |cada )?comidas?\b|\bnuchtern\w*|"
+    r"\b(?:zwischen|vor) (?:den |dem )?(?:mahlzeiten|essen)\b"
+)
+_FULL = regex.compile(
+    r"\b(?:with|after|following|during|at) (?:or after )?(?:(?:a|an|the|your|each|every|"
+    r"any|largest|"
+    r"main|evening|morning|small|light|\d+|two) )*(?:meals?|meal ?times?|food|breakfast|"
+    r"lunch|dinner|"
+    r"supper|snack)\b|\bat your (?:\d+ )?(?:\w+ )?meals\b|\b(?:avec|pendant|apres|au "
+    r"cours d)[\w']* "
+    r"?(?:un |les |des |le |de la |chaque )?(?:repas|nourriture)\b|"
+    r"\b(?:con|durante|despues de) (?:las |los |la |el |cada )?(?:comidas?|alimentos?|"
+    r"desayuno)\b|"
+    r"\b(?:zu|mit|nach) (?:den |einer |der )?(?:mahlzeit\w*|essen)\b"
+)
+
+
+def _empty_stomach(plain: str) -> bool | None:
+    """By the words about meals; None where they leave the choice."""
+    if regex.search(
+        r"\bwith or (?:without|between)\b|\b(?:before|between) or (?:with|after)\b", plain
+    ):
+        return None
+    if _EMPTY.search(plain):
+        return True
+    return False if _FULL.search(plain) else None

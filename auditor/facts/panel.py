@@ -96,6 +96,8 @@ class _Entry:
 
     name: list[_Placed]
     cells: list[_Cell] = field(default_factory=list)
+    included: bool = False
+    """The name goes on behind the amount: "Includes 5 g added sugars"."""
 
     @property
     def text(self) -> str:
@@ -130,7 +132,7 @@ def find_panels(file: str, page: Page, lexicon: Lexicon) -> tuple[Panel, ...]:
     for opening in openings:
         if opening.line in taken:
             continue
-        panel = _read_panel(file, page, opening, taken, lexicon)
+        panel = _read_panel(file, page, opening, openings, taken, lexicon)
         if panel is not None:
             found.append(panel)
             taken |= panel.used
@@ -212,10 +214,15 @@ _FAR = 5.0
 
 
 def _read_panel(
-    file: str, page: Page, opening: _Opening, taken: set[int], lexicon: Lexicon
+    file: str,
+    page: Page,
+    opening: _Opening,
+    openings: Sequence[_Opening],
+    taken: set[int],
+    lexicon: Lexicon,
 ) -> Panel | None:
     title = page.lines[opening.line]
-    rows = _rows_below(page, opening, taken)
+    rows = _rows_below(page, opening, taken, _neighbor(page, opening, openings))
     if not rows:
         return None
     right = _right_edge(title, rows, lexicon)
@@ -265,8 +272,29 @@ def _evidence(words: Sequence[_Placed], file: str, page: int) -> tuple[Evidence,
     )
 
 
-def _rows_below(page: Page, opening: _Opening, taken: set[int]) -> list[list[_Placed]]:
-    """The page's rows from the title downward, each a list of words left to right."""
+def _neighbor(page: Page, opening: _Opening, openings: Sequence[_Opening]) -> float:
+    """Where a panel that stands beside this one begins; infinity if none does."""
+    title = page.lines[opening.line].box
+    return min(
+        (
+            page.lines[other.line].box.x0 - page.lines[other.line].height
+            for other in openings
+            if other.rank == 0
+            and other.line != opening.line
+            and page.lines[other.line].box.x0 > title.center[0]
+            and page.lines[other.line].row >= page.lines[opening.line].row
+        ),
+        default=float("inf"),
+    )
+
+
+def _rows_below(
+    page: Page, opening: _Opening, taken: set[int], limit: float
+) -> list[list[_Placed]]:
+    """The page's rows from the title downward, each a list of words left to right.
+
+    Nothing that begins right of `limit` is in them.
+    """
     title = page.lines[opening.line]
     below: dict[int, list[_Placed]] = {}
     for number, line in enumerate(page.lines):
@@ -284,9 +312,12 @@ def _rows_below(page: Page, opening: _Opening, taken: set[int]) -> list[list[_Pl
         if middle < title.box.top - title.height:
             continue
         below.setdefault(line.row, []).extend(
-            _Placed(word, line.height, line.row, number) for word in line.words
+            _Placed(word, line.height, line.row, number)
+            for word in line.words
+            if word.box.x0 < limit
         )
-    return [sorted(below[row], key=lambda item: item.x0) for row in sorted(below)]
+    rows = (sorted(below[row], key=lambda item: item.x0) for row in sorted(below))
+    return [row for row in rows if row]
 
 
 _DAILY_VALUE = regex.compile(
@@ -363,7 +394,7 @@ def _walk(
         if kind == "footnote":
             footnotes = True
             statements.append(inside)
-        elif footnotes and not any(part.cells for part in parts):
+        elif footnotes and _continues_note(statements, inside):
             statements.append(inside)
         elif kind == "statement":
             statements.append(inside)
@@ -382,13 +413,24 @@ def _walk(
     return entries, statements, headers, False
 
 
+def _continues_note(statements: Sequence[Sequence[_Placed]], row: Sequence[_Placed]) -> bool:
+    """Whether a line goes on with the sentence of the footnote above it."""
+    last = statements[-1]
+    gap = min(item.word.box.top for item in row) - max(item.word.box.bottom for item in last)
+    first = row[0].word.text
+    unfinished = not last[-1].word.text.endswith((".", "established"))
+    return gap < 0.8 * row[0].height and (unfinished or first[0].islower())
+
+
 _SERVING_HEADINGS = frozenset({"serving-size", "servings-per-container"})
 _FOOTNOTE = regex.compile(
-    r"^\s*[*†‡§^\"“'+t]{0,4}\s*(?:percent daily|percentage daily|the ?% ?daily|daily values?\b"
+    r"^\s*[*†‡§^\"“'+t]{0,4}\s*(?:(?:percent daily values?|a \d,?\d00 calorie diet){e<=2}"
+    r"|percentage daily|the ?% ?daily|daily values?\b"
     r"|%? ?\(?dv\)? daily|no daily value|not a significant|%? ?daily value|valeur quotidienne"
     r"|valores? diarios?|\(?dv\)? not|% ?dv|nrv|reference intake|les pourcentages"
     r"|less than \d|percentages? (?:of )?daily|nutrient reference)"
 )
+_SERVINGS_PER = regex.compile(r"servings? ?per|portions? par|porciones por|raciones por")
 _COLUMN_HEAD = regex.compile(
     r"amount|per ?serv|per ?100|par portion|pour 100|por porci|por 100|per daily|daily value"
     r"|% ?dv|% ?nrv|cantidad|quantit|teneur|per ?scoop|per ?capsule|average|avg|per ?dose"
@@ -398,13 +440,11 @@ _COLUMN_HEAD = regex.compile(
 
 def _kind_of(text: str, heading: str | None, parts: Sequence[_Entry], begun: bool) -> str:
     folded = fold(text)
-    if heading in _SERVING_HEADINGS:
+    if heading in _SERVING_HEADINGS or _SERVINGS_PER.search(folded):
         return "statement"
     if _FOOTNOTE.search(folded) and (begun or not any(part.cells for part in parts)):
         if not begun and _DAILY_VALUE.search(folded) and "based" not in folded:
             return "header"
-        if any(part.cells and part.name for part in parts) and "%" not in folded[:3]:
-            return "row"
         bare = folded.strip(" *†‡%dv()s+")
         if begun and len(bare) > 14:
             return "footnote"
@@ -425,11 +465,8 @@ _SIGN_ONLY = regex.compile(r"[*†‡§^★☆#•·tT+]{1,3}")
 _UNIT_IN_NAME = regex.compile(
     r"[\s(\[]*\(?\b(?P<unit>kj|kcal|cal|g|mg|mcg|µg|μg|ug|iu)\)?\s*$", regex.IGNORECASE
 )
-_INCLUDES = regex.compile(
-    r"^(?:incl(?:udes|\.)?|comprend)\s+(?P<amount>[<]?\s*[0-9O][0-9.,]*\s*m?g)\s+(?:of\s+)?"
-    r"(?P<name>.+)$",
-    regex.IGNORECASE,
-)
+_ENERGY = regex.compile(r"(?:total )?(?:calories|calorias|energy|energie|energia|brennwert)\W*")
+_INCLUDES = regex.compile(r"incl(?:udes?|uding|\.)?|comprend|incluye")
 
 
 def _split(row: Sequence[_Placed], limit: float) -> Iterator[_Entry]:
@@ -449,15 +486,39 @@ def _split(row: Sequence[_Placed], limit: float) -> Iterator[_Entry]:
             position += length
             continue
         item = words[position]
-        if entry is not None and entry.cells:
-            yield entry
-            entry = None
+        if entry is not None and entry.cells and _is_smudge(item.word.text):
+            position += 1
+            continue
+        if entry is not None and entry.cells and not entry.included:
+            if _INCLUDES.fullmatch(fold(entry.text)):
+                entry.name, entry.included = [], True
+            else:
+                yield _with_bounds(entry)
+                entry = None
         if entry is None:
             entry = _Entry([])
         entry.name.append(item)
         position += 1
     if entry is not None:
-        yield entry
+        yield _with_bounds(entry)
+
+
+_LESS_THAN = (("less", "than"), ("moins", "de"), ("menos", "de"))
+
+
+def _with_bounds(entry: _Entry) -> _Entry:
+    """"less than" before a number belongs to the number, not to the name."""
+    last_two = tuple(fold(item.word.text) for item in entry.name[-2:])
+    if entry.cells and last_two in _LESS_THAN and entry.cells[0].reading.amount:
+        first = entry.cells[0]
+        bound = _Cell(replace(first.reading, bound="<"), [*entry.name[-2:], *first.words])
+        return _Entry(entry.name[:-2], [bound, *entry.cells[1:]])
+    return entry
+
+
+def _is_smudge(text: str) -> bool:
+    """Behind a number, one or two letters are a footnote sign that was misread."""
+    return len(text.strip("*†‡§^★☆#•·")) <= 2 and not any(c.isdigit() for c in text)
 
 
 def _cell_at(
@@ -476,7 +537,7 @@ def _cell_at(
         if behind and (plain or (after_gap and bool(entry and entry.cells))):
             return 1, read_cell("*") if plain else read_cell(text)
         return 0, None
-    if not _NUMBER_START.match(text):
+    if not _NUMBER_START.match(text.lstrip("([|")):
         return 0, None
     best: tuple[int, CellReading | None] = (0, None)
     for length in range(1, 5):
@@ -492,9 +553,13 @@ def _cell_at(
         bare = reading.amount is not None and not reading.amount.unit
         if bare and reading.percent is None:
             # Without a unit only where it stands apart, as calories do.
-            lone = length == 1 and after_gap and _ends_cell(words, position + 1, first.height)
-            if not lone:
+            energy = entry is not None and _ENERGY.fullmatch(fold(entry.text))
+            lone = length == 1 and (after_gap or energy)
+            if not (lone and _ends_cell(words, position + 1, first.height)):
                 continue
+        elif best[0] and reading.amount is None and best[1] and best[1].amount:
+            # A bare number and a percentage: two cells that stand close.
+            break
         best = (length, reading)
         if length > 1 and reading.further:
             # Two cells that stand close: the first one only.
@@ -509,7 +574,8 @@ def _ends_cell(words: Sequence[_Placed], position: int, height: float) -> bool:
     following = words[position]
     gap = following.x0 - words[position - 1].x1
     return gap > 1.0 * height or bool(
-        _SIGN_ONLY.fullmatch(following.word.text) or _NUMBER_START.match(following.word.text)
+        _SIGN_ONLY.fullmatch(following.word.text)
+        or _NUMBER_START.match(following.word.text.lstrip("([|"))
     )
 
 
@@ -572,7 +638,12 @@ def _goes_on(last: _Entry, entry: _Entry) -> bool:
         return True
     if text.rstrip().endswith((",", "-", "&", " and", "(as", "from", " of")):
         return True
-    return not more and start[:1].islower() and amounts
+    if more or entry.cells:
+        return False
+    # Members of a blend in running text, or a name's second line.
+    listed = "," in entry.text and bool(_BLEND.search(fold(text)))
+    wrapped = entry.top - last.bottom < 0.25 * entry.height and amounts
+    return listed or (wrapped and (start[:1].islower() or not _BLEND.search(fold(text))))
 
 
 # --- columns ------------------------------------------------------------------
@@ -689,17 +760,17 @@ def _nutrients(
 ) -> Iterator[Nutrient]:
     blend: str | None = None
     blend_indent = 0.0
+    last_name = ""
     for entry in _in_column_order(entries):
         name, unit_in_name = _tidy_name(entry.text)
+        if not name and unit_in_name:
+            # A second unit for the row above: "Energy (kJ)", then "(kcal)".
+            name = last_name
+        last_name = name
         if not name or not any(character.isalpha() for character in name):
             continue
         indent = entry.name[0].x0
         values = _values(entry, columns, unit_in_name)
-        included = _INCLUDES.match(name)
-        if included and values.amount is None:
-            reading = read_cell(included["amount"])
-            if reading and reading.amount:
-                name, values = included["name"].strip(), replace(values, amount=reading.amount)
         is_blend = bool(_BLEND.search(fold(name))) and not _is_member(entry, blend, indent, blend_indent)
         if values.amount is None and values.percent is None and not is_blend:
             if not entry.cells and blend is None:
@@ -759,11 +830,15 @@ def _tidy_name(text: str) -> tuple[str, str]:
     name = regex.sub(r"[.…·_\s]{3,}$", "", text)
     name = regex.sub(r"^[\s\-–—•·.,:;|]+", "", name).strip(_SIGNS + " :;|,.-–")
     unit = _UNIT_IN_NAME.search(name)
-    if unit and unit.start() > 1 and (name[unit.start() :].strip().startswith("(")):
+    if unit and (name[unit.start() :].strip().startswith("(")):
         reading = read_cell("1 " + unit["unit"])
         if reading and reading.amount and reading.amount.unit:
             return name[: unit.start()].strip(), reading.amount.unit
     return name, ""
+
+
+def _is_bracketed(cell: _Cell) -> bool:
+    return cell.words[0].word.text.startswith("(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -780,6 +855,9 @@ def _values(entry: _Entry, columns: _Columns, unit: str) -> _Values:
     current = 0
     for cell in entry.cells:
         reading = cell.reading
+        if reading.amount is not None and slots and _is_bracketed(cell):
+            # "20,000 mg (20 g)" says one amount twice.
+            continue
         if reading.amount is not None:
             current = columns.number(cell)
             while current in slots and slots[current].amount is not None:
@@ -793,7 +871,7 @@ def _values(entry: _Entry, columns: _Columns, unit: str) -> _Values:
                 percent=reading.percent if reading.percent is not None else known.percent,
             )
             for extra in reading.further:
-                if extra.unit == Unit.PERCENT:
+                if extra.unit == Unit.PERCENT or "(" in cell.words[-1].word.text:
                     continue
                 current += 1
                 slots.setdefault(current, _Values(amount=extra))

@@ -1,0 +1,114 @@
+"""Whether the product is what one is looking for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.criteria.amount import Told, amount_per_serving
+from auditor.criteria.criterion import (
+    Judgement,
+    Rationale,
+    criterion,
+    failed,
+    passed,
+    unknown,
+)
+from auditor.criteria.panel import PanelRow, active_in, panel_of
+from auditor.criteria.seen import (
+    PHOTOGRAPH_PANEL,
+    evidence_of,
+    listed,
+    names,
+    panel_unread,
+    sure,
+)
+
+if TYPE_CHECKING:
+    from auditor.criteria.terms import Terms
+    from auditor.model import Evidence, LabelFacts
+
+
+@criterion(
+    id="identity.l-glutamine",
+    title="{active} is declared with its own amount",
+    failure_title="{active} is not declared with its own amount",
+    why=Rationale(
+        because="The article is about L-glutamine, the form that the body itself uses. "
+        "Dipeptides, precursors and substances with a like name are something else, "
+        "not something worse.",
+        article_section="Should You Use Glutamine to Heal Your Gut?",
+        rules=("21 CFR 101.36(b)(3)",),
+    ),
+    needs_substance=True,
+)
+def l_glutamine(facts: LabelFacts, terms: Terms) -> Judgement:
+    """By the rows of the facts panel; a front proves nothing.
+
+    A member of a blend without its own amount is not enough. Where a panel that
+    was read gives no row but the ingredient list does, as on food labels, the
+    question stays open unless the list names nothing else.
+    """
+    name = terms.active.name
+    rows = panel_of(facts, terms)
+    declared = [row for row in rows if row.is_active and row.nutrient.amount]
+    if good := [row for row in declared if row.exact and sure(row.nutrient.evidence)]:
+        return _declared(good, name)
+    if declared:
+        return unknown(
+            f"{declared[0].nutrient.name!r} on the panel was badly read",
+            remedy=PHOTOGRAPH_PANEL,
+            evidence=_where(declared),
+        )
+    hidden = [row for row in rows if row.is_active and row.nutrient.blend]
+    if hidden and not panel_unread(facts):
+        return failed(
+            f"{name} stands only in {hidden[0].nutrient.blend!r}, without its own amount",
+            evidence=_where(hidden),
+            searched=("facts panel read whole",),
+            remedy=f"choose a product that declares its {name}",
+        )
+    match amount_per_serving(facts, terms):
+        case Told(how=how, evidence=where):
+            return passed(how, evidence=where)
+        case _:
+            pass
+    if reason := panel_unread(facts):
+        return unknown(reason, remedy=PHOTOGRAPH_PANEL)
+    if items := [item for item in listed(facts) if active_in(item.name, terms)]:
+        return unknown(
+            f"the ingredient list names {name}, and the panel gives no amount of it",
+            remedy=f"ask the maker how much {name} a serving holds",
+            evidence=[e for item in items for e in item.evidence],
+        )
+    if others := [row for row in rows if row.lookalike]:
+        return failed(
+            f"the panel declares {names(row.nutrient.name for row in others)}: "
+            f"{others[0].lookalike}",
+            evidence=_where(others),
+            searched=("facts panel read whole",),
+            remedy=f"choose a product that declares free {name}",
+        )
+    return failed(
+        f"the facts panel was read and declares no {name}",
+        evidence=evidence_of(facts.nutrients),
+        searched=("facts panel read whole",),
+        remedy=f"choose a product that declares {name}",
+    )
+
+
+def _declared(rows: list[PanelRow], name: str) -> Judgement:
+    exact = [row for row in rows if not row.is_unqualified]
+    row = (exact or rows)[0].nutrient
+    amount = f"{row.amount} {row.unit or ''}".rstrip()
+    return passed(
+        f"the panel declares {row.name!r} with {amount}",
+        evidence=row.evidence,
+        searched=("the facts panel",),
+        note=""
+        if exact
+        else f"the panel does not say which form; it is taken for {name}, as is usual",
+    )
+
+
+def _where(rows: list[PanelRow]) -> list[Evidence]:
+    return [e for row in rows for e in row.nutrient.evidence]

@@ -1,0 +1,193 @@
+"""The rows of a facts panel and what each of them names.
+
+A row is looked up twice: as the substance that the profile asks for, and as what
+the lexicon knows it to be. What neither knows counts as an active of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from auditor.lexicon import load_lexicon, squeeze
+from auditor.model import Absent, Amount, Found, Unreadable
+from auditor.quantity import to_grams
+from auditor.substance import identify
+
+if TYPE_CHECKING:
+    from auditor.criteria.terms import Terms
+    from auditor.lexicon import Recognized
+    from auditor.model import LabelFacts, Nutrient
+    from auditor.substance import Identity
+
+GLUTAMINE: Final = "l-glutamine"
+"""The substance whose amount is a fact of its own; others are read off the panel."""
+
+_TRACE_G: Final = Decimal(1)
+"""A row below a gram brings no protein that would matter beside grams of an amino acid."""
+
+_PROTEIN_ROW: Final = frozenset(
+    squeeze(name)
+    for name in ("protein", "total protein", "protéines", "proteína", "proteínas")
+)
+
+_BASIC: Final = frozenset({"calories", "sodium"})
+"""Ids of nutrients that 21 CFR 101.9(c) has declared for every food."""
+
+_B_VITAMINS: Final = frozenset({"vitamin-b6"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelRow:
+    """One row, and what it names."""
+
+    nutrient: Nutrient
+    grams: Decimal | None
+    """In a serving; None where the row does not tell a weight."""
+
+    identity: Identity | None
+    """By the profile's substance; None where the profile asks for none."""
+
+    known: Recognized | None
+    """By the lexicon; None where it does not know the name."""
+
+    @property
+    def is_active(self) -> bool:
+        return self.identity is not None and _is_active(self.identity)
+
+    @property
+    def is_unqualified(self) -> bool:
+        """It says too little: "glutamine" without the L."""
+        return self.identity is not None and self.identity.outcome == "unqualified"
+
+    @property
+    def lookalike(self) -> str:
+        """What it is instead, as a sentence; blank when it is no lookalike."""
+        if self.identity is None or self.identity.outcome != "lookalike":
+            return ""
+        return self.identity.reason
+
+    @property
+    def exact(self) -> bool:
+        """Its name stands there as the lexicon spells it, without tolerance."""
+        return self.known is None or self.known.exact
+
+    @property
+    def protein(self) -> str | None:
+        """Id of the protein source that it is; the row "Protein" is a number."""
+        if self.known is None or self.is_basic:
+            return None
+        return self.known.protein
+
+    @property
+    def is_amino_acid(self) -> bool:
+        return self.is_active or (
+            self.known is not None and self.known.amino_acid is not None
+        )
+
+    @property
+    def competes(self) -> bool:
+        return self.known is not None and self.known.competes
+
+    @property
+    def is_basic(self) -> bool:
+        """Energy, a macronutrient or salt: what every food has, and no active."""
+        if squeeze(self.nutrient.name) in _PROTEIN_ROW and not self.nutrient.is_blend:
+            return self.nutrient.blend is None
+        return (
+            self.known is not None
+            and self.known.kind == "nutrient"
+            and self.known.id in _BASIC
+        )
+
+    @property
+    def is_other_active(self) -> bool:
+        """An active besides the one that is asked for.
+
+        A blend's heading counts by its members, which have rows of their own.
+        """
+        if self.is_active or self.is_basic or self.nutrient.is_blend:
+            return False
+        return self.nutrient.amount != 0
+
+    @property
+    def is_b_vitamin(self) -> bool:
+        return self.known is not None and self.known.id in _B_VITAMINS
+
+    @property
+    def is_trace(self) -> bool:
+        return self.grams is not None and self.grams < _TRACE_G
+
+
+@lru_cache(maxsize=4096)
+def known_as(name: str, *, panel: bool = False) -> Recognized | None:
+    """What the lexicon knows a printed name to be; None when it does not."""
+    return load_lexicon().recognize(name, panel=panel)
+
+
+def grams_of(nutrient: Nutrient, facts: LabelFacts) -> Decimal | None:
+    """Grams in a serving; None where the row does not tell them.
+
+    "Less than 1 g" tells no amount.
+    """
+    if nutrient.amount is None or nutrient.unit is None or nutrient.bound:
+        return None
+    try:
+        grams = to_grams(Amount(nutrient.amount, nutrient.unit))
+    except ValueError:
+        return None
+    if nutrient.per == "serving":
+        return grams
+    match facts.serving_size:
+        case Found(value=size) if size.grams and nutrient.per == "100 g":
+            return grams * size.grams / 100
+        case Found() | Absent() | Unreadable():
+            return None
+
+
+def panel_of(facts: LabelFacts, terms: Terms) -> tuple[PanelRow, ...]:
+    """Every row of the panel, in its order; none where it was not read."""
+    match facts.nutrients:
+        case Found(value=nutrients):
+            return tuple(_row(nutrient, facts, terms) for nutrient in nutrients)
+        case Absent() | Unreadable():
+            return ()
+
+
+def _row(nutrient: Nutrient, facts: LabelFacts, terms: Terms) -> PanelRow:
+    return PanelRow(
+        nutrient=nutrient,
+        grams=grams_of(nutrient, facts),
+        identity=_identity(nutrient, terms),
+        known=known_as(nutrient.name, panel=True),
+    )
+
+
+def _identity(nutrient: Nutrient, terms: Terms) -> Identity | None:
+    """What the row is, its source form deciding: "glutamine (as alanyl-glutamine)"."""
+    if terms.wanted is None:
+        return None
+    named = identify(nutrient.name, terms.wanted.substance)
+    if nutrient.source_form and _is_active(named):
+        source = identify(nutrient.source_form, terms.wanted.substance)
+        if source.outcome != "other":
+            return source
+    return named
+
+
+def _is_active(identity: Identity) -> bool:
+    return identity.outcome in ("active", "unqualified")
+
+
+def active_in(name: str, terms: Terms) -> bool:
+    """Whether a printed name is the profile's active substance; no where it asks
+    for none."""
+    return terms.wanted is not None and _is_active(identify(name, terms.wanted.substance))
+
+
+def competes(name: str) -> bool:
+    """Whether a printed name is an amino acid that competes with glutamine."""
+    known = known_as(name)
+    return known is not None and known.competes

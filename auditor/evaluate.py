@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from auditor.lexicon import Lexicon
     from auditor.model import Audit, Certification, Ingredient, Nutrient, Reading, T
     from auditor.report.record import Json
 
@@ -325,18 +324,15 @@ def evaluate_folder(
 
     A label whose files cannot be read counts as one on which nothing was found.
     """
-    lexicon = load_lexicon()
     labels = []
     for case in load_cases(folder):
         if progress is not None:
             progress(case.name)
-        labels.append(evaluate_case(case, audit, lexicon))
+        labels.append(evaluate_case(case, audit))
     return Evaluation(labels=tuple(labels))
 
 
-def evaluate_case(
-    case: Case, audit: Callable[[Task], Audit], lexicon: Lexicon
-) -> LabelEvaluation:
+def evaluate_case(case: Case, audit: Callable[[Task], Audit]) -> LabelEvaluation:
     """Audit one transcribed label and compare item by item."""
     tally = _Tally(case.name)
     try:
@@ -365,7 +361,7 @@ def evaluate_case(
         scores=tally.scores,
         misses=tuple(tally.misses),
         verdict=result.verdict,
-        false_pass=_false_pass(case.truth, result, lexicon),
+        false_pass=_false_pass(case.truth, result),
         failure="; ".join(f"{lost.file}: {lost.problem}" for lost in result.failures),
     )
 
@@ -1066,17 +1062,17 @@ def _compare_verdict(tally: _Tally, under: str, printed: Verdict, found: Verdict
     tally.item("verdict", f"{under}{printed}", f"{under}{found}", right=printed == found)
 
 
-def _false_pass(truth: Truth, result: Audit, lexicon: Lexicon) -> str:
+def _false_pass(truth: Truth, result: Audit) -> str:
     if result.verdict is not Verdict.PASS:
         return ""
     if truth.verdict is not None:
         return (
             "" if truth.verdict is Verdict.PASS else f"the right verdict is {truth.verdict}"
         )
-    return "; ".join(reasons_against(truth, lexicon))
+    return "; ".join(reasons_against(truth))
 
 
-def reasons_against(truth: Truth, lexicon: Lexicon) -> Iterator[str]:
+def reasons_against(truth: Truth) -> Iterator[str]:
     """Why a label without a transcribed verdict cannot pass as a glutamine product."""
     rows = truth.nutrients or ()
     if not any("glutamin" in squeezed(row.name) for row in rows):
@@ -1084,7 +1080,7 @@ def reasons_against(truth: Truth, lexicon: Lexicon) -> Iterator[str]:
     if not truth.certifications:
         yield "no certification transcribed"
     for name in truth.additives_seen:
-        known = lexicon.recognize(name)
+        known = load_lexicon().recognize(name)
         if known is not None and known.strictness in (Strictness.CORE, Strictness.NOP):
             yield f"lists {name}"
     if not (truth.other_ingredients_text or truth.ingredients_text):

@@ -7,7 +7,7 @@ fact that is missing would otherwise take its rule with it.
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, Final
 
 from auditor.criteria.criterion import registered
@@ -101,7 +101,8 @@ def score_of(findings: Iterable[Finding]) -> tuple[Decimal | None, Decimal]:
     score = None
     if decided and coverage >= _HALF:
         score = round(met / decided * 100, 1)
-    return score, round(coverage, 3)
+    # Rounded down, so that what is short of the half never looks like it.
+    return score, coverage.quantize(Decimal("0.001"), ROUND_FLOOR)
 
 
 def _weight(findings: Iterable[Finding]) -> Decimal:

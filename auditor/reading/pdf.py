@@ -740,8 +740,9 @@ _LOOK_DPI = 120
 # differs less from what is around it is not printed matter.
 _PALEST = 13
 
-# Difference of neighboring pixels, of 255, that counts as an edge of print.
-_EDGE = 40
+# Difference of neighboring pixels, of 255, that counts as an edge of print: pale gray
+# letters of the smallest size make about as much.
+_EDGE = 24
 
 # Side of the squares, in pixels, in which edges are counted.
 _CELL = 6
@@ -814,7 +815,7 @@ class _Sight(NamedTuple):
     def places_without_words(self) -> Iterator[Box]:
         """Where the rest of the page has edges in both directions, as letters have.
 
-        Rules and frames of tables have edges in one direction, a tint has none.
+        Rules and frames of tables have them only where they meet, a tint has none.
         """
         import cv2
         import numpy as np
@@ -823,22 +824,26 @@ class _Sight(NamedTuple):
         if not (height and width):
             return
         page = self.rest[:height, :width].astype(np.int16)
-        both = np.ones((height // _CELL, width // _CELL), dtype=bool)
+        shape = height // _CELL, width // _CELL
+        either, both = np.zeros(shape, dtype=bool), np.ones(shape, dtype=bool)
         for axis in (0, 1):
             edges = np.zeros((height, width), dtype=bool)
             steps = np.abs(np.diff(page, axis=axis)) > _EDGE
             edges[: steps.shape[0], : steps.shape[1]] = steps
-            cells = edges.reshape(height // _CELL, _CELL, width // _CELL, _CELL)
-            both &= cells.sum(axis=(1, 3)) >= _CELL / 2
+            counts = edges.reshape(shape[0], _CELL, shape[1], _CELL).sum(axis=(1, 3))
+            either |= counts >= _CELL / 2
+            both &= counts >= _CELL / 2
         if not both.any():
             return
-        # Letters of a word and lines of a paragraph are less than two cells apart.
-        near = cv2.dilate(both.astype(np.uint8), np.ones((3, 3), dtype=np.uint8))
-        _, _, stats, _ = cv2.connectedComponentsWithStats(near)
-        for x, y, w, h, _ in stats[1:].tolist():
-            # Less than this is a crossing of two rules, grown by the dilation.
-            if w > 4 or h > 4:
-                points = _CELL / self.scale
+        # Letters of a word and lines of a paragraph are less than two squares apart.
+        near = cv2.dilate(either.astype(np.uint8), np.ones((3, 3), dtype=np.uint8))
+        _, places, stats, _ = cv2.connectedComponentsWithStats(near)
+        inked = np.bincount(places[either], minlength=len(stats))
+        lettered = np.bincount(places[both], minlength=len(stats))
+        points = _CELL / self.scale
+        for place in range(1, len(stats)):
+            if lettered[place] >= max(2, 0.15 * inked[place]):
+                x, y, w, h, _ = stats[place].tolist()
                 yield Box(x * points, y * points, (x + w) * points, (y + h) * points)
 
 
@@ -956,8 +961,9 @@ def _shapes_differ(glyphs: Iterable[_Glyph]) -> bool:
     A font whose character map is nonsense draws an "a" where the layer says "l".
     In every Latin typeface b, d, f, h, k and l are taller than a, c, e, m and their
     like, g, p, q and y go deeper, i, j and l are narrower than m and w, E, F, I and L
-    than G, M, O, Q and W, and capitals are of one height. Each of these is true of nearly all pairs of letters in an
-    honest font and of about half of them by chance; the line is drawn midway.
+    than G, M, O, Q and W, and capitals are of one height. Each of these is true of
+    nearly all pairs of letters in an honest font and of about half of them by
+    chance; the line is drawn midway.
     """
     fonts: defaultdict[int, list[_Glyph]] = defaultdict(list)
     for glyph in glyphs:

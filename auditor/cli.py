@@ -43,6 +43,8 @@ _FORGIVEN: Final = frozenset({1, 3, 4})
 _WIDEST: Final = 100
 """Columns of a report on a wide terminal; longer lines are hard to read."""
 
+_ENTRIES_SHOWN: Final = 12
+
 app = typer.Typer(
     name="auditor",
     help="Audit supplement labels from pictures and PDFs; every answer leads to the print.",
@@ -61,6 +63,17 @@ class Color(StrEnum):
 class Stage(StrEnum):
     WORDS = "words"
     FACTS = "facts"
+
+
+class TableFormat(StrEnum):
+    TERMINAL = "terminal"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+class EvaluationFormat(StrEnum):
+    TERMINAL = "terminal"
+    JSON = "json"
 
 
 Files = Annotated[
@@ -172,12 +185,12 @@ def audit(
     Exit status: 0 pass, 1 fail, 3 incomplete, 4 a file could not be read,
     2 wrong usage, 5 configuration, 6 engine missing, 7 output not written.
     """
-    from auditor import pipeline
-    from auditor.criteria.profile import load_profile
-
     form = form or _format_for(output)
     _log(verbose)
     _check_output(output, files)
+    from auditor import pipeline
+    from auditor.criteria.profile import load_profile
+
     rules = load_profile(profile)
     settings = pipeline.Settings(
         engine=engine, lang=lang, password=password, complete=complete, max_pages=max_pages
@@ -238,15 +251,15 @@ def read(
 
     Exit status: 0 read, 4 a file could not be read.
     """
-    from auditor import pipeline
-    from auditor.model import Failure
-    from auditor.report import record
-
     _log(verbose)
     _check_output(output, files)
     _check_output(overlay, files)
     if overlay is not None and len(files) > 1:
         raise UsageError("--overlay", "draws on one file", "hand in one file at a time")
+    from auditor import pipeline
+    from auditor.model import Failure
+    from auditor.report import record
+
     settings = pipeline.Settings(
         engine=engine, lang=lang, password=password, complete=complete, max_pages=max_pages
     )
@@ -276,6 +289,115 @@ def read(
             told = record.facts_record(facts, documents, failures, __version__)
     _deliver(record.dumps(told, indent=True), output)
     raise typer.Exit(InputError.exit_code if failures and not exit_zero else 0)
+
+
+@app.command()
+def criteria(
+    profile: ProfileOption = "glutamine",
+    form: Annotated[
+        TableFormat, typer.Option("--format", "-f", help="How to write the rules.")
+    ] = TableFormat.TERMINAL,
+) -> None:
+    """Print the rules of a profile: what each asks and how it decides."""
+    from auditor.criteria import criteria_table, load_profile
+    from auditor.report import rules
+
+    loaded = load_profile(profile)
+    rows = criteria_table(loaded)
+    match form:
+        case TableFormat.TERMINAL:
+            _say(rules.rules_as_text(loaded, rows))
+        case TableFormat.MARKDOWN:
+            _say(rules.rules_as_markdown(rows))
+        case TableFormat.JSON:
+            _say(rules.rules_as_json(loaded, rows))
+
+
+@app.command()
+def explain(
+    id: Annotated[  # noqa: A002 - the field's name
+        str, typer.Argument(metavar="ID", help="Of a criterion, as in form.powder.")
+    ],
+    profile: ProfileOption = "glutamine",
+) -> None:
+    """Tell why a criterion exists and how it decides."""
+    from auditor import criteria as registry
+    from auditor.criteria.verdict import titled
+    from auditor.report.rules import explanation
+
+    loaded = registry.load_profile(profile)
+    criterion = registry.explain(id)
+    title, failure = (
+        titled(text, loaded.terms) for text in (criterion.title, criterion.failure_title)
+    )
+    _say(explanation(criterion, loaded, title, failure))
+
+
+@app.command()
+def lexicon(
+    find: Annotated[str, typer.Argument(metavar="FIND", help="A name or a part of one.")],
+    verbose: VerboseOption = 0,
+) -> None:
+    """Look a name up in the lexicons: additives, proteins, seals, substances."""
+    from auditor.lexicon import load_lexicon
+    from auditor.report.rules import search_as_text, search_lexicon
+
+    found = search_lexicon(load_lexicon(), find)
+    if not (found.entries or found.recognized):
+        _remark(f"no lexicon has a name with “{find}” in it")
+    _say(search_as_text(found, limit=None if verbose else _ENTRIES_SHOWN))
+
+
+@app.command()
+def evaluate(
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="FOLDER", help="Holds NAME.truth.json beside pictures."),
+    ],
+    form: Annotated[
+        EvaluationFormat, typer.Option("--format", "-f", help="How to write the figures.")
+    ] = EvaluationFormat.TERMINAL,
+    output: OutputOption = None,
+    profile: ProfileOption = "glutamine",
+    engine: EngineOption = "ppocr",
+    lang: LangOption = "en",
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = 0,
+) -> None:
+    """Measure accuracy against hand transcriptions, item by item.
+
+    -v lists every item that is not as printed. Exit status: 0 measured.
+    """
+    from auditor import evaluate as evaluation
+    from auditor import pipeline
+    from auditor.criteria.profile import load_profile
+    from auditor.report.record import dumps
+
+    _log(verbose)
+    load_profile(profile)
+
+    def audit_of(task: evaluation.Task) -> Audit:
+        settings = pipeline.Settings(engine=engine, lang=lang, complete=task.complete)
+        rules = load_profile(task.profile or profile)
+        return pipeline.audit_product(task.files, profile=rules, settings=settings)
+
+    def told(label: str) -> None:
+        if sys.stderr.isatty() and not quiet:
+            _remark(f"reading {label}")
+
+    measured = evaluation.evaluate_folder(folder, audit_of, progress=told)
+    match form:
+        case EvaluationFormat.TERMINAL:
+            text = evaluation.render_evaluation(
+                measured,
+                misses=verbose > 0,
+                color=_colored(color, to_file=output is not None),
+                width=_width(to_file=output is not None),
+            )
+        case EvaluationFormat.JSON:
+            text = dumps(evaluation.evaluation_record(measured), indent=True)
+    _deliver(text, output)
 
 
 @app.command()

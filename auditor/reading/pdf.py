@@ -32,6 +32,7 @@ from auditor.errors import (
     CorruptInputError,
     EmptyInputError,
     EncryptedInputError,
+    InputError,
     MemoryLimitError,
     UnsupportedInputError,
 )
@@ -105,6 +106,7 @@ class Pdf:
         self, source: Source, document: pdfium.PdfDocument, password: str, limits: Limits
     ) -> None:
         self._name = source.name
+        # PDFium reads from these bytes for as long as the document is open.
         self._data = source.data
         self._document = document
         self._password = password
@@ -241,7 +243,7 @@ class Pdf:
             for _, line in groupby(hidden, key=lambda word: word.line)
         )
         unread = replace(unread, hidden=tuple(filter(_has_letter_or_digit, lines)))
-        if not any(_has_letter_or_digit(word.text) for word in words):
+        if not words:
             return replace(unread, reason="nothing of the text layer can be seen")
         if len(unseen) - len(hidden) > len(words):
             return replace(
@@ -308,33 +310,20 @@ def open_pdf(source: Source, password: str, limits: Limits) -> Pdf:
 
     Raises:
         EncryptedInputError: It asks for a password, or for another one.
-        CorruptInputError, EmptyInputError, MemoryLimitError, UnsupportedInputError
+        CorruptInputError, EmptyInputError, UnsupportedInputError
     """
     import pypdfium2 as pdfium
     import pypdfium2.raw as raw
 
     if source.media_type != PDF:
         raise UnsupportedInputError(source.name, f"{source.media_type} is not a PDF")
-    try:
-        document = pdfium.PdfDocument(source.data, password=password or None)
-    except pdfium.PdfiumError as error:
-        if error.err_code == raw.FPDF_ERR_PASSWORD:
-            problem = (
-                "the password does not open the PDF"
-                if password
-                else "the PDF asks for a password"
-            )
-            remedy = "give the right one with --password, or save a copy without one"
-            raise EncryptedInputError(source.name, problem, remedy) from error
-        if error.err_code == raw.FPDF_ERR_SECURITY:
-            raise EncryptedInputError(
-                source.name, "the PDF is encrypted in an unknown way", "save a copy without"
-            ) from error
-        raise CorruptInputError(source.name, "the PDF is damaged", _AGAIN) from error
-    except MemoryError as error:
-        raise MemoryLimitError(
-            source.name, "opening it takes more memory than allowed", "save it simpler"
-        ) from error
+    key = password.encode(errors="surrogateescape") + b"\0" if password else None
+    # Opened by hand: the wrapper takes a document without pages for a failure, and
+    # reports the cause of whatever failed before.
+    handle = raw.FPDF_LoadMemDocument64(source.data, len(source.data), key)
+    if not handle:
+        raise _not_opened(source.name, raw.FPDF_GetLastError(), bool(password))
+    document = pdfium.PdfDocument(handle)
     if not len(document):
         document.close()
         raise EmptyInputError(source.name, "the PDF has no pages", _AGAIN)
@@ -342,6 +331,26 @@ def open_pdf(source: Source, password: str, limits: Limits) -> Pdf:
         # What is filled into a form is printed too.
         document.init_forms()
     return Pdf(source, document, password, limits)
+
+
+def _not_opened(name: str, code: int, with_password: bool) -> InputError:
+    import pypdfium2.raw as raw
+
+    match code:
+        case raw.FPDF_ERR_PASSWORD:
+            return EncryptedInputError(
+                name,
+                "the password does not open the PDF"
+                if with_password
+                else "the PDF asks for a password",
+                "give the right one with --password, or save a copy without one",
+            )
+        case raw.FPDF_ERR_SECURITY:
+            return EncryptedInputError(
+                name, "the PDF is encrypted in an unknown way", "save a copy without"
+            )
+        case _:
+            return CorruptInputError(name, "the PDF is damaged", _AGAIN)
 
 
 _AGAIN = "export or download it again"
@@ -577,21 +586,41 @@ def _words(glyphs: Sequence[_Glyph]) -> list[_PdfWord]:
     """Characters as words, line by line within each way that print runs."""
     words: list[_PdfWord] = []
     line = 0
-    straight = [glyph for glyph in glyphs if _is_straight(glyph)]
+    slanted = _slanted(glyphs)
+    straight = [glyph for glyph, aside in zip(glyphs, slanted, strict=True) if not aside]
     for turn in sorted({_quarter(glyph.turn) for glyph in straight}):
         along = [glyph for glyph in straight if _quarter(glyph.turn) == turn]
         for row in _rows(along, turn):
             line += 1
             words += (_word(run, turn, line) for run in _runs(row, turn))
-    slanted = [glyph for glyph in glyphs if not _is_straight(glyph)]
-    for run in _chains(slanted):
+    for run in _chains(
+        [glyph for glyph, aside in zip(glyphs, slanted, strict=True) if aside]
+    ):
         line += 1
         words.append(_word(run, _quarter(run[0].turn), line))
     return words
 
 
+def _slanted(glyphs: Sequence[_Glyph]) -> list[bool]:
+    """Which characters do not run level, or straight up or down, on the page.
+
+    Along a curve one of them may be level by chance: those beside a slanted one,
+    in the order they are drawn, go with it.
+    """
+    tilted = [not _is_straight(glyph) for glyph in glyphs]
+    slanted = list(tilted)
+    for (n, before), (m, after) in pairwise(enumerate(glyphs)):
+        if tilted[n] != tilted[m] and _are_linked(before, after):
+            slanted[n] = slanted[m] = True
+    return slanted
+
+
 def _is_straight(glyph: _Glyph) -> bool:
-    return abs((glyph.turn + 45) % 90 - 45) < 10
+    return abs((glyph.turn + 45) % 90 - 45) < 1
+
+
+def _are_linked(before: _Glyph, after: _Glyph) -> bool:
+    return math.hypot(after.x - before.x, after.y - before.y) < 1.2 * after.size
 
 
 def _rows(glyphs: list[_Glyph], turn: Turn) -> Iterator[list[_Glyph]]:

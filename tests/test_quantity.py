@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+import time
 from decimal import Decimal
 from fractions import Fraction
 
@@ -220,6 +221,10 @@ def _times(number: Decimal, factor: Decimal) -> tuple[int, int]:
         pytest.param("a 500-mg capsule", ["500 mg"], id="hyphenated"),
         pytest.param("5\ngrams with water", ["5 g"], id="across-a-line"),
         pytest.param("Omega 3\nL Leucine", [], id="letter-of-the-next-line-is-a-name"),
+        pytest.param("Formula 3\ng force", [], id="letter-on-the-next-line"),
+        pytest.param("1000,500 mg", [], id="tail-of-an-ambiguous-number"),
+        pytest.param("1,00,000 mg", [], id="tail-of-an-indian-number"),
+        pytest.param("500 mg ne pas", ["500 mg"], id="french-negation-is-no-unit"),
         pytest.param("Vitamin B12 500 mcg", ["500 mcg"], id="digits-of-a-vitamin"),
         pytest.param("Coenzyme Q 10 100 mg", ["100 mg"], id="digits-that-end-a-name"),
         pytest.param("contient 5 000 mg de", ["5000 mg"], id="zeros-are-thousands"),
@@ -399,6 +404,7 @@ def test_what_the_ink_may_also_be_is_only_a_candidate(cell: str, candidate: str)
     assert reading is not None
     assert candidate in [str(amount) for amount in reading.candidates]
     assert str(reading.amount) != candidate
+    assert reading.exact is (cell in ("59", "2.59", "<19", "396"))
     assert reading.percent is None
 
 
@@ -423,6 +429,7 @@ def test_a_range_in_a_cell_keeps_both_ends() -> None:
     assert reading is not None
     assert reading.amount == Amount(Decimal(99), "")
     assert reading.low == Decimal(95)
+    assert reading.candidates == ()
 
 
 @pytest.mark.parametrize(
@@ -434,6 +441,8 @@ def test_a_range_in_a_cell_keeps_both_ends() -> None:
         pytest.param("B12", id="vitamin"),
         pytest.param("Q10", id="coenzyme"),
         pytest.param("O", id="letter-without-unit"),
+        pytest.param("Oll mg", id="nothing-but-letters"),
+        pytest.param("99-95", id="falling-range"),
         pytest.param("mg9", id="unit-before-number"),
         pytest.param("Vitamin C 60 mg", id="name-and-amount"),
         pytest.param("1 2 3", id="bare-numbers"),
@@ -519,3 +528,18 @@ def test_reads_a_count(printed: str, count: str) -> None:
 def test_refuses_what_is_no_count(printed: str) -> None:
     with pytest.raises(ValueError, match=r"count|exact"):
         parse_count(printed)
+
+
+# --- hostile input --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("piece", ["1", "1,", "1 ", "1/", "O", "l|", "5 g ", "less than "])
+def test_time_grows_with_the_length_of_the_text_alone(piece: str) -> None:
+    """A quadratic search would take minutes here."""
+    text = piece * (100_000 // len(piece))
+
+    start = time.perf_counter()
+    list(find_amounts(text))
+    read_cell(text)
+
+    assert time.perf_counter() - start < 10

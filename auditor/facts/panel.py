@@ -272,29 +272,32 @@ def _evidence(words: Sequence[_Placed], file: str, page: int) -> tuple[Evidence,
     )
 
 
-def _neighbor(page: Page, opening: _Opening, openings: Sequence[_Opening]) -> float:
-    """Where a panel that stands beside this one begins; infinity if none does."""
-    title = page.lines[opening.line].box
-    return min(
-        (
-            page.lines[other.line].box.x0 - page.lines[other.line].height
-            for other in openings
-            if other.rank == 0
-            and other.line != opening.line
-            and page.lines[other.line].box.x0 > title.center[0]
-            and page.lines[other.line].row >= page.lines[opening.line].row
-        ),
-        default=float("inf"),
-    )
+def _neighbor(
+    page: Page, opening: _Opening, openings: Sequence[_Opening]
+) -> tuple[float, int]:
+    """Left edge and first row of a panel that stands beside this one, if one does."""
+    title = page.lines[opening.line]
+    beside = [
+        page.lines[other.line]
+        for other in openings
+        if other.rank == 0
+        and page.lines[other.line].box.x0 > title.box.center[0]
+        and page.lines[other.line].row >= title.row
+    ]
+    if not beside:
+        return float("inf"), 0
+    nearest = min(beside, key=lambda line: line.box.x0)
+    return nearest.box.x0 - nearest.height, nearest.row
 
 
 def _rows_below(
-    page: Page, opening: _Opening, taken: set[int], limit: float
+    page: Page, opening: _Opening, taken: set[int], neighbor: tuple[float, int]
 ) -> list[list[_Placed]]:
     """The page's rows from the title downward, each a list of words left to right.
 
-    Nothing that begins right of `limit` is in them.
+    Nothing of a panel that stands beside it is in them.
     """
+    edge, first_row = neighbor
     title = page.lines[opening.line]
     below: dict[int, list[_Placed]] = {}
     for number, line in enumerate(page.lines):
@@ -314,7 +317,7 @@ def _rows_below(
         below.setdefault(line.row, []).extend(
             _Placed(word, line.height, line.row, number)
             for word in line.words
-            if word.box.x0 < limit
+            if word.box.x0 < edge or line.row < first_row
         )
     rows = (sorted(below[row], key=lambda item: item.x0) for row in sorted(below))
     return [row for row in rows if row]
@@ -841,6 +844,11 @@ def _is_bracketed(cell: _Cell) -> bool:
     return cell.words[0].word.text.startswith("(")
 
 
+def _repeats(cell: _Cell) -> bool:
+    """Whether the second amount of a cell stands in brackets: "20,000 mg (20 g)"."""
+    return any(item.word.text.startswith("(") for item in cell.words[1:])
+
+
 @dataclass(frozen=True, slots=True)
 class _Values:
     amount: Amount | None = None
@@ -871,7 +879,7 @@ def _values(entry: _Entry, columns: _Columns, unit: str) -> _Values:
                 percent=reading.percent if reading.percent is not None else known.percent,
             )
             for extra in reading.further:
-                if extra.unit == Unit.PERCENT or "(" in cell.words[-1].word.text:
+                if extra.unit == Unit.PERCENT or _repeats(cell):
                     continue
                 current += 1
                 slots.setdefault(current, _Values(amount=extra))

@@ -1,0 +1,404 @@
+"""The ingredient list: where it is, whether it was read to its end, and each name.
+
+Members of brackets are ingredients too, and so is the capsule. A name that the
+lexicon does not know stays unrecognized, because an unknown name must be able to
+stop a product from passing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import regex
+
+from auditor.facts.openings import SectionKind
+from auditor.lexicon import fold
+from auditor.model import Found, Ingredient, Origin, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from auditor.facts.sections import Section
+    from auditor.lexicon import Lexicon, Recognized
+    from auditor.model import Evidence, Page, Reading
+
+LISTS = (SectionKind.OTHER_INGREDIENTS, SectionKind.INGREDIENTS)
+
+ListState = Literal["whole", "partial", "none", "unseen"]
+
+TOLERATED = 0.7
+"""Trust in a name that the lexicon knew only by tolerating a misreading."""
+
+_NONE = regex.compile(
+    r"\W*(?:none|no other ingredients?|no added ingredients?|n/?a\b|not applicable|nil"
+    r"|aucune?|aucun autre ingredient|sans autres? ingredients?|ninguno|ninguna"
+    r"|sin otros ingredientes|keine)\b"
+)
+_SAYS_NONE = regex.compile(
+    r"\b(?:contains? )?no other ingredients?\b|\bno (?:other|additional) ingredients? added\b"
+    r"|\b(?:ne contient )?aucun autre ingredient\b|\bsin otros ingredientes\b"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngredientList:
+    """What was found of the list, for the facts and for what absence means."""
+
+    ingredients: Reading[tuple[Ingredient, ...]]
+    text: Reading[str]
+    state: ListState
+    reason: str
+
+
+def find_ingredients(
+    sections: Sequence[Section], pages: Sequence[tuple[str, Page]], lexicon: Lexicon
+) -> IngredientList:
+    """All ingredient lists of the label, one language of each.
+
+    Args:
+        pages: every page with the name of its file, to tell whether a list was cut
+            off by the edge of the picture.
+    """
+    lists = [section for section in sections if section.kind in LISTS and section.text]
+    if not lists:
+        return _says_none(sections) or IngredientList(
+            ingredients=Unreadable("no ingredient list on these pictures"),
+            text=Unreadable("no ingredient list on these pictures"),
+            state="unseen",
+            reason="no ingredient list on these pictures",
+        )
+    found: list[Ingredient] = []
+    texts: list[str] = []
+    evidence: list[Evidence] = []
+    reasons: list[str] = []
+    none = False
+    for section in lists:
+        if _NONE.match(fold(section.text)):
+            none = True
+            texts.append(section.text)
+            evidence += section.evidence()
+            continue
+        names = tuple(read_list(section, lexicon))
+        if _repeats(names, found):
+            continue
+        found += names
+        texts.append(section.text)
+        evidence += section.evidence()
+        reasons += _why_partial(section, pages)
+    state: ListState = "partial" if reasons else "none" if none and not found else "whole"
+    reason = reasons[0] if reasons else (
+        "the label says that there are none" if state == "none" else "read to its end"
+    )
+    return IngredientList(
+        ingredients=Found(tuple(found), tuple(evidence)),
+        text=Found(" ".join(texts), tuple(evidence)),
+        state=state,
+        reason=reason,
+    )
+
+
+def _says_none(sections: Sequence[Section]) -> IngredientList | None:
+    """A label without a list may say that it has nothing to list."""
+    for section in sections:
+        text = section.passage.text
+        match = _SAYS_NONE.search(fold(text), section.start, section.end)
+        if match is not None:
+            evidence = section.passage.evidence(*match.span())
+            return IngredientList(
+                ingredients=Found((), evidence),
+                text=Found(text[match.start() : match.end()], evidence),
+                state="none",
+                reason="the label says that there are none",
+            )
+    return None
+
+
+def _repeats(names: Sequence[Ingredient], known: Sequence[Ingredient]) -> bool:
+    """Whether a list says in another language, or on another photo, what is known."""
+    ids = {_identity(item) for item in known}
+    if not ids or not names:
+        return False
+    again = sum(_identity(item) in ids for item in names)
+    return again >= 0.6 * len(names)
+
+
+def _identity(item: Ingredient) -> str:
+    return item.additive or item.protein or item.amino_acid or fold(item.name)
+
+
+# --- was it read to its end? --------------------------------------------------
+
+_BADLY_READ = 0.7
+"""Confidence of a word under which a name of the list may be another one."""
+
+
+def _why_partial(section: Section, pages: Sequence[tuple[str, Page]]) -> list[str]:
+    """Reasons to doubt that the list on the picture is the list on the label."""
+    passage = section.passage
+    page = next(
+        page for name, page in pages if name == passage.file and page.number == passage.page
+    )
+    evidence = section.evidence()
+    reasons = []
+    if any(item.confidence is not None and item.confidence < _BADLY_READ for item in evidence):
+        worst = min(evidence, key=lambda item: 1.0 if item.confidence is None else item.confidence)
+        reasons.append(f"part of it is hard to read: {worst.text!r}")
+    margin = 0.5 * max(line.height for line in passage.lines)
+    if page.unit == "px" and any(
+        item.box.x0 < margin
+        or item.box.x1 > page.width - margin
+        or item.box.bottom > page.height - margin
+        for item in evidence
+    ):
+        reasons.append("it runs into the edge of the picture")
+    text = section.text.rstrip()
+    if text.endswith((",", "(", "&", "-", ":")) or fold(text).endswith((" and", " et", " y")):
+        reasons.append(f"it breaks off after {text[-30:]!r}")
+    elif text.count("(") > text.count(")") + 1:
+        reasons.append("a bracket in it is never closed")
+    elif not text.endswith((".", ")", "]", "*")) and not _something_below(section, page):
+        reasons.append("nothing shows where it ends")
+    gap = _missing_line(section)
+    if gap:
+        reasons.append(f"a line seems to be missing below {gap!r}")
+    return reasons
+
+
+def _something_below(section: Section, page: Page) -> bool:
+    """Whether other print follows under the last line of the list."""
+    last = section.evidence()[-1].box
+    return any(
+        line.box.top > last.bottom - 0.5 * last.height
+        and line.box.x0 < last.x1
+        and line.box.x1 > last.x0
+        for line in page.lines
+    )
+
+
+def _missing_line(section: Section) -> str:
+    """Text of the line under which a line of the same paragraph was not seen."""
+    boxes = section.evidence()
+    for upper, lower in zip(boxes, boxes[1:], strict=False):
+        below = lower.box.top > upper.box.bottom and lower.box.x0 < upper.box.x1
+        size = min(upper.box.height, lower.box.height)
+        if below and lower.box.top - upper.box.bottom > 1.3 * size:
+            return upper.text
+    return ""
+
+
+# --- names --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One name of a list with its place in the passage, and its bracket's members."""
+
+    start: int
+    end: int
+    """Of the name without the bracket of its members."""
+
+    members: tuple[_Item, ...] = ()
+    stop: int = 0
+    """Behind the bracket, where there is one."""
+
+
+_OPEN, _CLOSE = "([{", ")]}"
+_DECIMAL = regex.compile(r"\d[,.]\d")
+_SENTENCE = regex.compile(r"\.\s+(?=\p{Lu}|[*†‡])|[.]\s*$|\.\n")
+_ALSO_LISTED = regex.compile(
+    r"\s*(?:contains? )?(?:less than|<|\d+ ?% or less)|\s*contains? \d|\s*may contain one or more"
+    r"|\s*(?:sweeteners?|colou?rs?|flavou?rs?|anti-?caking|capsule|coating|preservatives?)\b"
+)
+
+
+def read_list(section: Section, lexicon: Lexicon) -> Iterator[Ingredient]:
+    """Each name of one list in label order, members of brackets behind their parent."""
+    text = section.passage.text
+    for start, end in _sentences(text, section.body, section.end):
+        for item in _items(text, start, end):
+            yield from _ingredients(item, section, lexicon, None, shell=False)
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The list's own sentences: the first, and those that go on with it."""
+    position = start
+    first = True
+    while position < end:
+        stop = next(
+            (
+                match
+                for match in _SENTENCE.finditer(text, position, end)
+                if not _is_abbreviation(text, match.start())
+                and _depth(text, position, match.start()) == 0
+            ),
+            None,
+        )
+        stop_at = stop.start() if stop else end
+        stretch = fold(text[position:stop_at])
+        if first or "," in stretch or _ALSO_LISTED.match(stretch):
+            yield position, stop_at
+        else:
+            return
+        first = False
+        position = stop.end() if stop else end
+
+
+def _is_abbreviation(text: str, dot: int) -> bool:
+    word = regex.search(r"[\p{L}&]+$", text[max(dot - 8, 0) : dot])
+    return word is not None and fold(word[0]) in {
+        "no", "st", "e", "g", "i", "var", "sp", "spp", "subsp", "l", "u", "s", "approx", "min",
+        "fd&c", "d", "vit", "ext", "std", "inc", "a", "b", "c",
+    }  # fmt: skip
+
+
+def _depth(text: str, start: int, end: int) -> int:
+    stretch = text[start:end]
+    return sum(stretch.count(c) for c in _OPEN) - sum(stretch.count(c) for c in _CLOSE)
+
+
+def _items(text: str, start: int, end: int) -> Iterator[_Item]:
+    """Names parted by commas and semicolons outside of brackets."""
+    depth = 0
+    begin = start
+    for position in range(start, end):
+        character = text[position]
+        if character in _OPEN:
+            depth += 1
+        elif character in _CLOSE:
+            depth = max(depth - 1, 0)
+        elif depth == 0 and (character in ",;•·|" or _is_bar(text, position)):
+            if character == "," and _DECIMAL.match(text, max(position - 1, 0)):
+                continue
+            yield from _item(text, begin, position)
+            begin = position + 1
+    yield from _item(text, begin, end)
+
+
+def _is_bar(text: str, position: int) -> bool:
+    return text[position] == "/" and text[position - 1 : position + 2] == " / "
+
+
+def _item(text: str, start: int, end: int) -> Iterator[_Item]:
+    while start < end and (text[start].isspace() or text[start] in ".:-–*†‡"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ".:-–"):
+        end -= 1
+    if start >= end or not any(character.isalpha() for character in text[start:end]):
+        return
+    opening = next((n for n in range(start, end) if text[n] in _OPEN), -1)
+    if opening <= start:
+        if opening == start and text[end - 1] in _CLOSE:
+            yield from _items(text, start + 1, end - 1)
+            return
+        yield _Item(start, end, stop=end)
+        return
+    depth, closing = 0, end
+    for n in range(opening, end):
+        depth += (text[n] in _OPEN) - (text[n] in _CLOSE)
+        if depth == 0:
+            closing = n
+            break
+    members = tuple(_items(text, opening + 1, closing))
+    name_end = opening
+    while name_end > start and text[name_end - 1].isspace():
+        name_end -= 1
+    yield _Item(start, name_end, members, end)
+
+
+_EXPLAINS = regex.compile(
+    r"(?:for|from|as|processed|to|contains?|derived|standardi[sz]ed|std|used|providing|with"
+    r"|source|pour|de|para|como|comme|min|not less|added|a |an |\d|an?ti-?caking|\W*$)"
+)
+
+
+def _ingredients(
+    item: _Item, section: Section, lexicon: Lexicon, within: str | None, *, shell: bool
+) -> Iterator[Ingredient]:
+    text = section.passage.text
+    name = _flat(text[item.start : item.end])
+    whole = _flat(text[item.start : item.stop or item.end])
+    known = lexicon.recognize(name) if name else None
+    if not item.members:
+        yield from _plain(item, known, section, lexicon, within, shell=shell)
+        return
+    printed = lexicon.names.get(whole)
+    members = [
+        member
+        for member in item.members
+        if not _EXPLAINS.match(fold(_flat(text[member.start : member.end])))
+    ]
+    inner = [
+        ingredient
+        for member in members
+        for ingredient in _ingredients(
+            member, section, lexicon, name, shell=shell or bool(known and known.shell)
+        )
+    ]
+    recognized_inner = [one for one in inner if one.origin is not Origin.UNRECOGNIZED]
+    if printed is not None or not recognized_inner:
+        # "Beet root powder (for color)": the bracket explains and lists nothing.
+        best = lexicon.recognize(whole) or known
+        if best is not None or not inner:
+            yield _ingredient(name, best, item, section, within, shell=shell)
+            return
+    if known is not None and known.kind != "blend":
+        yield _ingredient(name, known, item, section, within, shell=shell)
+    yield from inner
+
+
+def _plain(
+    item: _Item,
+    known: Recognized | None,
+    section: Section,
+    lexicon: Lexicon,
+    within: str | None,
+    *,
+    shell: bool,
+) -> Iterator[Ingredient]:
+    """A name without a bracket; two names that an "and" joins are two."""
+    text = section.passage.text
+    name = _flat(text[item.start : item.end])
+    parts = regex.split(r"\s+(?:and|et|y|und|&)\s+", name)
+    if len(parts) == 2 and lexicon.names.get(name) is None:
+        both = [lexicon.recognize(part) for part in parts]
+        if all(both) and all(lexicon.names.get(part) for part in parts):
+            middle = text.find(parts[1][:4], item.start + len(parts[0]), item.end)
+            split = middle if middle > item.start else item.start + len(parts[0])
+            halves = (_Item(item.start, split, stop=split), _Item(split, item.end, stop=item.end))
+            for part, half, one in zip(parts, halves, both, strict=True):
+                yield _ingredient(part, one, half, section, within, shell=shell)
+            return
+    yield _ingredient(name, known, item, section, within, shell=shell)
+
+
+def _flat(text: str) -> str:
+    """On one line, words that a line break parted made whole."""
+    return " ".join(regex.sub(r"(?<=\p{Ll})-\n(?=\p{Ll})", "", text).split())
+
+
+def _ingredient(
+    name: str,
+    known: Recognized | None,
+    item: _Item,
+    section: Section,
+    within: str | None,
+    *,
+    shell: bool,
+) -> Ingredient:
+    trust = section.trust * (1.0 if known is None or known.exact else TOLERATED)
+    evidence = section.passage.evidence(item.start, item.end, trust)
+    plain = Ingredient(name=name, within=within, shell=shell, evidence=evidence)
+    if known is None:
+        return plain
+    return replace(
+        plain,
+        additive=known.id if known.kind == "additive" else None,
+        classes=known.classes,
+        origin=known.origin,
+        strictness=known.strictness,
+        shell=shell or known.shell,
+        protein=known.protein,
+        amino_acid=known.amino_acid,
+        exact=known.exact,
+    )

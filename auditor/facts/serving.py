@@ -1,0 +1,187 @@
+"""Serving size and servings per container, from the lines of a panel.
+
+A serving is a count of household measures, a weight, or both. A weight whose unit
+was misread ("5g" as "59") is taken only where another number of the label bears
+it out.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import regex
+
+from auditor.lexicon import fold
+from auditor.model import NOT_SEEN, Found, ServingSize, Unreadable
+from auditor.quantity import find_amounts, parse_count, read_cell, to_grams
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from auditor.facts.panel import Panel
+    from auditor.facts.text import Passage
+    from auditor.lexicon import Lexicon
+    from auditor.model import Evidence, Reading
+
+_HEAD = regex.compile(
+    r"(?:\b(?:serving|serv\.?|portion|dose|dosage) ?(?:size|unit)|taille de (?:la )?portion"
+    r"|taman[o0] (?:de la |por |de )?porcion|portionsgro(?:ss|ß)e|\bportion(?= ?[:(\d])"
+    r"|\bporcion(?= ?[:(\d])|tagesportion|recommended daily portion)"
+    r"\s*(?:/\s*[\p{L} ]+?)?[\s:.]*"
+)
+_PER_HEAD = regex.compile(
+    r"servings? ?per ?(?:container|pack(?:age|et)?|bottle|tub|bag|box|pouch|jar|cont\.?)"
+    r"|number of servings|servings? ?per|portions? par (?:contenant|emballage|pot|boite)"
+    r"|nombre de portions|(?:porciones|raciones) por envase|numero de (?:porciones|raciones)"
+    r"|portionen pro (?:packung|dose)|anzahl der portionen"
+)
+_COUNT_BEFORE = regex.compile(r"(?P<count>\d{1,4})\s*(?:\W\s*)?$")
+_COUNT_BEHIND = regex.compile(
+    r"^[\s:.\-–—=]*(?:about|approx(?:imately|\.)?|ca\.?|environ|env\.?|aprox\.?|usually|~|±)?\s*"
+    r"(?P<count>\d{1,4}(?:[.,]\d{1,2})?)(?!\d|\s*(?:g|mg|ml)\b)"
+)
+_LOOSE_SERVINGS = regex.compile(
+    r"(?<![\d.,/])(?P<count>\d{1,4})\s*(?:total )?(?:servings?|portions|porciones|portionen)\b"
+    r"(?!\s*(?:size|of|daily|per (?!container|pack|tub|bottle|bag)|a day|por d|par jour|taken))"
+)
+_COUNT = regex.compile(
+    r"(?P<count>(?:\d+ ?[½¼¾]|[½¼¾]|\d+ ?[/⁄] ?\d+|\d+(?:[.,]\d+)?)"
+    r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|un|une|une?|deux|trois|quatre|cinq"
+    r"|una?|dos|tres|cuatro|cinco|seis|ein|eine|zwei|drei)\b)(?:\s*\(\s*\d+\s*\))?"
+    r"\s*(?:(?:to|-|–|or|a|à|ou)\s*\d+\s*)?"
+)
+_GERMAN = {"ein": "one", "eine": "one", "zwei": "two", "drei": "three"}
+_MEASURE_WORDS = 4
+"""Words that may stand between a count and its measure: "2 small vegetarian capsules"."""
+
+
+def find_serving_size(panels: Sequence[Panel], lexicon: Lexicon) -> Reading[ServingSize]:
+    """The serving size of the first panel that states one."""
+    for panel in panels:
+        for text, evidence in _own_and_next(panel.statements):
+            match = _HEAD.search(fold(text))
+            if match is None:
+                continue
+            printed = _up_to_servings(text[match.end() :])
+            serving = parse_serving(printed, lexicon)
+            if serving is not None:
+                return Found(serving, evidence)
+    if panels:
+        return Unreadable("the facts panel was read, and no serving size on it")
+    return NOT_SEEN
+
+
+def _own_and_next(
+    statements: Sequence[tuple[str, tuple[Evidence, ...]]],
+) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
+    """Each line, and each with the one below: the value may stand under its heading."""
+    yield from statements
+    for (text, evidence), (more, beside) in zip(statements, statements[1:], strict=False):
+        yield f"{text} {more}", (*evidence, *beside)
+
+
+def _up_to_servings(text: str) -> str:
+    cut = _PER_HEAD.search(fold(text))
+    return (text[: cut.start()] if cut else text).strip(" :·.-|")
+
+
+def parse_serving(text: str, lexicon: Lexicon) -> ServingSize | None:
+    """One serving as printed behind its heading; None where it tells nothing.
+
+    Of two serving sizes side by side ("1 scoop (5 g) 2 scoops (10 g)") the first.
+    """
+    folded = fold(text)
+    amounts = [item for item in find_amounts(text) if item.amount.unit != "%"]
+    grams = None
+    for item in amounts:
+        try:
+            grams = to_grams(item.amount)
+        except ValueError:
+            continue
+        break
+    taken = [(item.start, item.end) for item in amounts]
+    count, unit = _household(folded, taken, lexicon)
+    if grams is None:
+        grams = _bracketed_grams(text)
+    if count is None and grams is None and not amounts:
+        return None
+    if count is None and unit is None and grams is None:
+        first = amounts[0].amount
+        count, unit = first.number, first.unit
+    return ServingSize(text=" ".join(text.split()), count=count, unit=unit, grams=grams)
+
+
+def _bracketed_grams(text: str) -> Decimal | None:
+    """The weight in brackets that only a tolerant reader makes out: "(5q)"."""
+    for bracket in regex.findall(r"[(\[]([^()\[\]]{1,12})[)\]]", text):
+        reading = read_cell(bracket.strip())
+        if reading is None or reading.amount is None or not reading.amount.unit:
+            continue
+        try:
+            return to_grams(reading.amount)
+        except ValueError:
+            continue
+    return None
+
+
+def _household(
+    folded: str, taken: Iterable[tuple[int, int]], lexicon: Lexicon
+) -> tuple[Decimal | None, str | None]:
+    """A count and the measure it counts, leaving out what is an amount."""
+    taken = list(taken)
+    units = list(lexicon.dosage_forms.units.find(folded))
+    for match in _COUNT.finditer(folded):
+        if any(start <= match.start() < end for start, end in taken):
+            continue
+        for unit in units:
+            between = folded[match.end() : unit.start]
+            if unit.start < match.end() or len(between.split()) > _MEASURE_WORDS:
+                continue
+            if regex.search(r"[\d,;)]", between):
+                break
+            printed = _GERMAN.get(match["count"], match["count"])
+            try:
+                return parse_count(printed), unit.id
+            except ValueError:
+                break
+    return None, units[0].id if units else None
+
+
+def find_servings(
+    panels: Sequence[Panel], passages: Sequence[Passage]
+) -> Reading[Decimal]:
+    """Servings per container, from the panel or, failing that, from another face."""
+    for panel in panels:
+        for text, evidence in _own_and_next(panel.statements):
+            count = parse_servings(text)
+            if count is not None:
+                return Found(count, evidence)
+    for passage in passages:
+        folded = fold(passage.text)
+        for match in (*_PER_HEAD.finditer(folded),):
+            start = max(folded.rfind("\n", 0, match.start()), 0)
+            end = folded.find("\n", match.end())
+            line = passage.text[start : end if end > 0 else None]
+            count = parse_servings(line)
+            if count is not None:
+                return Found(count, passage.evidence(start, end if end > 0 else len(folded)))
+        loose = _LOOSE_SERVINGS.search(folded)
+        if loose is not None and Decimal(loose["count"]) > 1:
+            return Found(Decimal(loose["count"]), passage.evidence(*loose.span()))
+    return Unreadable("no number of servings on these pictures")
+
+
+def parse_servings(text: str) -> Decimal | None:
+    """The count in a line such as "Servings Per Container: about 30"."""
+    folded = fold(text)
+    head = _PER_HEAD.search(folded)
+    if head is None:
+        return None
+    behind = _COUNT_BEHIND.search(folded[head.end() :])
+    before = _COUNT_BEFORE.search(folded[: head.start()])
+    found = behind or before
+    if found is None:
+        return None
+    count = Decimal(found["count"].replace(",", "."))
+    return count if count > 0 else None

@@ -9,6 +9,7 @@ and below; nothing here forgives a wrong number.
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
 from collections import Counter
@@ -142,7 +143,7 @@ def load_cases(folder: Path) -> tuple[Case, ...]:
         MissingInputError: There is no truth, or a truth's picture is missing.
         CorruptInputError: A truth is no JSON, or a key has a wrong value.
     """
-    cases = tuple(_load_case(path, folder) for path in sorted(folder.rglob(f"*{_SUFFIX}")))
+    cases = tuple(_load_case(path, folder) for path in _truths(folder))
     if not cases:
         raise MissingInputError(
             folder,
@@ -150,6 +151,10 @@ def load_cases(folder: Path) -> tuple[Case, ...]:
             "put a transcription beside each picture",
         )
     return cases
+
+
+def _truths(folder: Path) -> list[Path]:
+    return sorted(folder.rglob(f"*{_SUFFIX}"))
 
 
 def _load_case(path: Path, folder: Path) -> Case:
@@ -305,6 +310,10 @@ FIELDS: Final[Mapping[str, str]] = {
     "verdict": "verdicts",
     "findings": "findings",
     "conflicts": "conflicts",
+    "dsld_form": "dosage form by name and unit",
+    "dsld_ingredients": "ingredient names recognized",
+    "dsld_rows": "panel names recognized",
+    "dsld_glutamine": "lines that are glutamine",
 }
 """What is counted, with the words for it in a report."""
 
@@ -318,14 +327,16 @@ def evaluate_folder(
     """Audit every transcribed label of a folder and compare item by item.
 
     Args:
-        folder: Holds ``NAME.truth.json`` files with their pictures beside them.
+        folder: Holds ``NAME.truth.json`` files with their pictures beside them,
+            files of the Dietary Supplement Label Database (see `evaluate_dsld`),
+            or both.
         audit: Reads and judges the files of one task.
         progress: Told the name of each label before it is audited.
 
     A label whose files cannot be read counts as one on which nothing was found.
     """
-    labels = []
-    for case in load_cases(folder):
+    labels = list(evaluate_dsld(folder))
+    for case in () if labels and not _truths(folder) else load_cases(folder):
         if progress is not None:
             progress(case.name)
         labels.append(evaluate_case(case, audit))
@@ -1085,6 +1096,114 @@ def reasons_against(truth: Truth) -> Iterator[str]:
             yield f"lists {name}"
     if not (truth.other_ingredients_text or truth.ingredients_text):
         yield "no ingredient list transcribed"
+
+
+# --- names of the Dietary Supplement Label Database -----------------------------------
+
+_LANGUAL_FORMS: Final[Mapping[str, DosageForm]] = {
+    "E0155": DosageForm.TABLET,
+    "E0159": DosageForm.CAPSULE,
+    "E0161": DosageForm.SOFTGEL,
+    "E0162": DosageForm.POWDER,
+    "E0164": DosageForm.BAR,
+    "E0165": DosageForm.LIQUID,
+    "E0174": DosageForm.LOZENGE,
+    "E0176": DosageForm.GUMMY,
+}
+"""LanguaL's codes of supplement forms. "Other" and "unknown" tell nothing."""
+
+_KINDS_OF: Final[Mapping[DosageForm, DosageForm]] = {
+    DosageForm.CHEWABLE: DosageForm.TABLET,
+    DosageForm.SPRAY: DosageForm.LIQUID,
+}
+"""Forms that LanguaL counts under a wider one."""
+
+
+def evaluate_dsld(folder: Path) -> tuple[LabelEvaluation, ...]:
+    """How the name lists do on what the Dietary Supplement Label Database holds.
+
+    Looks for ``dsld_products*.csv`` (form by product name and serving unit against
+    the database's own code), ``dsld_labels*.jsonl`` (share of the names that are
+    recognized) and ``dsld_glutamine_lines*.txt`` (lines that say L-glutamine and
+    nothing else must be it, lines that do not name glutamine must not).
+    """
+    readers = (
+        ("dsld_products*.csv", _evaluate_products),
+        ("dsld_labels*.jsonl", _evaluate_names),
+        ("dsld_glutamine_lines*.txt", _evaluate_glutamine_lines),
+    )
+    labels = []
+    for pattern, reader in readers:
+        for path in sorted(folder.glob(pattern)):
+            tally = _Tally(path.name)
+            reader(tally, path)
+            labels.append(
+                LabelEvaluation(
+                    name=path.name,
+                    scores=tally.scores,
+                    misses=tuple(tally.misses),
+                    verdict=None,
+                )
+            )
+    return tuple(labels)
+
+
+def _evaluate_products(tally: _Tally, path: Path) -> None:
+    from auditor.facts.dosage_form import form_from_name
+
+    with path.open(encoding="utf-8", newline="") as file:
+        for product in csv.DictReader(file):
+            code = _LANGUAL.search(product["LanguaL - Supplement Form"])
+            printed = _LANGUAL_FORMS.get(code[1]) if code else None
+            if printed is None:
+                continue
+            name, unit = product["Product Name"], product["Serving Size Unit"]
+            found = form_from_name(name, unit or None)
+            tally.item(
+                "dsld_form",
+                f"{name} / {unit}: {printed}",
+                None if found is None else f"{found}",
+                right=found is not None and printed in (found, _KINDS_OF.get(found)),
+            )
+
+
+_LANGUAL: Final = re.compile(r"\[(E\d{4})\]")
+
+
+def _evaluate_names(tally: _Tally, path: Path) -> None:
+    lexicon = load_lexicon()
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            label = simplejson.loads(line)
+            for name in label["other_ingredients"]:
+                known = lexicon.recognize(name)
+                tally.item("dsld_ingredients", name, known and known.id, right=bool(known))
+            for row in label["dietary_ingredients"]:
+                known = lexicon.recognize(row["name"], panel=True)
+                tally.item("dsld_rows", row["name"], known and known.id, right=bool(known))
+
+
+# Nothing but the amino acid, an amount and words about its making.
+_PLAIN_GLUTAMINE: Final = re.compile(
+    r"\W*(?:[\d,.]+\s*m?g\W+)?(?:(?:pure|micronized|free[- ]form|fermented|100%)\W+)*"
+    r"(?:l\W?)?glutamine"
+    r"(?:\W+(?:powder|free[- ]form|micronized|usp|[\d,.]+\s*m?g))*\W*",
+    re.IGNORECASE,
+)
+_TAG: Final = re.compile(r"<[^>]*>")
+
+
+def _evaluate_glutamine_lines(tally: _Tally, path: Path) -> None:
+    from auditor.substance import identify
+
+    substance = load_lexicon().substances["l-glutamine"]
+    for line in path.read_text("utf-8").splitlines():
+        text = _TAG.sub(" ", line).strip()
+        named = identify(text, substance).outcome in ("active", "unqualified")
+        if _PLAIN_GLUTAMINE.fullmatch(text):
+            tally.item("dsld_glutamine", text, text if named else None, right=named)
+        elif "glutamin" not in text.casefold():
+            tally.item("dsld_glutamine", None, text if named else None, right=False)
 
 
 # --- the report ---------------------------------------------------------------------

@@ -17,6 +17,7 @@ from auditor.evaluate import (
     Task,
     TruthRow,
     alike,
+    evaluate_dsld,
     evaluate_folder,
     evaluation_record,
     load_cases,
@@ -824,3 +825,59 @@ def test_an_evaluation_sums_over_its_labels(evaluated: Callable[..., Evaluation]
     both = Evaluation(labels=(label, replace(label, name="other")))
 
     assert triple(both.scores["brand"]) == (2, 0, 0)
+
+
+# --- names of the Dietary Supplement Label Database ---------------------------------
+
+PRODUCTS = """\
+DSLD ID,Product Name,Serving Size Unit,LanguaL - Supplement Form
+1,Glutamine Powder,Scoop(s),Powder [E0162]
+2,Vitamin C,Chewable Tablet(s),Tablet (will cover pill) [E0155]
+3,Vitamin C Powder,Scoop(s),Capsule [E0159]
+4,Herbal Tea,Bag(s),"Supplement form, Other (e.g. tea bag) [E0172]"
+"""
+
+
+def test_forms_are_compared_with_the_databases_own_code(tmp_path: Path) -> None:
+    (tmp_path / "dsld_products_x.csv").write_text(PRODUCTS)
+
+    (label,) = evaluate_dsld(tmp_path)
+
+    assert triple(label.scores["dsld_form"]) == (3, 3, 2)
+    assert [miss.found for miss in label.misses] == ["powder"]
+
+
+def test_names_that_no_list_knows_are_misses(tmp_path: Path) -> None:
+    names = {"other_ingredients": ["Magnesium Stearate", "Qwxz"], "dietary_ingredients": []}
+    (tmp_path / "dsld_labels_x.jsonl").write_text(json.dumps(names) + "\n")
+
+    (label,) = evaluate_dsld(tmp_path)
+
+    assert triple(label.scores["dsld_ingredients"]) == (2, 1, 1)
+    assert [miss.printed for miss in label.misses] == ["Qwxz"]
+
+
+def test_only_what_says_glutamine_is_glutamine(tmp_path: Path) -> None:
+    lines = [
+        "L-Glutamine",
+        "3,350 mg L-Glutamine",
+        "<p>Free Form L-Glutamine</p>",
+        "Glutathione",
+    ]
+    (tmp_path / "dsld_glutamine_lines_x.txt").write_text("\n".join(lines))
+
+    (label,) = evaluate_dsld(tmp_path)
+
+    assert triple(label.scores["dsld_glutamine"]) == (3, 3, 3)
+    assert label.misses == ()
+
+
+def test_a_folder_of_names_needs_no_pictures(tmp_path: Path) -> None:
+    (tmp_path / "dsld_products_x.csv").write_text(PRODUCTS)
+
+    def audit(task: Task) -> Audit:
+        raise AssertionError(f"nothing to audit: {task}")
+
+    evaluation = evaluate_folder(tmp_path, audit)
+
+    assert triple(evaluation.scores["dsld_form"]) == (3, 3, 2)

@@ -40,7 +40,7 @@ _NARROWS = {
 
 _NOT_THE_FORM = regex.compile(
     r"\s*-?\s*(?:flavou?r|blend|matrix|complex|infused|bears? |free\b|cleanse|loss|"
-    r"coated|worms?\b)",
+    r"coated|filled|(?:multi )?gels?\b|worms?\b)",
     regex.IGNORECASE,
 )
 _FOOTNOTE = regex.compile(r"\((?:s|es|ies|R|TM|C)\)|[®™©]", regex.IGNORECASE)
@@ -107,8 +107,9 @@ def _narrowest(forms: Iterable[DosageForm]) -> DosageForm | None:
 
 def _mentions(text: str, lexicon: Lexicon) -> Iterator[tuple[DosageForm, str]]:
     for match in lexicon.dosage_forms.words.find(text):
-        part_of_a_word = match.start > 0 and text[match.start - 1] == "-"
-        if not part_of_a_word and not _NOT_THE_FORM.match(text, match.end):
+        # "Oxy-Powder" is a brand of capsules, "Phyto-Caps" are capsules.
+        brand = match.id == DosageForm.POWDER and text[: match.start].endswith("-")
+        if not brand and not _NOT_THE_FORM.match(text, match.end):
             yield DosageForm(match.id), match.name
 
 

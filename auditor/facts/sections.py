@@ -77,11 +77,13 @@ class Section:
 # --- sentences ----------------------------------------------------------------
 
 _ABBREVIATIONS = (
-    "approx|appr|oz|fl|no|nos|e\\.g|i\\.e|ex|dr|st|inc|ltd|co|corp|vs|min|max|tbsp|tsp|lb|lbs|"
+    "approx|appr|oz|fl|no|nos|e\\.g|i\\.e|ex|dr|st|inc|ltd|co|corp|vs|min|max|tbsp|tsp|"
+    "lb|lbs|"
     "mfg|mfd|dist|dept|wt|vol|veg|temp|ca|cca|env|c\\.-à-d|aprox|z\\.b|bzw|u\\.s|p\\.o"
 )
 _STOP = regex.compile(
-    rf"(?<![\s(](?:{_ABBREVIATIONS}))(?<!\b\p{{Lu}})[.!?]+[)\"”’*†‡]*(?=\s|\p{{Lu}}\p{{Ll}}|$)"
+    rf"(?<![\s(](?:{_ABBREVIATIONS}))(?<!\.\p{{L}})[.!?]+[)\"”’*†‡]*(?=\s|"
+    rf"(?-i:\p{{Lu}}\p{{Ll}})|$)"
     r"|[•●▪■►~|]",
     regex.IGNORECASE,
 )
@@ -158,8 +160,10 @@ _ASIDE = regex.compile(
 _LOOSE_END = regex.compile(r"\s{0,2}[.;!|–—-]+(?=\s)")
 _DECORATION = " \t•●▪■►~*†‡|-–—_=<>«»\"'“”"
 _RUNS_ON = regex.compile(
-    r"(?:[,&/-]|\b(?:a|an|the|of|or|and|with|for|to|in|on|by|if|any|this|your|our|from|these|"
-    r"globally|sourced|natural|quality|de|la|le|les|des|du|et|ou|el|los|las|y|con|avec|und|oder|mit))$",
+    r"(?:[,&/-]|\b(?:a|an|the|of|or|and|with|for|to|in|on|by|if|any|this|your|our|from|"
+    r"these|"
+    r"globally|sourced|natural|quality|de|la|le|les|des|du|et|ou|el|los|las|y|con|avec|"
+    r"und|oder|mit))$",
     regex.IGNORECASE,
 )
 
@@ -345,6 +349,9 @@ _STAYS_ON_ITS_LINE: Mapping[SectionKind, frozenset[SectionKind]] = {
 """Sentences that do not end a headed section unless they begin a line: labels print
 one paragraph, and table cells are short."""
 
+_SENTENCES_ONLY = frozenset({SectionKind.ALLERGENS, SectionKind.STORAGE})
+"""Kinds that are over with their sentences even under a heading of their own."""
+
 _RUNS_TO_THE_END = frozenset({SectionKind.DIRECTIONS, SectionKind.MANUFACTURER})
 """Kinds whose sentences go on to things that nothing announces."""
 
@@ -355,7 +362,7 @@ def _cut_block(passage: Passage, lexicon: Lexicon) -> list[Section]:
     headed = _headed(text, lexicon)
     opened = [
         cut
-        for cut in _opening_cuts(passage)
+        for cut in _opening_cuts(passage, lexicon)
         if not any(
             other.start <= cut.start <= _text_start(text, other.body) for other in headed
         )
@@ -411,14 +418,11 @@ def _goes_on(section: Section, cut: _Cut) -> bool:
 
 def _ended(section: Section) -> Iterator[Section]:
     """The section, and what follows it when it is no more than its sentences."""
-    if (
-        section.headed
-        or section.kind in _RUNS_TO_THE_END
-        or section.kind is SectionKind.CLAIMS
-    ):
+    runs_on = section.headed and section.kind not in _SENTENCES_ONLY
+    if runs_on or section.kind in _RUNS_TO_THE_END or section.kind is SectionKind.CLAIMS:
         yield section
         return
-    stretches = list(sentences(section.passage, section.start, section.end))
+    stretches = list(sentences(section.passage, section.body, section.end))
     last = 0
     for number, (start, _) in enumerate(stretches):
         if kind_of_sentence(section.passage.text, start) is section.kind:
@@ -431,7 +435,7 @@ def _ended(section: Section) -> Iterator[Section]:
     yield replace(section, kind=SectionKind.CLAIMS, start=at, body=at)
 
 
-def _opening_cuts(passage: Passage) -> Iterator[_Cut]:
+def _opening_cuts(passage: Passage, lexicon: Lexicon) -> Iterator[_Cut]:
     """Sentences that announce by themselves what they are."""
     text = passage.text
     for opening in _openings(text):
@@ -443,8 +447,25 @@ def _opening_cuts(passage: Passage) -> Iterator[_Cut]:
         before = text[:start].rstrip()
         if text[start].islower() and before and not _SENTENCE_END.search(before):
             continue
-        if kind := kind_of_sentence(text, start):
+        if _names_allergens(text, start, lexicon):
+            yield _Cut(SectionKind.ALLERGENS, start, start)
+        elif kind := kind_of_sentence(text, start):
             yield _Cut(kind, start, start)
+
+
+_CONTAINS = regex.compile(
+    r"(?:contains|contient|contiene|enthält)\s*[:;]?\s*(?:allergens?\s*[:;]?\s*)?",
+    regex.IGNORECASE,
+)
+
+
+def _names_allergens(text: str, start: int, lexicon: Lexicon) -> bool:
+    """The sentence begins "Contains" and goes on with an allergen's name."""
+    opening = _CONTAINS.match(text, start)
+    if opening is None:
+        return False
+    first = next(lexicon.allergens.find(text[opening.end() : opening.end() + 48]), None)
+    return first is not None and first.start == 0
 
 
 # --- joining blocks -----------------------------------------------------------

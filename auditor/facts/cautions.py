@@ -1,0 +1,168 @@
+"""Warnings as printed, and what they speak of.
+
+The text is every warning of the label wherever it stands; the topics are those
+that the audit asks about. A claim that says the opposite ("suitable for
+diabetics") is kept as a contradiction and never as a warning.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import regex
+
+from auditor.facts.openings import SectionKind, kind_of_sentence
+from auditor.facts.sections import sentences
+from auditor.lexicon import fold
+from auditor.model import Absent, Caution, Found, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from auditor.facts.sections import Section
+    from auditor.model import Evidence, Reading
+
+_Stretch = tuple["Section", int, int]
+
+_HOLD_WARNINGS = frozenset(
+    {
+        SectionKind.DIRECTIONS,
+        SectionKind.STORAGE,
+        SectionKind.MANUFACTURER,
+        SectionKind.FACTS,
+    }
+)
+"""Kinds of section in whose running text single warnings stand."""
+
+_NOT_SEEN = "no warnings on these pictures: a photo of the side that has them is missing"
+
+
+def find_warnings(sections: Sequence[Section], *, complete: bool) -> Reading[str]:
+    """All warnings, headings included, in reading order.
+
+    The disclaimer of 21 CFR 101.93(c) is the text only where nothing else warns.
+    """
+    found = list(_warnings(sections)) or [
+        (section, section.start, section.end)
+        for section in sections
+        if section.kind is SectionKind.DISCLAIMER
+    ]
+    if found:
+        return Found(" ".join(_printed(one) for one in found), _evidence(found))
+    if complete:
+        return Absent(("every printed face, for a heading or a sentence of warning",))
+    return Unreadable(_NOT_SEEN)
+
+
+def _warnings(sections: Sequence[Section]) -> Iterator[_Stretch]:
+    for section in sections:
+        if section.kind is SectionKind.WARNINGS:
+            yield section, section.start, section.end
+        elif section.kind in _HOLD_WARNINGS:
+            for start, end in sentences(section.passage, section.body, section.end):
+                if kind_of_sentence(section.passage.text, start) is SectionKind.WARNINGS:
+                    yield section, start, end
+
+
+def _printed(stretch: _Stretch) -> str:
+    section, start, end = stretch
+    return " ".join(section.passage.text[start:end].split())
+
+
+def _evidence(stretches: Sequence[_Stretch]) -> tuple[Evidence, ...]:
+    return tuple(
+        item for section, start, end in stretches for item in section.evidence(start, end)
+    )
+
+
+# --- topics -------------------------------------------------------------------
+
+_EXPERT = (
+    r"(?:physician|doctor|health ?-?care|health ?professional|practitioner|pharmacist|"
+    r"medical|"
+    r"professional|medecin|professionnel|pharmacien|medico|profesional|farmaceutico|arzt|"
+    r"apotheker)"
+)
+_TOPICS: dict[str, regex.Pattern[str]] = {
+    topic: regex.compile(pattern)
+    for topic, pattern in {
+        "professional": (
+            rf"(?:consult|ask|check|talk|speak|discuss|see|seek|advice of|advised by|"
+            rf"contact|"
+            rf"approval of|supervision of|preguntar|konsultieren|"
+            rf"fragen)[^.;]{{0,70}}?{_EXPERT}|"
+            rf"unless (?:advised|directed|recommended)[^.;]{{0,24}}{_EXPERT}"
+        ),
+        "pregnancy": (
+            r"pregnan|nursing|lactating|breast ?-?feed|enceinte|allait|grossesse|embaraz|"
+            r"lactancia|schwanger|stillend"
+        ),
+        "medication": (
+            r"medication|medicines?\b|prescription|(?<!food and )(?<!food & )\bdrugs?\b|"
+            r"antibiotic|medicaments?\b|(?<!no es un )medicamentos?\b|medikament"
+        ),
+        "diabetes": r"diabet|blood sugar|blood glucose|insulin|hypoglyc|glycemi|blutzucker",
+        "cancer": r"cancer|tumou?r|chemotherap|oncolog|malignan|krebs",
+        "kidney": r"kidney|\brenal\b|nephr|\breins?\b|\brenales?\b|insuffisance renale|rinon|\bnieren",
+        "reye": r"\breye\b|\breye'?s\b",
+        "liver": r"\bliver\b|hepat|cirrhos|\bfoie\b|higado|\bleber",
+        "seizure": r"seizure|epilep|convuls|krampf",
+        "children": (
+            r"child|\bkids?\b|infants?\b|minors\b|(?:under|below|less "
+            r"than)[^.;]{0,16}\b1[0-9]\b|"
+            r"18 years|adults? (?:use )?only|enfants?\b|\bninos?\b|menores|kinder\b|adultes"
+        ),
+    }.items()
+}
+_APPROVES = regex.compile(
+    r"\b(?:suitable|safe|ideal|perfect|great|recommended|appropriate|good|friendly|"
+    r"convient|"
+    r"adapte|apto|adecuado|geeignet)\b(?: for)?|[- ]friendly\b"
+)
+_FORBIDS = regex.compile(r"\b(?:not|never|un(?:safe|suitable)|no|nicht|pas|ne)\b")
+
+
+def find_cautions(
+    sections: Sequence[Section], *, complete: bool
+) -> Reading[tuple[Caution, ...]]:
+    """What the warnings speak of, one item per topic, contradictions apart."""
+    spoken: dict[tuple[str, bool], list[_Stretch]] = {}
+    for section, start, end in _sentences(sections):
+        folded = " ".join(fold(section.passage.text[start:end]).split())
+        warns = section.kind is not SectionKind.CLAIMS
+        approves = bool(_APPROVES.search(folded)) and not _FORBIDS.search(folded)
+        for topic, pattern in _TOPICS.items():
+            if not pattern.search(folded):
+                continue
+            contradicts = approves and topic != "professional"
+            if warns or (contradicts and topic != "children"):
+                spoken.setdefault((topic, contradicts), []).append((section, start, end))
+    if spoken:
+        cautions = tuple(
+            Caution(topic=topic, contradicts=contradicts, evidence=_evidence(where))
+            for (topic, contradicts), where in spoken.items()
+        )
+        return Found(cautions, tuple(item for one in cautions for item in one.evidence))
+    if complete:
+        return Absent(("every printed face, for warnings",))
+    return Unreadable(_NOT_SEEN)
+
+
+def _sentences(sections: Sequence[Section]) -> Iterator[_Stretch]:
+    for section in sections:
+        if section.kind in (SectionKind.WARNINGS, SectionKind.CLAIMS):
+            for start, end in sentences(section.passage, section.body, section.end):
+                yield section, start, end
+        elif section.kind in _HOLD_WARNINGS:
+            yield from (one for one in _warnings((section,)))
+            if section.kind is SectionKind.DIRECTIONS:
+                yield from _advice(section)
+
+
+def _advice(section: Section) -> Iterator[_Stretch]:
+    """Sentences of directions that advise to ask somebody: not "as directed by"."""
+    for start, end in sentences(section.passage, section.body, section.end):
+        folded = fold(section.passage.text[start:end])
+        warned = kind_of_sentence(section.passage.text, start) is SectionKind.WARNINGS
+        if not warned and _TOPICS["professional"].search(" ".join(folded.split())):
+            yield section, start, end

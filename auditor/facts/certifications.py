@@ -1,0 +1,217 @@
+"""Seals and certification-like statements, as claimed on the label.
+
+What counts, and what stands behind it, is the lexicon's; this module finds the
+words wherever they stand, also where a seal spreads them over several lines or
+blocks. No registry is asked. A negation, a sentence about allergens in the plant
+and a letter that is not the one printed ("GMO") are no certification.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import regex
+
+from auditor.facts.openings import SectionKind, kind_of_sentence
+from auditor.facts.sections import sentences
+from auditor.facts.text import passage_of, passages
+from auditor.lexicon import fold
+from auditor.model import Absent, Certification, Found, Tier, Unreadable, cover
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from auditor.facts.sections import Section
+    from auditor.facts.text import Passage
+    from auditor.lexicon import Certification as Mark
+    from auditor.lexicon import Lexicon
+    from auditor.model import Document, Evidence, Page, Reading
+
+_WORDS_OF_A_SEAL = 8
+_NEAR = 1.3
+"""Heights of print between blocks of one seal."""
+
+_LONGEST_STATEMENT_WORDS = 24
+
+_NEGATED = regex.compile(
+    r"\b(?:no|not|never|without|nor|isn'?t|aren'?t|non|sans|sin|ohne|kein\w*|pas)"
+    r"(?:[\s-]+(?:yet|been|be|being|currently|an?|any|is|are))*[\s-]*$"
+)
+_DENIED_AFTER = regex.compile(r"[\s-]*(?:free\b|not\b)")
+
+_INGREDIENTS = frozenset(
+    {SectionKind.INGREDIENTS, SectionKind.OTHER_INGREDIENTS, SectionKind.FACTS}
+)
+
+
+def find_certifications(
+    documents: Sequence[Document],
+    sections: Sequence[Section],
+    lexicon: Lexicon,
+    *,
+    complete: bool,
+) -> Reading[tuple[Certification, ...]]:
+    """Every mark of the lexicon that the label claims, one item per mark.
+
+    Where statements overlap, the longest counts: "NSF GMP registered" is not also
+    a GMP claim of the maker's own. Info marks inside an ingredient list or a panel
+    speak of an ingredient and are left out.
+    """
+    hits = [hit for passage in _stretches(documents) for hit in _hits(passage, lexicon)]
+    listed = [section for section in sections if section.kind in _INGREDIENTS]
+    counted = [
+        hit for hit in hits if not (hit.mark.tier is Tier.INFO and _inside(hit, listed))
+    ]
+    if counted:
+        by_mark = {
+            mark.id: [hit for hit in counted if hit.mark.id == mark.id]
+            for mark in lexicon.certifications
+        }
+        return Found(
+            tuple(_certification(found) for found in by_mark.values() if found),
+            tuple(item for hit in counted for item in hit.evidence()),
+        )
+    if complete:
+        return Absent(("the words of every printed face",))
+    return Unreadable(
+        "no seal or certification on these pictures: photos of the other sides are missing"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """One place that claims a mark."""
+
+    mark: Mark
+    passage: Passage
+    start: int
+    end: int
+
+    def text(self) -> str:
+        return " ".join(self.passage.text[self.start : self.end].split())
+
+    def evidence(self) -> tuple[Evidence, ...]:
+        return self.passage.evidence(self.start, self.end)
+
+
+def _certification(hits: Sequence[_Hit]) -> Certification:
+    mark = hits[0].mark
+    return Certification(
+        id=mark.id,
+        tier=mark.tier,
+        text=hits[0].text(),
+        named=mark.named,
+        gmp=mark.gmp,
+        third_party=mark.third_party,
+        organic=mark.organic,
+        evidence=tuple(item for hit in hits for item in hit.evidence()),
+    )
+
+
+def _hits(passage: Passage, lexicon: Lexicon) -> Iterator[_Hit]:
+    """Marks of one passage that hold, none inside a longer one."""
+    spans = [
+        (start, end, mark)
+        for mark in lexicon.certifications
+        for start, end in mark.find(passage.text)
+    ]
+    taken: list[tuple[int, int]] = []
+    kept: list[_Hit] = []
+    for start, end, mark in sorted(spans, key=lambda span: span[0] - span[1]):
+        if any(start < other_end and other < end for other, other_end in taken):
+            continue
+        taken.append((start, end))
+        if _holds(passage, start, end, mark):
+            kept.append(_Hit(mark, passage, *_statement(passage, start, end)))
+    yield from sorted(kept, key=lambda hit: hit.start)
+
+
+def _holds(passage: Passage, start: int, end: int, mark: Mark) -> bool:
+    """Neither denied nor said of the allergens of a plant."""
+    folded = fold(passage.text)
+    line = folded.rfind("\n", 0, start) + 1
+    if _NEGATED.search(folded[line:start]) or (
+        mark.gmp and _DENIED_AFTER.match(folded, end)
+    ):
+        return False
+    if mark.named:
+        return True
+    opening = next(
+        (
+            first
+            for first, last in sentences(passage, 0, len(passage.text))
+            if first <= start < last
+        ),
+        start,
+    )
+    return kind_of_sentence(passage.text, opening) is not SectionKind.ALLERGENS
+
+
+def _statement(passage: Passage, start: int, end: int) -> tuple[int, int]:
+    """The sentence or small seal around a match, unless that is long."""
+    text = passage.text
+    if len(text.split()) <= _WORDS_OF_A_SEAL:
+        return 0, len(text.rstrip())
+    inside = [
+        (first, last)
+        for first, last in sentences(passage, 0, len(text))
+        if first < end and start < last
+    ]
+    if not inside:
+        return start, end
+    first, last = min(inside[0][0], start), max(inside[-1][1], end)
+    if len(text[first:last].split()) <= _LONGEST_STATEMENT_WORDS:
+        return first, last
+    return start, end
+
+
+def _inside(hit: _Hit, listed: Iterable[Section]) -> bool:
+    """The hit's lines all lie in one of the sections."""
+    lines = {id(line) for line in hit.passage.lines}
+    return any(
+        section.passage.file == hit.passage.file
+        and section.passage.page == hit.passage.page
+        and any(id(line) in lines for line in section.passage.lines)
+        and hit.text() in section.whole
+        for section in listed
+    )
+
+
+# --- where to look ------------------------------------------------------------
+
+
+def _stretches(documents: Sequence[Document]) -> Iterator[Passage]:
+    """Every block, and groups of near small blocks whose words only together tell."""
+    for document in documents:
+        yield from passages(document)
+        for page in document.pages:
+            yield from _groups(document.name, page)
+
+
+def _groups(file: str, page: Page) -> Iterator[Passage]:
+    blocks = [
+        passage_of(file, page.number, lines)
+        for _, lines in groupby(page.lines, key=lambda line: line.block)
+    ]
+    small = [block for block in blocks if len(block.text.split()) <= _WORDS_OF_A_SEAL]
+    groups: list[list[Passage]] = []
+    for block in small:
+        near = [group for group in groups if any(_near(block, other) for other in group)]
+        groups = [group for group in groups if group not in near]
+        groups.append([one for group in near for one in group] + [block])
+    for group in groups:
+        if len(group) > 1:
+            lines = [line for block in group for line in block.lines]
+            yield passage_of(
+                file, page.number, sorted(lines, key=lambda line: line.box.center[1])
+            )
+
+
+def _near(one: Passage, other: Passage) -> bool:
+    a, b = (cover(line.box for line in block.lines) for block in (one, other))
+    reach = _NEAR * max(line.height for block in (one, other) for line in block.lines)
+    across = max(a.x0, b.x0) - min(a.x1, b.x1)
+    down = max(a.top, b.top) - min(a.bottom, b.bottom)
+    return across <= 0 and down <= reach

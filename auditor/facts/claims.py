@@ -1,0 +1,328 @@
+"""What the label says of the product: free from, diet, organic, quality, effects.
+
+A claim is kept as printed and sorted by kind. The one thing that matters more than
+the kind is the scope of a negation: "no artificial colors, flavors or sweeteners"
+denies three things, and a report that saw only the words would accuse the product
+of them. Claims never satisfy a criterion; they corroborate or contradict.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import regex
+
+from auditor.facts.openings import SectionKind
+from auditor.facts.sections import sentences
+from auditor.lexicon import fold
+from auditor.model import Absent, Claim, Found, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from auditor.facts.sections import Section
+    from auditor.model import Reading
+
+_SPOKEN_IN = frozenset(
+    {SectionKind.CLAIMS, SectionKind.ALLERGENS, SectionKind.MANUFACTURER}
+)
+"""Kinds of section that may hold claims. Elsewhere "no" and "free" instruct."""
+
+
+def find_claims(
+    sections: Sequence[Section], *, complete: bool
+) -> Reading[tuple[Claim, ...]]:
+    """Every claim of the label, in reading order."""
+    claims = tuple(
+        claim
+        for section in sections
+        if section.kind in _SPOKEN_IN
+        for start, end in _statements(section)
+        for claim in _claims(section, start, end)
+    )
+    if claims:
+        return Found(claims, tuple(item for claim in claims for item in claim.evidence))
+    if complete:
+        return Absent(("the words of every printed face",))
+    return Unreadable("no claim on these pictures: photos of the other sides are missing")
+
+
+def _claims(section: Section, start: int, end: int) -> Iterator[Claim]:
+    text = " ".join(section.passage.text[start:end].split())
+    free_from_only = section.kind is not SectionKind.CLAIMS
+    for kind, subjects in kinds_of(text):
+        negated = kind == "free-from"
+        if negated or not free_from_only:
+            yield Claim(
+                text=text,
+                kind=kind,
+                negated=negated,
+                subjects=subjects,
+                evidence=section.evidence(start, end),
+            )
+
+
+# --- statements ---------------------------------------------------------------
+
+_SHORT_LINE_WORDS = 6
+_GOES_ON = regex.compile(
+    r"(?:[,&/(:-]|\b(?:an?|the|of|or|and|with|for|to|in|on|by|from|no|added|artificial|"
+    r"natural|"
+    r"contains?|free|supports?|promotes?|helps?|your|our|is|are|non|de|sans|sin|et|ou|y|"
+    r"con|"
+    r"avec|und|ohne))$",
+    regex.IGNORECASE,
+)
+
+
+def _statements(section: Section) -> Iterator[tuple[int, int]]:
+    """Sentences, and the lines of a list that has no full stops."""
+    for start, end in sentences(section.passage, section.start, section.end):
+        text = section.passage.text[start:end]
+        lines = text.split("\n")
+        listed = len(lines) > 1 and not regex.search(r"[.!?]$", text.rstrip(" *†‡"))
+        if not listed or any(len(line.split()) > _SHORT_LINE_WORDS for line in lines):
+            yield start, end
+            continue
+        at = first = start
+        for number, line in enumerate(lines):
+            at += len(line)
+            following = lines[number + 1].lstrip() if number + 1 < len(lines) else ""
+            goes_on = following[:1].islower() or _GOES_ON.search(line.rstrip())
+            if not following or not goes_on:
+                yield first, at
+                first = at + 1
+            at += 1
+
+
+# --- free from ----------------------------------------------------------------
+
+_DENIAL = regex.compile(
+    r"\b(?:(?:contains?|has|have|made with|with) (?:absolutely )?(?:no|none of(?: the "
+    r"following)?|"
+    r"zero)(?: added)?|(?:does|do)(?: not|n't) contain(?: or consist of)?(?: any)?|"
+    r"free (?:of|from)(?: any| all)?|(?:formulated |made |produced )?without(?: the use "
+    r"of| any)?|"
+    r"not (?:made|manufactured|produced|formulated) (?:with|from)|excludes?|never any|"
+    r"absolutely no|no(?: added| additional)?|zero|0 ?(?:g|mg|%)?(?: of)?(?: added)?|"
+    r"ne contient (?:pas|aucune?)(?: d[e'])?|(?:exempt|libre) d[e']|sans(?: ajout d[e'])?|"
+    r"no contiene|sin(?: adicion de)?|frei von|enthalt keine?n?|ohne)\b(?!-)[ :]*"
+)
+_NOT_A_DENIAL = regex.compile(
+    r"(?:\.|\d|:? ?\d|#)|(?:more|less|fewer|other|known|longer|matter|doubt|wonder|risk|"
+    r"refriger\w+|"
+    r"prescription|significant|one|need|hassle|problem|questions?|flush|jitters?|crash|"
+    r"adverse|"
+    r"consult\w+|water|food|chewing|clump\w+|mixing|exceder|superar|usar|or with|charge|"
+    r"obligation|shaker|nutritional|daily|recommended|trace)\b|or\b"
+)
+_SCOPE = regex.compile(
+    r"[.;!?•●|~)]|\s[-–—]\s|,? (?:and |or )?(?=(?:no|zero|sans|sin|ohne)\b)| (?:but|made|"
+    r"contains?|"
+    r"with|which|that|is|are|was|to|for|formula|per|in|mais|pero|por|pour|para|aber)\b|$"
+)
+_ASIDE = regex.compile(r"\([^()]*\)")
+_LISTED = regex.compile(
+    r"\s*(?:,|/|\bor\b|\band\b|&|\+|\bnor\b|\bni\b|\bou\b|\bet\b|\bo\b|\by\b|\bund\b|"
+    r"\boder\b)\s*"
+)
+_SUFFIXED = regex.compile(
+    r"(?P<subjects>(?:[\p{L}-]+(?: [\p{L}-]+)??(?:, ?(?:and |& )?| ?& ?| and | / |"
+    r"/))*[\p{L}]+)"
+    r"(?:[ -]free|(?<=gluten|laktose|lactose|zucker|fett|gmo)frei)\b(?![- ](?:of|from|"
+    r"form|radical|"
+    r"shipping|phone|delivery|sample|amino|base|range)\b)"
+)
+_NO_SUBJECT = regex.compile(
+    r"toll|risk|hassle|worry|duty|hands|care|fee|guilt|stress|pain|mess|for|call|is|are|"
+    r"be|feel|"
+    r"cruelty|commission|post|odor|get|(?:an?|the) .*"
+)
+_NON = regex.compile(
+    r"\bnon[ -]?(gmo|dairy|soy|irradiated|habit[ -]forming|stimulant|animal|alcoholic)s?\b"
+)
+_SHARED = regex.compile(r"^(artificial|synthetic|added|chemical|man-made|animal)\s+(?=\S)")
+_SHARES = regex.compile(
+    r"^(?:colou?r(?:s|ing|ings|ants?)?|flavou?r(?:s|ing|ings)?|sweeteners?|"
+    r"preservatives?|dyes?|"
+    r"additives|ingredients)$"
+)
+_ADJECTIVE = regex.compile(
+    r"artificial|synthetic|inactive|hidden|animal|added|gmo|genetically modified|"
+    r"bioengineered"
+)
+_FILLING = regex.compile(
+    r"^(?:any|the|other|added|of|from|also|all|d'|de |des |du |los |las )+\s*|"
+    r"\s+(?:ingredients?|"
+    r"products?|derivatives|whatsoever|added|from these sources|of any kind)$"
+)
+
+
+def denied(text: str) -> tuple[str, ...]:
+    """What a statement says is not in the product, folded, in the order printed.
+
+    An adjective is shared along a list: "no artificial colors or flavors" denies
+    artificial flavors, not flavors. Empty where nothing is denied.
+    """
+    folded = " ".join(_ASIDE.sub(_unless_denying, fold(text)).split())
+    found: list[tuple[int, str]] = []
+    scopes: list[tuple[int, int]] = []
+    position = 0
+    while match := _DENIAL.search(folded, position):
+        position = match.end()
+        if _NOT_A_DENIAL.match(folded, match.end()) or folded[: match.start()].endswith(
+            "with or "
+        ):
+            continue
+        end = _SCOPE.search(folded, match.end())
+        stop = end.start() if end else len(folded)
+        found += [(match.start(), item) for item in _items(folded[match.end() : stop])]
+        position = max(stop, match.end())
+        scopes.append((match.start(), stop))
+    for match in _SUFFIXED.finditer(folded):
+        inside = any(start <= match.start() < stop for start, stop in scopes)
+        if not inside:
+            # A list reaches back to where the statement begins, not into its sentence.
+            opens = regex.search(r"(?:^|[.;:!?•|~*-] ?)$", folded[: match.start()])
+            subjects = _items(match["subjects"])
+            told = subjects if opens else subjects[-1:]
+            found += [
+                (match.start(), one) for one in told if not _NO_SUBJECT.fullmatch(one)
+            ]
+    found += [(match.start(), match[1]) for match in _NON.finditer(folded)]
+    ordered = [item for _, item in sorted(found, key=lambda pair: pair[0])]
+    return tuple(dict.fromkeys(ordered))
+
+
+def _unless_denying(aside: regex.Match[str]) -> str:
+    """Brackets inside a list explain; brackets that deny something stay."""
+    return str(aside[0]) if _DENIAL.search(aside[0]) else " "
+
+
+def _items(listed: str) -> list[str]:
+    """The members of a list, cleaned; a shared adjective goes to each it fits."""
+    shared = ""
+    items: list[str] = []
+    for piece in _LISTED.split(listed):
+        item = regex.sub(r"[ -]free$", "", piece.strip(" .*†‡:-\"'"))
+        bare = _FILLING.sub("", _FILLING.sub("", item)).strip()
+        item = item if _ADJECTIVE.fullmatch(bare) else bare
+        if not item or len(item.split()) > 4:
+            continue
+        if match := _SHARED.match(item):
+            shared = match[1]
+        elif shared and _SHARES.match(item):
+            item = f"{shared} {item}"
+        else:
+            shared = ""
+        items.append(item)
+    return items
+
+
+# --- kinds --------------------------------------------------------------------
+
+_DISEASES = (
+    r"disease|cancer|tumou?rs?|diabetes|arthritis|colitis|crohn'?s?|ibs|ibd|irritable "
+    r"bowel|leaky gut|"
+    r"ulcers?|hypertension|high blood pressure|heart disease|alzheimer'?s?|depression|"
+    r"anxiety disorder|"
+    r"autism|adhd|asthma|influenza|covid|colds?\b|flu\b|infections?|osteoporosis|maladies?|"
+    r"enfermedad\w*|krankheit\w*|diarrhea|constipation|gastritis|eczema|psoriasis|"
+    r"migraines?"
+)
+_KINDS: tuple[tuple[str, regex.Pattern[str]], ...] = tuple(
+    (kind, regex.compile(pattern))
+    for kind, pattern in (
+        (
+            "disease",
+            rf"\b(?:treat|cure|heal|prevent|mitigate|reverse|fight|combat|relieve|"
+            rf"remed)\w*\b[^.]{{0,40}}"
+            rf"\b(?:{_DISEASES})|\breduces? the risk of\b|\bheal\w* (?:your |the "
+            rf")?(?:leaky )?gut\b|"
+            r"\b(?:soigne|guerit|previent|cura|previene|heilt)\b",
+        ),
+        (
+            "organic",
+            r"(?<!in)\borganic(?:ally)?\b|\bbiologique\b|\becologic[oa]\b|"
+            r"\borganic[oa]\b|\bbio-?\b",
+        ),
+        (
+            "diet",
+            r"\bvegan\b|\bvegetarian\b|\bvegane?\b|\bketo(?:genic)?\b|\bpaleo\b|"
+            r"\bkosher\b|\bhalal\b|"
+            r"\bplant[- ]based\b|\blow[- ]carb\b|\bwhole ?30\b|\bdiabetics?\b|\bfodmap\b|"
+            r"\bvegetalien\w*|\bvegetarian[oa]s?\b|\bvegetarisch\b|\bvegano?s?\b",
+        ),
+        (
+            "quality",
+            r"\bc?gmps?\b|good manufacturing|\btested\b|\bcertified\b|\bverified\b|"
+            r"\bpur(?:e|ity)\b|"
+            r"\bpotency\b|\bquality\b|\bpharmaceutical grade\b|\bfda\b|\bguaranteed?\b|"
+            r"\bpremium\b|"
+            r"\bqualite\b|\bcalidad\b|\bqualitat\b|\bteste\b|\blaborgepruft\b|"
+            r"\bclinically\b|\bproven\b",
+        ),
+        (
+            "structure-function",
+            r"\b(?:support|promot|maintain|boost|enhanc|improv|help|aid|assist|contribut|"
+            r"strengthen|"
+            r"replenish|recover|repair|optimi[sz]|stimulat|accelerat|speed|reduc|increas|"
+            r"protect|fuel|"
+            r"sooth|regulat|nourish|build|preserv|prevents? muscle|rebuild)\w*\b|"
+            r"\b(?:essential|required|necessary|important|designed|formulated|good) "
+            r"(?:for|to|in)\b|"
+            r"\b(?:contribue|soutient|favorise|aide|apoya|ayuda|contribuye|promueve|"
+            r"favorece|mantiene|"
+            r"unterstutzt|fordert|tragt|muscle|immune|digest\w+|endurance|energy)\b",
+        ),
+        (
+            "amount",
+            r"\d[\d.,]*\s?(?:mg|mcg|g|gm|grams?|iu|billion|million|kcal|calories|"
+            r"servings?|portions?|"
+            r"capsules?|tablets?|percent|%)(?:\b|(?<=%))",
+        ),
+        (
+            "origin",
+            r"\b(?:made|manufactured|produced|bottled|packaged|sourced|grown|brewed|"
+            r"assembled) in\b|"
+            r"\bproduct of\b|\bgrass[- ]fed\b|\bsourced\b|\bferment\w+|\bfabrique (?:au|"
+            r"en)\b|"
+            r"\bhecho en\b|\bhergestellt in\b|\bderived from\b|\bwild[- ]caught\b",
+        ),
+        (
+            "other",
+            r"\bun-?flavou?red\b|\bflavou?rs?\b|\bflavou?red\b|\bnatural(?:ly)?\b|"
+            r"\bdelicious\b|\btaste\w*|"
+            r"\bmicroni[sz]ed\b|\binstanti[sz]ed\b|\bfree[- ]form\b|\b(?:extended|time|"
+            r"rapid|fast)[- ]"
+            r"(?:release|acting|absorb\w+)\b|\bpatented\b|\btrademarked\b|\bpowerful\b|"
+            r"\badvanced\b|"
+            r"\bsoluble\b|\bsans (?:saveur|arome)\b|\bsin sabor\b|\bgeschmacksneutral\b|"
+            r"\bperformance\b|"
+            r"\bformula\b|\bpowered by\b",
+        ),
+    )
+)
+_NAMES_ONLY_THE_PRODUCT = regex.compile(
+    r"\W*(?:(?:a|an|all|natural|food|dietary|herbal|sports|nutritional) )*supplement\w*\W*"
+)
+
+
+def kinds_of(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The kinds of claim that a statement makes, with what it denies.
+
+    A statement that denies something is a free-from claim, and a diet claim beside
+    ("vegan and non-GMO"); otherwise it is of the first kind that fits.
+    """
+    folded = " ".join(fold(text).split())
+    if _NAMES_ONLY_THE_PRODUCT.fullmatch(folded):
+        return []
+    kinds: list[tuple[str, tuple[str, ...]]] = []
+    subjects = denied(text)
+    if subjects:
+        kinds.append(("free-from", subjects))
+    for kind, pattern in _KINDS:
+        if pattern.search(folded) and (not subjects or kind in ("diet", "organic")):
+            kinds.append((kind, ()))
+            break
+    return kinds

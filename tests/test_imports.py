@@ -14,7 +14,8 @@ PACKAGE = Path(__file__).parent.parent / "auditor"
 
 STEPS = (
     {"model", "errors"},
-    {"quantity", "lexicon"},
+    {"quantity", "lexicon", "readings"},
+    {"substance"},
     {"reading", "facts", "criteria"},
     {"sandbox", "pipeline"},
     {"report", "batch"},

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from math import hypot
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, StrictUndefined
@@ -24,7 +25,7 @@ from auditor.report.pictures import Picture, clusters, crop, whole
 from auditor.report.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from jinja2 import Template
     from PIL.Image import Image
@@ -69,8 +70,17 @@ class Statement:
     anchor: str
     finding: Finding | None
     conflict: Conflict | None
-    marks: tuple[Mark, ...]
+    evidence: tuple[Evidence, ...]
     crops: tuple[Crop, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """Where on the picture a mark's number stands, in page units."""
+
+    mark: Mark
+    x: float
+    y: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +91,10 @@ class Sheet:
     file: str
     page: Page
     picture: Picture | None
-    marks: tuple[Mark, ...]
+    dots: tuple[Dot, ...]
 
-    @property
-    def size(self) -> float:
-        """Of the numbers' print, in page units."""
-        return max(self.page.width, self.page.height) / 40
+    radius: float
+    """Of the dots, in page units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +140,8 @@ def render_html(audit: Audit, images: PageImages | None = None) -> str:
         sheets=_sheets(audit, marks, rasters),
         number_of={m.evidence: m.number for m in marks.values() if m.pictured},
         sheet_of=_sheet_anchors(audit),
+        names=rasters.names,
+        marks=marks,
         panel=audit.facts.nutrients,
         ingredients=audit.facts.ingredients,
     )
@@ -215,6 +225,7 @@ class _Rasters:
 
     def __init__(self, audit: Audit, images: PageImages | None) -> None:
         self._images = images
+        self.names = wording.short_names(audit)
         self._pages = {
             (source.name, page.number): page
             for source in audit.sources
@@ -243,7 +254,7 @@ def _statement(
 ) -> Statement:
     evidence = finding.evidence if finding else conflict.evidence if conflict else ()
     own = tuple(marks[item] for item in dict.fromkeys(evidence))
-    return Statement(anchor, finding, conflict, own, tuple(_crops(own, rasters)))
+    return Statement(anchor, finding, conflict, evidence, tuple(_crops(own, rasters)))
 
 
 def _crops(marks: Sequence[Mark], rasters: _Rasters) -> Iterable[Crop]:
@@ -262,14 +273,16 @@ def _crops(marks: Sequence[Mark], rasters: _Rasters) -> Iterable[Crop]:
                 picture,
                 tuple(m for m in here if m.evidence.box in boxes),
                 stroke=max(picture.view.width, picture.view.height) / 300,
-                description=_description(here, boxes),
+                description=_description(here, boxes, rasters.names),
             )
 
 
-def _description(marks: Sequence[Mark], boxes: Sequence[Box]) -> str:
+def _description(
+    marks: Sequence[Mark], boxes: Sequence[Box], names: Mapping[str, str]
+) -> str:
     shown = [mark.evidence for mark in marks if mark.evidence.box in boxes]
     said = " … ".join(item.text for item in shown)
-    return f"Part of {wording.where(shown[0])}, which reads: {said}"
+    return f"Part of {wording.where(shown[0], names)}, which reads: {said}"
 
 
 def _sheets(
@@ -286,5 +299,29 @@ def _sheets(
             if (mark.evidence.file, mark.evidence.page) == (file, number)
         )
         picture = None if image is None else whole(image, page)
-        sheets.append(Sheet(anchor, file, page, picture, here))
+        radius = max(page.width, page.height) / 64
+        dots = _dots(here, page, radius)
+        sheets.append(Sheet(anchor, file, page, picture, dots, radius))
     return tuple(sheets)
+
+
+def _dots(marks: Sequence[Mark], page: Page, radius: float) -> tuple[Dot, ...]:
+    """A number left of each box, or as near to it as the numbers before it allow."""
+    placed: list[Dot] = []
+    for mark in marks:
+        box = mark.evidence.box
+        y = _inside(box.center[1], radius, page.height)
+        left = [box.x0 - radius * (1.1 + 2.1 * n) for n in range(8)]
+        right = [box.x1 + radius * (1.1 + 2.1 * n) for n in range(8)]
+        free = (
+            x
+            for x in (*left, *right)
+            if radius <= x <= page.width - radius
+            and all(hypot(x - dot.x, y - dot.y) >= 2 * radius for dot in placed)
+        )
+        placed.append(Dot(mark, next(free, _inside(box.x0, radius, page.width)), y))
+    return tuple(placed)
+
+
+def _inside(at: float, margin: float, end: float) -> float:
+    return max(min(at, end - margin), margin)

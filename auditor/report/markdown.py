@@ -28,16 +28,17 @@ from auditor.report.wording import (
     open_questions,
     outcome_word,
     percent,
+    quotations,
     score_words,
+    short_names,
     single_facts,
     sureness,
     unseen,
-    where,
     why_not,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from auditor.model import Audit, Evidence, Finding, Ingredient, Nutrient
 
@@ -82,7 +83,7 @@ def _lines(audit: Audit) -> Iterator[str]:
     yield f"- Profile: {profile}, auditor {safe(audit.auditor_version)}"
     yield from _open(audit)
     for role in Role:
-        yield from _findings(of_role(audit, role), role)
+        yield from _findings(audit, role)
     yield from _conflicts(audit)
     yield from _failures(audit)
     yield from _facts(audit)
@@ -108,7 +109,8 @@ def _open(audit: Audit) -> Iterator[str]:
         yield f"- {safe(gap)}"
 
 
-def _findings(findings: Sequence[Finding], role: Role) -> Iterator[str]:
+def _findings(audit: Audit, role: Role) -> Iterator[str]:
+    findings, names = of_role(audit, role), short_names(audit)
     if not findings:
         return
     yield ""
@@ -123,7 +125,7 @@ def _findings(findings: Sequence[Finding], role: Role) -> Iterator[str]:
                 f"{OUTCOME_SIGNS[finding.outcome]} {outcome_word(finding)}",
                 f"{safe(finding.title)}<br>`{finding.id}`",
                 _reasons(finding),
-                _quotes(finding.evidence) or safe("; ".join(finding.searched)),
+                _quotes(finding.evidence, names) or safe("; ".join(finding.searched)),
             )
             for finding in findings
         ),
@@ -139,18 +141,22 @@ def _reasons(finding: Finding) -> str:
     return "<br>".join(parts)
 
 
-def _quotes(evidence: Sequence[Evidence]) -> str:
-    said = []
-    for item in dict.fromkeys(evidence):
-        sure = sureness(item)
-        place = where(item) + (f", {sure}" if sure else "")
-        said.append(f"“{safe(item.text)}” ({safe(place)})")
-    return "<br>".join(said)
+def _quotes(evidence: Sequence[Evidence], names: Mapping[str, str]) -> str:
+    return "<br>".join(
+        f"{safe(page.place)}: {', '.join(map(_quote, page.evidence))}"
+        for page in quotations(evidence, names)
+    )
+
+
+def _quote(item: Evidence) -> str:
+    sure = sureness(item)
+    return f"“{safe(item.text)}”" + (f" ({sure})" if sure else "")
 
 
 def _conflicts(audit: Audit) -> Iterator[str]:
     if not audit.conflicts:
         return
+    names = short_names(audit)
     yield ""
     yield "## Conflicts"
     yield ""
@@ -159,7 +165,7 @@ def _conflicts(audit: Audit) -> Iterator[str]:
     yield from _table(
         ("What", "Why", "Read where"),
         (
-            (safe(conflict.what), safe(conflict.reason), _quotes(conflict.evidence))
+            (safe(conflict.what), safe(conflict.reason), _quotes(conflict.evidence, names))
             for conflict in audit.conflicts
         ),
     )
@@ -186,6 +192,7 @@ def _failures(audit: Audit) -> Iterator[str]:
 
 
 def _facts(audit: Audit) -> Iterator[str]:
+    names = short_names(audit)
     yield ""
     yield "## What the label says"
     yield ""
@@ -195,7 +202,7 @@ def _facts(audit: Audit) -> Iterator[str]:
             (
                 fact.heading,
                 safe(fact.text) if fact.state == "found" else f"*{safe(fact.text)}*",
-                _quotes(fact.evidence),
+                _quotes(fact.evidence, names),
             )
             for fact in single_facts(audit.facts)
         ),

@@ -98,10 +98,16 @@ def _meet(one: Box, other: Box) -> bool:
 
 
 def _within(box: Box, page: Page) -> Box:
-    # A box may stick out of the page where a reader rounded up, or lie outside.
-    x0, x1 = (min(max(side, 0.0), page.width) for side in (box.x0, box.x1))
-    top, bottom = (min(max(side, 0.0), page.height) for side in (box.top, box.bottom))
+    """The box moved onto the page, and cut where it is larger than the page."""
+    x0, x1 = _moved(box.x0, box.x1, page.width)
+    top, bottom = _moved(box.top, box.bottom, page.height)
     return Box(x0, top, x1, bottom)
+
+
+def _moved(low: float, high: float, end: float) -> tuple[float, float]:
+    length = min(high - low, end)
+    start = min(max(low, 0.0), end - length)
+    return start, start + length
 
 
 def _embedded(image: Image, longest: int) -> str:

@@ -30,15 +30,16 @@ from auditor.report.wording import (
     open_questions,
     outcome_word,
     percent,
+    quotations,
     score_words,
+    short_names,
     single_facts,
     sureness,
     unseen,
-    where,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from auditor.model import Audit, Evidence, Finding
 
@@ -116,12 +117,15 @@ def _write_findings(console: Console, audit: Audit, role: Role, *, verbose: bool
     findings = of_role(audit, role)
     if not findings:
         return
+    names = short_names(audit)
     _heading(console, ROLE_HEADINGS[role], ROLE_MEANINGS[role])
     for finding in findings:
-        _write_finding(console, finding, verbose=verbose)
+        _write_finding(console, finding, names, verbose=verbose)
 
 
-def _write_finding(console: Console, finding: Finding, *, verbose: bool) -> None:
+def _write_finding(
+    console: Console, finding: Finding, names: Mapping[str, str], *, verbose: bool
+) -> None:
     style = _OUTCOME_STYLES[finding.outcome]
     title = Text(f"{OUTCOME_SIGNS[finding.outcome]} ", style=style)
     title.append(printable(finding.title), style="bold")
@@ -135,34 +139,43 @@ def _write_finding(console: Console, finding: Finding, *, verbose: bool) -> None
         lines.append(Text(f"Note: {printable(finding.note)}"))
     if finding.searched and (verbose or not finding.evidence):
         lines.append(Text(f"Read: {printable('; '.join(finding.searched))}", style="dim"))
-    lines += _quotes(finding.evidence, verbose=verbose)
+    lines += _quotes(finding.evidence, names, verbose=verbose)
     for line in lines:
         console.print(Padding(line, (0, 0, 0, 4)))
 
 
-def _quotes(evidence: Sequence[Evidence], *, verbose: bool) -> list[Text]:
+def _quotes(
+    evidence: Sequence[Evidence], names: Mapping[str, str], *, verbose: bool
+) -> list[Text]:
     unique = tuple(dict.fromkeys(evidence))
     shown = unique if verbose else unique[:_QUOTES_SHOWN]
-    lines = []
-    for item in shown:
-        sure = sureness(item)
-        place = where(item) + (f", {sure}" if sure else "")
-        lines.append(Text(f"“{printable(item.text)}” ({printable(place)})", style="dim"))
+    lines = [
+        Text(
+            f"{printable(page.place)}: {', '.join(map(_quote, page.evidence))}", style="dim"
+        )
+        for page in quotations(shown, names)
+    ]
     if len(unique) > len(shown):
         lines.append(Text(f"and {len(unique) - len(shown)} more", style="dim"))
     return lines
 
 
+def _quote(item: Evidence) -> str:
+    sure = sureness(item)
+    return f"“{printable(item.text)}”" + (f" ({sure})" if sure else "")
+
+
 def _write_conflicts(console: Console, audit: Audit, *, verbose: bool) -> None:
     if not audit.conflicts:
         return
+    names = short_names(audit)
     _heading(console, "Conflicts", "The label contradicts itself.")
     for conflict in audit.conflicts:
         title = Text("! ", style="yellow")
         title.append(printable(conflict.reason))
         title.append(f"  {printable(conflict.what)}", style="dim")
         console.print(Padding(title, (0, 0, 0, 2)))
-        for line in _quotes(conflict.evidence, verbose=verbose):
+        for line in _quotes(conflict.evidence, names, verbose=verbose):
             console.print(Padding(line, (0, 0, 0, 4)))
 
 

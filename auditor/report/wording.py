@@ -7,6 +7,7 @@ harmless is the part of each format.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -25,7 +26,7 @@ from auditor.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from auditor.model import Audit, Evidence, Finding, LabelFacts, Nutrient, Reading
 
@@ -189,7 +190,12 @@ def unseen(audit: Audit) -> tuple[str, ...]:
         for source in audit.sources
         for skipped in source.skipped
     ]
+    # Coverage repeats what the files skipped, and the files that failed.
     known = {skipped for source in audit.sources for skipped in source.skipped}
+    known |= {
+        f"{source.name}: {text}" for source in audit.sources for text in source.skipped
+    }
+    known |= {f"{failure.file}: {failure.problem}" for failure in audit.failures}
     said += [skipped for skipped in coverage.skipped if skipped not in known]
     said += [
         f"Text that cannot be seen, not counted as printed: {t}" for t in coverage.hidden
@@ -197,9 +203,42 @@ def unseen(audit: Audit) -> tuple[str, ...]:
     return tuple(said)
 
 
-def where(evidence: Evidence) -> str:
-    """File and page."""
-    return f"{evidence.file}, page {evidence.page}"
+def short_names(audit: Audit) -> Mapping[str, str]:
+    """Each file's name with as many of its folders as it takes to tell it apart."""
+    parts = {source.name: re.split(r"[/\\]", source.name) for source in audit.sources}
+    short = {}
+    for name, own in parts.items():
+        others = [other for path, other in parts.items() if path != name]
+        length = 1
+        while length < len(own) and any(
+            other[-length:] == own[-length:] for other in others
+        ):
+            length += 1
+        short[name] = "/".join(own[-length:])
+    return short
+
+
+def where(evidence: Evidence, names: Mapping[str, str]) -> str:
+    """File, by its short name where it has one, and page."""
+    return f"{names.get(evidence.file, evidence.file)}, page {evidence.page}"
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """What was read on one page, so that the page is named once."""
+
+    place: str
+    evidence: tuple[Evidence, ...]
+
+
+def quotations(
+    evidence: Sequence[Evidence], names: Mapping[str, str]
+) -> tuple[Quotation, ...]:
+    """Evidence page by page, each piece once, in the order it was given."""
+    places: dict[str, list[Evidence]] = {}
+    for item in dict.fromkeys(evidence):
+        places.setdefault(where(item, names), []).append(item)
+    return tuple(Quotation(place, tuple(items)) for place, items in places.items())
 
 
 def sureness(evidence: Evidence) -> str:

@@ -425,12 +425,14 @@ def _value(reading: Reading[T]) -> T | None:
 # --- how alike two printings are ------------------------------------------------
 
 _TOKEN: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_MARKS: Final = re.compile("[™℠®©]")
 _REMARK: Final = re.compile(r"\s*\([^()]*\)\s*$")
 
 
 def tokens(text: str) -> list[str]:
     """Words and numbers, lower case, without signs: "5g" and "5 g" are two both."""
-    return _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())
+    plain = unicodedata.normalize("NFKC", _MARKS.sub(" ", text))
+    return _TOKEN.findall(plain.casefold())
 
 
 def squeezed(text: str) -> str:
@@ -999,9 +1001,11 @@ def _transcribed(truth: Truth) -> Iterator[str]:
         *truth.certifications,
     ):
         if remarked:
+            remark = _REMARK.search(remarked)
             # A bracket with digits is printed: "NET WT. 630 g (1.39 lb)".
-            printed = any(c.isdigit() for c in remarked.partition("(")[2])
-            yield from tokens(remarked if printed else _REMARK.sub("", remarked))
+            if remark is not None and not any(c.isdigit() for c in remark.group()):
+                remarked = remarked[: remark.start()]
+            yield from tokens(remarked)
     for text in (
         truth.serving_size_text,
         truth.ingredients_text,

@@ -277,6 +277,8 @@ _UNIT_WORDS: Final = "|".join(
     )
 )
 _UNIT: Final = rf"(?:{_UNIT_WORDS})(?!\p{{L}})"
+# "0.3 g/kg" and "< 100 CFU/g" are concentrations, not amounts.
+_NOT_A_RATIO: Final = r"(?!\s?/\s?(?:k?g|c?m[²³23]|cm|[md]?l)\b)"
 _PER: Final = r"(?:\s?(?:/|per|par|por)\s?(?P<per>100\s?(?:g|ml)\b))?"
 
 
@@ -373,7 +375,7 @@ _START: Final = (
 _FOUND: Final = regex.compile(
     rf"(?:{_LESS}\s*)?"
     rf"{_START}(?:(?P<low>{_NUMBER_IN_TEXT})\s?(?:-|–|—|\bto\b|\bà\b|\ba\b)\s?)?"
-    rf"(?P<number>{_NUMBER_IN_TEXT})(?:-|\s{{0,2}})(?P<unit>{_UNIT}){_PER}"
+    rf"(?P<number>{_NUMBER_IN_TEXT})(?:-|\s{{0,2}})(?P<unit>{_UNIT}){_PER}{_NOT_A_RATIO}"
     # "Calories 70": the one nutrient that is its own unit.
     rf"|\bcalor[ií]es?(?:as)?\b\s*:?\s*(?P<less2><)?\s*(?P<calories>{_PLAIN})"
     rf"(?!\s*(?:{_UNIT}|[0-9/]|[.,][0-9]))",
@@ -585,6 +587,10 @@ def _reading(items: list[_Item], footnote: str, *, exact: bool) -> CellReading |
     amounts = [item for item in items if item.amount.unit not in (Unit.PERCENT, "")]
     bare = [item for item in items if not item.amount.unit]
     candidates: list[Amount] = []
+    if percents and not amounts and len(bare) == 1 and items[0] is bare[0]:
+        # "0.55 (50%)": the unit stands with the name, as in Australia.
+        amounts, bare = bare, []
+        candidates.extend(_misread(amounts[0].printed))
     if amounts or percents:
         for item in bare:
             candidates.append(Amount(item.amount.number, Unit.PERCENT))

@@ -676,7 +676,7 @@ def test_without_a_word_count_the_transcribed_strings_are_the_words(
 ) -> None:
     evaluation = evaluated(
         audit_of(words="acme sodium"),
-        brand="ACME (side edge)",
+        brand="ACME™ (side edge)",
         nutrients=[{"name": "Sodium", "amount": 5, "unit": "g"}],
     )
 

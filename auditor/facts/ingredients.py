@@ -319,32 +319,31 @@ def _ingredients(
     name = _flat(text[item.start : item.end])
     whole = _flat(text[item.start : item.stop or item.end])
     known = lexicon.recognize(name) if name else None
-    if not item.members:
-        yield from _plain(item, known, section, lexicon, within, shell=shell)
-        return
-    printed = lexicon.names.get(whole)
-    members = [
-        member
-        for member in item.members
-        if not _EXPLAINS.match(fold(_flat(text[member.start : member.end])))
-    ]
     inner = [
         ingredient
-        for member in members
+        for member in item.members
+        if not _EXPLAINS.match(fold(_flat(text[member.start : member.end])))
         for ingredient in _ingredients(
             member, section, lexicon, name, shell=shell or bool(known and known.shell)
         )
     ]
-    recognized_inner = [one for one in inner if one.origin is not Origin.UNRECOGNIZED]
-    if printed is not None or not recognized_inner:
+    listed = any(one.origin is not Origin.UNRECOGNIZED and not _is_class(one) for one in inner)
+    if not listed or lexicon.names.get(whole) is not None:
         # "Beet root powder (for color)": the bracket explains and lists nothing.
-        best = lexicon.recognize(whole) or known
+        best = (lexicon.recognize(whole) if item.members else None) or known
         if best is not None or not inner:
-            yield _ingredient(name, best, item, section, within, shell=shell)
+            yield from _plain(item, best, section, lexicon, within, shell=shell)
             return
-    if known is not None and known.kind != "blend":
-        yield _ingredient(name, known, item, section, within, shell=shell)
+    parent = _ingredient(name, known, item, section, within, shell=shell)
+    # "Sweetener (sucralose)" and "protein blend (whey)" are headings of what they hold.
+    if known is not None and known.kind != "blend" and not _is_class(parent):
+        yield parent
     yield from inner
+
+
+def _is_class(item: Ingredient) -> bool:
+    """Whether the name is no substance but what substances are added for."""
+    return item.additive is not None and item.additive.replace("-", " ") in item.classes
 
 
 def _plain(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from auditor.facts.text import evidence_of
 from auditor.lexicon import fold
 from auditor.model import NOT_SEEN, Found, ServingSize, Unreadable
 from auditor.quantity import find_amounts, parse_count, read_cell, to_grams
@@ -51,6 +52,7 @@ _COUNT = regex.compile(
     r"|una?|dos|tres|cuatro|cinco|seis|ein|eine|zwei|drei)\b)(?:\s*\(\s*\d+\s*\))?"
     r"\s*(?:(?:to|-|–|or|a|à|ou)\s*\d+\s*)?"
 )
+_SERVINGS_ALONE = frozenset({"servings", "portions", "porciones", "portionen", "raciones"})
 _GERMAN = {"ein": "one", "eine": "one", "zwei": "two", "drei": "three"}
 _MEASURE_WORDS = 4
 """Words that may stand between a count and its measure: "2 small vegetarian capsules"."""
@@ -169,7 +171,26 @@ def find_servings(
         loose = _LOOSE_SERVINGS.search(folded)
         if loose is not None and Decimal(loose["count"]) > 1:
             return Found(Decimal(loose["count"]), passage.evidence(*loose.span()))
-    return Unreadable("no number of servings on these pictures")
+    return _above_the_word(passages) or Unreadable("no number of servings on these pictures")
+
+
+def _above_the_word(passages: Sequence[Passage]) -> Reading[Decimal] | None:
+    """A number in large print over the lone word "servings"."""
+    lines = [(passage, line) for passage in passages for line in passage.lines]
+    for passage, word in lines:
+        if fold(word.text).strip(" *:") not in _SERVINGS_ALONE:
+            continue
+        for other, number in lines:
+            near = abs(number.box.bottom - word.box.top) < number.height
+            over = number.box.x0 < word.box.x1 and number.box.x1 > word.box.x0
+            same = other.file == passage.file and other.page == passage.page
+            if same and near and over and regex.fullmatch(r"\d{1,4}", number.text.strip()):
+                evidence = tuple(
+                    evidence_of(line.words, passage.file, passage.page)
+                    for line in (number, word)
+                )
+                return Found(Decimal(number.text.strip()), evidence)
+    return None
 
 
 def parse_servings(text: str) -> Decimal | None:

@@ -299,6 +299,10 @@ class Pdf:
             return []
         try:
             return list(_plumbed_glyphs(page, frame))
+        except MemoryError:
+            # What it has piled up stays with the document.
+            self._plumber, self._plumber_failed = None, True
+            return []
         except (PdfminerException, MalformedPDFException, *_DAMAGE):
             return []
         finally:

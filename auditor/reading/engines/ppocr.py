@@ -131,7 +131,9 @@ class PpOcr:
             height, width = bgr.shape[:2]
             bgr = np.ascontiguousarray(np.rot90(bgr, -rotation // 90))
             spines = [_turned(spine, rotation, width, height) for spine in spines]
-        spines = self._second_look(bgr, scale, spines)
+        # Print that ran up or down was found less well than level print is.
+        enough = scale if rotation in (0, 180) else 0.0
+        spines = self._second_look(bgr, enough, spines)
         spines = self._upright_strays(bgr, _level_short(spines))
         texts = self._recognize(bgr, spines)
         strands = tuple(
@@ -153,7 +155,10 @@ class PpOcr:
         return scale, spines
 
     def _second_look(self, bgr: Pixels, scale: float, spines: list[Spine]) -> list[Spine]:
-        """Look again where print was, at the scale that small print needs."""
+        """Look again where print was, at the scale that small print needs.
+
+        Not where that is hardly more than `scale`, at which the first look was.
+        """
         small = float(np.percentile([spine.height for spine in spines], 30))
         wanted = min(PRINT_HEIGHT / small, GROW_SECOND)
         margin = 3 * float(np.median([spine.height for spine in spines]))

@@ -1,0 +1,77 @@
+"""The sources keep the order of imports that the architecture promises."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import auditor
+
+ROOT = Path(auditor.__file__).parent
+
+STEPS = (
+    {"model", "errors"},
+    {"quantity", "lexicon"},
+    {"substance"},
+    {"reading", "facts", "criteria"},
+    {"pipeline"},
+    {"report", "readings"},
+    {"evaluate"},
+    {"doctor"},
+    {"cli"},
+    {"__init__", "__main__"},
+)
+"""Each step may import from the steps before it, and from its own package."""
+
+
+def part_of(module: str) -> str:
+    """The part of the house that a dotted module name belongs to."""
+    parts = module.split(".")
+    return parts[1] if len(parts) > 1 else "__init__"
+
+
+def imports(path: Path) -> list[tuple[int, str]]:
+    """The modules of ours that a source imports, with their lines."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "auditor":
+            found += [
+                (node.lineno, f"auditor.{alias.name}")
+                for alias in node.names
+                if alias.name != "__version__"
+            ]
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("auditor."):
+            found.append((node.lineno, str(node.module)))
+        elif isinstance(node, ast.Import):
+            found += [
+                (node.lineno, alias.name)
+                for alias in node.names
+                if alias.name.split(".")[0] == "auditor"
+            ]
+    return found
+
+
+SOURCES = sorted(ROOT.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_module_imports_from_earlier_steps_only(path: Path) -> None:
+    own = path.relative_to(ROOT).with_suffix("").parts[0]
+    step = next(n for n, names in enumerate(STEPS) if own in names)
+
+    wrong = [
+        f"line {line}: {module}"
+        for line, module in imports(path)
+        if part_of(module) != own
+        and part_of(module) not in set().union(*STEPS[:step])
+    ]
+
+    assert not wrong
+
+
+def test_every_part_of_the_house_has_its_step() -> None:
+    parts = {path.relative_to(ROOT).with_suffix("").parts[0] for path in SOURCES}
+
+    assert parts == set().union(*STEPS)

@@ -1,0 +1,182 @@
+"""One contract holds every engine; the default one must read what labels print."""
+
+from __future__ import annotations
+
+import shutil
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from auditor.errors import EngineError
+from auditor.reading.engines import EngineOptions, build_engine, known_engines
+from tests.print import on_a_bottle, picture_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from auditor.reading.engines import Engine, Sight
+
+needs_tesseract = pytest.mark.skipif(
+    shutil.which("tesseract") is None, reason="the tesseract program is not installed"
+)
+ENGINES = [
+    pytest.param("ppocr", id="ppocr"),
+    pytest.param("tesseract", id="tesseract", marks=needs_tesseract),
+]
+
+LABEL = (
+    (60, 60, "Serving Size: 1 Scoop (5 g)"),
+    (60, 110, "Servings Per Container: 60"),
+    (60, 180, "L-Glutamine"),
+    (640, 180, "5 g"),
+    (60, 250, "Other ingredients: silicon dioxide, citric acid."),
+    (60, 300, "Mix one scoop with water twice daily between meals."),
+)
+
+
+@lru_cache(maxsize=4)
+def engine(name: str) -> Engine:
+    return build_engine(name)
+
+
+def text_of(sight: Sight) -> str:
+    return " ".join(word.text for strand in sight.strands for word in strand.words)
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_an_empty_picture_has_no_words(name: str) -> None:
+    sight = engine(name).read(np.full((400, 600, 3), 255, np.uint8))
+
+    assert sight.strands == ()
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_a_picture_of_a_few_pixels_has_no_words(name: str) -> None:
+    assert engine(name).read(np.zeros((3, 5, 3), np.uint8)).strands == ()
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_words_are_read_and_their_boxes_lie_in_the_picture(name: str) -> None:
+    sight = engine(name).read(picture_of(LABEL))
+
+    text = text_of(sight)
+    assert "Glutamine" in text
+    assert "silicon dioxide" in text
+    for strand in sight.strands:
+        assert strand.height > 0
+        assert len(strand.spine) >= 2
+        for word in strand.words:
+            assert 0 <= word.box.x0 <= word.box.x1 <= 900
+            assert 0 <= word.box.top <= word.box.bottom <= 600
+            assert word.confidence is not None
+            assert 0 <= word.confidence <= 1
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_the_same_picture_gives_the_same_words(name: str) -> None:
+    picture = picture_of(LABEL)
+
+    assert engine(name).read(picture) == engine(name).read(picture)
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_the_version_names_engine_and_reader(name: str) -> None:
+    assert engine(name).name == name
+    assert "reader" in engine(name).version
+
+
+@pytest.mark.parametrize("quarter", [1, 2, 3], ids=["left", "head", "right"])
+def test_a_turned_picture_is_read_upright(quarter: int) -> None:
+    turned = engine("ppocr").read(np.ascontiguousarray(np.rot90(picture_of(LABEL), quarter)))
+
+    assert turned.rotation == 90 * quarter
+    text = text_of(turned).replace(" ", "")
+    for _, _, line in LABEL:
+        assert line.replace(" ", "") in text
+    first = next(s for s in turned.strands if "Scoop" in text_of_strand(s))
+    assert first.words[0].box.x0 == pytest.approx(60, abs=12)
+    assert first.words[0].box.center[1] == pytest.approx(76, abs=12)
+
+
+def text_of_strand(strand: object) -> str:
+    return " ".join(word.text for word in strand.words)  # type: ignore[attr-defined]
+
+
+def test_white_print_on_dark_is_read() -> None:
+    picture = picture_of(LABEL, ink=(240, 240, 240), paper=(20, 30, 60))
+
+    text = text_of(engine("ppocr").read(picture))
+
+    assert "L-Glutamine" in text
+    assert "citric acid" in text
+
+
+@pytest.mark.parametrize("height", [11, 16, 60], ids=["11px", "16px", "60px"])
+def test_print_of_any_size_is_read(height: int) -> None:
+    scale = height / 28
+    lines = [(x * scale, y * scale, text) for x, y, text in LABEL]
+    size = (int(900 * scale), int(400 * scale))
+
+    text = text_of(engine("ppocr").read(picture_of(lines, size=size, height=height)))
+
+    assert "L-Glutamine" in text
+    assert "silicon dioxide" in text
+    assert "60" in text
+
+
+def test_print_around_a_bottle_is_read_along_its_curve() -> None:
+    bent = on_a_bottle(picture_of(LABEL), bow=60)
+
+    sight = engine("ppocr").read(bent)
+
+    text = text_of(sight)
+    assert "Other ingredients" in text
+    assert "citric acid" in text
+    assert "twice daily between meals" in text
+    assert any(len(strand.spine) > 2 for strand in sight.strands)
+
+
+def test_an_unknown_engine_lists_the_known_ones() -> None:
+    with pytest.raises(EngineError, match="ppocr, tesseract"):
+        build_engine("crystal-ball")
+
+    assert {"ppocr", "tesseract"} <= set(known_engines())
+
+
+def test_a_folder_without_models_is_told_with_the_remedy(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="pip install") as caught:
+        build_engine("ppocr", EngineOptions(models=tmp_path))
+
+    assert caught.value.slug == "engine.missing"
+
+
+def test_a_changed_model_is_refused(tmp_path: Path) -> None:
+    for inside in (
+        "models/ppocrv6/tiny/det/det.onnx",
+        "models/ppocrv6/small/rec/rec.onnx",
+        "models/ppocrv6/ppocrv6_dict.txt",
+        "models/ppocrv5/cls/cls.onnx",
+    ):
+        path = tmp_path / inside
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"other weights")
+
+    with pytest.raises(EngineError, match="not the one this version was measured with"):
+        build_engine("ppocr", EngineOptions(models=tmp_path))
+
+
+@needs_tesseract
+def test_a_missing_language_names_the_package_that_brings_it() -> None:
+    with pytest.raises(EngineError, match="tesseract-ocr-xyz"):
+        build_engine("tesseract", EngineOptions(lang="xyz"))
+
+
+def test_a_missing_program_is_told_when_the_engine_is_built(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(EngineError, match="apt-get install tesseract-ocr"):
+        build_engine("tesseract")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from auditor.facts.sections import Section
+    from auditor.lexicon import Lexicon
     from auditor.model import Evidence, Reading
 
 _STATES = regex.compile(
@@ -26,16 +27,18 @@ _STATES = regex.compile(
     r"elabora",
     regex.IGNORECASE,
 )
-_NONE = regex.compile(r"\W*(?:none|no|aucune?|ninguno|keine)\W*", regex.IGNORECASE)
+_ALLERGEN = regex.compile(r"al+[eé]rg", regex.IGNORECASE)
 
 
-def find_allergens(sections: Sequence[Section], *, complete: bool) -> Reading[str]:
+def find_allergens(
+    sections: Sequence[Section], lexicon: Lexicon, *, complete: bool
+) -> Reading[str]:
     """All allergen statements, headings included, in reading order."""
     found = [
         stated
         for section in sections
         if section.kind is SectionKind.ALLERGENS
-        for stated in _stated(section)
+        for stated in _stated(section, lexicon)
     ]
     if found:
         text = " ".join(dict.fromkeys(text for text, _ in found))
@@ -48,13 +51,16 @@ def find_allergens(sections: Sequence[Section], *, complete: bool) -> Reading[st
     )
 
 
-def _stated(section: Section) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
+def _stated(
+    section: Section, lexicon: Lexicon
+) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
     """The sentences that state an allergen; those that deny one are left out."""
     text = section.passage.text
     start = section.start
     for first, last in sentences(section.passage, section.body, section.end):
         sentence = " ".join(text[first:last].split())
-        if not (_denies(sentence) or _NONE.fullmatch(sentence)):
+        names = any(True for _ in lexicon.allergens.find(sentence))
+        if (names or _ALLERGEN.search(sentence)) and not _denies(sentence):
             yield " ".join(text[start:last].split()), section.evidence(start, last)
         start = last
 

@@ -103,7 +103,7 @@ _TOPICS: dict[str, regex.Pattern[str]] = {
         ),
         "diabetes": r"diabet|blood sugar|blood glucose|insulin|hypoglyc|glycemi|blutzucker",
         "cancer": r"cancer|tumou?r|chemotherap|oncolog|malignan|krebs",
-        "kidney": r"kidney|\brenal\b|nephr|\breins?\b|\brenales?\b|insuffisance renale|rinon|\bnieren",
+        "kidney": (r"kidney|\brenal\b|nephr|\breins?\b|\brenales?\b|rinon|\bnieren"),
         "reye": r"\breye\b|\breye'?s\b",
         "liver": r"\bliver\b|hepat|cirrhos|\bfoie\b|higado|\bleber",
         "seizure": r"seizure|epilep|convuls|krampf",

@@ -16,7 +16,7 @@ import regex
 
 from auditor.facts.openings import SectionKind, kind_of_sentence
 from auditor.facts.sections import sentences
-from auditor.facts.text import passage_of, passages
+from auditor.facts.text import passage_of
 from auditor.lexicon import fold
 from auditor.model import Absent, Certification, Found, Tier, Unreadable, cover
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from auditor.facts.text import Passage
     from auditor.lexicon import Certification as Mark
     from auditor.lexicon import Lexicon
-    from auditor.model import Document, Evidence, Page, Reading
+    from auditor.model import Evidence, Reading
 
 _WORDS_OF_A_SEAL = 8
 _NEAR = 1.3
@@ -47,11 +47,7 @@ _INGREDIENTS = frozenset(
 
 
 def find_certifications(
-    documents: Sequence[Document],
-    sections: Sequence[Section],
-    lexicon: Lexicon,
-    *,
-    complete: bool,
+    sections: Sequence[Section], lexicon: Lexicon, *, complete: bool
 ) -> Reading[tuple[Certification, ...]]:
     """Every mark of the lexicon that the label claims, one item per mark.
 
@@ -59,7 +55,7 @@ def find_certifications(
     a GMP claim of the maker's own. Info marks inside an ingredient list or a panel
     speak of an ingredient and are left out.
     """
-    hits = [hit for passage in _stretches(documents) for hit in _hits(passage, lexicon)]
+    hits = [hit for passage in _stretches(sections) for hit in _hits(passage, lexicon)]
     listed = [section for section in sections if section.kind in _INGREDIENTS]
     counted = [
         hit for hit in hits if not (hit.mark.tier is Tier.INFO and _inside(hit, listed))
@@ -182,19 +178,16 @@ def _inside(hit: _Hit, listed: Iterable[Section]) -> bool:
 # --- where to look ------------------------------------------------------------
 
 
-def _stretches(documents: Sequence[Document]) -> Iterator[Passage]:
+def _stretches(sections: Sequence[Section]) -> Iterator[Passage]:
     """Every block, and groups of near small blocks whose words only together tell."""
-    for document in documents:
-        yield from passages(document)
-        for page in document.pages:
-            yield from _groups(document.name, page)
+    passages = {section.passage: None for section in sections}
+    for _, of_page in groupby(passages, key=lambda passage: (passage.file, passage.page)):
+        blocks = list(of_page)
+        yield from blocks
+        yield from _groups(blocks)
 
 
-def _groups(file: str, page: Page) -> Iterator[Passage]:
-    blocks = [
-        passage_of(file, page.number, lines)
-        for _, lines in groupby(page.lines, key=lambda line: line.block)
-    ]
+def _groups(blocks: Sequence[Passage]) -> Iterator[Passage]:
     small = [block for block in blocks if len(block.text.split()) <= _WORDS_OF_A_SEAL]
     groups: list[list[Passage]] = []
     for block in small:
@@ -204,9 +197,8 @@ def _groups(file: str, page: Page) -> Iterator[Passage]:
     for group in groups:
         if len(group) > 1:
             lines = [line for block in group for line in block.lines]
-            yield passage_of(
-                file, page.number, sorted(lines, key=lambda line: line.box.center[1])
-            )
+            lines.sort(key=lambda line: line.box.center[1])
+            yield passage_of(group[0].file, group[0].page, lines)
 
 
 def _near(one: Passage, other: Passage) -> bool:

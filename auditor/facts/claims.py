@@ -15,12 +15,13 @@ import regex
 from auditor.facts.openings import SectionKind
 from auditor.facts.sections import sentences
 from auditor.lexicon import fold
-from auditor.model import Absent, Claim, Found, Unreadable
+from auditor.model import Absent, Claim, Found, Tier, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from auditor.facts.sections import Section
+    from auditor.lexicon import Lexicon
     from auditor.model import Reading
 
 _SPOKEN_IN = frozenset(
@@ -30,7 +31,7 @@ _SPOKEN_IN = frozenset(
 
 
 def find_claims(
-    sections: Sequence[Section], *, complete: bool
+    sections: Sequence[Section], lexicon: Lexicon, *, complete: bool
 ) -> Reading[tuple[Claim, ...]]:
     """Every claim of the label, in reading order."""
     claims = tuple(
@@ -38,7 +39,7 @@ def find_claims(
         for section in sections
         if section.kind in _SPOKEN_IN
         for start, end in _statements(section)
-        for claim in _claims(section, start, end)
+        for claim in _claims(section, start, end, lexicon)
     )
     if claims:
         return Found(claims, tuple(item for claim in claims for item in claim.evidence))
@@ -47,10 +48,10 @@ def find_claims(
     return Unreadable("no claim on these pictures: photos of the other sides are missing")
 
 
-def _claims(section: Section, start: int, end: int) -> Iterator[Claim]:
+def _claims(section: Section, start: int, end: int, lexicon: Lexicon) -> Iterator[Claim]:
     text = " ".join(section.passage.text[start:end].split())
     free_from_only = section.kind is not SectionKind.CLAIMS
-    for kind, subjects in kinds_of(text):
+    for kind, subjects in kinds_of(text, lexicon):
         negated = kind == "free-from"
         if negated or not free_from_only:
             yield Claim(
@@ -308,7 +309,7 @@ _NAMES_ONLY_THE_PRODUCT = regex.compile(
 )
 
 
-def kinds_of(text: str) -> list[tuple[str, tuple[str, ...]]]:
+def kinds_of(text: str, lexicon: Lexicon) -> list[tuple[str, tuple[str, ...]]]:
     """The kinds of claim that a statement makes, with what it denies.
 
     A statement that denies something is a free-from claim, and a diet claim beside
@@ -321,8 +322,21 @@ def kinds_of(text: str) -> list[tuple[str, tuple[str, ...]]]:
     subjects = denied(text)
     if subjects:
         kinds.append(("free-from", subjects))
+    certified = _certified(text, lexicon)
     for kind, pattern in _KINDS:
-        if pattern.search(folded) and (not subjects or kind in ("diet", "organic")):
+        if (kind == certified or pattern.search(folded)) and (
+            not subjects or kind in ("diet", "organic")
+        ):
             kinds.append((kind, ()))
             break
     return kinds
+
+
+def _certified(text: str, lexicon: Lexicon) -> str | None:
+    """The kind of claim that a mark of the lexicon in the statement makes of it."""
+    for mark in lexicon.certifications:
+        if (mark.organic or mark.tier is not Tier.INFO) and any(
+            True for _ in mark.find(text)
+        ):
+            return "organic" if mark.organic else "quality"
+    return None

@@ -219,7 +219,10 @@ _LABELED = (
     r"quantité\s*nette|contenu\s*net|peso\s*neto|cont(?:enido|\.)?\s*neto|nettogewicht|"
     r"netto(?:füllmenge)?|füllmenge|inhalt|unit\s*weight|pack\s*size|weight|contents)\b\.?"
 )
-_PIECES = r"(?P<pieces>\d{1,4}\s*(?:[\p{L}®™.-]+\s+){0,3}?(?P<unit>soft\s?-?gels?|stick\s+packs?|[\p{L}-]+))(?<!\s)\b"
+_PIECES = (
+    r"(?P<pieces>\d{1,4}\s*(?:[\p{L}®™.-]+\s+){0,3}?"
+    r"(?P<unit>soft\s?-?gels?|stick\s+packs?|[\p{L}-]+))\b"
+)
 _COUNTED = frozenset(
     {
         "capsule",
@@ -292,9 +295,9 @@ def _stated(
 
 def _counts(word: str, lexicon: Lexicon) -> bool:
     unit = lexicon.dosage_forms.units.lookup(word, tolerant=False)
-    return (
-        unit is not None and unit.id in _COUNTED or fold(word) in ("count", "ct", "pieces")
-    )
+    if unit is None:
+        return fold(word) in ("count", "ct")
+    return unit.id in _COUNTED
 
 
 def net_grams(text: str) -> Decimal | None:

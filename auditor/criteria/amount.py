@@ -206,6 +206,7 @@ class NoDay:
 
 Daily: TypeAlias = Day | NoDay | Untold
 
+_NUMBER = re.compile(r"\d")
 _HOW_OFTEN = re.compile(
     r"\b(?:da(?:y|ys|ily)|times?|twice|once|thrice|hours?|hourly|morning|noon|evening|night"
     r"|bedtime|week(?:ly)?|jours?|journ\w+|quotidien\w*|fois|heures?|matin|soir|semaine"
@@ -257,7 +258,8 @@ def _by_directions(
     bounded: bool,
     evidence: tuple[Evidence, ...],
 ) -> Daily:
-    if not sure(evidence):
+    telling = [e for e in evidence if _NUMBER.search(e.text) or _HOW_OFTEN.search(e.text)]
+    if not sure(telling):
         return Untold(
             reason="the directions were too badly read to rely on their numbers",
             remedy=PHOTOGRAPH_DIRECTIONS,

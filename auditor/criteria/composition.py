@@ -126,6 +126,9 @@ _PROTEIN_PRODUCT_G: Final = Decimal(10)
 _PROTEIN_PRODUCT_RATIO: Final = Decimal(2)
 """So much protein, and so many times the glutamine, comes from a protein."""
 
+_TRACE_G: Final = Decimal(1)
+"""A row below a gram brings no protein that matters beside grams of an amino acid."""
+
 _UNEXPLAINED_G: Final = Decimal(2)
 """So much protein beyond the amino acids is more than herbs and rounding bring."""
 
@@ -179,8 +182,8 @@ def protein_source(facts: LabelFacts, terms: Terms) -> Judgement:
         )
     if strange := [
         row
-        for row in (*in_panel, *(r for r in rows if r.known is None and not r.is_active))
-        if not row.is_trace
+        for row in rows
+        if (row in in_panel or _is_open(row, rows)) and _weighs(row, rows)
     ]:
         return unknown(
             f"the panel's {names(repr(row.nutrient.name) for row in strange)} is not known "
@@ -200,6 +203,36 @@ def protein_source(facts: LabelFacts, terms: Terms) -> Judgement:
             evidence=_evidence(open_names),
         )
     return _no_protein(facts, terms, excess, excess_where)
+
+
+def _is_open(row: PanelRow, rows: tuple[PanelRow, ...]) -> bool:
+    """What is in it cannot be told: an unknown name, or a blend without members."""
+    if row.is_active or row.is_basic:
+        return False
+    if row.known is None:
+        return not (row.nutrient.is_blend and _has_members(row, rows))
+    return row.known.kind == "blend" and not _has_members(row, rows)
+
+
+def _weighs(row: PanelRow, rows: tuple[PanelRow, ...]) -> bool:
+    """It may be a gram or more; a row without amount is the blend's that it is in.
+
+    A row that is in no blend and has no weight is a heading, or counted in units
+    of which no protein is counted.
+    """
+    if row.grams is not None:
+        return row.grams >= _TRACE_G
+    if row.nutrient.is_blend:
+        return row.nutrient.amount is None
+    blend = row.nutrient.blend
+    heads = [one for one in rows if one.nutrient.is_blend and one.nutrient.name == blend]
+    if heads:
+        return any(_weighs(head, rows) for head in heads)
+    return blend is not None
+
+
+def _has_members(row: PanelRow, rows: tuple[PanelRow, ...]) -> bool:
+    return any(other.nutrient.blend == row.nutrient.name for other in rows)
 
 
 def _protein_sources(

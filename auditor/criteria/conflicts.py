@@ -47,7 +47,7 @@ def find_conflicts(facts: LabelFacts) -> tuple[Conflict, ...]:
     """Contradictions that follow from the facts, without those already in them."""
     known = {conflict.what for conflict in facts.conflicts}
     found = (
-        *_amounts(facts),
+        *(_amounts(facts) if "amount" not in known else ()),
         *(_forms(facts) if "form" not in known else ()),
         *_free_from(facts),
         *(_contents(facts) if "net-contents" not in known else ()),

@@ -7,7 +7,6 @@ the lexicon knows it to be. What neither knows counts as an active of its own.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +16,8 @@ from auditor.quantity import to_grams
 from auditor.substance import identify
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from auditor.criteria.terms import Terms
     from auditor.lexicon import Recognized
     from auditor.model import LabelFacts, Nutrient
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 GLUTAMINE: Final = "l-glutamine"
 """The substance whose amount is a fact of its own; others are read off the panel."""
-
-_TRACE_G: Final = Decimal(1)
-"""A row below a gram brings no protein that would matter beside grams of an amino acid."""
 
 _PROTEIN_ROW: Final = frozenset(
     squeeze(name)
@@ -115,10 +113,6 @@ class PanelRow:
     @property
     def is_b_vitamin(self) -> bool:
         return self.known is not None and self.known.id in _B_VITAMINS
-
-    @property
-    def is_trace(self) -> bool:
-        return self.grams is not None and self.grams < _TRACE_G
 
 
 @lru_cache(maxsize=4096)

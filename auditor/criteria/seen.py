@@ -95,9 +95,9 @@ def list_unread(facts: LabelFacts) -> str:
     match facts.coverage.list_state:
         case "whole":
             match facts.ingredients:
-                case Found():
+                case Found(value=items) if items:
                     return ""
-                case Absent():
+                case Found() | Absent():
                     return "the ingredient list holds no name that could be read"
                 case Unreadable(reason=reason):
                     return unreadable("the ingredient list", reason)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
-from auditor.criteria.panel import GLUTAMINE, PanelRow, active_in, grams_of, panel_of
+from auditor.criteria.panel import GLUTAMINE, PanelRow, active_in, panel_of
 from auditor.criteria.seen import (
     PHOTOGRAPH_DIRECTIONS,
     PHOTOGRAPH_PANEL,
@@ -30,7 +30,7 @@ from auditor.model import Absent, Found, Unreadable
 
 if TYPE_CHECKING:
     from auditor.criteria.terms import Terms
-    from auditor.model import Directions, Evidence, LabelFacts
+    from auditor.model import Conflict, Directions, Evidence, LabelFacts
 
 _ROUNDING: Final = Decimal("1.02")
 """A panel rounds serving weight and amount apart from each other: 2 % at most for
@@ -87,6 +87,11 @@ def amount_per_serving(facts: LabelFacts, terms: Terms) -> Serving:
             reason=f"{amount.how}, but the number was too badly read to rely on",
             remedy=PHOTOGRAPH_PANEL,
         )
+    if against := [c.reason for c in facts.conflicts if _is_about(c, amount)]:
+        return Untold(
+            reason=f"two pictures of the panel disagree: {against[0]}",
+            remedy=PHOTOGRAPH_PANEL,
+        )
     match facts.serving_size:
         case Found(value=size) if size.grams and amount.grams > size.grams * _ROUNDING:
             return Untold(
@@ -98,9 +103,18 @@ def amount_per_serving(facts: LabelFacts, terms: Terms) -> Serving:
             return amount
 
 
+def _is_about(conflict: Conflict, amount: Told) -> bool:
+    """Two panels disagree about the very row that the amount stands in."""
+    return conflict.what == "panel" and any(e in conflict.evidence for e in amount.evidence)
+
+
 def _printed(facts: LabelFacts, terms: Terms) -> Serving:
     name = terms.active.name
-    if terms.active.substance.id == GLUTAMINE:
+    every = panel_of(facts, terms)
+    rows = [row for row in every if row.is_active]
+    # "Glutamine (as alanyl-glutamine)" has an amount, but none of free glutamine.
+    only_lookalikes = not rows and any(row.lookalike for row in every)
+    if terms.active.substance.id == GLUTAMINE and not only_lookalikes:
         match facts.glutamine_g_per_serving:
             case Found(value=grams, evidence=where):
                 if grams:
@@ -111,7 +125,6 @@ def _printed(facts: LabelFacts, terms: Terms) -> Serving:
                     )
             case Absent() | Unreadable():
                 pass
-    rows = [row for row in panel_of(facts, terms) if row.is_active]
     told = [(row.grams, row) for row in rows if row.grams is not None]
     if told:
         # A panel in two languages prints a row twice: the largest, not the sum.
@@ -122,7 +135,7 @@ def _printed(facts: LabelFacts, terms: Terms) -> Serving:
                 evidence=row.nutrient.evidence,
                 how=f"a serving holds {plain(grams)} g of {name}",
             )
-    if hidden := _hidden(rows, facts, name):
+    if hidden := _hidden([row for row in every if row.hides_active], every, name):
         return hidden
     if reason := panel_unread(facts):
         return Untold(reason=reason, remedy=PHOTOGRAPH_PANEL)
@@ -138,22 +151,23 @@ def _printed(facts: LabelFacts, terms: Terms) -> Serving:
     )
 
 
-def _hidden(rows: list[PanelRow], facts: LabelFacts, name: str) -> Hidden | None:
-    members = [row.nutrient for row in rows if row.nutrient.blend]
-    if not members:
+def _hidden(
+    hiding: list[PanelRow], every: tuple[PanelRow, ...], name: str
+) -> Hidden | None:
+    """The blend that the active is in, by the first row that names it."""
+    if not hiding:
         return None
-    blend = members[0].blend
-    match facts.nutrients:
-        case Found(value=every):
-            headings = [row for row in every if row.is_blend and row.name == blend]
-        case Absent() | Unreadable():
-            headings = []
-    totals = [grams for row in headings if (grams := grams_of(row, facts)) is not None]
-    at_most = totals[0] if totals else None
+    row = hiding[0]
+    blend = row.nutrient.blend or row.nutrient.name
+    heads = [one for one in every if one.nutrient.is_blend and one.nutrient.name == blend]
+    totals = [one.grams for one in (*heads, row) if one.grams is not None]
+    at_most = min(totals) if totals else None
     of = f" of {plain(at_most)} g" if at_most is not None else ""
     return Hidden(
         reason=f"{name} is hidden in {blend!r}{of}, without its own amount",
-        evidence=tuple(e for row in (*headings, *members) for e in row.evidence),
+        evidence=tuple(
+            e for one in dict.fromkeys((*heads, row)) for e in one.nutrient.evidence
+        ),
         at_most=at_most,
     )
 

@@ -59,10 +59,11 @@ def l_glutamine(facts: LabelFacts, terms: Terms) -> Judgement:
             remedy=PHOTOGRAPH_PANEL,
             evidence=_where(declared),
         )
-    hidden = [row for row in rows if row.is_active and row.nutrient.blend]
+    hidden = [row for row in rows if row.hides_active]
     if hidden and not panel_unread(facts):
+        blend = hidden[0].nutrient.blend or hidden[0].nutrient.name
         return failed(
-            f"{name} stands only in {hidden[0].nutrient.blend!r}, without its own amount",
+            f"{name} stands only in {blend!r}, without its own amount",
             evidence=_where(hidden),
             searched=("facts panel read whole",),
             remedy=f"choose a product that declares its {name}",

@@ -53,7 +53,17 @@ class PanelRow:
 
     @property
     def is_active(self) -> bool:
-        return self.identity is not None and _is_active(self.identity)
+        """The row is the active substance and nothing else."""
+        return _is_active(self.identity) and not self.nutrient.is_blend
+
+    @property
+    def hides_active(self) -> bool:
+        """The active is in it, without an amount of its own."""
+        if self.identity is None or not self.identity.is_active:
+            return False
+        return not self.is_active or (
+            self.nutrient.blend is not None and self.nutrient.amount is None
+        )
 
     @property
     def is_unqualified(self) -> bool:
@@ -164,15 +174,15 @@ def _identity(nutrient: Nutrient, terms: Terms) -> Identity | None:
     if terms.wanted is None:
         return None
     named = identify(nutrient.name, terms.wanted.substance)
-    if nutrient.source_form and _is_active(named):
+    if nutrient.source_form and named.is_active:
         source = identify(nutrient.source_form, terms.wanted.substance)
         if source.outcome != "other":
             return source
     return named
 
 
-def _is_active(identity: Identity) -> bool:
-    return identity.outcome in ("active", "unqualified")
+def _is_active(identity: Identity | None) -> bool:
+    return identity is not None and identity.is_active and identity.whole
 
 
 def active_in(name: str, terms: Terms) -> bool:

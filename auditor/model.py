@@ -329,6 +329,9 @@ class Nutrient:
     bound: Literal["<", ""] = ""
     """``<`` where the panel prints "less than"; the amount is then the bound."""
 
+    low: Decimal | None = None
+    """The lower end where a range is printed; the amount is then the upper end."""
+
     percent_dv: Decimal | None = None
     """None where none is printed or no daily value is established."""
 

@@ -145,7 +145,7 @@ class CellReading:
 
     bound: Bound = ""
     low: Decimal | None = None
-    """The lower end of a range; `amount` is then the upper end."""
+    """The lower end of a range; `amount`, or else `percent`, is then the upper end."""
 
     further: tuple[Amount, ...] = ()
     """The second energy of "459 kJ (110 Cal)", the second column of "5 g 10 g"."""
@@ -610,7 +610,7 @@ def _reading(items: list[_Item], footnote: str, *, exact: bool) -> CellReading |
     return CellReading(
         amount=first.amount if first else None,
         bound=first.bound if first else "",
-        low=first.low if first else None,
+        low=first.low if first else percent.low if percent else None,
         further=tuple(item.amount for item in (*amounts[1:], *percents[1:])),
         percent=percent.amount.number if percent else None,
         percent_bound=percent.bound if percent else "",

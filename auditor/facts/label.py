@@ -70,7 +70,7 @@ def facts_of(
     listed = _lawfully_none(listed, coverage)
     coverage = replace(coverage, list_state=listed.state, list_reason=listed.reason)
     whole = coverage.complete
-    nutrients = _nutrients(panels, whole)
+    nutrients = _nutrients(panels, tuple(panel for panel in found if panel.profile), whole)
     serving = find_serving_size(panels, lexicon)
     form, form_conflicts = find_dosage_form(
         sections, serving, listed.ingredients, lexicon, complete=whole
@@ -207,8 +207,12 @@ def _ranked(panels: Sequence[Panel]) -> tuple[Panel, ...]:
 
 
 def _nutrients(
-    panels: Sequence[Panel], complete: bool
+    panels: Sequence[Panel], profiles: Sequence[Panel], complete: bool
 ) -> Reading[tuple[Nutrient, ...]]:
+    if panels and panels[0].rows[0].per != "serving":
+        # A specification sheet: its tables together describe 100 g of the product.
+        more = tuple(row for panel in profiles for row in panel.rows)
+        return Found((*panels[0].rows, *more), panels[0].evidence)
     if panels:
         return Found(panels[0].rows, panels[0].evidence)
     if complete:

@@ -17,14 +17,14 @@ import regex
 
 from auditor.facts.text import evidence_of
 from auditor.lexicon import fold
-from auditor.model import Box, Column, Evidence, Nutrient, cover
+from auditor.model import Amount, Box, Column, Evidence, Nutrient, cover
 from auditor.quantity import CellReading, Unit, read_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from auditor.lexicon import Lexicon
-    from auditor.model import Amount, Line, Page, Word
+    from auditor.model import Line, Page, Word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,14 +225,25 @@ def _read_panel(
     rows = _rows_below(page, opening, taken, _neighbor(page, opening, openings))
     if not rows:
         return None
-    right = _right_edge(title, rows, lexicon)
-    entries, statements, headers, ended = _walk(title, rows, right, opening, lexicon)
+    left, right = title.box.x0, _right_edge(title.box.x0, title.box.x1, rows, lexicon)
+    walked = _walk(title, left, right, rows, opening, lexicon)
+    if opening.rank == 0:
+        left, rows = _beside_labels(title, rows)
+        right = _right_edge(left, left + _SHEET_WIDTH * title.height, rows, lexicon)
+        sheet = _walk(title, left, right, rows, opening, lexicon, sheet=True)
+        walked = max(walked, sheet, key=lambda walk: sum(bool(e.cells) for e in walk[0]))
+    entries, statements, headers, ended = walked
     entries = _joined_names(_with_strays(entries))
     data = [entry for entry in entries if entry.cells]
     if not data:
         return None
     layout = _Columns.of(data, headers)
-    nutrients = list(_nutrients(entries, layout, file, page.number, lexicon))
+    unit = _unit_of_title(
+        " ".join(line.text for line in page.lines if line.block == title.block)
+    )
+    if unit:
+        layout.per = "100 g"
+    nutrients = list(_nutrients(entries, layout, unit, file, page.number, lexicon))
     if not nutrients:
         return None
     words = [word for entry in entries for word in entry.words]
@@ -263,6 +274,50 @@ def _read_panel(
         profile=opening.profile,
         used=frozenset(item.line for item in words) | {opening.line},
     )
+
+
+_SHEET_WIDTH = 20.0
+"""Heights of print that names and amounts of a sheet take at least: it has no title
+over them whose width would tell."""
+
+_PER_HUNDRED = regex.compile(r"\b(?P<unit>m?g) ?/ ?100 ?g\b")
+
+
+def _unit_of_title(title: str) -> str:
+    """The unit that a title gives all its rows: "(g/100 g product)"; else nothing."""
+    match = _PER_HUNDRED.search(fold(title))
+    return f"{match['unit']}/100 g" if match else ""
+
+
+def _beside_labels(
+    title: Line, rows: Sequence[Sequence[_Placed]]
+) -> tuple[float, list[list[_Placed]]]:
+    """The rows of a sheet whose titles stand in a column of their own, to the left.
+
+    Left edge and rows of what stands beside the title, down to the next title. A
+    title beside bare numbers names them: "Energy in 100 g".
+    """
+    beside = [
+        next((item.x0 for item in row if item.x0 > title.box.x1), None) for row in rows[:12]
+    ]
+    starts = sorted(x0 for x0 in beside if x0 is not None)
+    if not starts:
+        return title.box.x1, []
+    left = starts[len(starts) // 3]
+    kept: list[list[_Placed]] = []
+    for row in rows:
+        size = min(item.height for item in row)
+        label = [item for item in row if item.x1 < left - 0.5 * size]
+        content = [item for item in row if item.x1 >= left - 0.5 * size]
+        if label and label[0].x0 < title.box.x0 - 3 * size:
+            label = []
+        if label and kept and content and not _NUMBER_START.match(content[0].word.text):
+            break
+        if label and kept and not content:
+            break
+        if content:
+            kept.append([*label, *content] if label and kept else content)
+    return left, kept
 
 
 def _evidence(words: Sequence[_Placed], file: str, page: int) -> tuple[Evidence, ...]:
@@ -329,9 +384,10 @@ _DAILY_VALUE = regex.compile(
 _SIGNS = "*†‡§¶^#•·"
 
 
-def _right_edge(title: Line, rows: Sequence[Sequence[_Placed]], lexicon: Lexicon) -> float:
-    """How far the panel reaches to the right, by its title, its heads and its rows."""
-    left, right = title.box.x0, title.box.x1
+def _right_edge(
+    left: float, right: float, rows: Sequence[Sequence[_Placed]], lexicon: Lexicon
+) -> float:
+    """How far a panel reaches to the right, by its title, its heads and its rows."""
     for row in rows[:80]:
         inside = [item for item in row if item.x1 > left - 2 * item.height]
         if not inside:
@@ -361,13 +417,16 @@ def _right_edge(title: Line, rows: Sequence[Sequence[_Placed]], lexicon: Lexicon
 
 def _walk(
     title: Line,
-    rows: Sequence[Sequence[_Placed]],
+    left: float,
     right: float,
+    rows: Sequence[Sequence[_Placed]],
     opening: _Opening,
     lexicon: Lexicon,
+    *,
+    sheet: bool = False,
 ) -> tuple[list[_Entry], list[list[_Placed]], list[list[_Placed]], bool]:
     """Rows, statements and column heads from the title to the panel's end."""
-    left, width = title.box.x0, right - title.box.x0
+    width = right - left
     entries: list[_Entry] = []
     statements: list[list[_Placed]] = []
     headers: list[list[_Placed]] = []
@@ -378,7 +437,8 @@ def _walk(
         inside = [
             item
             for item in row
-            if item.x0 > left - 3 * size and (item.x0 + item.x1) / 2 < left + width + 1.5 * size
+            if (item.x0 > left - 3 * size or sheet)
+            and (item.x0 + item.x1) / 2 < left + width + 1.5 * size
         ]
         if not inside:
             continue
@@ -519,6 +579,9 @@ def _with_bounds(entry: _Entry) -> _Entry:
     return entry
 
 
+_PER_WORDS = frozenset({"in", "per", "pro", "je", "pour", "por", "par"})
+
+
 def _is_smudge(text: str) -> bool:
     """Behind a number, one or two letters are a footnote sign that was misread."""
     return len(text.strip("*†‡§^★☆#•·")) <= 2 and not any(c.isdigit() for c in text)
@@ -540,10 +603,14 @@ def _cell_at(
         if behind and (plain or (after_gap and bool(entry and entry.cells))):
             return 1, read_cell("*") if plain else read_cell(text)
         return 0, None
+    if text in "<≤~" and position + 1 < len(words):
+        text += words[position + 1].word.text
     if not _NUMBER_START.match(text.lstrip("([|")):
         return 0, None
+    if position and fold(words[position - 1].word.text) in _PER_WORDS:
+        return 0, None
     best: tuple[int, CellReading | None] = (0, None)
-    for length in range(1, 5):
+    for length in range(1, 6):
         stretch = words[position : position + length]
         if len(stretch) < length:
             break
@@ -557,8 +624,8 @@ def _cell_at(
         if bare and reading.percent is None:
             # Without a unit only where it stands apart, as calories do.
             energy = entry is not None and _ENERGY.fullmatch(fold(entry.text))
-            lone = length == 1 and (after_gap or energy)
-            if not (lone and _ends_cell(words, position + 1, first.height)):
+            lone = (length == 1 or first.word.text in "<≤~") and (after_gap or energy)
+            if not (lone and _ends_cell(words, position + length, first.height)):
                 continue
         elif best[0] and reading.amount is None and best[1] and best[1].amount:
             # A bare number and a percentage: two cells that stand close.
@@ -759,8 +826,19 @@ _SOURCE = regex.compile(
 
 
 def _nutrients(
-    entries: Iterable[_Entry], columns: _Columns, file: str, page: int, lexicon: Lexicon
+    entries: Iterable[_Entry],
+    columns: _Columns,
+    unit: str,
+    file: str,
+    page: int,
+    lexicon: Lexicon,
 ) -> Iterator[Nutrient]:
+    """The rows; `unit` is what a bare number is of, where the title says so."""
+    entries = list(entries)
+    if _is_composition(entries):
+        columns.per = "100 g"
+        for cell in (cell for entry in entries for cell in entry.cells):
+            cell.reading = _percent_as_amount(cell.reading)
     blend: str | None = None
     blend_indent = 0.0
     last_name = ""
@@ -773,7 +851,7 @@ def _nutrients(
         if not name or not any(character.isalpha() for character in name):
             continue
         indent = entry.name[0].x0
-        values = _values(entry, columns, unit_in_name)
+        values = _values(entry, columns, unit_in_name or unit)
         is_blend = bool(_BLEND.search(fold(name))) and not _is_member(entry, blend, indent, blend_indent)
         if values.amount is None and values.percent is None and not is_blend:
             if not entry.cells and blend is None:
@@ -785,12 +863,13 @@ def _nutrients(
             amount=values.amount.number if values.amount else None,
             unit=(values.amount.unit or None) if values.amount else None,
             bound="<" if values.bound else "",
+            low=values.low,
             percent_dv=values.percent,
             blend=blend if not is_blend and _is_member(entry, blend, indent, blend_indent) else None,
             is_blend=is_blend,
             source_form=form["form"].strip() if form else None,
             columns=values.columns,
-            per=columns.per,
+            per=_per(values.amount) or columns.per,
             evidence=_evidence(sorted(entry.words, key=lambda i: (i.line, i.x0)), file, page),
         )
         if is_blend:
@@ -798,6 +877,34 @@ def _nutrients(
         elif row.blend is None:
             blend = None
         yield row
+        if values.twin is not None:
+            yield replace(row, amount=values.twin.number, unit=values.twin.unit)
+
+
+def _percent_as_amount(reading: CellReading) -> CellReading:
+    if reading.percent is None or reading.amount is not None:
+        return reading
+    amount = Amount(reading.percent, Unit.PERCENT)
+    return replace(reading, amount=amount, bound=reading.percent_bound, percent=None)
+
+
+def _per(amount: Amount | None) -> str:
+    """What the unit itself says that the amount is per: "mg/100 g"."""
+    return amount.unit.partition("/")[2] if amount else ""
+
+
+def _is_composition(entries: Iterable[_Entry]) -> bool:
+    """Whether percentages are the amounts themselves: a table of composition.
+
+    On a facts panel a percentage stands beside an amount, as its daily value.
+    """
+    readings = [cell.reading for entry in entries for cell in entry.cells]
+    percents = sum(reading.percent is not None for reading in readings)
+    amounts = sum(
+        reading.amount is not None and reading.amount.unit not in _ENERGIES
+        for reading in readings
+    )
+    return percents >= 3 and amounts < 0.2 * percents
 
 
 def _in_column_order(entries: Iterable[_Entry]) -> list[_Entry]:
@@ -830,7 +937,7 @@ def _is_known(name: str, lexicon: Lexicon) -> bool:
 
 def _tidy_name(text: str) -> tuple[str, str]:
     """The name without signs and leaders, and the unit that it ends with, if any."""
-    name = regex.sub(r"[.…·_\s]{3,}$", "", text)
+    name = regex.sub(r"[.…·_\s]{3,}$|\s+(?:in|per|pro|por|pour) 100 ?(?:g|ml)$", "", text)
     name = regex.sub(r"^[\s\-–—•·.,:;|]+", "", name).strip(_SIGNS + " :;|,.-–")
     unit = _UNIT_IN_NAME.search(name)
     if unit and (name[unit.start() :].strip().startswith("(")):
@@ -849,11 +956,18 @@ def _repeats(cell: _Cell) -> bool:
     return any(item.word.text.startswith("(") for item in cell.words[1:])
 
 
+_ENERGIES = (Unit.KILOJOULE, Unit.KILOCALORIE)
+
+
 @dataclass(frozen=True, slots=True)
 class _Values:
     amount: Amount | None = None
     bound: str = ""
+    low: Decimal | None = None
     percent: Decimal | None = None
+    twin: Amount | None = None
+    """The same energy in its other unit: "1750 kJ / 410 kcal"."""
+
     columns: tuple[Column, ...] = ()
 
 
@@ -875,10 +989,13 @@ def _values(entry: _Entry, columns: _Columns, unit: str) -> _Values:
                 amount = replace(amount, unit=unit)
             known = slots.get(current, _Values())
             slots[current] = replace(
-                known, amount=amount, bound=reading.bound,
+                known, amount=amount, bound=reading.bound, low=reading.low,
                 percent=reading.percent if reading.percent is not None else known.percent,
             )
             for extra in reading.further:
+                if {amount.unit, extra.unit} == set(_ENERGIES):
+                    slots[current] = replace(slots[current], twin=extra)
+                    continue
                 if extra.unit == Unit.PERCENT or _repeats(cell):
                     continue
                 current += 1

@@ -99,7 +99,12 @@ LangOption = Annotated[
 ]
 PasswordOption = Annotated[
     str | None,
-    typer.Option("--password", help="Password of encrypted PDFs.", show_default=False),
+    typer.Option(
+        "--password",
+        envvar="AUDITOR_PASSWORD",
+        help="Password of encrypted PDFs; the variable keeps it out of the process list.",
+        show_default=False,
+    ),
 ]
 PagesOption = Annotated[
     int, typer.Option("--max-pages", min=1, help="Pages of one PDF that are read.")

@@ -1,31 +1,10 @@
-"""Who may import whom, and what is loaded when: read from the sources, and tried."""
+"""What is loaded when: the commands answer without the libraries that read."""
 
 from __future__ import annotations
 
-import ast
 import json
 import subprocess
 import sys
-from pathlib import Path
-
-import pytest
-
-PACKAGE = Path(__file__).parent.parent / "auditor"
-
-STEPS = (
-    {"model", "errors"},
-    {"quantity", "lexicon", "readings"},
-    {"substance"},
-    {"reading", "facts", "criteria"},
-    {"sandbox", "pipeline"},
-    {"report", "batch"},
-    {"evaluate", "web", "doctor"},
-    {"cli"},
-    {"__init__", "__main__"},
-)
-"""A part imports from earlier steps and from itself."""
-
-WITHIN_ONE_STEP = {("pipeline", "sandbox"), ("lexicon", "quantity"), ("errors", "model")}
 
 HEAVY = {
     "PIL",
@@ -45,53 +24,6 @@ HEAVY = {
     "rapidfuzz",
     "starlette",
 }
-
-
-def part_of(module: str) -> str:
-    names = module.split(".")
-    return names[1] if len(names) > 1 else "__init__"
-
-
-def step_of(part: str) -> int:
-    for number, parts in enumerate(STEPS):
-        if part in parts:
-            return number
-    raise AssertionError(f"auditor.{part} has no place in the order of imports")
-
-
-def imported(source: Path) -> set[str]:
-    """The parts of the package that a source names, wherever it imports them."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {a.name for a in node.names if a.name.split(".")[0] == "auditor"}
-        elif isinstance(node, ast.ImportFrom) and node.module == "auditor":
-            # The version is a constant of the package itself, which every part may tell.
-            found |= {f"auditor.{a.name}" for a in node.names if a.name != "__version__"}
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
-            "auditor."
-        ):
-            found.add(node.module or "")
-    return {part_of(module) for module in found}
-
-
-@pytest.mark.parametrize(
-    "source",
-    [pytest.param(s, id=s.relative_to(PACKAGE).as_posix()) for s in PACKAGE.rglob("*.py")],
-)
-def test_a_module_imports_from_earlier_steps_only(source: Path) -> None:
-    part = source.relative_to(PACKAGE).parts[0].removesuffix(".py")
-    if part == "data":
-        pytest.skip("data holds no program")
-    others = imported(source) - {part}
-
-    backward = {
-        other
-        for other in others
-        if step_of(other) >= step_of(part) and (part, other) not in WITHIN_ONE_STEP
-    }
-
-    assert not backward
 
 
 def modules_after(statement: str) -> set[str]:

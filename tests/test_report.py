@@ -15,7 +15,18 @@ from typing import TYPE_CHECKING
 import pytest
 import simplejson
 from PIL import Image
-from report_sample import AUDIT, BACK, FACTS, FRONT, GOLDEN, GOLDEN_FOLDER, LIST, ROW, USE
+from report_sample import (
+    AUDIT,
+    BACK,
+    FACTS,
+    FRONT,
+    GOLDEN,
+    GOLDEN_FOLDER,
+    LIST,
+    NAME,
+    ROW,
+    USE,
+)
 
 from auditor.model import (
     Claim,
@@ -31,6 +42,7 @@ from auditor.model import (
     Verdict,
 )
 from auditor.report import ReportFormat, render
+from auditor.report.html import CROPS_SHOWN
 from auditor.report.markdown import safe
 from auditor.report.printable import printable
 
@@ -511,6 +523,25 @@ def test_a_crop_shows_the_box_it_is_about() -> None:
     assert left + width >= ROW.box.x1
     assert top + height >= ROW.box.bottom
     assert height < 300
+
+
+def test_every_page_has_a_crop_before_one_has_two() -> None:
+    """Two distant places on the first page, one on the second, three crops at most."""
+    far = [
+        replace(LIST, box=replace(LIST.box, top=y, bottom=y + 9))
+        for y in (9, 300, 600, 900)
+    ]
+    audit = replace(AUDIT, findings=(replace(AUDIT.findings[0], evidence=(*far, NAME)),))
+
+    page = page_of(audit)
+
+    shown = [a["aria-label"] for tag, a in page.tags if tag == "svg" and a["role"] == "img"]
+    in_finding = shown[:CROPS_SHOWN]
+    assert [label.split(",")[0] for label in in_finding] == [
+        f"Part of {BACK}",
+        f"Part of {FRONT}",
+        f"Part of {BACK}",
+    ]
 
 
 def test_two_files_of_one_name_are_kept_apart() -> None:

@@ -104,6 +104,12 @@ def test_lines_of_one_paragraph_share_a_crop_and_distant_ones_do_not() -> None:
     assert clusters([distant, second, first], PAGE) == ((first, second), (distant,))
 
 
+def test_a_row_of_a_panel_is_one_crop_with_its_amount() -> None:
+    name, amount = Box(20, 100, 150, 112), Box(700, 102, 760, 114)
+
+    assert clusters([name, amount], PAGE) == ((name, amount),)
+
+
 def test_a_large_picture_is_reduced_and_a_small_one_is_not_enlarged() -> None:
     large = whole(Image.new("RGB", (4000, 5000)), PAGE)
     small = whole(Image.new("RGB", (80, 100)), PAGE)

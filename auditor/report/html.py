@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from itertools import islice, zip_longest
 from math import hypot
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from auditor.criteria import registered
 from auditor.model import Found, Role
 from auditor.report import wording
 from auditor.report.pictures import Picture, clusters, crop, whole
@@ -141,6 +143,7 @@ def render_html(audit: Audit, images: PageImages | None = None) -> str:
         number_of={m.evidence: m.number for m in marks.values() if m.pictured},
         sheet_of=_sheet_anchors(audit),
         names=rasters.names,
+        criteria=registered(),
         marks=marks,
         panel=audit.facts.nutrients,
         ingredients=audit.facts.ingredients,
@@ -258,23 +261,24 @@ def _statement(
 
 
 def _crops(marks: Sequence[Mark], rasters: _Rasters) -> Iterable[Crop]:
-    shown = 0
+    """At most `CROPS_SHOWN`, of as many pages as there are."""
+    pages = []
     for place in dict.fromkeys((m.evidence.file, m.evidence.page) for m in marks):
         page, image = rasters.page(*place), rasters.image(*place)
-        if page is None or image is None:
-            continue
-        here = [m for m in marks if (m.evidence.file, m.evidence.page) == place]
-        for boxes in clusters([m.evidence.box for m in here], page):
-            if shown == CROPS_SHOWN:
-                return
-            shown += 1
-            picture = crop(image, page, boxes)
-            yield Crop(
-                picture,
-                tuple(m for m in here if m.evidence.box in boxes),
-                stroke=max(picture.view.width, picture.view.height) / 300,
-                description=_description(here, boxes, rasters.names),
-            )
+        if page is not None and image is not None:
+            here = [m for m in marks if (m.evidence.file, m.evidence.page) == place]
+            groups = clusters([m.evidence.box for m in here], page)
+            pages.append([(page, image, here, boxes) for boxes in groups])
+    # Round by round: the first place of every page, then the second of every page.
+    rounds = (place for turn in zip_longest(*pages) for place in turn if place is not None)
+    for page, image, here, boxes in islice(rounds, CROPS_SHOWN):
+        picture = crop(image, page, boxes)
+        yield Crop(
+            picture,
+            tuple(m for m in here if m.evidence.box in boxes),
+            stroke=max(picture.view.width, picture.view.height) / 300,
+            description=_description(here, boxes, rasters.names),
+        )
 
 
 def _description(

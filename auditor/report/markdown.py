@@ -134,7 +134,7 @@ def _findings(audit: Audit, role: Role) -> Iterator[str]:
 
 def _reasons(finding: Finding) -> str:
     parts = [safe(finding.reason)]
-    if finding.remedy:
+    if finding.remedy and finding.role is not Role.INFO:
         parts.append(f"→ {safe(finding.remedy)}")
     if finding.note:
         parts.append(f"Note: {safe(finding.note)}")

@@ -74,12 +74,18 @@ def framed(box: Box, page: Page) -> Box:
 def clusters(boxes: Sequence[Box], page: Page) -> tuple[tuple[Box, ...], ...]:
     """Boxes that one crop can show together, from the top of the page down.
 
-    Two belong together when their frames meet: one printed paragraph gives one
-    crop and two panels give two.
+    Two belong together when the one reaches into the other's frame, or when they
+    stand on one printed row: a paragraph gives one crop, a row of a panel with its
+    amount one, and two panels give two.
     """
     groups: list[list[Box]] = []
     for box in sorted(boxes, key=lambda box: (box.top, box.x0)):
-        near = [group for group in groups if _meet(framed(cover(group), page), box)]
+        near = [
+            group
+            for group in groups
+            if _meet(framed(cover(group), page), box)
+            or any(_in_row(one, box) for one in group)
+        ]
         merged = [box]
         for group in near:
             groups.remove(group)
@@ -95,6 +101,11 @@ def _meet(one: Box, other: Box) -> bool:
         and one.top <= other.bottom
         and other.top <= one.bottom
     )
+
+
+def _in_row(one: Box, other: Box) -> bool:
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return shared > min(one.height, other.height) / 2
 
 
 def _within(box: Box, page: Page) -> Box:

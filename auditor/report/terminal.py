@@ -133,7 +133,7 @@ def _write_finding(
     title.append(f"  {finding.id}", style="dim")
     console.print(Padding(title, (0, 0, 0, 2)))
     lines = [Text(printable(finding.reason))]
-    if finding.remedy:
+    if finding.remedy and finding.role is not Role.INFO:
         lines.append(Text(f"→ {printable(finding.remedy)}"))
     if finding.note:
         lines.append(Text(f"Note: {printable(finding.note)}"))

@@ -387,24 +387,33 @@ _SIGNS = "*†‡§¶^#•·"
 def _right_edge(
     left: float, right: float, rows: Sequence[Sequence[_Placed]], lexicon: Lexicon
 ) -> float:
-    """How far a panel reaches to the right, by its title, its heads and its rows."""
+    """How far a panel reaches to the right, by its title, its heads and its rows.
+
+    A number far right of the title belongs to the panel only where those of other
+    rows end at the same place.
+    """
+    ends: list[float] = []
+    size = 1.0
+    # A title takes at least the width of one half.
+    limit = 1.5 * right - 0.5 * left
+    middle = _half_edge(rows[:80], left, limit)
     for row in rows[:80]:
         inside = [item for item in row if item.x1 > left - 2 * item.height]
         if not inside:
             continue
-        first = inside[0]
         size = min(item.height for item in inside)
-        if abs(first.x0 - left) > 5 * size:
+        if abs(inside[0].x0 - left) > 5 * size:
             continue
         text = fold(" ".join(item.word.text for item in inside if item.x0 < right + 8 * size))
-        stop = heading_of(text, lexicon)
-        if stop in _STOPS:
+        heading = heading_of(text, lexicon)
+        if heading in _STOPS:
             break
-        entry = next(_split(inside, right + 14 * size), None)
-        if entry is None:
-            continue
-        if entry.cells and entry.name and stop is None:
-            right = max(right, entry.cells[-1].words[-1].x1)
+        entries = list(_split(inside, max(limit, right + 14 * size)))
+        told = [entry for entry in entries if entry.cells and entry.name]
+        if told and entries[0] is told[0] and heading is None:
+            # Of a panel in two halves the rows of the right one count too.
+            last = told[1] if len(told) > 1 and told[1].name[0].x0 > middle else told[0]
+            ends.append(last.cells[-1].words[-1].x1)
         elif _DAILY_VALUE.search(text):
             heads = [
                 item
@@ -412,7 +421,32 @@ def _right_edge(
                 if item.x0 < right + 8 * size and ("%" in item.word.text or "DV" in item.word.text)
             ]
             right = max([right, *(item.x1 for item in heads)])
-    return right
+    known = [
+        end
+        for n, end in enumerate(ends)
+        if end < right + 4 * size
+        or any(abs(end - other) < 2 * size for m, other in enumerate(ends) if m != n)
+    ]
+    return max([right, *known])
+
+
+def _half_edge(rows: Sequence[Sequence[_Placed]], left: float, limit: float) -> float:
+    """Where the right half of a panel begins that has two rows side by side.
+
+    Infinity for a panel that has not: one name behind numbers may be chance, two
+    that begin at one place are a column.
+    """
+    starts = []
+    for row in rows:
+        inside = [item for item in row if item.x0 > left - 2 * item.height]
+        entries = [entry for entry in _split(inside, limit) if entry.cells and entry.name]
+        starts += [(entry.name[0].x0, entry.height) for entry in entries[1:]]
+    aligned = [
+        start
+        for n, (start, size) in enumerate(starts)
+        if any(abs(start - other) < 2 * size for m, (other, _) in enumerate(starts) if m != n)
+    ]
+    return min(aligned) - 0.5 * starts[0][1] if aligned else float("inf")
 
 
 def _walk(
@@ -427,6 +461,7 @@ def _walk(
 ) -> tuple[list[_Entry], list[list[_Placed]], list[list[_Placed]], bool]:
     """Rows, statements and column heads from the title to the panel's end."""
     width = right - left
+    middle = _half_edge(rows, left, right + title.height) - left
     entries: list[_Entry] = []
     statements: list[list[_Placed]] = []
     headers: list[list[_Placed]] = []
@@ -445,14 +480,18 @@ def _walk(
         # A paragraph beside the panel may begin inside its margin.
         top = min(item.word.box.top for item in inside)
         if top - last_bottom > _FAR * size and (entries or opening.rank):
-            return entries, statements, headers, True
+            return _halves_in_order(entries, left + middle), statements, headers, True
         text = " ".join(item.word.text for item in inside)
         heading = heading_of(text, lexicon)
         if heading in _STOPS:
-            return entries, statements, headers, True
+            return _halves_in_order(entries, left + middle), statements, headers, True
         if heading == "facts-title" and entries:
-            return entries, statements, headers, True
-        parts = list(_split(inside, left + width + 1.5 * size))
+            return _halves_in_order(entries, left + middle), statements, headers, True
+        parts = [
+            entry
+            for half in _halves(inside, left + middle)
+            for entry in _split(half, left + width + 1.5 * size)
+        ]
         kind = _kind_of(text, heading, parts, bool(entries))
         if kind == "footnote":
             footnotes = True
@@ -465,7 +504,7 @@ def _walk(
             headers.append(inside)
             statements.append(inside)
         elif footnotes:
-            return entries, statements, headers, True
+            return _halves_in_order(entries, left + middle), statements, headers, True
         else:
             entries.extend(parts)
         last_bottom = max(item.word.box.bottom for item in inside)
@@ -473,7 +512,17 @@ def _walk(
         if abs(starts - left) < 2.5 * size and inside[0].height < 2.5 * size:
             # Follow a panel that leans: its left edge moves slowly.
             left += 0.5 * (starts - left) if abs(starts - left) < size else 0.0
-    return entries, statements, headers, False
+    return _halves_in_order(entries, left + middle), statements, headers, False
+
+
+def _halves(row: Sequence[_Placed], middle: float) -> tuple[list[_Placed], list[_Placed]]:
+    return [i for i in row if i.x0 < middle], [i for i in row if i.x0 >= middle]
+
+
+def _halves_in_order(entries: Sequence[_Entry], middle: float) -> list[_Entry]:
+    """The left half of a panel from top to bottom, then the right one."""
+    left = [entry for entry in entries if entry.words[0].x0 < middle]
+    return left + [entry for entry in entries if entry.words[0].x0 >= middle]
 
 
 def _continues_note(statements: Sequence[Sequence[_Placed]], row: Sequence[_Placed]) -> bool:
@@ -492,6 +541,9 @@ _FOOTNOTE = regex.compile(
     r"|%? ?\(?dv\)? daily|no daily value|not a significant|%? ?daily value|valeur quotidienne"
     r"|valores? diarios?|\(?dv\)? not|% ?dv|nrv|reference intake|les pourcentages"
     r"|less than \d|percentages? (?:of )?daily|nutrient reference)"
+)
+_PER_ROW = regex.compile(
+    r"(?:per|par|por|pro|je|pour|chaque|cada|each) (?:\d+ |an? |une? |eine )?\p{L}+ ?\("
 )
 _SERVINGS_PER = regex.compile(r"servings? ?per|portions? par|porciones por|raciones por")
 _COLUMN_HEAD = regex.compile(
@@ -513,6 +565,8 @@ def _kind_of(text: str, heading: str | None, parts: Sequence[_Entry], begun: boo
             return "footnote"
         return "header"
     if heading in ("amount-per-serving", "daily-value"):
+        return "header"
+    if _PER_ROW.match(folded):
         return "header"
     if _COLUMN_HEAD.search(folded):
         named = [part for part in parts if part.cells and _COLUMN_HEAD.search(fold(part.text)) is None]
@@ -690,7 +744,9 @@ def _joined_names(entries: Sequence[_Entry]) -> list[_Entry]:
 
 
 def _goes_on(last: _Entry, entry: _Entry) -> bool:
-    if not last.name or not entry.name or entry.top - last.bottom > 0.8 * entry.height:
+    if not last.name or not entry.name or entry.top <= last.top:
+        return False
+    if entry.top - last.bottom > 0.8 * entry.height:
         return False
     aligned = entry.name[0].x0 >= last.name[0].x0 - 1.5 * entry.height
     overlaps = entry.name[0].x0 < max(item.x1 for item in last.name)
@@ -734,16 +790,10 @@ class _Columns:
 
     @classmethod
     def of(cls, data: Sequence[_Entry], headers: Sequence[Sequence[_Placed]]) -> _Columns:
-        halves = [entry.name[0].x0 for entry in data if entry.name]
         size = sorted(entry.height for entry in data)[len(data) // 2]
         # Amounts of one column differ in width; of two columns in place.
         middles = sorted(
-            cell.middle - min(halves, key=lambda start, c=cell: _before(start, c))
-            if len(set(halves)) > 1 and _two_halves(data, size)
-            else cell.middle
-            for entry in data
-            for cell in entry.cells
-            if cell.reading.amount is not None
+            cell.middle for entry in data for cell in entry.cells if cell.reading.amount
         )
         edges: list[list[float]] = []
         for middle in middles:
@@ -761,20 +811,6 @@ class _Columns:
         if len(self.edges) < 2:
             return 0
         return min(range(len(self.edges)), key=lambda n: abs(self.edges[n] - cell.middle))
-
-
-def _before(start: float, cell: _Cell) -> float:
-    gap = cell.middle - start
-    return gap if gap > 0 else 1e9
-
-
-def _two_halves(data: Sequence[_Entry], size: float) -> bool:
-    """Whether two rows of the panel stand side by side."""
-    starts = [entry.name[0].x0 for entry in data if entry.name]
-    low = min(starts, default=0.0)
-    ends = [entry.cells[0].words[0].x0 for entry in data if entry.cells and entry.name]
-    second = [start for start in starts if start > low + 6 * size and ends and start > min(ends)]
-    return len(second) >= 2
 
 
 def _head_above(
@@ -842,7 +878,7 @@ def _nutrients(
     blend: str | None = None
     blend_indent = 0.0
     last_name = ""
-    for entry in _in_column_order(entries):
+    for entry in entries:
         name, unit_in_name = _tidy_name(entry.text)
         if not name and unit_in_name:
             # A second unit for the row above: "Energy (kJ)", then "(kcal)".
@@ -905,22 +941,6 @@ def _is_composition(entries: Iterable[_Entry]) -> bool:
         for reading in readings
     )
     return percents >= 3 and amounts < 0.2 * percents
-
-
-def _in_column_order(entries: Iterable[_Entry]) -> list[_Entry]:
-    """Rows top to bottom; where two stand side by side, the left half first."""
-    entries = list(entries)
-    data = [entry for entry in entries if entry.cells]
-    if not data:
-        return entries
-    size = sorted(entry.height for entry in data)[len(data) // 2]
-    if not _two_halves(data, size):
-        return entries
-    low = min(entry.name[0].x0 for entry in data)
-    first_cells = [entry.cells[0].words[0].x0 for entry in data if entry.name[0].x0 < low + 4 * size]
-    middle = min(first_cells, default=low)
-    left = [entry for entry in entries if entry.name[0].x0 <= middle]
-    return left + [entry for entry in entries if entry.name[0].x0 > middle]
 
 
 def _is_member(entry: _Entry, blend: str | None, indent: float, blend_indent: float) -> bool:

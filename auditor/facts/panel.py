@@ -395,7 +395,7 @@ def _right_edge(
     ends: list[float] = []
     size = 1.0
     # A title takes at least the width of one half.
-    limit = 1.5 * right - 0.5 * left
+    limit = 2 * right - left
     middle = _half_edge(rows[:80], left, limit)
     for row in rows[:80]:
         inside = [item for item in row if item.x1 > left - 2 * item.height]

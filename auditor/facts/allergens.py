@@ -54,13 +54,18 @@ def find_allergens(
 def _stated(
     section: Section, lexicon: Lexicon
 ) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
-    """The sentences that state an allergen; those that deny one are left out."""
+    """The sentences that state an allergen; those that deny one are left out.
+
+    A heading without a colon and names without a verb are a table whose other
+    cells say yes or no.
+    """
     text = section.passage.text
     start = section.start
     for first, last in sentences(section.passage, section.body, section.end):
         sentence = " ".join(text[first:last].split())
         names = any(True for _ in lexicon.allergens.find(sentence))
-        if (names or _ALLERGEN.search(sentence)) and not _denies(sentence):
+        stated = _STATES.search(text[start:last]) or ":" in section.heading
+        if stated and (names or _ALLERGEN.search(sentence)) and not _denies(sentence):
             yield " ".join(text[start:last].split()), section.evidence(start, last)
         start = last
 

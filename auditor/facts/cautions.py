@@ -40,13 +40,9 @@ _NOT_SEEN = "no warnings on these pictures: a photo of the side that has them is
 def find_warnings(sections: Sequence[Section], *, complete: bool) -> Reading[str]:
     """All warnings, headings included, in reading order.
 
-    The disclaimer of 21 CFR 101.93(c) is the text only where nothing else warns.
+    The disclaimer of 21 CFR 101.93(c) is one of them: labels print it among them.
     """
-    found = list(_warnings(sections)) or [
-        (section, section.start, section.end)
-        for section in sections
-        if section.kind is SectionKind.DISCLAIMER
-    ]
+    found = list(_warnings(sections, SectionKind.DISCLAIMER))
     if found:
         return Found(" ".join(_printed(one) for one in found), _evidence(found))
     if complete:
@@ -54,9 +50,9 @@ def find_warnings(sections: Sequence[Section], *, complete: bool) -> Reading[str
     return Unreadable(_NOT_SEEN)
 
 
-def _warnings(sections: Sequence[Section]) -> Iterator[_Stretch]:
+def _warnings(sections: Sequence[Section], *also: SectionKind) -> Iterator[_Stretch]:
     for section in sections:
-        if section.kind is SectionKind.WARNINGS:
+        if section.kind is SectionKind.WARNINGS or section.kind in also:
             yield section, section.start, section.end
         elif section.kind in _HOLD_WARNINGS:
             for start, end in sentences(section.passage, section.body, section.end):
@@ -79,9 +75,8 @@ def _evidence(stretches: Sequence[_Stretch]) -> tuple[Evidence, ...]:
 
 _EXPERT = (
     r"(?:physician|doctor|health ?-?care|health ?professional|practitioner|pharmacist|"
-    r"medical|"
-    r"professional|medecin|professionnel|pharmacien|medico|profesional|farmaceutico|arzt|"
-    r"apotheker)"
+    r"medical|professional|medecin|professionnel|pharmacien|medico|profesional|"
+    r"farmaceutico|arzt|apotheker)"
 )
 _TOPICS: dict[str, regex.Pattern[str]] = {
     topic: regex.compile(pattern)
@@ -108,16 +103,15 @@ _TOPICS: dict[str, regex.Pattern[str]] = {
         "liver": r"\bliver\b|hepat|cirrhos|\bfoie\b|higado|\bleber",
         "seizure": r"seizure|epilep|convuls|krampf",
         "children": (
-            r"child|\bkids?\b|infants?\b|minors\b|(?:under|below|less "
-            r"than)[^.;]{0,16}\b1[0-9]\b|"
-            r"18 years|adults? (?:use )?only|enfants?\b|\bninos?\b|menores|kinder\b|adultes"
+            r"child|\bkids?\b|infants?\b|minors\b|(?:under|below|"
+            r"less than)[^.;]{0,16}\b1[0-9]\b|18 years|adults? (?:use )?only|enfants?\b|"
+            r"\bninos?\b|menores|kinder\b|adultes"
         ),
     }.items()
 }
 _APPROVES = regex.compile(
     r"\b(?:suitable|safe|ideal|perfect|great|recommended|appropriate|good|friendly|"
-    r"convient|"
-    r"adapte|apto|adecuado|geeignet)\b(?: for)?|[- ]friendly\b"
+    r"convient|adapte|apto|adecuado|geeignet)\b(?: for)?|[- ]friendly\b"
 )
 _FORBIDS = regex.compile(r"\b(?:not|never|un(?:safe|suitable)|no|nicht|pas|ne)\b")
 
@@ -154,7 +148,7 @@ def _sentences(sections: Sequence[Section]) -> Iterator[_Stretch]:
             for start, end in sentences(section.passage, section.body, section.end):
                 yield section, start, end
         elif section.kind in _HOLD_WARNINGS:
-            yield from (one for one in _warnings((section,)))
+            yield from _warnings((section,))
             if section.kind is SectionKind.DIRECTIONS:
                 yield from _advice(section)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from auditor.facts.openings import SectionKind, kind_of_sentence
-from auditor.facts.sections import sentences
+from auditor.facts.sections import answered_no, denied_by_its_row, sentences
 from auditor.facts.text import passage_of
 from auditor.lexicon import fold
 from auditor.model import Absent, Certification, Found, Tier, Unreadable, cover
@@ -57,8 +57,12 @@ def find_certifications(
     """
     hits = [hit for passage in _stretches(sections) for hit in _hits(passage, lexicon)]
     listed = [section for section in sections if section.kind in _INGREDIENTS]
+    noes = answered_no(sections)
     counted = [
-        hit for hit in hits if not (hit.mark.tier is Tier.INFO and _inside(hit, listed))
+        hit
+        for hit in hits
+        if not (hit.mark.tier is Tier.INFO and _inside(hit, listed))
+        and not denied_by_its_row(hit.passage, hit.at, noes)
     ]
     if counted:
         by_mark = {
@@ -82,6 +86,9 @@ class _Hit:
 
     mark: Mark
     passage: Passage
+    at: int
+    """Where the words of the mark begin; the statement around them may be longer."""
+
     start: int
     end: int
 
@@ -120,7 +127,7 @@ def _hits(passage: Passage, lexicon: Lexicon) -> Iterator[_Hit]:
             continue
         taken.append((start, end))
         if _holds(passage, start, end, mark):
-            kept.append(_Hit(mark, passage, *_statement(passage, start, end)))
+            kept.append(_Hit(mark, passage, start, *_statement(passage, start, end)))
     yield from sorted(kept, key=lambda hit: hit.start)
 
 

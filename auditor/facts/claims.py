@@ -8,17 +8,18 @@ of them. Claims never satisfy a criterion; they corroborate or contradict.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import regex
 
 from auditor.facts.openings import SectionKind
-from auditor.facts.sections import sentences
+from auditor.facts.sections import answered_no, denied_by_its_row, sentences
 from auditor.lexicon import fold
 from auditor.model import Absent, Claim, Found, Tier, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from auditor.facts.sections import Section
     from auditor.lexicon import Lexicon
@@ -34,18 +35,32 @@ def find_claims(
     sections: Sequence[Section], lexicon: Lexicon, *, complete: bool
 ) -> Reading[tuple[Claim, ...]]:
     """Every claim of the label, in reading order."""
-    claims = tuple(
+    noes = answered_no(sections)
+    claims = _merged(
         claim
         for section in sections
         if section.kind in _SPOKEN_IN
         for start, end in _statements(section)
         for claim in _claims(section, start, end, lexicon)
+        if not denied_by_its_row(section.passage, start, noes)
     )
     if claims:
         return Found(claims, tuple(item for claim in claims for item in claim.evidence))
     if complete:
         return Absent(("the words of every printed face",))
     return Unreadable("no claim on these pictures: photos of the other sides are missing")
+
+
+def _merged(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """A claim that is printed twice is one claim that rests on both places."""
+    merged: dict[tuple[str, str], Claim] = {}
+    for claim in claims:
+        key = (claim.kind, fold(claim.text))
+        known = merged.get(key)
+        merged[key] = (
+            replace(known, evidence=known.evidence + claim.evidence) if known else claim
+        )
+    return tuple(merged.values())
 
 
 def _claims(section: Section, start: int, end: int, lexicon: Lexicon) -> Iterator[Claim]:
@@ -68,10 +83,8 @@ def _claims(section: Section, start: int, end: int, lexicon: Lexicon) -> Iterato
 _SHORT_LINE_WORDS = 6
 _GOES_ON = regex.compile(
     r"(?:[,&/(:-]|\b(?:an?|the|of|or|and|with|for|to|in|on|by|from|no|added|artificial|"
-    r"natural|"
-    r"contains?|free|supports?|promotes?|helps?|your|our|is|are|non|de|sans|sin|et|ou|y|"
-    r"con|"
-    r"avec|und|ohne))$",
+    r"natural|contains?|free|supports?|promotes?|helps?|your|our|is|are|non|de|sans|sin|"
+    r"et|ou|y|con|avec|und|ohne))$",
     regex.IGNORECASE,
 )
 
@@ -99,28 +112,27 @@ def _statements(section: Section) -> Iterator[tuple[int, int]]:
 # --- free from ----------------------------------------------------------------
 
 _DENIAL = regex.compile(
-    r"\b(?:(?:contains?|has|have|made with|with) (?:absolutely )?(?:no|none of(?: the "
-    r"following)?|"
-    r"zero)(?: added)?|(?:does|do)(?: not|n't) contain(?: or consist of)?(?: any)?|"
-    r"free (?:of|from)(?: any| all)?|(?:formulated |made |produced )?without(?: the use "
-    r"of| any)?|"
-    r"not (?:made|manufactured|produced|formulated) (?:with|from)|excludes?|never any|"
-    r"absolutely no|no(?: added| additional)?|zero|0 ?(?:g|mg|%)?(?: of)?(?: added)?|"
-    r"ne contient (?:pas|aucune?)(?: d[e'])?|(?:exempt|libre) d[e']|sans(?: ajout d[e'])?|"
-    r"no contiene|sin(?: adicion de)?|frei von|enthalt keine?n?|ohne)\b(?!-)[ :]*"
+    r"\b(?:(?:contains?|has|have|made with|with) (?:absolutely )?(?:no|"
+    r"none of(?: the following)?|zero)(?: added)?|(?:does|do)(?: not|"
+    r"n't) contain(?: or consist of)?(?: any)?|free (?:of|from)(?: any| all)?|"
+    r"(?:formulated |made |produced )?without(?: the use of| any)?|not (?:made|"
+    r"manufactured|produced|formulated) (?:with|from)|excludes?|never any|absolutely no|"
+    r"no(?: added| additional)?|zero|0 ?(?:g|mg|%)?(?: of)?(?: added)?(?= (?:sugar|fat|"
+    r"carb|calor|trans|lactose|gluten|sodium|caffein|artificial))|ne contient (?:pas|"
+    r"aucune?)(?: d[e'])?|(?:exempt|libre) d[e']|sans(?: ajout d[e'])?|no contiene|"
+    r"sin(?: adicion de)?|frei von|enthalt keine?n?|ohne)\b(?!-)[ :]*"
 )
 _NOT_A_DENIAL = regex.compile(
     r"(?:\.|\d|:? ?\d|#)|(?:more|less|fewer|other|known|longer|matter|doubt|wonder|risk|"
-    r"refriger\w+|"
-    r"prescription|significant|one|need|hassle|problem|questions?|flush|jitters?|crash|"
-    r"adverse|"
-    r"consult\w+|water|food|chewing|clump\w+|mixing|exceder|superar|usar|or with|charge|"
-    r"obligation|shaker|nutritional|daily|recommended|trace)\b|or\b"
+    r"refriger\w+|prescription|significant|one|need|hassle|problem|questions?|flush|"
+    r"jitters?|crash|adverse|consult\w+|water|food|chewing|clump\w+|mixing|exceder|"
+    r"superar|usar|or with|charge|obligation|shaker|warrant\w+|freedom|liability|"
+    r"nutritional|daily|recommended|trace)\b|or\b"
 )
 _SCOPE = regex.compile(
-    r"[.;!?•●|~)]|\s[-–—]\s|,? (?:and |or )?(?=(?:no|zero|sans|sin|ohne)\b)| (?:but|made|"
-    r"contains?|"
-    r"with|which|that|is|are|was|to|for|formula|per|in|mais|pero|por|pour|para|aber)\b|$"
+    r"[.;!?•●|~)]|\s[-–—]\s|,? (?:and |or )?(?=(?:no|zero|sans|sin|ohne)\b)|"
+    r",? (?:manufactured|produced|processed|prepared)\b| (?:but|made|contains?|with|which|"
+    r"that|is|are|was|to|for|formula|per|in|mais|pero|por|pour|para|aber)\b|$"
 )
 _ASIDE = regex.compile(r"\([^()]*\)")
 _LISTED = regex.compile(
@@ -129,33 +141,33 @@ _LISTED = regex.compile(
 )
 _SUFFIXED = regex.compile(
     r"(?P<subjects>(?:[\p{L}-]+(?: [\p{L}-]+)??(?:, ?(?:and |& )?| ?& ?| and | / |"
-    r"/))*[\p{L}]+)"
-    r"(?:[ -]free|(?<=gluten|laktose|lactose|zucker|fett|gmo)frei)\b(?![- ](?:of|from|"
-    r"form|radical|"
-    r"shipping|phone|delivery|sample|amino|base|range)\b)"
+    r"/))*[\p{L}]+)(?:[ -]free|(?<=gluten|laktose|lactose|zucker|fett|"
+    r"gmo)frei)\b(?![- ](?:of|from|form|radical|shipping|phone|delivery|sample|amino|base|"
+    r"range)\b)"
 )
 _NO_SUBJECT = regex.compile(
     r"toll|risk|hassle|worry|duty|hands|care|fee|guilt|stress|pain|mess|for|call|is|are|"
-    r"be|feel|"
-    r"cruelty|commission|post|odor|get|(?:an?|the) .*"
+    r"be|feel|cruelty|commission|post|odor|get|(?:an?|the) .*"
 )
 _NON = regex.compile(
     r"\bnon[ -]?(gmo|dairy|soy|irradiated|habit[ -]forming|stimulant|animal|alcoholic)s?\b"
 )
 _SHARED = regex.compile(r"^(artificial|synthetic|added|chemical|man-made|animal)\s+(?=\S)")
 _SHARES = regex.compile(
-    r"^(?:colou?r(?:s|ing|ings|ants?)?|flavou?r(?:s|ing|ings)?|sweeteners?|"
-    r"preservatives?|dyes?|"
-    r"additives|ingredients)$"
+    r"^(?:colou?r(?:s|ing|ings|ants?)?|flavou?r(?:s|ing|ings)?|sweeteners?|preservatives?|"
+    r"dyes?|additives|ingredients)$"
 )
+_SHORTEST_SUBJECT = 3
+"""Letters: GMO, MSG, egg. Less is a tick in a table."""
+
 _ADJECTIVE = regex.compile(
     r"artificial|synthetic|inactive|hidden|animal|added|gmo|genetically modified|"
     r"bioengineered"
 )
 _FILLING = regex.compile(
     r"^(?:any|the|other|added|of|from|also|all|d'|de |des |du |los |las )+\s*|"
-    r"\s+(?:ingredients?|"
-    r"products?|derivatives|whatsoever|added|from these sources|of any kind)$"
+    r"\s+(?:ingredients?|products?|derivatives|whatsoever|added|from these sources|"
+    r"of any kind)$"
 )
 
 
@@ -208,7 +220,10 @@ def _items(listed: str) -> list[str]:
         item = regex.sub(r"[ -]free$", "", piece.strip(" .*†‡:-\"'"))
         bare = _FILLING.sub("", _FILLING.sub("", item)).strip()
         item = item if _ADJECTIVE.fullmatch(bare) else bare
-        if not item or len(item.split()) > 4:
+        if (
+            sum(char.isalpha() for char in item) < _SHORTEST_SUBJECT
+            or len(item.split()) > 4
+        ):
             continue
         if match := _SHARED.match(item):
             shared = match[1]
@@ -223,13 +238,11 @@ def _items(listed: str) -> list[str]:
 # --- kinds --------------------------------------------------------------------
 
 _DISEASES = (
-    r"disease|cancer|tumou?rs?|diabetes|arthritis|colitis|crohn'?s?|ibs|ibd|irritable "
-    r"bowel|leaky gut|"
-    r"ulcers?|hypertension|high blood pressure|heart disease|alzheimer'?s?|depression|"
-    r"anxiety disorder|"
-    r"autism|adhd|asthma|influenza|covid|colds?\b|flu\b|infections?|osteoporosis|maladies?|"
-    r"enfermedad\w*|krankheit\w*|diarrhea|constipation|gastritis|eczema|psoriasis|"
-    r"migraines?"
+    r"disease|cancer|tumou?rs?|diabetes|arthritis|colitis|crohn'?s?|ibs|ibd|"
+    r"irritable bowel|leaky gut|ulcers?|hypertension|high blood pressure|heart disease|"
+    r"alzheimer'?s?|depression|anxiety disorder|autism|adhd|asthma|influenza|covid|"
+    r"colds?\b|flu\b|infections?|osteoporosis|maladies?|enfermedad\w*|krankheit\w*|"
+    r"diarrhea|constipation|gastritis|eczema|psoriasis|migraines?"
 )
 _KINDS: tuple[tuple[str, regex.Pattern[str]], ...] = tuple(
     (kind, regex.compile(pattern))
@@ -244,69 +257,69 @@ _KINDS: tuple[tuple[str, regex.Pattern[str]], ...] = tuple(
         ),
         (
             "organic",
-            r"(?<!in)\borganic(?:ally)?\b|\bbiologique\b|\becologic[oa]\b|"
-            r"\borganic[oa]\b|\bbio-?\b",
+            r"(?<!in)\borganic(?:ally)?\b|\bbiologique\b|\becologic[oa]\b|\borganic[oa]\b|"
+            r"\bbio-?\b",
         ),
         (
             "diet",
             r"\bvegan\b|\bvegetarian\b|\bvegane?\b|\bketo(?:genic)?\b|\bpaleo\b|"
-            r"\bkosher\b|\bhalal\b|"
-            r"\bplant[- ]based\b|\blow[- ]carb\b|\bwhole ?30\b|\bdiabetics?\b|\bfodmap\b|"
-            r"\bvegetalien\w*|\bvegetarian[oa]s?\b|\bvegetarisch\b|\bvegano?s?\b",
+            r"\bkosher\b|\bhalal\b|\bplant[- ]based\b|\blow[- ]carb\b|\bwhole ?30\b|"
+            r"\bdiabetics?\b|\bfodmap\b|\bvegetalien\w*|\bvegetarian[oa]s?\b|"
+            r"\bvegetarisch\b|\bvegano?s?\b",
         ),
         (
             "quality",
             r"\bc?gmps?\b|good manufacturing|\btested\b|\bcertified\b|\bverified\b|"
-            r"\bpur(?:e|ity)\b|"
-            r"\bpotency\b|\bquality\b|\bpharmaceutical grade\b|\bfda\b|\bguaranteed?\b|"
-            r"\bpremium\b|"
-            r"\bqualite\b|\bcalidad\b|\bqualitat\b|\bteste\b|\blaborgepruft\b|"
-            r"\bclinically\b|\bproven\b",
+            r"\bpur(?:e|ity)\b|\bpotency\b|\bquality\b|\bpharmaceutical grade\b|\bfda\b|"
+            r"\bguaranteed?\b|\bpremium\b|\bqualite\b|\bcalidad\b|\bqualitat\b|\bteste\b|"
+            r"\blaborgepruft\b|\bclinically\b|\bproven\b",
         ),
         (
             "structure-function",
             r"\b(?:support|promot|maintain|boost|enhanc|improv|help|aid|assist|contribut|"
-            r"strengthen|"
-            r"replenish|recover|repair|optimi[sz]|stimulat|accelerat|speed|reduc|increas|"
-            r"protect|fuel|"
-            r"sooth|regulat|nourish|build|preserv|prevents? muscle|rebuild)\w*\b|"
-            r"\b(?:essential|required|necessary|important|designed|formulated|good) "
-            r"(?:for|to|in)\b|"
-            r"\b(?:contribue|soutient|favorise|aide|apoya|ayuda|contribuye|promueve|"
-            r"favorece|mantiene|"
-            r"unterstutzt|fordert|tragt|muscle|immune|digest\w+|endurance|energy)\b",
+            r"strengthen|replenish|recover|repair|optimi[sz]|stimulat|accelerat|speed|"
+            r"increas|protect|fuel|sooth|regulat|nourish|build|preserv|prevents? muscle|"
+            r"rebuild)\w*\b|\b(?:essential|required|necessary|important|designed|"
+            r"formulated|good) (?:for|to|in)\b|\b(?:contribue|soutient|favorise|aide|"
+            r"apoya|ayuda|contribuye|promueve|favorece|mantiene|unterstutzt|fordert|tragt|"
+            r"muscle|immune|digest\w+|endurance|energy)\b",
         ),
         (
             "amount",
-            r"\d[\d.,]*\s?(?:mg|mcg|g|gm|grams?|iu|billion|million|kcal|calories|"
-            r"servings?|portions?|"
-            r"capsules?|tablets?|percent|%)(?:\b|(?<=%))",
+            r"^\W*(?:only |over |up to )?\d[\d.,]* ?(?:mg|mcg|g|gm|grams?|iu|billion|"
+            r"million|kcal|calories|servings?|portions?|percent|%) (?:of )?\p{L}{3}|"
+            r"^\W*(?:about )?\d+ (?:servings?|portions?|porciones)\b|\bper (?:serving|"
+            r"scoop)\b",
         ),
         (
             "origin",
             r"\b(?:made|manufactured|produced|bottled|packaged|sourced|grown|brewed|"
-            r"assembled) in\b|"
-            r"\bproduct of\b|\bgrass[- ]fed\b|\bsourced\b|\bferment\w+|\bfabrique (?:au|"
-            r"en)\b|"
-            r"\bhecho en\b|\bhergestellt in\b|\bderived from\b|\bwild[- ]caught\b",
+            r"assembled) in\b|\bproduct of\b|\bgrass[- ]fed\b|\bsourced\b|\bferment\w+|"
+            r"\bfabrique (?:au|en)\b|\bhecho en\b|\bhergestellt in\b|\bderived from\b|"
+            r"\bwild[- ]caught\b",
         ),
         (
             "other",
             r"\bun-?flavou?red\b|\bflavou?rs?\b|\bflavou?red\b|\bnatural(?:ly)?\b|"
-            r"\bdelicious\b|\btaste\w*|"
-            r"\bmicroni[sz]ed\b|\binstanti[sz]ed\b|\bfree[- ]form\b|\b(?:extended|time|"
-            r"rapid|fast)[- ]"
-            r"(?:release|acting|absorb\w+)\b|\bpatented\b|\btrademarked\b|\bpowerful\b|"
-            r"\badvanced\b|"
+            r"\bdelicious\b|\btaste\w*|\bmicroni[sz]ed\b|\binstanti[sz]ed\b|"
+            r"\bfree[- ]form\b|\b(?:extended|time|rapid|fast)[- ](?:release|acting|"
+            r"absorb\w+)\b|\bpatented\b|\btrademarked\b|\bpowerful\b|\badvanced\b|"
             r"\bsoluble\b|\bsans (?:saveur|arome)\b|\bsin sabor\b|\bgeschmacksneutral\b|"
-            r"\bperformance\b|"
-            r"\bformula\b|\bpowered by\b",
+            r"\bperformance\b|\bformula\b|\bpowered by\b",
         ),
     )
 )
 _NAMES_ONLY_THE_PRODUCT = regex.compile(
     r"\W*(?:(?:a|an|all|natural|food|dietary|herbal|sports|nutritional) )*supplement\w*\W*"
 )
+
+
+_NO_CLAIM = regex.compile(
+    r"^\W*(?:net\b|serving size|servings per|portion|amount per|tamaño|per 100|pour 100)|"
+    r"daily values?\b|\bcalories a day\b|\bcalories per gram\b|"
+    r"^\W*[\d½]+ \p{L}+ ?\([\d.,]+ ?g"
+)
+"""Net contents, and what stands in and under a facts panel."""
 
 
 def kinds_of(text: str, lexicon: Lexicon) -> list[tuple[str, tuple[str, ...]]]:
@@ -318,15 +331,18 @@ def kinds_of(text: str, lexicon: Lexicon) -> list[tuple[str, tuple[str, ...]]]:
     folded = " ".join(fold(text).split())
     if _NAMES_ONLY_THE_PRODUCT.fullmatch(folded):
         return []
+    if _NO_CLAIM.search(folded):
+        return []
     kinds: list[tuple[str, tuple[str, ...]]] = []
     subjects = denied(text)
     if subjects:
         kinds.append(("free-from", subjects))
     certified = _certified(text, lexicon)
     for kind, pattern in _KINDS:
-        if (kind == certified or pattern.search(folded)) and (
-            not subjects or kind in ("diet", "organic")
-        ):
+        beside = not subjects or kind in ("diet", "organic")
+        # "Muscle" alone is a word of a name, not an effect.
+        enough = kind != "structure-function" or " " in folded
+        if beside and enough and (kind == certified or pattern.search(folded)):
             kinds.append((kind, ()))
             break
     return kinds

@@ -93,12 +93,12 @@ _SIGNS = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3"}
 
 _COUNTED = "|".join(
     (
-        r"scoop\w*|caps?|capsul\w*|v-?caps?|tabs?|tablet\w*|caplets?|soft ?-?gels?|gel "
-        r"?caps?|pills?",
+        r"scoop\w*|caps?|capsul\w*|v-?caps?|tabs?|tablet\w*|caplets?|soft ?-?gels?|"
+        r"gel ?caps?|pills?",
         r"gumm\w+|chews?|chewables?|(?:micro-?)?lozenges?|wafers?|drops?|droppers?\w*|"
         r"sprays?|pumps?",
-        r"servings?|tea ?spoon\w*|table ?spoon\w*|tsps?|tbsps?|spoon\w*|packets?|"
-        r"sachets?|sticks?",
+        r"servings?|tea ?spoon\w*|table ?spoon\w*|tsps?|tbsps?|spoon\w*|packets?|sachets?|"
+        r"sticks?",
         r"packs?|pouch\w*|shots?|dos(?:es?|is)|bars?|bottles?|mesures?|dosettes?|gelules?",
         r"comprim\w+|cuilleres?|portion\w*|tabletas?|cucharad\w+|cacitos?|medidas?|"
         r"porci\w+|sobres?",
@@ -172,9 +172,9 @@ def _spanning(ranges: Sequence[Range]) -> Range | None:
 # --- one sentence -------------------------------------------------------------
 
 _DAY = (
-    r"(?:daily|(?:per|a|each|every|in a|in 1|/) ?day|/day|per 24 hours?|par jour|chaque "
-    r"jour|"
-    r"(?:al|por|cada) dia|diari[ao]s?(?:mente)?|quotidien\w*|taglich|(?:pro|am|je) tag)"
+    r"(?:daily|(?:per|a|each|every|in a|in 1|/) ?day|/day|per 24 hours?|par jour|"
+    r"chaque jour|(?:al|por|cada) dia|diari[ao]s?(?:mente)?|quotidien\w*|taglich|(?:pro|"
+    r"am|je) tag)"
 )
 _TIMES = regex.compile(
     rf"\b{_RANGE} ?(?:x|times?|fois|veces|vez|mal|tomas|prises)(?: ?,)?(?: {_DAY}| ?{_DAY})"
@@ -202,14 +202,12 @@ _CAP = regex.compile(
     rf"[^.;]{{0,24}}?(?:day|daily|24|jour|dia|diari)"
 )
 _CAPPED = regex.compile(
-    r"\b(?:not|never|no) (?:to )?(?:be )?(?:exceed|take more|more than|use more|consume "
-    r"more)|"
-    r"\bexceed\b|\bmaximum\b|\bne pas depasser\b|\bno (?:exceder|superar)\b"
+    r"\b(?:not|never|no) (?:to )?(?:be )?(?:exceed|take more|more than|use more|"
+    r"consume more)|\bexceed\b|\bmaximum\b|\bne pas depasser\b|\bno (?:exceder|superar)\b"
 )
 _CHILD = regex.compile(
     r"^\W*(?:for )?(?:children|kids?|child|infants?|toddlers?|teens?|adolescents?|"
-    r"enfants?|ninos?|"
-    r"kinder|ages? \d+~\d+)\b"
+    r"enfants?|ninos?|kinder|ages? \d+~\d+)\b"
 )
 _OTHERWISE_COUNTED = regex.compile(
     rf"\b{_RANGE} (?:\p{{L}}+ ){{0,2}}?(?:{_COUNTED}|glasses|cups|oz|liters?|litres?)\b"
@@ -230,14 +228,13 @@ _OCCASIONS = {
     "before exercise": r"(?:before|pre|prior to|avant|antes de|vor dem)[\s-]*(?:and|&|y|"
     "et|und)?"
     r"(?: (?:after|post|apres|despues de))?[\s-]*(?:(?:the|your|you|a|l.?|el|intense|"
-    r"each)[ -]?)*"
-    r"(?:work ?-?outs?|training|exercis\w+|entrain\w+|entren\w+|ejercicio|activity|"
-    r"training)",
+    r"each)[ -]?)*(?:work ?-?outs?|training|exercis\w+|entrain\w+|entren\w+|ejercicio|"
+    r"activity|training)",
     "during exercise": r"(?:during|intra|while)[\s-]*(?:the |your |a )?"
     r"(?:work ?-?outs?|training|exercis\w+)",
     "after exercise": r"(?:after|post|following|apres|despues del?|nach dem)[\s-]*"
-    r"(?:(?:the|your|you|a|an|l.?|el|intense|each)[ -]?)*"
-    r"(?:work ?-?outs?|training|exercis\w+|entrain\w+|entren\w+|ejercicio|activity)",
+    r"(?:(?:the|your|you|a|an|l.?|el|intense|each)[ -]?)*(?:work ?-?outs?|training|"
+    r"exercis\w+|entrain\w+|entren\w+|ejercicio|activity)",
 }
 _OCCASION = {name: regex.compile(rf"\b(?:{words})\b") for name, words in _OCCASIONS.items()}
 
@@ -483,10 +480,9 @@ _DRINKING = regex.compile(
 )
 _INSTEAD_OF_WATER = regex.compile(
     r"\b(?:milk|shakes?|smoothies?|coffee|juice|beverages?|yogh?urt|oatmeal|lait|jus|"
-    r"leche|jugo|"
-    r"zumo|licuado|milch|saft)\b|\b(?:your|favou?rite|sports?|protein) drinks?\b|"
-    r"\bsprinkle\b|"
-    r"\b(?:on|over|into|to) (?:your )?(?:favou?rite )?foods?\b"
+    r"leche|jugo|zumo|licuado|milch|saft)\b|\b(?:your|favou?rite|sports?|"
+    r"protein) drinks?\b|\bsprinkle\b|\b(?:on|over|into|"
+    r"to) (?:your )?(?:favou?rite )?foods?\b"
 )
 
 
@@ -503,23 +499,19 @@ def _with_water(plain: str) -> bool | None:
 
 _EMPTY = regex.compile(
     r"\bempty stomach\b|\b(?:between|before|away from|prior to) (?:each |every |any |"
-    r"your |main |a )?"
-    r"(?:meals?|food|eating|breakfast)\b|\bwithout food\b|\ba jeun\b|"
+    r"your |main |a )?(?:meals?|food|eating|breakfast)\b|\bwithout food\b|\ba jeun\b|"
     r"\b(?:entre|avant|en dehors d)[\w']* ?(?:les |des |chaque )?repas\b|\ben ayunas\b|"
     r"\bestomago vacio\b|\b(?:entre|antes de) (?:las |cada )?comidas?\b|\bnuchtern\w*|"
     r"\b(?:zwischen|vor) (?:den |dem )?(?:mahlzeiten|essen)\b"
 )
 _FULL = regex.compile(
     r"\b(?:with|after|following|during|at) (?:or after )?(?:(?:a|an|the|your|each|every|"
-    r"any|largest|"
-    r"main|evening|morning|small|light|\d+|two) )*(?:meals?|meal ?times?|food|breakfast|"
-    r"lunch|dinner|"
-    r"supper|snack)\b|\bat your (?:\d+ )?(?:\w+ )?meals\b|\b(?:avec|pendant|apres|au "
-    r"cours d)[\w']* "
-    r"?(?:un |les |des |le |de la |chaque )?(?:repas|nourriture)\b|"
-    r"\b(?:con|durante|despues de) (?:las |los |la |el |cada )?(?:comidas?|alimentos?|"
-    r"desayuno)\b|"
-    r"\b(?:zu|mit|nach) (?:den |einer |der )?(?:mahlzeit\w*|essen)\b"
+    r"any|largest|main|evening|morning|small|light|\d+|two) )*(?:meals?|meal ?times?|food|"
+    r"breakfast|lunch|dinner|supper|snack)\b|\bat your (?:\d+ )?(?:\w+ )?meals\b|"
+    r"\b(?:avec|pendant|apres|au cours d)[\w']* ?(?:un |les |des |le |de la |"
+    r"chaque )?(?:repas|nourriture)\b|\b(?:con|durante|despues de) (?:las |los |la |el |"
+    r"cada )?(?:comidas?|alimentos?|desayuno)\b|\b(?:zu|mit|nach) (?:den |einer |"
+    r"der )?(?:mahlzeit\w*|essen)\b"
 )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import regex
 
@@ -20,7 +20,7 @@ from auditor.model import Absent, Found, Unreadable
 from auditor.quantity import Unit, find_amounts, to_grams
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from decimal import Decimal
 
     from auditor.facts.sections import Section
@@ -36,6 +36,16 @@ _NO_FRONT = (
 _LARGE = 1.6
 """Times the usual print of its page: what a front is made to be seen by."""
 
+_LARGE_BESIDE_A_BACK = 2.5
+"""The same where panel or directions stand on the page: their titles are large too."""
+
+_LOUD_BESIDE_A_BACK = 4.0
+"""Print that can only be a front on the same picture, whatever it says."""
+
+_ON_A_BACK = frozenset({SectionKind.FACTS, SectionKind.DIRECTIONS, SectionKind.WARNINGS})
+
+_LINES_OF_A_BARE_FRONT = 8
+
 _TITLE = 0.42
 """Of the largest print: names are set in several sizes, slogans in less."""
 
@@ -45,19 +55,26 @@ _JOINED = 1.4
 _LONGEST_NAME_WORDS = 8
 
 _NO_NAME = regex.compile(
-    r"\W*(?:(?:a |an |the |all )*(?:natural |food |dietary |herbal |nutritional |sports? "
-    r"|amino acid )*"
-    r"supplements?(?: facts)?|nutrition facts|supl\w+ \w+|compl\w+ alim\w+|net\b.*|"
-    r"[\d.,\s]*(?:mg|g|gm|mcg|iu|kg|oz|lbs?|ml|servings?|portions?|capsules|tablets|"
-    r"softgels|gummies|"
-    r"veg\w*|count|ct|billion|cfu|%|calories|per serving|grams|kcal|sugars?|"
-    r"protein)+[\d.,\s()/a-z]*|"
-    r"[\d.,%/+()\s]+|new!?|non-?gmo.*|gluten.free.*|.*flavou?r(?:ed|s)?|un-?flavou?red|"
-    r".*\.com|"
-    r"vegan|keto|gmp.*|.*certified.*|.*tested.*|made in .*|.*\b(?:free|support|supports|"
-    r"recovery|"
-    r"promotes?|boosts?|speeds?|enhances?|helps?)\b.*)\W*"
+    "|".join(
+        (
+            r"^(?:(?:an?|the|all|natural|food|dietary|herbal|nutritional|sports?|"
+            r"amino acid)\b ?)*(?:supplements?|suplementos?|complementos?)\b(?: facts|"
+            r" aliment\w+| diet\w+)?$",
+            r"^(?:supplement|nutrition)? ?facts$|^compl[eé]ments? aliment|^nahrungserganz|"
+            r"\bnet ?w",
+            r"^[\d.,]+ ?(?:mg|g|gm|mcg|iu|kg|oz|lbs?|ml|billion|cfu|%|ct|count|kcal|"
+            r"calories)\b",
+            r"^\d+ (?:\p{L}+ )?(?:servings?|portions?|capsules|tablets|softgels|gummies)\b",
+            r"^(?:servings?|portions?|calories|per serving|sugars?|new|vegan|keto|nsf|usp|"
+            r"product)$",
+            r"\b(?:gmo|gluten|free|certified|tested|facility|compliant|verified|support|"
+            r"supports|recovery|promotes?|boosts?|speeds?|enhances?|helps?|suggest\w*|"
+            r"warning|servings)\b",
+            r"\bun-?flavou?red\b|\bflavou?r(?:ed|s)?\b|\.com\b|^made in\b|^powered by\b",
+        )
+    )
 )
+"""What is set large on fronts and backs besides the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +101,7 @@ def find_product_name(
     documents: Sequence[Document], sections: Sequence[Section], lexicon: Lexicon
 ) -> Reading[str]:
     """The name in the largest print of the front, its lines joined."""
-    titles = _titles(documents, sections)
+    titles = _titles(documents, sections, lexicon)
     if not titles:
         return Unreadable(_NO_FRONT)
     name = _product(titles, lexicon)
@@ -95,7 +112,7 @@ def find_brand(
     documents: Sequence[Document], sections: Sequence[Section], lexicon: Lexicon
 ) -> Reading[str]:
     """The maker's name on the front; without one, who the label says made it."""
-    titles = _titles(documents, sections)
+    titles = _titles(documents, sections, lexicon)
     if titles:
         name = _product(titles, lexicon)
         others = [
@@ -104,6 +121,8 @@ def find_brand(
         if others:
             brand = max(others, key=lambda one: one.height)
             return Found(brand.text, brand.evidence())
+        if above := _above(name, documents, lexicon):
+            return Found(above.text, above.evidence())
     for section in sections:
         if section.kind is SectionKind.MANUFACTURER and (
             match := _MAKER.search(section.whole)
@@ -112,18 +131,38 @@ def find_brand(
     return Unreadable(_NO_FRONT)
 
 
+def _above(name: _Print, documents: Sequence[Document], lexicon: Lexicon) -> _Print | None:
+    """The largest line above the name on its page that may be a brand's."""
+    top = min(line.box.top for line in name.lines)
+    lines = [
+        line
+        for document in documents
+        if document.name == name.file
+        for page in document.pages
+        if page.number == name.page
+        for line in page.lines
+        if line.box.bottom <= top
+        and _may_be_a_name(line)
+        and not _named(line.text, lexicon)
+    ]
+    if not lines:
+        return None
+    return _Print(name.file, name.page, (max(lines, key=lambda line: line.height),))
+
+
 _MAKER = regex.compile(
     r"(?:manufactured|made|distributed|dist\.?|mfg\.?|mfd\.?|marketed|produced|packed|"
-    r"packaged|"
-    r"fabriqué|distribué|importé|fabricado|distribuido|elaborado|hergestellt)\b[^:]{0,40}?"
-    r"\b(?:by|for|par|pour|por|para|von|für)\s*:?\s*"
-    r"(?P<maker>(?-i:[\p{Lu}\d]|nutri|\p{Ll})[^,\n•|]{1,40}?)"
-    r"(?=,|•|\||\s(?:inc|llc|ltd|corp|gmbh|mfg|co)\b|\s\d|\.\s|$)",
+    r"packaged|fabriqué|distribué|importé|fabricado|distribuido|elaborado|"
+    r"hergestellt)\b[^:]{0,40}?\b(?:by|for|par|pour|por|para|von|"
+    r"für)\s*:?\s*(?P<maker>(?-i:[\p{Lu}\d]|nutri|\p{Ll})[^,\n•|]{1,40}?)(?=,|•|\||"
+    r"\s(?:inc|llc|ltd|corp|gmbh|mfg|co)\b|\s\d|\.\s|$)",
     regex.IGNORECASE,
 )
 
 
-def _titles(documents: Sequence[Document], sections: Sequence[Section]) -> list[_Print]:
+def _titles(
+    documents: Sequence[Document], sections: Sequence[Section], lexicon: Lexicon
+) -> list[_Print]:
     """Names in large print, the largest of the best front first."""
     spoken = {
         id(line)
@@ -131,10 +170,16 @@ def _titles(documents: Sequence[Document], sections: Sequence[Section]) -> list[
         if section.kind is SectionKind.CLAIMS
         for line in section.passage.lines
     }
+    backs = {
+        (section.passage.file, section.passage.page)
+        for section in sections
+        if section.kind in _ON_A_BACK
+    }
     best: list[_Print] = []
     for document in documents:
         for page in document.pages:
-            prints = _large_prints(document.name, page, spoken)
+            back = (document.name, page.number) in backs
+            prints = _large_prints(document.name, page, spoken, lexicon, back=back)
             if prints and (not best or _loudness(prints, page) > _loudness(best, page)):
                 best = prints
     return best
@@ -144,7 +189,9 @@ def _loudness(prints: Sequence[_Print], page: Page) -> float:
     return max(one.height for one in prints) / max(page.height, 1.0)
 
 
-def _large_prints(file: str, page: Page, spoken: set[int]) -> list[_Print]:
+def _large_prints(
+    file: str, page: Page, spoken: set[int], lexicon: Lexicon, *, back: bool
+) -> list[_Print]:
     if not page.lines:
         return []
     usual = median(line.height for line in page.lines)
@@ -152,8 +199,8 @@ def _large_prints(file: str, page: Page, spoken: set[int]) -> list[_Print]:
         (line.height for line in page.lines if id(line) in spoken and _may_be_a_name(line)),
         default=0.0,
     )
-    few = len(page.lines) <= _LONGEST_NAME_WORDS
-    if largest < _LARGE * usual and not few:
+    few = len(page.lines) <= _LINES_OF_A_BARE_FRONT
+    if largest < (_LARGE_BESIDE_A_BACK if back else _LARGE) * usual and not few:
         return []
     lines = [
         line
@@ -163,10 +210,15 @@ def _large_prints(file: str, page: Page, spoken: set[int]) -> list[_Print]:
     prints: list[_Print] = []
     for line in lines:
         last = prints[-1] if prints else None
-        if last and _goes_with(last.lines[-1], line):
+        # A brand above its product's name is not a part of it.
+        begins = _named(line.text, lexicon) and last and not _named(last.text, lexicon)
+        if last and not begins and _goes_with(last.lines[-1], line):
             prints[-1] = _Print(file, page.number, (*last.lines, line))
         else:
             prints.append(_Print(file, page.number, (line,)))
+    loud = largest >= _LOUD_BESIDE_A_BACK * usual
+    if back and not loud and not any(_substance(one.text, lexicon) for one in prints):
+        return []
     return sorted(prints, key=lambda one: one.height, reverse=True)
 
 
@@ -176,13 +228,13 @@ def _may_be_a_name(line: Line) -> bool:
     return (
         letters >= 2
         and len(text.split()) <= _LONGEST_NAME_WORDS
-        and not _NO_NAME.fullmatch(text)
+        and not _NO_NAME.search(text.strip(" .,:;*†‡•|'\"-"))
     )
 
 
 def _goes_with(line: Line, following: Line) -> bool:
     """The second line goes on with the name of the first."""
-    alike = 0.6 <= following.height / max(line.height, 1.0) <= 1.7
+    alike = 0.5 <= following.height / max(line.height, 1.0) <= 2.0
     a, b = line.box, following.box
     below = b.top - a.bottom <= (_JOINED - 1) * max(line.height, following.height)
     beside = line.row == following.row
@@ -200,29 +252,33 @@ def _product(titles: Sequence[_Print], lexicon: Lexicon) -> _Print:
 
 def _named(text: str, lexicon: Lexicon) -> bool:
     """The text names something that the product may be made of, or its form."""
-    found = any(
+    return _substance(text, lexicon) or any(
+        True for _ in lexicon.dosage_forms.words.find(text)
+    )
+
+
+def _substance(text: str, lexicon: Lexicon) -> bool:
+    return any(
         match.id.split("/")[0] != "additive" for match in lexicon.panel_names.find(text)
     )
-    return found or any(True for _ in lexicon.dosage_forms.words.find(text))
 
 
 # --- net contents -------------------------------------------------------------
 
 _AMOUNT = (
-    r"(?:\d[\d.,  ]*|\d+/\d+)\s?(?:kg|kilos?|g|gr|gm|grams?|grammes?|gramos|oz|ounces?|"
-    r"onzas|lbs?|"
-    r"pounds?|fl\.?\s?oz|ml|cl|l|lit(?:er|re)s?)\b\.?"
+    r"(?:\d[\d.,  ]*|\d+/\d+)\s?(?:kg|kilos?|g|gr|gm|grams?|grammes?|gramos|[o0]z|ounces?|"
+    r"onzas|lbs?|pounds?|fl\.?\s?oz|ml|cl|l|lit(?:er|re)s?)\b\.?"
 )
 _LABELED = (
     r"(?:net\.?\s*(?:wt|weight|qty|quantity|contents?|vol(?:ume)?|cont)?|n\.?w\.?|"
-    r"poids\s*net|"
-    r"quantité\s*nette|contenu\s*net|peso\s*neto|cont(?:enido|\.)?\s*neto|nettogewicht|"
-    r"netto(?:füllmenge)?|füllmenge|inhalt|unit\s*weight|pack\s*size|weight|contents)\b\.?"
+    r"poids\s*net|quantité\s*nette|contenu\s*net|peso\s*neto|cont(?:enido|\.)?\s*neto|"
+    r"nettogewicht|netto(?:füllmenge)?|füllmenge|inhalt|unit\s*weight|pack\s*size|weight|"
+    r"contents)\b\.?"
 )
-_PIECES = (
-    r"(?P<pieces>\d{1,4}\s*(?:[\p{L}®™.-]+\s+){0,3}?"
-    r"(?P<unit>soft\s?-?gels?|stick\s+packs?|[\p{L}-]+))\b"
-)
+_PIECES = regex.compile(r"(?<![\w.,])\d[\dO]{0,3}(?=\s*\p{L})")
+_WORDS_OF_A_COUNT = 4
+"""Words up to the unit: "60 easy to swallow capsules" is about the longest."""
+
 _COUNTED = frozenset(
     {
         "capsule",
@@ -244,9 +300,8 @@ _NET_CONTENTS = tuple(
     for pattern in (
         rf"\b{_LABELED}\s*[:=]?\s*[e℮]?\s*{_AMOUNT}(?:\s*[-/|,(]*\s*{_AMOUNT}\s*\)?)*"
         r"(?:\s*[e℮](?=\s|$))?(?:\s*(?:powder|poudre|polvo|pulver)\b)?",
-        rf"{_AMOUNT}\s*[-/|(]+\s*{_AMOUNT}\s*\)?(?:\s*[e℮](?=\s|$))?",
+        rf"{_AMOUNT}\s*[-|(]+\s*{_AMOUNT}\s*\)?(?:\s*[e℮](?=\s|$))?",
         rf"{_AMOUNT}\s*(?:per container|net\b|℮)",
-        rf"(?<![\d.,]){_PIECES}",
     )
 )
 """In order of how plainly they state the net contents."""
@@ -257,8 +312,8 @@ _NOT_THE_PACKAGE = regex.compile(
     regex.IGNORECASE,
 )
 _NOT_CONTENTS_AFTER = regex.compile(
-    r"\s*(?:per serving|per day|daily|a day|of (?:cold |cool )?water|of (?:l-)?\p{L}+ "
-    r"per|protein)",
+    r"\s*(?:per serving|per day|daily|a day|of (?:cold |cool )?water|of (?:l-)?\p{L}+ per|"
+    r"protein)",
     regex.IGNORECASE,
 )
 _STATED_IN = frozenset({SectionKind.CLAIMS, SectionKind.MANUFACTURER, SectionKind.STORAGE})
@@ -268,11 +323,10 @@ def find_net_contents(
     sections: Sequence[Section], lexicon: Lexicon, *, complete: bool
 ) -> Reading[str]:
     """Net weight or count as printed; a labeled weight before a bare count."""
-    for pattern in _NET_CONTENTS:
-        for section in sections:
-            if section.kind not in _STATED_IN:
-                continue
-            for start, end in _stated(section, pattern, lexicon):
+    stated = [section for section in sections if section.kind in _STATED_IN]
+    for search in (*(_weights(pattern) for pattern in _NET_CONTENTS), _counts(lexicon)):
+        for section in stated:
+            for start, end in search(section):
                 text = " ".join(section.passage.text[start:end].split())
                 return Found(text, section.evidence(start, end))
     if complete:
@@ -280,24 +334,47 @@ def find_net_contents(
     return Unreadable(_NO_FRONT)
 
 
-def _stated(
-    section: Section, pattern: regex.Pattern[str], lexicon: Lexicon
-) -> Iterator[tuple[int, int]]:
+_Search: TypeAlias = "Callable[[Section], Iterator[tuple[int, int]]]"
+
+
+def _weights(pattern: regex.Pattern[str]) -> _Search:
+    def search(section: Section) -> Iterator[tuple[int, int]]:
+        for match in pattern.finditer(section.passage.text, section.start, section.end):
+            if _of_the_package(section, *match.span()):
+                yield match.span()
+
+    return search
+
+
+def _counts(lexicon: Lexicon) -> _Search:
+    def search(section: Section) -> Iterator[tuple[int, int]]:
+        text = section.passage.text
+        for match in _PIECES.finditer(text, section.start, section.end):
+            end = _end_of_count(text, match.end(), lexicon)
+            if end is not None and _of_the_package(section, match.start(), end):
+                yield match.start(), end
+
+    return search
+
+
+def _end_of_count(text: str, start: int, lexicon: Lexicon) -> int | None:
+    """Where the counted unit ends that the words after a number lead to."""
+    words = regex.finditer(r"[\p{L}®™-]+", text[: start + 64], pos=start)
+    for number, word in enumerate(words):
+        between = text[start : word.start()]
+        if number >= _WORDS_OF_A_COUNT or regex.search(r"[.,;:()/|]", between):
+            return None
+        unit = lexicon.dosage_forms.units.lookup(word[0], tolerant=False)
+        if (unit is not None and unit.id in _COUNTED) or fold(word[0]) in ("count", "ct"):
+            return int(word.end())
+    return None
+
+
+def _of_the_package(section: Section, start: int, end: int) -> bool:
+    """Not a dose: no "per serving" and no "take" on its line."""
     text = section.passage.text
-    for match in pattern.finditer(text, section.start, section.end, overlapped=True):
-        line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-        if _NOT_THE_PACKAGE.search(line) or _NOT_CONTENTS_AFTER.match(text, match.end()):
-            continue
-        if "unit" in match.groupdict() and not _counts(match["unit"], lexicon):
-            continue
-        yield match.span()
-
-
-def _counts(word: str, lexicon: Lexicon) -> bool:
-    unit = lexicon.dosage_forms.units.lookup(word, tolerant=False)
-    if unit is None:
-        return fold(word) in ("count", "ct")
-    return unit.id in _COUNTED
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    return not (_NOT_THE_PACKAGE.search(line) or _NOT_CONTENTS_AFTER.match(text, end))
 
 
 def net_grams(text: str) -> Decimal | None:

@@ -72,15 +72,13 @@ NUMBER = "|".join(
 )
 
 _SIZES = (
-    r"level|heaping|heaped|rounded|full|flat|rase|rases|small|large|vegetarian|veggie|"
-    r"veg|vegan|"
-    r"vegetable|chewable|tasty|delicious|liquid|whole"
+    r"level|heaping|heaped|rounded|full|flat|rase|rases|small|large|vegetarian|veggie|veg|"
+    r"vegan|vegetable|chewable|tasty|delicious|liquid|whole"
 )
 
 _PER_DAY = (
     r"\bdaily\b|\b(?:per|a|each|every) day\b|times daily|par jour|quotidien|al d[ií]a|"
-    r"por d[ií]a|"
-    r"diari[ao]|täglich|am tag|pro tag"
+    r"por d[ií]a|diari[ao]|täglich|am tag|pro tag"
 )
 
 _INTAKE = "|".join(
@@ -108,13 +106,13 @@ _BEFORE_INTAKE = "|".join(
 
 _PROFESSIONAL = (
     r"physician|doctor|health|qualified|medical|licensed|pharmacist|practitioner|"
-    r"professional|"
-    r"nutritionist|dietitian|clinician"
+    r"professional|nutritionist|dietitian|clinician"
 )
 
 OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
     SectionKind.WARNINGS: loose(
         r"keep (?:this (?:product|bottle) |tightly closed and )?out of (?:the )?reach",
+        r"keep out of \S{0,8} ?(?:of )?child",
         r"(?:please )?(?:always )?(?:consult|check|talk|speak|ask|see)(?: with| to)? "
         rf"(?:your|our|an?|the)? ?(?:own )?(?:{_PROFESSIONAL})",
         r"(?:please )?consult with (?:your|a)",
@@ -122,24 +120,23 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"(?:caution|warning)s? ?[:!]",
         r"if (?:you (?:are )?)?(?:or |currently )?(?:pregnant|nursing|breast|lactating|"
         r"taking|under)",
-        r"if (?:you (?:are )?)?(?:allergic|planning|on (?:any )?medication|diabetic|less "
-        r"than)",
+        r"if (?:you (?:are )?)?(?:allergic|planning|on (?:any )?medication|diabetic|"
+        r"less than)",
         r"if you (?:have|suffer|experience|suspect|had|think|develop)",
         r"if any (?:adverse|side|unusual)|in case of (?:accidental|overdose)",
         r"(?:pregnant|nursing|lactating|breast ?-?feeding|infants and|phenylketonurics)\b",
         r"(?:individuals|persons?|people|those|women) (?:with|who|taking|under|allergic|"
         r"on)\b",
-        r"(?:this product )?(?:is )?not (?:intended|suitable|recommended|formulated|"
-        r"meant|to be)"
-        r" (?:for|used|taken|by|in|given)",
+        r"(?:this product )?(?:is )?not (?:intended|suitable|recommended|formulated|meant|"
+        r"to be) (?:for|used|taken|by|in|given)",
         r"not for (?:use|individuals|children|persons|those|anyone|infants|minors|human|"
         r"pregnant)",
         r"for (?:healthy )?adults?(?: use)? only|for use by (?:healthy )?adults",
         r"for (?:healthy )?(?:individuals|adults|persons) (?:18|over|aged|\d\d) ",
         r"(?:please )?do not (?:use|take|exceed|accept|purchase|consume|combine|operate|"
         r"drive)\b",
-        r"(?:please )?do not (?:eat|give|feed|ingest|inhale|attempt|drink|mix with "
-        r"alcohol)\b",
+        r"(?:please )?do not (?:eat|give|feed|ingest|inhale|attempt|drink|"
+        r"mix with alcohol)\b",
         r"(?:immediately )?(?:discontinue|stop) (?:use|using|taking)",
         r"(?:avoid|never) (?:taking|using|use|exceed|contact|in case)",
         r"must not be used as|should not be used as",
@@ -147,7 +144,7 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"tamper[ -]*(?:evident|resistant)|safety sealed|sealed (?:for your|with an? )",
         r"(?:choking|choke) (?:hazard|warning)|not a candy|accidental overdose",
         r"contains (?:xylitol|phenylalanine|a source of phenylalanine)",
-        r"to report (?:a |an )?(?:serious )?adverse|exceeding (?:the )?recommended",
+        r"exceeding (?:the )?recommended",
         r"(?:tenir|garder|conserver|maintenir) hors de (?:la )?port[ée]e",
         r"ne (?:pas|doit pas|doivent pas|jamais) (?:d[ée]passer|utiliser|se substituer|"
         r"[êe]tre)",
@@ -155,19 +152,19 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"consulte[rz]? (?:un|votre|une)\b|(?:si vous|en cas de|les femmes enceintes)\b",
         r"r[ée]serv[ée] (?:à l['’])?adultes?|cesse[rz] (?:l['’]utilisation|d['’]utiliser)",
         r"mant[eé]n(?:er|ga(?:se)?)(?:lo|se)? (?:siempre )?(?:fuera|alejado)",
-        r"no (?:exceder|superar|se deje|deje|usar|utilizar|consumir|consuma|se "
-        r"recomienda|debe)\b",
+        r"no (?:exceder|superar|se deje|deje|usar|utilizar|consumir|consuma|se recomienda|"
+        r"debe)\b",
         r"consult[ea]r? (?:a|con|al|su)\b|este producto no es un medicamento",
         r"el consumo de este producto|los complementos alimenticios no",
         r"si (?:est[aá]|usted|tiene|padece)\b|embarazadas\b",
         r"außer(?:halb der)? reichweite|die angegebene (?:empfohlene )?(?:tages|verzehr|"
         r"tägl)",
-        r"nahrungsergänzungsmittel (?:sind|sollten|dienen|ist) (?:kein|nicht)|nicht "
-        r"(?:geeignet|empf)",
+        r"nahrungsergänzungsmittel (?:sind|sollten|dienen|ist) (?:kein|nicht)|"
+        r"nicht (?:geeignet|empf)",
     ),
     SectionKind.DISCLAIMER: loose(
-        r"(?:these|this|the) ?statements? (?:on this label )?(?:has|have) not been "
-        r"(?:eva|rev)",
+        r"(?:these|this|the) ?statements? (?:on this label )?(?:has|have) not been (?:eva|"
+        r"rev)",
         r"(?:this |these )?products? (?:is|are) not intended to (?:diagnos|treat|cure|"
         r"prevent)",
     ),
@@ -178,80 +175,89 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"keep (?:container |bottle |lid |jar |cap |product |it |this )?(?:tightly|"
         r"refrigerated)",
         r"keep (?:in a|dry|cool|at room|away from|closed|bottle|container|sealed|from)\b",
-        r"protect from (?:heat|light|moisture|direct|freezing)|refrigerate after|after "
-        r"opening",
+        r"protect from (?:heat|light|moisture|direct|freezing)|refrigerate after|"
+        r"after opening",
         r"best stored|best (?:before|by)\b|shelf stable|avoid (?:excessive|exposure|"
         r"extreme)",
         r"conserver (?:dans|à|au|en|entre|bien|le|l['’]abri)|à conserver (?:dans|à|au|en|"
         r"entre)",
         r"garder (?:au|dans|à l['’])|entreposer",
         r"(?:conservar|cons[ée]rve(?:se)?|almacenar|almac[ée]nese|guardar|mant[ée]ngase|"
-        r"mantener)"
-        r" (?:en|el|a|bien|cerrado|lejos|este)\b",
+        r"mantener) (?:en|el|a|bien|cerrado|lejos|este)\b",
         r"(?:trocken|kühl|lichtgeschützt)[^.\n]{0,40}(?:lagern|aufbewahren)",
         r"(?:contents|product|this product) (?:is|are) (?:sold|packaged|packed) by weight",
         r"some settling|contents may settle|settling (?:of contents )?may",
     ),
     SectionKind.ALLERGENS: loose(
-        r"(?:contains|contient|contiene|enthält)(?: allergens?| the following "
-        r"allergens?)? ?[:;] ?"
-        r"(?!\d|less|moins|menos|no\b|one or more|each|two)(?=\p{L})",
+        r"(?:contains|contient|contiene|enthält)(?: allergens?|"
+        r" the following allergens?)? ?[:;] ?(?!\d|less|moins|menos|no\b|one or more|each|"
+        r"two)(?=\p{L})",
         r"(?:this product |product )?(?:may|can)(?: also)? contain (?!up to|more|less|\d)",
         r"peut (?:aussi )?contenir|puede contener|kann (?:spuren|.{3,40} enthalten)",
         r"traces? (?:of|de|éventuelles)\b",
         r"(?:this product |product )?(?:(?:is|was|are|has been) )?(?:manufactured|"
-        r"produced|processed"
-        r"|made|packaged|packed|prepared|blended|bottled)(?: (?:and|&|or) (?:packaged|"
-        r"processed|"
-        r"packed|tested))? (?:in|on|at|using|with) (?:a |an |the |shared |same |our )*"
-        r"(?:c?gmp )?(?:\w+ )?(?:facilit(?:y|ies)|equipment|plant|lines?|machinery|site)"
-        r"[^.!?]{0,24}? (?:that|which|where|used|handling|processing)\b",
+        r"produced|processed|made|packaged|packed|prepared|blended|bottled)(?: (?:and|&|"
+        r"or) (?:packaged|processed|packed|tested))? (?:in|on|at|using|with) (?:a |an |"
+        r"the |shared |same |our )*(?:c?gmp )?(?:\w+ )?(?:facilit(?:y|ies)|equipment|"
+        r"plant|lines?|machinery|site)[^.!?]{0,24}? (?:that|which|where|used|handling|"
+        r"processing)\b",
         r"fabriqu[ée] (?:dans|sur) (?:un|une|des) [^.!?]{3,40} (?:qui|où|utilis|manipul|"
         r"trait)",
         r"(?:fabricado|elaborado|producido|procesado) en (?:un|una|unas|equipos|"
-        r"instalaciones|planta)"
-        r"[^.!?]{0,40} (?:que|donde)",
+        r"instalaciones|planta)[^.!?]{0,40} (?:que|donde)",
         r"(?:food )?allerg(?:en|y) (?:information|advice|warning|statement|alert|info)\b",
     ),
     SectionKind.CLAIMS: loose(
         r"contains (?:absolutely )?(?:no|none|zero)\b|does not contain|free (?:of|from)\b",
         r"no (?:added )?(?:artificial|gluten|dairy|soy|sugar|gmo|fillers|preservatives)\b",
-        r"(?:gluten|gmo|soy|dairy|sugar|lactose)[ -]free\b|non[ -]?gmo\b|not "
-        r"manufactured with",
+        r"(?:gluten|gmo|soy|dairy|sugar|lactose)[ -]free\b|non[ -]?gmo\b|"
+        r"not manufactured with",
         r"suitable for|ne contient (?:pas|aucun)|sans (?:gluten|ogm|sucre|lactose|soja|"
         r"agents?)\b",
         r"no contiene|libre de|sin (?:gluten|az[uú]car|lactosa|conservadores|"
         r"conservantes)\b",
         r"frei von|ohne (?:zusatz|gentechnik|künstliche|gluten|zucker)|enthält kein",
-        r"\d{2,4} (?:vegg?i?e?|vegetarian|vegetable|vegan)? ?(?:capsules|tablets|"
-        r"softgels|gummies)$",
+        r"\d{2,4} (?:vegg?i?e?|vegetarian|vegetable|vegan)? ?(?:capsules|tablets|softgels|"
+        r"gummies)$",
         r"net (?:wt|weight)|(?:certified|usda) organic|third[ -]party tested",
     ),
     SectionKind.MANUFACTURER: loose(
         r"(?:proudly )?(?:manufactured|mfg\.?|mfd\.?|distributed|dist\.?|made|produced|"
-        r"packaged|"
-        r"packed|marketed|formulated|developed|imported|bottled|sold)(?: (?:and|&|/) "
-        r"(?:manufactured|distributed|packaged|marketed|tested|imported|sold))?"
-        r"(?: exclusively)? (?:by|for)(?: and distributed by)?(?: ?[:;]|"
+        r"packaged|packed|marketed|formulated|developed|imported|bottled|sold)(?: (?:and|"
+        r"&|/) (?:manufactured|distributed|packaged|marketed|tested|imported|"
+        r"sold))?(?: exclusively)? (?:by|for)(?: and distributed by)?(?: ?[:;]|"
         r"(?=\s(?-i:\p{Lu})))",
         r"(?:fabriqu[ée]|distribu[ée]|import[ée]|conditionn[ée]|mis en marché) (?:par|"
         r"pour)\b",
-        r"(?:fabricado|distribuido|elaborado|importado|envasado|comercializado|hecho) "
-        r"(?:por|para)(?: ?:|(?=\s(?-i:\p{Lu})))",
+        r"(?:fabricado|distribuido|elaborado|importado|envasado|comercializado|"
+        r"hecho) (?:por|para)(?: ?:|(?=\s(?-i:\p{Lu})))",
         r"hergestellt (?:durch|von|für)|vertrieb(?:en)?(?: durch)? ?:|hersteller ?:",
         r"(?:[\p{L}\d.,'’#&/-]+[ ]){1,8}[\p{L}.]+,?\s(?-i:[A-Z]{2}|"
         r"[A-Z]\.[A-Z]\.),?\s\d{5}\b",
-        r"p\.?\s?o\.? box \d",
+        r"p\.?\s?o\.? box \d|to report (?:a |an )?(?:serious )?adverse",
     ),
     SectionKind.DIRECTIONS: loose(
         rf"(?:{_BEFORE_INTAKE})*(?:{_INTAKE})\b(?="
         rf"[^.!?]{{0,40}}?\b(?:{NUMBER}) ?(?:[(\[]\d+[)\]])? ?(?:(?:{_SIZES}) "
         rf")*(?:{UNIT})\b"
         rf"|[^.!?]{{0,80}}(?:{_PER_DAY}))",
+        r"(?:consume|enjoy|drink|take) (?:your |this |one )?(?:shake|drink|product|"
+        r"serving)\b",
         rf"(?:{NUMBER}) (?:[(\[]\d+[)\]] )?(?:{UNIT})\b[^.\n]{{0,60}}(?:{_PER_DAY})",
     ),
 }
 """Tried in this order: a sentence may open with "Consume" and still be a warning."""
+
+
+WARNS = loose(
+    r"(?<!to )\bdo not (?:use|take|exceed|consume)\b|"
+    r"out of (?:the )?reach of (?:small )?child",
+    rf"\bconsult (?:with )?(?:your|a) [^.!?]{{0,24}}?(?:{_PROFESSIONAL})",
+    r"\bdiscontinue use\b|\bpregnant,? (?:or )?nursing|\bpregnant or (?:nursing|breast|"
+    r"lactating)",
+    r"\bbefore taking this (?:or any|product)|\bcontact your (?:health|doctor|physician)",
+)
+"""Words that make a warning of a sentence whose beginning was not read."""
 
 
 def kind_of_sentence(text: str, start: int) -> SectionKind | None:

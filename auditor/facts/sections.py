@@ -13,11 +13,11 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import regex
 
-from auditor.facts.openings import SectionKind, kind_of_sentence
+from auditor.facts.openings import WARNS, SectionKind, kind_of_sentence
 from auditor.facts.text import Passage, passage_of, passages
 from auditor.model import cover
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from auditor.lexicon import Lexicon
-    from auditor.model import Document, Evidence
+    from auditor.model import Document, Evidence, Line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ _ABBREVIATIONS = (
 _STOP = regex.compile(
     rf"(?<![\s(](?:{_ABBREVIATIONS}))(?<!\.\p{{L}})[.!?]+[)\"”’*†‡]*(?=\s|"
     rf"(?-i:\p{{Lu}}\p{{Ll}})|$)"
-    r"|[•●▪■►~|]",
+    r"|[•●▪■►~|]|(?<!\d)·|·(?!\d)",
     regex.IGNORECASE,
 )
 
@@ -126,9 +126,9 @@ def hard_breaks(passage: Passage) -> tuple[int, ...]:
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while start < end and (text[start].isspace() or text[start] in "•●▪■►~|"):
+    while start < end and (text[start].isspace() or text[start] in "•●▪■►~|·"):
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "•●▪■►~|"):
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "•●▪■►~|·"):
         end -= 1
     if start < end:
         yield start, end
@@ -158,7 +158,7 @@ _ASIDE = regex.compile(
     r"\s{0,2}\([^()\n]{1,48}\)|\s(?:for|pour|para|für|in|per)\s[\p{L} ]{2,32}(?=\s?:)"
 )
 _LOOSE_END = regex.compile(r"\s{0,2}[.;!|–—-]+(?=\s)")
-_DECORATION = " \t•●▪■►~*†‡|-–—_=<>«»\"'“”"
+_DECORATION = " \t·•●▪■►~*†‡|-–—_=<>«»\"'“”"
 _RUNS_ON = regex.compile(
     r"(?:[,&/-]|\b(?:a|an|the|of|or|and|with|for|to|in|on|by|if|any|this|your|our|from|"
     r"these|"
@@ -418,8 +418,11 @@ def _goes_on(section: Section, cut: _Cut) -> bool:
 
 def _ended(section: Section) -> Iterator[Section]:
     """The section, and what follows it when it is no more than its sentences."""
+    if section.kind is SectionKind.CLAIMS:
+        yield from _warned(section)
+        return
     runs_on = section.headed and section.kind not in _SENTENCES_ONLY
-    if runs_on or section.kind in _RUNS_TO_THE_END or section.kind is SectionKind.CLAIMS:
+    if runs_on or section.kind in _RUNS_TO_THE_END:
         yield section
         return
     stretches = list(sentences(section.passage, section.body, section.end))
@@ -433,6 +436,24 @@ def _ended(section: Section) -> Iterator[Section]:
     at = stretches[last + 1][0]
     yield replace(section, end=at)
     yield replace(section, kind=SectionKind.CLAIMS, start=at, body=at)
+
+
+def _warned(section: Section) -> Iterator[Section]:
+    """The section with its sentences that warn apart, whatever they begin with.
+
+    Where the first words of a paragraph are lost in a fold or a glare, the rest of
+    it still warns.
+    """
+    at = section.start
+    for start, end in sentences(section.passage, section.body, section.end):
+        if not WARNS.search(section.passage.text, start, end):
+            continue
+        if at < start:
+            yield replace(section, start=at, body=max(section.body, at), end=start)
+        yield replace(section, kind=SectionKind.WARNINGS, start=start, body=start, end=end)
+        at = end
+    if at < section.end:
+        yield replace(section, start=at, body=max(section.body, at))
 
 
 def _opening_cuts(passage: Passage, lexicon: Lexicon) -> Iterator[_Cut]:
@@ -488,8 +509,51 @@ def split_sections(documents: Sequence[Document], lexicon: Lexicon) -> tuple[Sec
     found: list[Section] = []
     for document in documents:
         for _, blocks in groupby(passages(document), key=lambda passage: passage.page):
-            found += _joined([_cut_block(block, lexicon) for block in blocks])
+            page = _joined([_cut_block(block, lexicon) for block in blocks])
+            found += _with_cells(page)
     return tuple(found)
+
+
+_PANELS = frozenset({SectionKind.FACTS, SectionKind.AMINO_ACID_PROFILE})
+_CELL_WORDS = 5
+_CELL_PRINT = 1.6
+"""Times the height of the print on the same row of the panel."""
+
+
+def _with_cells(sections: Sequence[Section]) -> Iterator[Section]:
+    """Short headless lines on the rows of a panel are its cells, not claims."""
+    rows: dict[int, tuple[SectionKind, float]] = {}
+    for section in sections:
+        if section.kind in _PANELS:
+            rows |= {
+                line.row: (section.kind, line.height) for line in _lines_of(section)[1:]
+            }
+    for section in sections:
+        kind = None
+        if section.kind is SectionKind.CLAIMS and not section.headed:
+            kinds = {_cell_of(line, rows) for line in _lines_of(section)}
+            kind = kinds.pop() if len(kinds) == 1 else None
+        yield replace(section, kind=kind) if kind else section
+
+
+def _cell_of(
+    line: Line, rows: Mapping[int, tuple[SectionKind, float]]
+) -> SectionKind | None:
+    """The kind of panel that the line is a cell of; print of a panel is of one size."""
+    kind, height = rows.get(line.row, (None, 0.0))
+    short = len(line.words) <= _CELL_WORDS
+    return kind if short and line.height <= _CELL_PRINT * height else None
+
+
+def _lines_of(section: Section) -> list[Line]:
+    """The lines that the section touches."""
+    lines: list[Line] = []
+    at = 0
+    for line in section.passage.lines:
+        if at < section.end and at + len(line.text) > section.start:
+            lines.append(line)
+        at += len(line.text) + 1
+    return lines
 
 
 def _joined(blocks: list[list[Section]]) -> list[Section]:
@@ -571,3 +635,32 @@ def _distance(section: Section, first: Section, *, beside: bool) -> float:
     if beside and b.top <= middle <= b.bottom and b.x0 >= a.x1 - height:
         return max(b.x0 - a.x1, 0.0) / height / 2
     return float("inf")
+
+
+# --- tables that answer -------------------------------------------------------
+
+_NO = regex.compile(r"\W*(?:x\W*)?(?:no|non|nein)\b\W*x?\W*", regex.IGNORECASE)
+
+Row: TypeAlias = tuple[str, int, int]
+"""File, page and number of a printed row."""
+
+
+def answered_no(sections: Sequence[Section]) -> frozenset[Row]:
+    """Rows of tables whose answer is no: "Suitable for vegans", and beside it "No"."""
+    return frozenset(
+        (section.passage.file, section.passage.page, line.row)
+        for section in sections
+        for line in section.passage.lines
+        if _NO.fullmatch(line.text)
+    )
+
+
+def denied_by_its_row(passage: Passage, start: int, noes: frozenset[Row]) -> bool:
+    """The line at an offset stands on a row that answers no."""
+    at = 0
+    for line in passage.lines:
+        at += len(line.text) + 1
+        if start < at:
+            row = (passage.file, passage.page, line.row)
+            return row in noes and not _NO.fullmatch(line.text)
+    return False

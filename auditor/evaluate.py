@@ -895,11 +895,13 @@ def _compare_additives(tally: _Tally, truth: Truth, facts: LabelFacts) -> None:
             None if hit is None else found[hit].name,
             right=hit is not None,
         )
+    matched_members = {found[n].within for n in matched}
     for number, item in enumerate(found):
-        # A member of a bracket that the transcription keeps in one piece.
-        if number not in matched and not any(
+        # A bracket that the transcription keeps in one piece, or tells by its member.
+        told = item.name in matched_members or any(
             squeezed(item.name) in squeezed(name) for name in printed
-        ):
+        )
+        if number not in matched and not told:
             tally.item("additives", None, item.name, right=False)
 
 

@@ -1,5 +1,7 @@
 """Profiles that come with the program, users' own, and how their mistakes are told."""
 
+# ruff: noqa: E501 - a row of a table of cases stays on one line
+
 from __future__ import annotations
 
 import hashlib
@@ -285,7 +287,8 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "key", "remedy"), [pytest.param(*row, id=name) for name, *row in MISTAKES]
+    ("text", "line", "key", "remedy"),
+    [pytest.param(*row, id=name) for name, *row in MISTAKES],
 )
 def test_a_mistake_is_told_with_file_line_and_key(
     write, text: str, line: int, key: str, remedy: str
@@ -354,7 +357,10 @@ def test_a_mistake_in_the_extended_file_is_told_of_that_file(write) -> None:
             id="no-policy",
         ),
         pytest.param(
-            '[criteria]\n"form.powder" = { weight = 5 }', "form.powder", "no role", id="no-role"
+            '[criteria]\n"form.powder" = { weight = 5 }',
+            "form.powder",
+            "no role",
+            id="no-role",
         ),
     ],
 )
@@ -452,7 +458,9 @@ def test_an_unknown_criterion_gets_the_nearest_ones() -> None:
 ARTICLE = Path(__file__).parents[2] / "shared" / "article.txt"
 
 
-@pytest.mark.skipif(not ARTICLE.exists(), reason="the article does not lie beside the project")
+@pytest.mark.skipif(
+    not ARTICLE.exists(), reason="the article does not lie beside the project"
+)
 def test_every_rationale_names_a_heading_of_the_article() -> None:
     lines = {line.strip() for line in ARTICLE.read_text(encoding="utf-8").splitlines()}
 

@@ -34,7 +34,9 @@ def preference(outcome: Outcome, weight: int | str) -> Finding:
 
 outcomes = st.sampled_from(Outcome)
 findings = st.lists(
-    st.builds(finding, role=st.sampled_from(Role), outcome=outcomes, weight=st.integers(1, 20)),
+    st.builds(
+        finding, role=st.sampled_from(Role), outcome=outcomes, weight=st.integers(1, 20)
+    ),
     max_size=12,
 )
 
@@ -53,7 +55,10 @@ findings = st.lists(
             [Outcome.PASS, Outcome.UNKNOWN], "incomplete", Verdict.INCOMPLETE, id="unknown"
         ),
         pytest.param(
-            [Outcome.PASS, Outcome.UNKNOWN], "fail", Verdict.FAIL, id="unknown-by-strict-policy"
+            [Outcome.PASS, Outcome.UNKNOWN],
+            "fail",
+            Verdict.FAIL,
+            id="unknown-by-strict-policy",
         ),
         pytest.param(
             [Outcome.PASS, Outcome.NOT_APPLICABLE],

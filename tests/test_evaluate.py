@@ -366,15 +366,17 @@ def test_members_of_a_blend_inside_a_transcribed_name_are_not_inventions(
     matrix = read_row("Hydration Matrix", "450")
     member = Nutrient(name="Sodium Chloride", blend="Hydration Matrix")
     stranger = Nutrient(name="Caffeine", blend="Hydration Matrix")
+    # With an amount it is a row of its own, which the transcription does not have.
+    weighed = replace(member, amount=Decimal(9), unit="mg")
 
     evaluation = evaluated(
-        audit_of(LabelFacts(nutrients=found((matrix, member, stranger)))),
+        audit_of(LabelFacts(nutrients=found((matrix, member, stranger, weighed)))),
         nutrients=[
             {"name": "Hydration Matrix (Sodium Chloride)", "amount": 450, "unit": "mg"}
         ],
     )
 
-    assert triple(evaluation.scores["nutrients"]) == (1, 2, 1)
+    assert triple(evaluation.scores["nutrients"]) == (1, 3, 1)
     assert "Caffeine: None" in [miss.found for miss in evaluation.misses]
 
 
@@ -411,6 +413,27 @@ def test_daily_values_and_second_columns_are_fields_of_their_own(
     assert triple(evaluation.scores["nutrients"]) == (1, 1, 1)
     assert triple(evaluation.scores["percent_dv"]) == (1, 1, 0)
     assert triple(evaluation.scores["second_column"]) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "percent"),
+    [("35", "mg", "16"), ("350", "g", "16"), ("350", "mg", "6")],
+)
+def test_a_second_column_is_right_as_a_whole(
+    evaluated: Callable[..., Evaluation], amount: str, unit: str, percent: str
+) -> None:
+    column = Column(
+        heading="2 Scoops", amount=Decimal(amount), unit=unit, percent_dv=Decimal(percent)
+    )
+    nutrient = Nutrient(name="Sodium", amount=Decimal(175), unit="mg", columns=(column,))
+    printed = {"name": "Sodium", "amount": 175, "unit": "mg"}
+    second = {"amount_col2": 350, "unit_col2": "mg", "percent_dv_col2": 16}
+
+    evaluation = evaluated(
+        audit_of(LabelFacts(nutrients=found((nutrient,)))), nutrients=[printed | second]
+    )
+
+    assert triple(evaluation.scores["second_column"]) == (1, 1, 0)
 
 
 @pytest.mark.parametrize(
@@ -471,6 +494,14 @@ def test_the_form_is_the_narrowest_word(
     )
 
     assert triple(evaluation.scores["dosage_form"]) == (1, 1, 1)
+
+
+def test_a_form_that_was_not_transcribed_is_not_held_against_the_program(
+    evaluated: Callable[..., Evaluation],
+) -> None:
+    evaluation = evaluated(audit_of(LabelFacts(dosage_form=found(DosageForm.POWDER))))
+
+    assert triple(evaluation.scores["dosage_form"]) == (0, 0, 0)
 
 
 def test_a_list_agrees_but_for_signs_and_a_slip() -> None:

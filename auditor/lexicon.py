@@ -91,22 +91,23 @@ _LONE_GREEK = re.compile("(?<![^\\W\\d_])[αβγδω](?![^\\W\\d_])")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s\-]+(?=\d)")
 
 
-class _Squeezing(dict[int, str]):
+class _Squeezing(dict[int, str | None]):
     """As folding, and what may vary between two printings of a name goes away."""
 
-    def __missing__(self, code: int) -> str:
+    def __missing__(self, code: int) -> str | None:
         folded = _FOLDING[code]
+        squeezed: str | None = folded
         if folded.isspace() or folded in "-'.*†‡" or unicodedata.combining(folded):
-            folded = ""
+            squeezed = None
         elif not folded.isascii():
             expanded = unicodedata.normalize("NFKD", folded).casefold()
-            folded = {"æ": "ae", "œ": "oe"}.get(folded, expanded)
+            squeezed = {"æ": "ae", "œ": "oe"}.get(folded, expanded)
         elif folded == "&":
-            folded = "and"
+            squeezed = "and"
         elif folded in "[]{}":
-            folded = "()"[folded in "]}"]
-        self[code] = folded
-        return folded
+            squeezed = "()"[folded in "]}"]
+        self[code] = squeezed
+        return squeezed
 
 
 _SQUEEZING = _Squeezing()
@@ -172,21 +173,23 @@ def _digits(key: str) -> str:
 class NameIndex:
     """Names to look up, each leading to the id of its entry.
 
-    Raises ValueError where one name leads to two ids, unless `first_wins`.
+    Raises ValueError where one name leads to two ids.
     """
 
     __slots__ = ("_keys", "_longest", "_sorted", "_skeletons")
 
-    def __init__(self, names: Iterable[tuple[str, str]], *, first_wins: bool = False) -> None:
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         """`names`: pairs of id and name."""
-        keys: dict[str, tuple[str, str]] = {}
-        for id_, name in names:
-            key = squeeze(name)
-            if not key:
-                raise ValueError(f"{name!r} has no letter or digit")
-            known = keys.setdefault(key, (id_, name))
-            if known[0] != id_ and not first_wins:
-                raise ValueError(f"{name!r} stands in {known[0]!r} and in {id_!r}")
+        self._fill(_keyed((id_, name, squeeze(name)) for id_, name in names))
+
+    @classmethod
+    def of_keys(cls, keys: Mapping[str, tuple[str, str]]) -> NameIndex:
+        """An index of names that are squeezed already, each with its id and name."""
+        index = cls(())
+        index._fill(keys)
+        return index
+
+    def _fill(self, keys: Mapping[str, tuple[str, str]]) -> None:
         longest: dict[str, int] = {}
         for key in keys:
             head = key[:_KEY_HEAD]
@@ -339,6 +342,18 @@ class NameIndex:
         if _digits(candidate) and _digits(skeleton) != _digits(candidate):
             return None
         return entry
+
+
+def _keyed(names: Iterable[tuple[str, str, str]]) -> dict[str, tuple[str, str]]:
+    """Id and name by key, of ids, names and keys; ValueError where two ids claim one."""
+    keys: dict[str, tuple[str, str]] = {}
+    for id_, name, key in names:
+        if not key:
+            raise ValueError(f"{name!r} has no letter or digit")
+        known = keys.setdefault(key, (id_, name))
+        if known[0] != id_:
+            raise ValueError(f"{name!r} stands in {known[0]!r} and in {id_!r}")
+    return keys
 
 
 def _parted(left: int, spans: list[tuple[int, int]], tokens: list[str]) -> bool:
@@ -593,6 +608,9 @@ class Lexicon:
     entries: Mapping[str, Mapping[str, Entry]]
     """By kind and id."""
 
+    keys: Mapping[str, Mapping[str, tuple[str, str]]]
+    """By kind and squeezed name: ``kind/id`` and the name."""
+
     certifications: tuple[Certification, ...]
     dosage_forms: DosageForms
 
@@ -619,10 +637,8 @@ class Lexicon:
 
     @cached_property
     def additives(self) -> NameIndex:
-        """Additives alone; ids are those of their entries."""
-        return NameIndex(
-            (id_, name) for id_, entry in self.entries["additive"].items() for name in entry.names
-        )
+        """Additives alone; ids as in `names`."""
+        return NameIndex.of_keys(self.keys["additive"])
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -636,15 +652,10 @@ class Lexicon:
         )
 
     def _index(self, order: Sequence[str]) -> NameIndex:
-        return NameIndex(
-            (
-                (f"{kind}/{id_}", name)
-                for kind in order
-                for id_, entry in self.entries[kind].items()
-                for name in entry.names
-            ),
-            first_wins=True,
-        )
+        keys: dict[str, tuple[str, str]] = {}
+        for kind in reversed(order):
+            keys.update(self.keys[kind])
+        return NameIndex.of_keys(keys)
 
     def entry(self, kind_and_id: str) -> Entry:
         """The entry of an id of `names`; KeyError when there is none."""
@@ -738,7 +749,7 @@ class _Recognizer:
         for inside in self.lexicon.additives.find(text):
             if _STANDARDIZED.search(text, max(inside.start - 24, 0), inside.start):
                 continue
-            other = self._recognized(f"additive/{inside.id}", inside.name)
+            other = self._recognized(inside.id, inside.name)
             if _severity(other) > max(_severity(found), _MILD):
                 found = replace(other, exact=found.exact, protein=found.protein)
         return found
@@ -1094,9 +1105,10 @@ class _File:
             return NameIndex(names)
         except ValueError as error:
             quoted = str(error).split("'")[1]
-            raise self.fail(str(error), quoted, "keep each name in one entry") from error
+            raise self.fail(str(error), quoted, _ONE_ENTRY) from error
 
 
+_ONE_ENTRY = "keep each name in one entry"
 _SLUG = re.compile(r"[a-z0-9]+(?:[.\-][a-z0-9]+)*")
 _ENTRY_KEYS = (
     "id", "names", "source", "note", "ins", "classes", "origin", "strictness", "shell",
@@ -1105,19 +1117,31 @@ _ENTRY_KEYS = (
 _GROUP_KEYS = ("title", "source", "note", "classes", "origin", "strictness", "names")
 
 
-def _entries(file: _File, kind: str, default: Origin) -> dict[str, Entry]:
-    """Entries of one file: [[kind]] tables, and [[group]] tables of many names."""
+def _entries(
+    file: _File, kind: str, default: Origin
+) -> tuple[dict[str, Entry], dict[str, tuple[str, str]]]:
+    """Entries of one file by id: [[kind]] tables, and [[group]] tables of many names.
+
+    And ids and names by key. A group's spellings are squeezed in one go: thousands
+    of names are loaded at every start.
+    """
     file.check_keys(file.table, ("source", kind, "group"), "the file")
     found: dict[str, Entry] = {}
-    names: list[tuple[str, str]] = []
+    named: list[tuple[str, str, str]] = []
+
+    def add(entry: Entry, spellings: str) -> None:
+        if entry.id in found:
+            raise file.fail(f"{entry.id}: stands twice", entry.id)
+        found[entry.id] = entry
+        keys = squeeze(spellings).split(";")
+        kind_and_id = f"{kind}/{entry.id}"
+        named.extend(zip([kind_and_id] * len(keys), entry.names, keys, strict=True))
+
     for table in file.tables(kind):
         id_ = file.id_of(table, kind)
         file.check_keys(table, _ENTRY_KEYS, id_)
-        entry = _entry(file, table, kind, id_, file.names(table, id_), default)
-        if id_ in found:
-            raise file.fail(f"{id_}: stands twice", f'"{id_}"')
-        found[id_] = entry
-        names += [(id_, name) for name in entry.names]
+        names = file.names(table, id_)
+        add(_entry(file, table, kind, id_, names, default), ";".join(names))
     for group in file.tables("group"):
         title = file.text_of(group, "title", "group")
         file.check_keys(group, _GROUP_KEYS, f"group {title!r}")
@@ -1128,17 +1152,13 @@ def _entries(file: _File, kind: str, default: Origin) -> dict[str, Entry]:
         for id_, spellings in members.items():
             if not isinstance(spellings, str) or not _SLUG.fullmatch(id_):
                 raise file.fail(f"{id_}: not an id with its names", id_)
-            if id_ in found:
-                raise file.fail(f"{id_}: stands twice", f"\n{id_} =")
-            several = tuple(name.strip() for name in spellings.split(";"))
-            if "" in several:
-                raise file.fail(f"{id_}: has an empty name", f"\n{id_} =")
-            found[id_] = replace(
-                model, id=id_, names=several, protein=id_ if kind == "protein" else None
-            )
-            names += [(id_, name) for name in several]
-    file.index(names)
-    return found
+            names = tuple(spellings.split("; "))
+            protein = id_ if kind == "protein" else None
+            add(replace(model, id=id_, names=names, protein=protein), spellings)
+    try:
+        return found, _keyed(named)
+    except ValueError as error:
+        raise file.fail(str(error), str(error).split("'")[1], _ONE_ENTRY) from error
 
 
 def _entry(
@@ -1355,14 +1375,15 @@ def _load(folder: Path) -> Lexicon:
     digest = hashlib.sha256()
     for name in sorted(files):
         digest.update(name.encode() + b"\0" + files[name].bytes + b"\0")
-    entries = {
-        kind: _entries(files[name], kind, default)
-        for kind, (name, default) in _ENTRY_FILES.items()
-    }
+    entries: dict[str, dict[str, Entry]] = {}
+    keys: dict[str, dict[str, tuple[str, str]]] = {}
+    for kind, (name, default) in _ENTRY_FILES.items():
+        entries[kind], keys[kind] = _entries(files[name], kind, default)
     headings, heading_ids = _named(files["headings.toml"], "heading")
     allergens, allergen_ids = _named(files["allergens.toml"], "allergen")
     return Lexicon(
         entries=entries,
+        keys=keys,
         certifications=_certifications(files["certifications.toml"]),
         dosage_forms=_dosage_forms(files["dosage_forms.toml"]),
         headings=headings,

@@ -82,3 +82,24 @@ def label_of(
 ) -> tuple[Document, ...]:
     """A label of one page, as the parsers take it."""
     return (document_of(page_of(*lines, confidence=confidence)),)
+
+
+def table_of(*rows: tuple[str, str]) -> tuple[Document, ...]:
+    """A label with a table of two columns, each cell a block on the row it shares."""
+    cells = [
+        (column, row, pair[column]) for column in (0, 1) for row, pair in enumerate(rows)
+    ]
+    lines = [
+        line_of(cell, left=40 + 400 * column, top=40 + 30 * row, row=row, block=block)
+        for block, (column, row, cell) in enumerate(cells)
+        if cell
+    ]
+    page = Page(
+        number=1,
+        width=900,
+        height=80 + 30 * len(rows),
+        unit="px",
+        origin="text-layer",
+        lines=tuple(lines),
+    )
+    return (document_of(page),)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from auditor.model import Evidence, Reading
 
 _STATES = regex.compile(
-    r"contain|contien|enthält|produced|processed|manufactured|facility|equipment|fabriqu|"
+    r"contain|contien|conten|enthält|produced|processed|manufactured|facility|equipment|fabriqu|"
     r"elabora",
     regex.IGNORECASE,
 )

@@ -83,7 +83,7 @@ def _claims(section: Section, start: int, end: int, lexicon: Lexicon) -> Iterato
 _SHORT_LINE_WORDS = 6
 _GOES_ON = regex.compile(
     r"(?:[,&/(:-]|\b(?:an?|the|of|or|and|with|for|to|in|on|by|from|no|added|artificial|"
-    r"natural|contains?|free|supports?|promotes?|helps?|your|our|is|are|non|de|sans|sin|"
+    r"natural|contains?|supports?|promotes?|helps?|your|our|is|are|non|de|sans|sin|"
     r"et|ou|y|con|avec|und|ohne))$",
     regex.IGNORECASE,
 )
@@ -262,7 +262,7 @@ _KINDS: tuple[tuple[str, regex.Pattern[str]], ...] = tuple(
         ),
         (
             "diet",
-            r"\bvegan\b|\bvegetarian\b|\bvegane?\b|\bketo(?:genic)?\b|\bpaleo\b|"
+            r"\bvegan(?:e|s|friendly)?\b|\bvegetarians?\b|\bketo(?:genic)?\b|\bpaleo\b|"
             r"\bkosher\b|\bhalal\b|\bplant[- ]based\b|\blow[- ]carb\b|\bwhole ?30\b|"
             r"\bdiabetics?\b|\bfodmap\b|\bvegetalien\w*|\bvegetarian[oa]s?\b|"
             r"\bvegetarisch\b|\bvegano?s?\b",

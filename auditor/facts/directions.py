@@ -220,7 +220,7 @@ _AMOUNT = regex.compile(
 )
 
 _OCCASIONS = {
-    "morning": r"morning|breakfast|upon waking|wake|matin|petit dejeuner|manana|desayuno|"
+    "morning": r"morning|breakfast|waking|wak(?:e|ing) up|matin|petit dejeuner|manana|desayuno|"
     "morgens",
     "noon": r"lunch|noon|midday|mid-day|afternoon|midi|almuerzo|mittags",
     "evening": r"evening|dinner|supper|soir|cena|abends",

@@ -492,7 +492,7 @@ def _names_allergens(text: str, start: int, lexicon: Lexicon) -> bool:
 # --- joining blocks -----------------------------------------------------------
 
 _TEXTS = frozenset(SectionKind) - {SectionKind.CLAIMS, SectionKind.FACTS}
-_NEAR = 1.7
+_NEAR = 3.0
 """Heights of print between a line and the one that goes on with its sentence."""
 
 _BELOW_A_HEADING = 3.0

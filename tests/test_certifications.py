@@ -1,0 +1,136 @@
+"""Seals and statements are found wherever they stand, and only where they hold."""
+
+from __future__ import annotations
+
+import pytest
+from pages import label_of, table_of
+
+from auditor.facts.certifications import find_certifications
+from auditor.facts.sections import split_sections
+from auditor.lexicon import load_lexicon
+from auditor.model import Absent, Certification, Found, Tier, Unreadable
+
+LEXICON = load_lexicon()
+
+
+def certifications(*lines: str) -> dict[str, Certification]:
+    """By the ids of the lexicon's marks."""
+    sections = split_sections(label_of(*lines), LEXICON)
+    found = find_certifications(sections, LEXICON, complete=False)
+    return {one.id: one for one in found.value} if isinstance(found, Found) else {}
+
+
+@pytest.mark.parametrize(
+    ("lines", "id_", "tier"),
+    [
+        pytest.param(
+            ["NSF Certified for Sport®"], "nsf-certified-for-sport", Tier.A, id="nsf-sport"
+        ),
+        pytest.param(["USP Verified"], "usp-verified", Tier.A, id="usp"),
+        pytest.param(["Informed-Sport"], "informed-sport", Tier.A2, id="informed-sport"),
+        pytest.param(["NSF GMP Registered Facility"], "nsf-gmp", Tier.B, id="nsf-gmp"),
+        pytest.param(["NPA GMP Certified"], "npa-gmp", Tier.B, id="npa-gmp"),
+        pytest.param(["NPN 80012345"], "health-canada-npn", Tier.B, id="npn"),
+        pytest.param(["AUST L 123456"], "tga", Tier.B, id="aust-l"),
+        pytest.param(
+            ["Third-Party Tested"], "third-party-tested", Tier.C, id="third-party"
+        ),
+        pytest.param(
+            ["Tested by an independent lab."], "third-party-tested", Tier.C, id="lab"
+        ),
+        pytest.param(["GMP"], "gmp-claim", Tier.D, id="gmp-alone"),
+        pytest.param(["Made in a cGMP facility."], "gmp-claim", Tier.D, id="cgmp-facility"),
+        pytest.param(["Lab Tested"], "lab-tested-claim", Tier.D, id="lab-tested"),
+        pytest.param(
+            ["FDA Registered Facility"], "fda-registered-facility", Tier.D, id="fda"
+        ),
+        pytest.param(["USDA Organic"], "usda-organic", Tier.INFO, id="usda-organic"),
+        pytest.param(["NON-GMO"], "non-gmo-claim", Tier.INFO, id="non-gmo"),
+    ],
+)
+def test_knows_a_mark_and_its_tier(lines: list[str], id_: str, tier: Tier) -> None:
+    found = certifications(*lines)
+
+    assert list(found) == [id_]
+    assert found[id_].tier is tier
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(["NSF", "CERTIFIED", "FOR SPORT"], id="lines-of-one-block"),
+        pytest.param(
+            ["NSF", "", "CERTIFIED", "", "FOR SPORT"], id="blocks-near-each-other"
+        ),
+        pytest.param(["NSF Certified", "for Sport"], id="a-wrapped-line"),
+    ],
+)
+def test_the_words_of_a_seal_may_be_spread(lines: list[str]) -> None:
+    found = certifications(*lines)
+
+    assert found["nsf-certified-for-sport"].text == "NSF CERTIFIED FOR SPORT" or lines[
+        0
+    ] == ("NSF Certified")
+    assert len(found["nsf-certified-for-sport"].evidence) == len(
+        [one for one in lines if one]
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("Not third-party tested", id="negated"),
+        pytest.param("NON GMP", id="a-letter-misread"),
+        pytest.param("GMP-free", id="denied-behind"),
+        pytest.param("GMO", id="gmo-is-not-gmp"),
+        pytest.param(
+            "Made in a GMP facility that also processes milk.", id="allergen-sentence"
+        ),
+        pytest.param("NPN 8001234", id="a-digit-short"),
+        pytest.param("Supports sport recovery", id="sport-alone"),
+        pytest.param(
+            "Ingredients: certified organic cane sugar, silica.", id="an-ingredient"
+        ),
+    ],
+)
+def test_the_same_words_elsewhere_do_not_count(line: str) -> None:
+    assert certifications(line) == {}
+
+
+def test_the_longer_statement_wins_over_the_words_inside_it() -> None:
+    found = certifications("Made in an NSF GMP Registered facility.")
+
+    assert list(found) == ["nsf-gmp"]
+    assert (found["nsf-gmp"].named, found["nsf-gmp"].gmp) == (True, True)
+
+
+def test_two_marks_of_one_sentence_both_count() -> None:
+    found = certifications("Made in a cGMP facility and third-party tested.")
+
+    assert {"gmp-claim", "third-party-tested"} <= set(found)
+    assert found["third-party-tested"].third_party
+    assert found["gmp-claim"].gmp
+
+
+def test_a_mark_printed_twice_is_one_with_both_places() -> None:
+    found = certifications(
+        "Lab Tested", "", "words between", "of no matter", "", "", "Lab Tested"
+    )
+
+    assert [item.text for item in found["lab-tested-claim"].evidence] == ["Lab Tested"] * 2
+
+
+def test_a_table_that_answers_no_certifies_nothing() -> None:
+    sections = split_sections(table_of(("Kosher", "No"), ("Halal", "Yes")), LEXICON)
+
+    found = find_certifications(sections, LEXICON, complete=False)
+
+    assert isinstance(found, Found)
+    assert [one.id for one in found.value] == ["halal"]
+
+
+def test_absent_needs_a_label_that_was_read_whole() -> None:
+    sections = split_sections(label_of("GLUTAMINE"), LEXICON)
+
+    assert isinstance(find_certifications(sections, LEXICON, complete=True), Absent)
+    assert isinstance(find_certifications(sections, LEXICON, complete=False), Unreadable)

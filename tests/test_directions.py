@@ -1,0 +1,203 @@
+"""Directions are kept as printed and counted in servings."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pages import label_of
+
+from auditor.facts.directions import find_directions, read_directions
+from auditor.facts.sections import split_sections
+from auditor.lexicon import load_lexicon
+from auditor.model import Absent, Found, ServingSize, Unreadable
+
+LEXICON = load_lexicon()
+SCOOP = ServingSize(text="1 Scoop (5 g)", count=Decimal(1), unit="scoop", grams=Decimal(5))
+TWO_CAPSULES = ServingSize(text="2 Capsules", count=Decimal(2), unit="capsule")
+
+
+def per_day(text: str, serving: ServingSize | None = SCOOP) -> tuple[str, ...] | None:
+    """Lowest and highest servings a day, as plain numbers."""
+    found = read_directions(text, serving, LEXICON).servings_per_day
+    return found and tuple(f"{number.normalize():f}" for number in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        pytest.param("Take one (1) scoop twice daily.", "2", "2", id="counted-twice"),
+        pytest.param("Mix 1 scoop with water 1-3 times daily.", "1", "3", id="range"),
+        pytest.param("Mix a scoop two to four times a day.", "2", "4", id="words"),
+        pytest.param("Take 1 scoop once or twice per day.", "1", "2", id="once-or-twice"),
+        pytest.param("Take 1 scoop up to 3 times daily.", "1", "3", id="up-to"),
+        pytest.param("Take1scoop2times daily", "2", "2", id="lost-blanks"),
+        pytest.param("Take 1 scoop 3x/day.", "3", "3", id="times-sign"),
+        pytest.param("Take one scoop every 6 hours.", "4", "4", id="every-hours"),
+        pytest.param("Take 1 scoop daily.", "1", "1", id="daily"),
+        pytest.param("Take 1 to 2 scoops daily.", "1", "2", id="scoops-a-day"),
+        pytest.param("Take one scoop with each meal.", "3", "3", id="each-meal"),
+        pytest.param(
+            "Take 1 scoop on waking and before bed.", "2", "2", id="two-occasions"
+        ),
+        pytest.param("Take 1 scoop after training or before bed.", "1", "1", id="either"),
+        pytest.param(
+            "Take 1 scoop with water. Take another at night.", "2", "2", id="another"
+        ),
+        pytest.param("Take 10 g daily.", "2", "2", id="grams-of-the-serving"),
+        pytest.param("Take 1/2 scoop twice daily.", "1", "1", id="fraction"),
+        pytest.param("Take 1½ scoops daily.", "1.5", "1.5", id="mixed-fraction"),
+        pytest.param("Take 1 scoop every other day.", "0.5", "0.5", id="every-other-day"),
+        pytest.param(
+            "Loading: mix 1 scoop 4 times daily. After: mix 1 scoop once daily.",
+            "1",
+            "4",
+            id="loading-spans",
+        ),
+        pytest.param(
+            "Take 1 scoop 3 times daily. Do not exceed 2 scoops a day.", "2", "2", id="cap"
+        ),
+        pytest.param(
+            "Adults: take 1 scoop daily. Children: take 1 scoop 4 times daily.",
+            "1",
+            "1",
+            id="not-the-children's",
+        ),
+        pytest.param("Prendre 1 mesure 2 fois par jour.", "2", "2", id="french"),
+        pytest.param("Tomar una medida tres veces al día.", "3", "3", id="spanish"),
+        pytest.param("2x täglich 1 Messlöffel einnehmen.", "2", "2", id="german"),
+    ],
+)
+def test_counts_servings_a_day(text: str, low: str, high: str) -> None:
+    assert per_day(text) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        pytest.param("Take 2 capsules 3 times daily.", "3", "3", id="serving-of-two"),
+        pytest.param("Take 4 capsules daily.", "2", "2", id="two-servings"),
+        pytest.param("Take 1 capsule 2 times daily.", "1", "1", id="half-a-serving"),
+        pytest.param("Take 2-4 tablets daily.", "1", "2", id="tablets-for-capsules"),
+    ],
+)
+def test_counts_pieces_in_servings(text: str, low: str, high: str) -> None:
+    assert per_day(text, TWO_CAPSULES) == (low, high)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Take one scoop as needed.", id="as-needed"),
+        pytest.param("Mix one scoop with 8 oz of cold water.", id="no-frequency"),
+        pytest.param("Drink 8 glasses of water daily.", id="water-is-no-dose"),
+        pytest.param("Eat enough to meet your daily protein needs.", id="daily-protein"),
+        pytest.param("Take as directed by your doctor.", id="as-directed"),
+    ],
+)
+def test_a_text_without_a_frequency_gives_none(text: str) -> None:
+    assert per_day(text) is None
+
+
+def test_what_is_taken_at_once_is_known_only_in_the_unit_of_the_serving() -> None:
+    same = read_directions("Take 4 capsules twice daily.", TWO_CAPSULES, LEXICON)
+    other = read_directions("Take 4 drops twice daily.", TWO_CAPSULES, LEXICON)
+
+    assert same.servings_at_once == (Decimal(2), Decimal(2))
+    assert other.servings_at_once is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Mix 1 scoop with 250 ml of water.", True, id="water"),
+        pytest.param("Mix with water or juice.", True, id="water-or-juice"),
+        pytest.param("Mélanger dans de l'eau.", True, id="french"),
+        pytest.param("Mezclar con agua.", True, id="spanish"),
+        pytest.param("Add to your favorite shake.", False, id="shake"),
+        pytest.param("Sprinkle on food.", False, id="food"),
+        pytest.param(
+            "Take 1 scoop. Drink plenty of water.", None, id="drinking-is-not-mixing"
+        ),
+        pytest.param("Take 2 capsules with food.", None, id="food-beside-is-not-instead"),
+    ],
+)
+def test_says_whether_with_water(text: str, expected: bool | None) -> None:
+    assert read_directions(text, SCOOP, LEXICON).with_water is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("on an empty stomach", True, id="empty-stomach"),
+        pytest.param("between meals", True, id="between-meals"),
+        pytest.param("30 minutes before meals", True, id="before-meals"),
+        pytest.param("à jeun", True, id="french"),
+        pytest.param("en ayunas", True, id="spanish"),
+        pytest.param("with food", False, id="with-food"),
+        pytest.param("at your two largest meals", False, id="at-meals"),
+        pytest.param("after each meal", False, id="after-meals"),
+        pytest.param("with or without food", None, id="either"),
+        pytest.param("", None, id="silent"),
+    ],
+)
+def test_says_whether_on_an_empty_stomach(text: str, expected: bool | None) -> None:
+    assert (
+        read_directions(f"Take one scoop {text}", SCOOP, LEXICON).empty_stomach is expected
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Take 1 scoop twice daily.", True, id="twice"),
+        pytest.param("Take 4 scoops daily in divided doses.", True, id="divided-doses"),
+        pytest.param("Take 1 scoop once daily.", False, id="once"),
+        pytest.param("Take 1 scoop.", None, id="silent"),
+    ],
+)
+def test_says_whether_in_parts(text: str, expected: bool | None) -> None:
+    assert read_directions(text, SCOOP, LEXICON).divided is expected
+
+
+def test_finds_headed_and_unheaded_directions_with_their_lines() -> None:
+    sections = split_sections(
+        label_of(
+            "DIRECTIONS:", "Take one scoop daily.", "", "Mix 1 scoop with cold water."
+        ),
+        LEXICON,
+    )
+
+    found = find_directions(sections, SCOOP, LEXICON, complete=False)
+
+    assert isinstance(found, Found)
+    assert found.value.text == "Take one scoop daily. Mix 1 scoop with cold water."
+    assert [item.text for item in found.evidence] == [
+        "DIRECTIONS:",
+        "Take one scoop daily.",
+        "Mix 1 scoop with cold water.",
+    ]
+
+
+def test_absent_needs_a_label_that_was_read_whole() -> None:
+    sections = split_sections(label_of("GLUTAMINE"), LEXICON)
+
+    assert isinstance(find_directions(sections, None, LEXICON, complete=True), Absent)
+    unread = find_directions(sections, None, LEXICON, complete=False)
+    assert isinstance(unread, Unreadable)
+    assert "photo" in unread.reason
+
+
+@given(
+    text=st.text(max_size=60)
+    | st.from_regex(r"(take|mix) [0-9/½.,-]{1,6} (g|scoops?|times) daily")
+)
+def test_no_text_breaks_the_count(text: str) -> None:
+    """Whatever is printed, a range is in order and never negative."""
+    found = read_directions(text, SCOOP, LEXICON)
+
+    for span in (found.servings_per_day, found.servings_at_once):
+        if span is not None:
+            assert 0 <= span[0] <= span[1]

@@ -1,0 +1,175 @@
+"""The dosage form is told by name, serving and shell, or it is not told."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pages import label_of
+
+from auditor.facts.dosage_form import dsld_forms, find_dosage_form, form_from_name
+from auditor.facts.sections import split_sections
+from auditor.lexicon import load_lexicon
+from auditor.model import (
+    NOT_SEEN,
+    Absent,
+    Conflict,
+    DosageForm,
+    Found,
+    Ingredient,
+    Reading,
+    ServingSize,
+    Unreadable,
+)
+
+LEXICON = load_lexicon()
+PRODUCTS = Path(__file__).parents[2] / "shared" / "data" / "dsld_products_dev.csv"
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "form"),
+    [
+        pytest.param("L-Glutamine Powder", None, DosageForm.POWDER, id="name"),
+        pytest.param("L-Glutamine", "Scoop(s)", DosageForm.POWDER, id="unit"),
+        pytest.param(
+            "Glutamine Powder", "Capsule(s)", DosageForm.CAPSULE, id="unit-outweighs"
+        ),
+        pytest.param("Chewable Zinc", "Tablet(s)", DosageForm.CHEWABLE, id="name-narrows"),
+        pytest.param(
+            "Omega", "Softgel Capsule(s)", DosageForm.SOFTGEL, id="softgel-capsule"
+        ),
+        pytest.param(
+            "Glutamine Powder", "Teaspoon(s)", DosageForm.POWDER, id="spoon-and-name"
+        ),
+        pytest.param(
+            "Liquid Calcium", "Tablespoon(s)", DosageForm.LIQUID, id="spoon-of-liquid"
+        ),
+        pytest.param("Vitamin C Gummies", None, DosageForm.GUMMY, id="gummies"),
+        pytest.param("Protein Bar", None, DosageForm.BAR, id="bar"),
+        pytest.param("L-glutamine en poudre", None, DosageForm.POWDER, id="french"),
+        pytest.param("Glutamina en polvo", None, DosageForm.POWDER, id="spanish"),
+        pytest.param("L-Glutamine", None, None, id="silent"),
+        pytest.param("L-Glutamine", "Teaspoon(s)", None, id="a-spoon-of-anything"),
+        pytest.param("Multi", "Packet(s)", None, id="a-packet-of-anything"),
+        pytest.param("Whey Gummy Worm Flavor", None, None, id="a-flavor"),
+        pytest.param("Slimming Pills", None, None, id="a-pill-is-either"),
+    ],
+)
+def test_tells_the_form_of_a_product_list(
+    name: str, unit: str | None, form: DosageForm | None
+) -> None:
+    assert form_from_name(name, unit) is form
+
+
+def find(
+    *lines: str | tuple[str, float],
+    serving: ServingSize | None = None,
+    shell: bool = False,
+    complete: bool = False,
+) -> tuple[Reading[DosageForm], tuple[Conflict, ...]]:
+    listed: Reading[tuple[Ingredient, ...]] = NOT_SEEN
+    if shell:
+        listed = Found((Ingredient(name="gelatin", shell=True),), ())
+    served: Reading[ServingSize] = Found(serving, ()) if serving else NOT_SEEN
+    sections = split_sections(label_of(*lines), LEXICON)
+    return find_dosage_form(sections, served, listed, LEXICON, complete=complete)
+
+
+SCOOP = ServingSize(text="1 Scoop (5 g)", count=Decimal(1), unit="scoop", grams=Decimal(5))
+CAPSULES = ServingSize(text="2 Capsules", count=Decimal(2), unit="capsule")
+
+
+@pytest.mark.parametrize(
+    ("lines", "serving", "form"),
+    [
+        pytest.param(
+            [("GLUTAMINE POWDER", 80), "power for all"], None, "powder", id="title"
+        ),
+        pytest.param(["60 VEGGIE CAPSULES"], None, "capsule", id="count"),
+        pytest.param(["NET WT 300 g POWDER"], None, "powder", id="net-weight"),
+        pytest.param(["Food supplement powder"], None, "powder", id="identity"),
+        pytest.param(["GLUTAMINE"], SCOOP, "powder", id="scoop"),
+        pytest.param(["GLUTAMINE"], CAPSULES, "capsule", id="capsules"),
+        pytest.param(
+            ["x"],
+            ServingSize(text="1 Tablespoon (20 g)", unit="tablespoon", grams=Decimal(20)),
+            "powder",
+            id="a-spoon-that-is-weighed",
+        ),
+        pytest.param(
+            ["x"],
+            ServingSize(text="1 Chewable Tablet", unit="tablet"),
+            "chewable",
+            id="narrowed",
+        ),
+        pytest.param(
+            ["x"], ServingSize(text="5 g", grams=Decimal(5)), "powder", id="grams-alone"
+        ),
+    ],
+)
+def test_tells_the_form_of_a_label(
+    lines: list[str | tuple[str, float]], serving: ServingSize | None, form: str
+) -> None:
+    reading, conflicts = find(*lines, serving=serving)
+
+    assert isinstance(reading, Found)
+    assert (reading.value, conflicts) == (form, ())
+
+
+def test_a_capsule_shell_tells_a_capsule() -> None:
+    reading, _ = find("GLUTAMINE", shell=True)
+
+    assert isinstance(reading, Found)
+    assert reading.value is DosageForm.CAPSULE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("Other ingredients: beet root powder, silica.", id="an-ingredient"),
+        pytest.param("Directions: Mix the powder with water daily.", id="directions"),
+        pytest.param(
+            "made with the finest organic cocoa powder from small farms", id="a-claim"
+        ),
+    ],
+)
+def test_powder_of_something_is_not_the_form(line: str) -> None:
+    reading, _ = find(line)
+
+    assert isinstance(reading, Unreadable)
+
+
+def test_title_and_serving_that_disagree_leave_it_open_and_are_a_conflict() -> None:
+    reading, conflicts = find(("GLUTAMINE POWDER", 80), "small print", serving=CAPSULES)
+
+    assert isinstance(reading, Unreadable)
+    assert [conflict.what for conflict in conflicts] == ["form"]
+    assert "GLUTAMINE POWDER" in [item.text for item in conflicts[0].evidence]
+
+
+def test_a_shell_in_a_powder_is_a_conflict() -> None:
+    reading, conflicts = find("x", serving=SCOOP, shell=True)
+
+    assert isinstance(reading, Unreadable)
+    assert len(conflicts) == 1
+
+
+def test_absent_needs_a_label_that_was_read_whole() -> None:
+    assert isinstance(find("GLUTAMINE", complete=True)[0], Absent)
+    assert isinstance(find("GLUTAMINE")[0], Unreadable)
+
+
+@given(name=st.text(max_size=40), unit=st.none() | st.text(max_size=12))
+def test_any_name_has_a_form_or_none(name: str, unit: str | None) -> None:
+    assert form_from_name(name, unit, LEXICON) in (None, *DosageForm)
+
+
+@pytest.mark.skipif(not PRODUCTS.exists(), reason="the public product list is not here")
+def test_forms_of_a_public_product_list_do_not_get_worse() -> None:
+    score = dsld_forms(PRODUCTS, LEXICON)
+
+    assert score.share_right >= 0.97, score.mistakes[:20]
+    assert score.right >= 9000

@@ -1,0 +1,143 @@
+"""Name, brand and net contents are told by print, lexicon and units."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pages import label_of
+
+from auditor.facts.identity import (
+    find_brand,
+    find_net_contents,
+    find_product_name,
+    net_grams,
+)
+from auditor.facts.sections import split_sections
+from auditor.lexicon import load_lexicon
+from auditor.model import Absent, Found, Unreadable
+
+LEXICON = load_lexicon()
+
+FRONT = (
+    ("BLUE HARBOR", 50.0),
+    "",
+    ("L-GLUTAMINE", 90.0),
+    ("POWDER", 60.0),
+    "",
+    "Dietary Supplement",
+    "Unflavored",
+    "NET WT 10.6 oz (300 g)",
+)
+BACK = (
+    ("Supplement Facts", 40.0),
+    "Serving Size 1 Scoop",
+    "",
+    "Directions: Mix one scoop with water daily.",
+    "",
+    "Manufactured by Blue Harbor Foods, 12 Pier Road, Salem, MA 01970",
+)
+
+
+def test_the_name_is_the_largest_print_with_its_lines_joined() -> None:
+    documents = label_of(*FRONT)
+
+    found = find_product_name(documents, split_sections(documents, LEXICON), LEXICON)
+
+    assert isinstance(found, Found)
+    assert found.value == "L-GLUTAMINE POWDER"
+    assert [item.text for item in found.evidence] == ["L-GLUTAMINE", "POWDER"]
+
+
+def test_a_larger_brand_is_not_taken_for_the_name() -> None:
+    documents = label_of(
+        ("BLUE HARBOR", 90.0), "", ("Glutamine", 60.0), "", "Unflavored", "x y"
+    )
+    sections = split_sections(documents, LEXICON)
+
+    name = find_product_name(documents, sections, LEXICON)
+    brand = find_brand(documents, sections, LEXICON)
+
+    assert isinstance(name, Found)
+    assert isinstance(brand, Found)
+    assert (name.value, brand.value) == ("Glutamine", "BLUE HARBOR")
+
+
+def test_a_back_has_a_maker_and_no_name() -> None:
+    documents = label_of(*BACK)
+    sections = split_sections(documents, LEXICON)
+
+    name = find_product_name(documents, sections, LEXICON)
+    brand = find_brand(documents, sections, LEXICON)
+
+    assert isinstance(name, Unreadable)
+    assert "front" in name.reason
+    assert isinstance(brand, Found)
+    assert brand.value == "Blue Harbor Foods"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        pytest.param("NET WT 10.6 oz (300 g)", "NET WT 10.6 oz (300 g)", id="us"),
+        pytest.param("Net Weight: 300g", "Net Weight: 300g", id="colon"),
+        pytest.param("NET WT. 14.040z(398g)", "NET WT. 14.040z(398g)", id="zero-for-o"),
+        pytest.param("Poids net 500 g", "Poids net 500 g", id="french"),
+        pytest.param("Contenido neto: 1 kg", "Contenido neto: 1 kg", id="spanish"),
+        pytest.param("Unit weight 25 kg", "Unit weight 25 kg", id="sack"),
+        pytest.param("60 Veggie Capsules", "60 Veggie Capsules", id="count"),
+        pytest.param(
+            "120 easy to swallow tablets", "120 easy to swallow tablets", id="adjectives"
+        ),
+        pytest.param("300 g (10.6 oz)", "300 g (10.6 oz)", id="two-units"),
+        pytest.param("5 g glutamine per serving", None, id="a-dose"),
+        pytest.param("Directions: take 2 capsules daily", None, id="directions"),
+        pytest.param("Serving Size 2 capsules", None, id="serving"),
+    ],
+)
+def test_net_contents_are_told_from_doses(line: str, expected: str | None) -> None:
+    sections = split_sections(label_of(line), LEXICON)
+
+    found = find_net_contents(sections, LEXICON, complete=False)
+
+    assert (found.value if isinstance(found, Found) else None) == expected
+
+
+def test_a_labeled_weight_comes_before_a_count() -> None:
+    sections = split_sections(label_of("60 sticks", "", "NET WT 300 g"), LEXICON)
+
+    found = find_net_contents(sections, LEXICON, complete=False)
+
+    assert isinstance(found, Found)
+    assert found.value == "NET WT 300 g"
+
+
+def test_absent_needs_a_label_that_was_read_whole() -> None:
+    sections = split_sections(label_of("GLUTAMINE"), LEXICON)
+
+    assert isinstance(find_net_contents(sections, LEXICON, complete=True), Absent)
+    assert isinstance(find_net_contents(sections, LEXICON, complete=False), Unreadable)
+
+
+@pytest.mark.parametrize(
+    ("text", "grams"),
+    [
+        pytest.param("NET WT 10.6 oz (300 g)", "300", id="metric-first"),
+        pytest.param("Unit weight 25 kg", "25000", id="kilograms"),
+        pytest.param("1 lb", "453.59237", id="pounds"),
+        pytest.param("60 capsules", None, id="count"),
+        pytest.param("16 fl oz", None, id="a-volume-is-no-weight"),
+        pytest.param("", None, id="empty"),
+    ],
+)
+def test_net_weight_in_grams(text: str, grams: str | None) -> None:
+    assert net_grams(text) == (Decimal(grams) if grams else None)
+
+
+@given(text=st.text(max_size=40))
+def test_any_text_has_a_weight_or_none(text: str) -> None:
+    grams = net_grams(text)
+
+    assert grams is None or grams >= 0

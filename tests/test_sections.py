@@ -1,0 +1,236 @@
+"""A label is cut at its headings and at sentences that speak for themselves."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pages import document_of, label_of, line_of, page_of
+
+from auditor.facts.openings import SectionKind
+from auditor.facts.sections import sentences, split_sections
+from auditor.facts.text import passage_of
+from auditor.lexicon import load_lexicon
+
+LEXICON = load_lexicon()
+
+
+def cut(*lines: str | tuple[str, float]) -> list[tuple[str, str, str]]:
+    """Kind, heading and text of every section."""
+    sections = split_sections(label_of(*lines), LEXICON)
+    return [(section.kind.value, section.heading, section.text) for section in sections]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param(
+            ["SUGGESTED USE: Mix one scoop", "with water daily."],
+            [("directions", "SUGGESTED USE:", "Mix one scoop with water daily.")],
+            id="heading-runs-into-its-text",
+        ),
+        pytest.param(
+            ["Directions", "", "Mix one scoop with water daily."],
+            [("directions", "Directions", "Mix one scoop with water daily.")],
+            id="heading-in-a-block-of-its-own",
+        ),
+        pytest.param(
+            ["Take one capsule daily. WARNING: Not for minors."],
+            [
+                ("directions", "", "Take one capsule daily."),
+                ("warnings", "WARNING:", "Not for minors."),
+            ],
+            id="heading-in-the-middle-of-a-line",
+        ),
+        pytest.param(
+            ["WARNING:Keepout ofreach ofchildren."],
+            [("warnings", "WARNING:", "Keepout ofreach ofchildren.")],
+            id="lost-blanks",
+        ),
+        pytest.param(
+            ["0ther lngredients: citric acid, silica."],
+            [("other_ingredients", "0ther lngredients:", "citric acid, silica.")],
+            id="digits-read-for-letters",
+        ),
+        pytest.param(
+            ["MADE WITH GLOBALLY SOURCED", "INGREDIENTS"],
+            [("claims", "", "MADE WITH GLOBALLY SOURCED INGREDIENTS")],
+            id="a-wrapped-word-is-no-heading",
+        ),
+        pytest.param(
+            ["Ingredients: rice flour, silica. Contains: milk, soy."],
+            [
+                ("ingredients", "Ingredients:", "rice flour, silica."),
+                ("allergens", "Contains:", "milk, soy."),
+            ],
+            id="allergens-end-the-list",
+        ),
+        pytest.param(
+            ["Ingredients: sugar, contains 2% or less of: silica, citric acid."],
+            [
+                (
+                    "ingredients",
+                    "Ingredients:",
+                    "sugar, contains 2% or less of: silica, citric acid.",
+                )
+            ],
+            id="contains-less-than-goes-on-with-the-list",
+        ),
+        pytest.param(
+            ["Other ingredients: gelatin, silica.", "Distributed by Blue Harbor Foods"],
+            [
+                ("other_ingredients", "Other ingredients:", "gelatin, silica."),
+                ("manufacturer", "", "Distributed by Blue Harbor Foods"),
+            ],
+            id="the-maker-ends-the-list",
+        ),
+        pytest.param(
+            ["Keep out of reach of children.", "Gluten Free"],
+            [
+                ("warnings", "", "Keep out of reach of children."),
+                ("claims", "", "Gluten Free"),
+            ],
+            id="a-warning-without-heading-ends-with-its-sentence",
+        ),
+        pytest.param(
+            ["Ingrédients : L-glutamine.", "Tenir hors de portée des enfants."],
+            [
+                ("ingredients", "Ingrédients :", "L-glutamine."),
+                ("warnings", "", "Tenir hors de portée des enfants."),
+            ],
+            id="french",
+        ),
+        pytest.param(
+            ["MODO DE EMPLEO: Mezclar una medida con agua.", "ADVERTENCIA: Solo adultos."],
+            [
+                ("directions", "MODO DE EMPLEO:", "Mezclar una medida con agua."),
+                ("warnings", "ADVERTENCIA:", "Solo adultos."),
+            ],
+            id="spanish",
+        ),
+        pytest.param(
+            ["Typical Amino Acid Profile", "Glycine 20 g", "Proline 11 g"],
+            [
+                (
+                    "amino_acid_profile",
+                    "Typical Amino Acid Profile",
+                    "Glycine 20 g Proline 11 g",
+                )
+            ],
+            id="amino-acid-profile",
+        ),
+    ],
+)
+def test_cuts_where_the_label_does(
+    lines: list[str], expected: list[tuple[str, str, str]]
+) -> None:
+    assert cut(*lines) == expected
+
+
+def test_an_unfinished_list_goes_on_in_the_block_below() -> None:
+    sections = cut("Other ingredients: citric acid,", "", "silica and stevia extract.")
+
+    assert sections == [
+        (
+            "other_ingredients",
+            "Other ingredients:",
+            "citric acid, silica and stevia extract.",
+        )
+    ]
+
+
+def test_a_finished_list_does_not_take_in_the_block_below() -> None:
+    sections = cut("Other ingredients: citric acid.", "", "the power of one")
+
+    assert [kind for kind, _, _ in sections] == ["other_ingredients", "claims"]
+
+
+def test_a_heading_takes_the_text_at_its_right() -> None:
+    heading = line_of("DIRECTIONS:", left=40, top=40, block=0)
+    body = line_of("Mix one scoop with water.", left=200, top=40, block=1)
+    page = page_of("x")
+    page = type(page)(
+        number=1,
+        width=600,
+        height=200,
+        unit="px",
+        origin="text-layer",
+        lines=(heading, body),
+    )
+
+    sections = split_sections((document_of(page),), LEXICON)
+
+    assert [(s.kind, s.text) for s in sections] == [
+        (SectionKind.DIRECTIONS, "Mix one scoop with water.")
+    ]
+
+
+def test_evidence_quotes_the_lines_and_lowers_confidence_of_a_misread_heading() -> None:
+    documents = label_of("D1RECTIONS: mix one scoop", "with water.", confidence=0.9)
+
+    section = split_sections(documents, LEXICON)[0]
+    evidence = section.evidence()
+
+    assert section.kind is SectionKind.DIRECTIONS
+    assert [item.text for item in evidence] == ["D1RECTIONS: mix one scoop", "with water."]
+    assert all(item.confidence is not None and item.confidence < 0.9 for item in evidence)
+
+
+def test_a_word_beside_the_panel_is_its_cell_and_not_a_claim() -> None:
+    lines = (
+        line_of("Supplement Facts", top=40, row=0, block=0),
+        line_of("L-Glutamine", top=70, row=1, block=0),
+        line_of("5 g", left=400, top=70, row=1, block=1),
+    )
+    page = page_of("x")
+    page = type(page)(
+        number=1, width=600, height=200, unit="px", origin="text-layer", lines=lines
+    )
+
+    sections = split_sections((document_of(page),), LEXICON)
+
+    assert {section.kind for section in sections} == {SectionKind.FACTS}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Take daily. Keep dry.", ["Take daily.", "Keep dry."], id="full-stops"
+        ),
+        pytest.param(
+            "Mix with 8 fl. oz. of water.", ["Mix with 8 fl. oz. of water."], id="abbr"
+        ),
+        pytest.param("Take 2.5 g daily.", ["Take 2.5 g daily."], id="decimal-point"),
+        pytest.param("Vegan • Non-GMO", ["Vegan", "Non-GMO"], id="bullets"),
+        pytest.param("Visit example.org today", ["Visit example.org today"], id="address"),
+        pytest.param("daily.Keep dry", ["daily.", "Keep dry"], id="lost-blank"),
+    ],
+)
+def test_sentences_end_where_they_do(text: str, expected: list[str]) -> None:
+    passage = passage_of("label.png", 1, [line_of(text)])
+
+    found = sentences(passage, 0, len(passage.text))
+
+    assert [passage.text[start:end] for start, end in found] == expected
+
+
+@given(
+    lines=st.lists(
+        st.text(
+            st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Z")), max_size=20
+        ),
+        max_size=6,
+    )
+)
+def test_any_text_is_cut_without_losing_a_word(lines: list[str]) -> None:
+    """What the sections hold together is what was printed, in some order."""
+    documents = label_of(*lines)
+    printed = [
+        w.text for d in documents for p in d.pages for line in p.lines for w in line.words
+    ]
+
+    sections = split_sections(documents, LEXICON)
+    whole = " ".join(s.passage.text[s.start : s.end] for s in sections)
+
+    assert sum(map(len, printed)) == len("".join(whole.split()))

@@ -107,7 +107,7 @@ STEARATE = item(
     Origin.SYNTHETIC,
     Strictness.NOP,
     additive="magnesium-stearate",
-    classes=("anticaking agent",),
+    classes=("anticaking agent", "lubricant"),
 )
 NATURAL_FLAVOR = item(
     "natural flavor",
@@ -117,7 +117,12 @@ NATURAL_FLAVOR = item(
     classes=("flavor",),
 )
 SHELL = item(
-    "hypromellose", Origin.SYNTHETIC, Strictness.NOP, additive="hypromellose", shell=True
+    "hypromellose",
+    Origin.SYNTHETIC,
+    Strictness.NOP_STRICT,
+    additive="hypromellose",
+    classes=("shell", "coating"),
+    shell=True,
 )
 LECITHIN = item("sunflower lecithin", additive="lecithin", classes=("emulsifier",))
 STRANGE = item("zorblax extract", Origin.UNRECOGNIZED)

@@ -41,6 +41,8 @@ from labels_of_facts import (
 
 from auditor.criteria import judge, load_profile, registered, score_of, verdict_of
 from auditor.criteria.criterion import Judgement, Rationale, criterion
+from auditor.criteria.panel import B_VITAMINS, BASIC
+from auditor.lexicon import load_lexicon
 from auditor.model import (
     Caution,
     Conflict,
@@ -115,6 +117,9 @@ ROWS = {
         ("peptides", of(nutrients=panel(row("Glutamine Peptides", "5", "g"))), "fail", "hydrolysed protein"),
         ("hidden in a blend", of(nutrients=BLEND), "fail", "'Recovery Blend'"),
         ("hidden in a row of several", of(nutrients=panel(row("L-Glutamine, L-Alanine Blend", "5", "g", is_blend=True))), "fail", "without its own amount"),
+        ("hidden on a panel read in part", seen(of(nutrients=BLEND), panel=False), "unknown", "in part"),
+        ("without a unit", of(nutrients=panel(row("L-Glutamine", "5", None))), "pass", "with 5"),
+        ("both names, the plainer first", of(nutrients=panel(row("Glutamine", "5", "g"), row("L-Glutamine", "4", "g"))), "pass", "'L-Glutamine' with 4 g"),
         ("zero", of(nutrients=panel(row("L-Glutamine", "0", "g"))), "fail", "no L-glutamine"),
         ("panel not seen", of(nutrients=UNREAD), "unknown", "facts panel"),
         ("panel absent", of(nutrients=ABSENT), "unknown", "facts panel"),
@@ -138,6 +143,23 @@ ROWS = {
         ("its own nitrogen", of(protein_g_per_serving=found(Decimal(6)), nutrients=panel(row("L-Glutamine", "5", "g"), row("Protein", "6", "g"))), "pass", "nitrogen"),
         ("nitrogen of other amino acids", of(protein_g_per_serving=found(Decimal(12)), nutrients=panel(row("L-Glutamine", "5", "g"), row("L-Leucine", "5", "g"))), "pass", "nitrogen"),
         ("protein from nowhere", of(protein_g_per_serving=found(Decimal(9))), "unknown", "2.75 g more"),
+        ("gelatin in a gummy", of(dosage_form=form(DosageForm.GUMMY), serving_size=pieces("2", "gummy"), ingredients=ingredients(item("gelatin", additive="gelatin", shell=True))), "pass", "no protein source"),
+        ("gelatin in a powder", of(ingredients=ingredients(item("gelatin", additive="gelatin", shell=True))), "fail", "gelatin"),
+        ("gelatin on the panel", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("Gelatin", "5", "g"))), "fail", "Gelatin"),
+        ("name badly read that calls itself protein", of(product_name=found("Whey", confidence=0.3)), "pass", "no protein source"),
+        ("in the profile, panel not read", seen(of(nutrients=panel(row("Calories", "120", "kcal")), amino_acid_profile=found(("Glutamine",))), panel=False), "unknown", "panel"),
+        ("in the profile and on the list", of(nutrients=panel(row("Calories", "120", "kcal")), amino_acid_profile=found(("Glutamine",)), ingredients=ingredients(item("L-Glutamine"))), "pass", "no protein source"),
+        ("profile without it", of(nutrients=panel(row("Calories", "120", "kcal")), amino_acid_profile=found(("Leucine",))), "pass", "no protein source"),
+        ("ten grams beside six", of(protein_g_per_serving=found(Decimal(10)), nutrients=panel(row("L-Glutamine", "6", "g"))), "unknown", "2.5 g more"),
+        ("nine grams beside two", of(protein_g_per_serving=found(Decimal(9)), nutrients=panel(row("L-Glutamine", "2", "g"))), "unknown", "6.5 g more"),
+        ("two grams too many are rounding", of(protein_g_per_serving=found(Decimal("8.25"))), "pass", "declares 8.25 g"),
+        ("protein number and no list", seen(of(ingredients=UNREAD, protein_g_per_serving=found(Decimal(8))), **LIST_UNSEEN), "unknown", "1.75 g more than"),
+        ("no protein declared", of(protein_g_per_serving=found(Decimal(0))), "pass", "no protein source"),
+        ("a gram of something unknown", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("Zorblax", "1", "g"))), "unknown", "Zorblax"),
+        ("blend with a total that names no member", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("Zorblax", is_blend=True))), "unknown", "Zorblax"),
+        ("blend of known members", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("Recovery Blend", "3", "g", is_blend=True), row("L-Leucine", blend="Recovery Blend"))), "pass", "no protein source"),
+        ("full list of another language", seen(of(nutrients=UNREAD, glutamine_g_per_serving=UNREAD, ingredients=ingredients(LECITHIN)), panel=False), "unknown", "names no protein source, but"),
+        ("unknown name is a note", of(ingredients=ingredients(LECITHIN, STRANGE)), "pass", "not a known ingredient: zorblax"),
         ("gelatin shell", of(CAPSULES, ingredients=ingredients(item("gelatin", additive="gelatin", shell=True, protein="gelatin"))), "pass", "no protein source"),
         ("list not seen", seen(of(ingredients=UNREAD), **LIST_UNSEEN), "unknown", "another side"),
         ("list cut off", seen(**CUT_OFF), "unknown", "over the edge"),
@@ -167,14 +189,17 @@ ROWS = {
         ("no list where it would stand", seen(of(ingredients=ABSENT, other_ingredients_text=ABSENT), **NO_LIST), "pass", "no other ingredients"),
         ("no list, panel not read", seen(of(ingredients=ABSENT, other_ingredients_text=ABSENT), panel=False, **NO_LIST), "unknown", "panel was not read"),
         ("no list of a capsule", seen(of(CAPSULES, ingredients=ABSENT, other_ingredients_text=ABSENT), **NO_LIST), "unknown", "shell"),
+        ("flow agent of a colored shell", of(CAPSULES, ingredients=ingredients(item("gelatin", shell=True), item("titanium dioxide", Origin.SYNTHETIC, Strictness.CORE, classes=("color",), shell=True, within="capsule"))), "fail", "titanium dioxide"),
+        ("no list of a tablet", seen(of(dosage_form=form(DosageForm.TABLET), serving_size=pieces("2", "tablet"), ingredients=ABSENT, other_ingredients_text=ABSENT), **NO_LIST), "pass", "no other ingredients"),
+        ("active by its name alone", of(ingredients=ingredients(item("L-Glutamine", Origin.UNRECOGNIZED))), "pass", "none of 1"),
         ("list of a capsule without shell", of(CAPSULES, ingredients=ingredients(item("rice flour"))), "pass", "does not name the shell"),
         ("sucralose", of(ingredients=ingredients(LECITHIN, SUCRALOSE)), "fail", "sucralose"),
         ("sucralose on a list cut off", seen(of(ingredients=ingredients(SUCRALOSE)), **CUT_OFF), "fail", "sucralose"),
         ("sucralose with one letter wrong", of(ingredients=ingredients(item("sucraiose", Origin.SYNTHETIC, Strictness.CORE, exact=False))), "fail", "sucraiose"),
-        ("sucralose badly read", of(ingredients=ingredients(item("sucraiose", Origin.SYNTHETIC, Strictness.CORE, exact=False, confidence=0.3))), "unknown", "badly read"),
+        ("sucralose badly read", of(ingredients=ingredients(item("sucraiose", Origin.SYNTHETIC, Strictness.CORE, exact=False, confidence=0.3))), "unknown", "may be a synthetic"),
         ("sucralose to the letter", of(ingredients=ingredients(item("sucralose", Origin.SYNTHETIC, Strictness.CORE, confidence=0.3))), "fail", "sucralose"),
         ("flow agent", of(CAPSULES, ingredients=ingredients(SHELL, STEARATE)), "fail", "magnesium stearate"),
-        ("flow agent in the shell's bracket", of(CAPSULES, ingredients=ingredients(SHELL, item("magnesium stearate", Origin.SYNTHETIC, Strictness.NOP, shell=True, within="capsule"))), "fail", "magnesium stearate"),
+        ("flow agent in the shell's bracket", of(CAPSULES, ingredients=ingredients(SHELL, item("magnesium stearate", Origin.SYNTHETIC, Strictness.NOP, classes=("anticaking agent", "lubricant"), shell=True, within="capsule"))), "fail", "magnesium stearate"),
         ("list not seen", seen(of(ingredients=UNREAD), **LIST_UNSEEN), "unknown", "another side"),
         ("list blurred", of(ingredients=BLURRED), "unknown", "too blurred"),
         ("list empty", of(ingredients=ABSENT), "unknown", "no name"),
@@ -188,6 +213,17 @@ ROWS = {
     ],
     "composition.capsule-excipients": [
         ("shell only", CAPSULES, "pass", "hypromellose"),
+        ("cellulose that is the shell", of(CAPSULES, ingredients=ingredients(item("vegetable cellulose", Origin.DEPENDS, Strictness.NOP_STRICT, additive="cellulose"))), "pass", "vegetable cellulose"),
+        ("cellulose in the shell's bracket", of(CAPSULES, ingredients=ingredients(SHELL, item("cellulose", Origin.DEPENDS, additive="cellulose", classes=("bulking agent", "anticaking agent"), shell=True))), "pass", "cellulose"),
+        ("cellulose beside the shell", of(CAPSULES, ingredients=ingredients(SHELL, item("cellulose", Origin.DEPENDS, additive="cellulose", classes=("bulking agent", "anticaking agent")))), "fail", "cellulose"),
+        ("cellulose in a tablet", of(dosage_form=form(DosageForm.TABLET), serving_size=pieces("2", "tablet"), ingredients=ingredients(item("cellulose", Origin.DEPENDS, additive="cellulose"))), "fail", "cellulose"),
+        ("color of the shell", of(CAPSULES, ingredients=ingredients(SHELL, item("titanium dioxide", Origin.SYNTHETIC, Strictness.CORE, classes=("color",), shell=True))), "fail", "titanium dioxide"),
+        ("tablet of nothing else", seen(of(dosage_form=form(DosageForm.TABLET), serving_size=pieces("2", "tablet"), ingredients=ABSENT), **NO_LIST), "pass", "nothing is listed"),
+        ("vitamin in the list", of(CAPSULES, ingredients=ingredients(SHELL, item("pyridoxine", Origin.NUTRIENT))), "pass", "hypromellose"),
+        ("amino acid in the list", of(CAPSULES, ingredients=ingredients(SHELL, item("L-Leucine", Origin.DEPENDS, amino_acid="leucine"))), "pass", "hypromellose"),
+        ("active known by its name", of(CAPSULES, ingredients=ingredients(SHELL, item("L-Glutamine"))), "pass", "hypromellose"),
+        ("herb of the panel in the list", of(CAPSULES, nutrients=panel(row("L-Glutamine", "2", "g"), row("Ginger root", "5")), ingredients=ingredients(SHELL, item("ginger root"))), "pass", "hypromellose"),
+        ("shell of low confidence", of(CAPSULES, ingredients=ingredients(item("hypromellose", Origin.SYNTHETIC, Strictness.NOP_STRICT, shell=True, confidence=0.3))), "unknown", "badly read"),
         ("active in the list", of(CAPSULES, ingredients=ingredients(item("L-Glutamine", Origin.NUTRIENT, amino_acid="glutamine"), SHELL)), "pass", "hypromellose"),
         ("flow agent", of(CAPSULES, ingredients=ingredients(SHELL, STEARATE)), "fail", "magnesium stearate"),
         ("filler", of(CAPSULES, ingredients=ingredients(SHELL, item("rice flour"))), "fail", "rice flour"),
@@ -218,6 +254,7 @@ ROWS = {
         ("with a vitamin", of(nutrients=panel(row("Vitamin B6", "2"), row("L-Glutamine", "5", "g"))), "fail", "Vitamin B6"),
         ("member of a blend", of(nutrients=BLEND), "fail", "Taurine"),
         ("no active", of(nutrients=panel(row("Calories", "20", "kcal"))), "not-applicable", "no L-glutamine"),
+        ("other actives, page not read", seen(of(nutrients=panel(row("Vitamin B6", "2"))), skipped=("page 3",)), "fail", "Vitamin B6"),
         ("panel not seen", of(nutrients=UNREAD), "unknown", "facts panel"),
         ("panel absent", of(nutrients=ABSENT), "unknown", "facts panel"),
         ("panel read in part", seen(panel=False), "unknown", "in part"),
@@ -442,6 +479,16 @@ def test_every_criterion_has_rows_for_what_its_facts_can_be() -> None:
             id="any-supplement-knows-protein-on-the-panel",
         ),
         pytest.param(
+            of(
+                protein_g_per_serving=found(Decimal(12)),
+                amino_acid_profile=found(("Glutamine",)),
+            ),
+            "composition.protein-source",
+            "any-supplement",
+            "unknown",
+            id="any-supplement-asks-where-protein-comes-from",
+        ),
+        pytest.param(
             of(nutrients=panel(row("Vitamin C", "500"))),
             "composition.protein-source",
             "any-supplement",
@@ -492,6 +539,13 @@ def test_another_substance_is_read_off_the_panel(tmp_path: Path) -> None:
     assert "5 g of creatine" in found_["dose.declared-amount"].reason
     assert found_["dose.daily-amount"].outcome == "pass"
     assert found_["composition.single-active"].outcome == "fail"
+
+
+def test_the_nutrients_that_criteria_speak_of_are_in_the_lexicon() -> None:
+    known = load_lexicon().entries["nutrient"]
+
+    assert known.keys() >= BASIC
+    assert known.keys() >= B_VITAMINS
 
 
 # --- whole labels ---------------------------------------------------------------
@@ -546,6 +600,52 @@ def test_every_open_or_failed_finding_tells_what_would_settle_it() -> None:
             if one.outcome in (Outcome.FAIL, Outcome.UNKNOWN):
                 assert one.remedy, one
             assert one.reason.strip() == one.reason
+
+
+@pytest.mark.parametrize(
+    ("facts", "searched"),
+    [
+        pytest.param(
+            POWDER,
+            (
+                "ingredient list read to its end, 1 of 1 names recognized",
+                "facts panel read whole",
+            ),
+            id="list",
+        ),
+        pytest.param(
+            seen(of(ingredients=ABSENT, other_ingredients_text=found("None")), **NO_LIST),
+            ("the label says that it has no other ingredients", "facts panel read whole"),
+            id="says-none",
+        ),
+        pytest.param(
+            seen(
+                of(ingredients=ABSENT, other_ingredients_text=ABSENT),
+                list_reason="nothing is printed below the panel",
+                **NO_LIST,
+            ),
+            (
+                "no ingredient list below or beside the facts panel, where it would stand: "
+                "nothing is printed below the panel",
+                "facts panel read whole",
+            ),
+            id="no-list",
+        ),
+        pytest.param(
+            seen(
+                of(ingredients=ABSENT, other_ingredients_text=found("None")),
+                panel=False,
+                **NO_LIST,
+            ),
+            ("the label says that it has no other ingredients",),
+            id="panel-not-read",
+        ),
+    ],
+)
+def test_a_pass_by_absence_tells_what_was_read(
+    facts: LabelFacts, searched: tuple[str, ...]
+) -> None:
+    assert finding(facts, "composition.synthetic-additives").searched == searched
 
 
 def test_a_failed_finding_bears_the_title_of_its_failure() -> None:

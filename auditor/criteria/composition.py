@@ -22,13 +22,12 @@ from auditor.criteria.criterion import (
     unknown,
 )
 from auditor.criteria.form import COUNTED, ENCAPSULATED
-from auditor.criteria.panel import PanelRow, active_in, competes, known_as, panel_of
+from auditor.criteria.panel import PanelRow, active_in, competes, panel_of
 from auditor.criteria.seen import (
     PHOTOGRAPH_FRONT,
     PHOTOGRAPH_LIST,
     PHOTOGRAPH_PANEL,
     evidence_of,
-    left_out,
     list_unread,
     listed,
     names,
@@ -89,19 +88,37 @@ def _is_recognized(item: Ingredient, terms: Terms) -> bool:
     return item.origin is not Origin.UNRECOGNIZED or active_in(item.name, terms)
 
 
+_OTHER_JOBS: Final = frozenset(
+    {
+        "anticaking agent",
+        "color",
+        "flavor",
+        "flavor enhancer",
+        "lubricant",
+        "preservative",
+        "sweetener",
+    }
+)
+"""First functional classes of what may stand in a capsule's bracket without being
+what the capsule is made of."""
+
+
 def _shells(facts: LabelFacts) -> tuple[Ingredient, ...]:
     """The names of the list that are the capsule itself.
 
-    A bracket behind "capsule" may hold colors and flow agents too, so only
-    materials of shells count. Where no bracket says which name is the shell, such
-    a material in the list of a capsule is it.
+    A bracket behind "capsule" may hold colors and flow agents too, which are not.
+    Where a capsule's list marks no name as the shell, cellulose is it: most labels
+    print "vegetable cellulose" and nothing else.
     """
     items = listed(facts)
-    materials = [item for item in items if (known := known_as(item.name)) and known.shell]
-    marked = tuple(item for item in materials if item.shell)
+    marked = tuple(
+        item
+        for item in items
+        if item.shell and not _OTHER_JOBS.intersection(item.classes[:1])
+    )
     if marked or _form(facts) not in ENCAPSULATED:
         return marked
-    return tuple(materials)
+    return tuple(item for item in items if item.additive == "cellulose")
 
 
 # --- protein --------------------------------------------------------------------
@@ -238,19 +255,15 @@ def _has_members(row: PanelRow, rows: tuple[PanelRow, ...]) -> bool:
 def _protein_sources(
     facts: LabelFacts, items: tuple[Ingredient, ...]
 ) -> tuple[Ingredient, ...]:
-    """Names that are or contain a protein; a shell's gelatin does not count.
+    """Names that are or contain a protein.
 
-    In anything but a powder gelatin makes the body of the piece, as in gummies.
+    Gelatin makes shells and gummies, and is a protein only where a powder has it.
     """
-    shells = _shells(facts)
     powder = _form(facts) is DosageForm.POWDER
     return tuple(
         item
         for item in items
-        if item.protein
-        and item not in shells
-        and not item.shell
-        and (powder or not ((known := known_as(item.name)) and known.shell))
+        if (item.protein and not item.shell) or (powder and item.additive == "gelatin")
     )
 
 
@@ -425,19 +438,17 @@ def synthetic_additives(facts: LabelFacts, terms: Terms) -> Judgement:
 
     What free-from claims say is not looked at: a claim can be contradicted by the
     list, and the list decides. The capsule itself has a rule of its own and counts
-    here only under the strictest reading. A list that is missing altogether passes
-    where the places for it were read, since the law wants none when there is
-    nothing to list; never for a capsule, whose shell would have to stand there.
+    here only under the strictest reading, which is how the lexicon classes it. A
+    list that is missing altogether passes where the places for it were read, since
+    the law wants none when there is nothing to list; never for a capsule, whose
+    shell would have to stand there.
     """
     items = listed(facts)
-    exempt = _exempt(facts, terms)
     level = _LEVEL[terms.strictness]
     synthetic = [
         item
         for item in items
-        if item.strictness is not None
-        and _LEVEL[item.strictness] <= level
-        and item not in exempt
+        if item.strictness is not None and _LEVEL[item.strictness] <= level
     ]
     if offenders := [item for item in synthetic if _credible(item)]:
         return failed(
@@ -469,21 +480,11 @@ def synthetic_additives(facts: LabelFacts, terms: Terms) -> Judgement:
             remedy=_READ_AGAIN,
             evidence=_evidence(doubtful),
         )
-    return _no_synthetic(facts, terms, items, exempt)
-
-
-def _exempt(facts: LabelFacts, terms: Terms) -> tuple[Ingredient, ...]:
-    """Shells, unless the reading is the strictest or the shell itself is colored."""
-    if terms.strictness is Strictness.NOP_STRICT:
-        return ()
-    return tuple(item for item in _shells(facts) if item.strictness is not Strictness.CORE)
+    return _no_synthetic(facts, terms, items)
 
 
 def _no_synthetic(
-    facts: LabelFacts,
-    terms: Terms,
-    items: tuple[Ingredient, ...],
-    exempt: tuple[Ingredient, ...],
+    facts: LabelFacts, terms: Terms, items: tuple[Ingredient, ...]
 ) -> Judgement:
     notes = []
     if _form(facts) in ENCAPSULATED and not _shells(facts):
@@ -495,9 +496,11 @@ def _no_synthetic(
                 evidence=evidence_of(facts.dosage_form),
             )
         notes.append("the list does not name the shell of the capsule")
-    if judged := [item.name for item in exempt if item.strictness is not None]:
+    if judged := [item.name for item in items if item.shell]:
         notes.append(f"the capsule itself ({names(judged)}) is judged by its own rule")
-    if depends := [item.name for item in items if item.origin is Origin.DEPENDS]:
+    if depends := [
+        item.name for item in items if item.origin is Origin.DEPENDS and not item.shell
+    ]:
         notes.append(f"depends on how it was made, which no label tells: {names(depends)}")
     return passed(
         f"none of {len(items)} listed ingredients is synthetic by the reading "
@@ -646,7 +649,7 @@ def single_active(facts: LabelFacts, terms: Terms) -> Judgement:
     """What the panel declares besides energy, macronutrients and zeros."""
     rows = panel_of(facts, terms)
     others = [row for row in rows if row.is_other_active]
-    if others and not left_out(facts.coverage):
+    if others:
         return failed(
             f"the panel also declares {names(row.nutrient.name for row in others)}",
             evidence=[e for row in others for e in row.nutrient.evidence],

@@ -31,10 +31,41 @@ _PROTEIN_ROW: Final = frozenset(
     for name in ("protein", "total protein", "protéines", "proteína", "proteínas")
 )
 
-_BASIC: Final = frozenset({"calories", "sodium"})
-"""Ids of nutrients that 21 CFR 101.9(c) has declared for every food."""
+BASIC: Final = frozenset(
+    {
+        "calories",
+        "carbohydrate",
+        "cholesterol",
+        "dietary-fiber",
+        "fat",
+        "moisture",
+        "nitrogen-content",
+        "salt-equivalent",
+        "saturated-fat",
+        "sodium",
+        "sugar-alcohols-total",
+        "total-sugars",
+        "trans-fat",
+        "unsaturated-fat",
+    }
+)
+"""Ids of nutrients that every food has a row for: 21 CFR 101.9(c), Regulation (EU)
+No 1169/2011, article 30."""
 
-_B_VITAMINS: Final = frozenset({"vitamin-b6"})
+B_VITAMINS: Final = frozenset(
+    {
+        "b-vitamins",
+        "biotin",
+        "folate",
+        "niacin",
+        "pantothenic-acid",
+        "riboflavin",
+        "thiamin",
+        "vitamin-b12",
+        "vitamin-b6",
+    }
+)
+"""Ids of the eight vitamins of the B group, and of the group."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +118,8 @@ class PanelRow:
         """Id of the protein source that it is; the row "Protein" is a number."""
         if self.known is None or self.is_basic:
             return None
-        return self.known.protein
+        # A shell stands in the ingredient list; on a panel gelatin is an active.
+        return "gelatin" if self.known.id == "gelatin" else self.known.protein
 
     @property
     def is_amino_acid(self) -> bool:
@@ -107,7 +139,7 @@ class PanelRow:
         return (
             self.known is not None
             and self.known.kind == "nutrient"
-            and self.known.id in _BASIC
+            and self.known.id in BASIC
         )
 
     @property
@@ -122,7 +154,7 @@ class PanelRow:
 
     @property
     def is_b_vitamin(self) -> bool:
-        return self.known is not None and self.known.id in _B_VITAMINS
+        return self.known is not None and self.known.id in B_VITAMINS
 
 
 @lru_cache(maxsize=4096)

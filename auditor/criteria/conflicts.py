@@ -44,15 +44,20 @@ _FITS: Final = Decimal("1.02")
 
 
 def find_conflicts(facts: LabelFacts) -> tuple[Conflict, ...]:
-    """Contradictions that follow from the facts, without those already in them."""
+    """Every contradiction: those found while faces were merged, then those that
+    follow from the facts.
+
+    A kind that merging has found already is not looked for again: it would be told
+    twice in other words.
+    """
     known = {conflict.what for conflict in facts.conflicts}
-    found = (
+    return (
+        *facts.conflicts,
         *(_amounts(facts) if "amount" not in known else ()),
         *(_forms(facts) if "form" not in known else ()),
         *_free_from(facts),
         *(_contents(facts) if "net-contents" not in known else ()),
     )
-    return tuple(conflict for conflict in found if conflict not in facts.conflicts)
 
 
 def form_conflicts(facts: LabelFacts) -> tuple[Conflict, ...]:
@@ -66,8 +71,7 @@ def amount_conflicts(facts: LabelFacts) -> tuple[Conflict, ...]:
 
 
 def _of(facts: LabelFacts, what: str) -> tuple[Conflict, ...]:
-    every = (*facts.conflicts, *find_conflicts(facts))
-    return tuple(conflict for conflict in every if conflict.what == what)
+    return tuple(conflict for conflict in find_conflicts(facts) if conflict.what == what)
 
 
 # --- amounts --------------------------------------------------------------------

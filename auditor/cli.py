@@ -219,8 +219,7 @@ def audit(
     _deliver(report, output)
     if output is not None and not quiet:
         _remark(f"{result.product}: {result.verdict}; the report is in {output}")
-    status = exit_status(result)
-    raise typer.Exit(0 if exit_zero and status in _FORGIVEN else status)
+    raise typer.Exit(exit_status(result, exit_zero=exit_zero))
 
 
 @app.command()
@@ -434,8 +433,11 @@ def _check_lines(checks: Sequence[Check]) -> Iterator[str]:
 # --- statuses -----------------------------------------------------------------
 
 
-def exit_status(result: Audit) -> int:
-    """The status of a finished audit: the gravest of its verdict and failures."""
+def exit_status(result: Audit, *, exit_zero: bool = False) -> int:
+    """The status of a finished audit: the gravest of its verdict and failures.
+
+    `exit_zero` makes 0 of what a caller may not want to stop at, and of no more.
+    """
     from auditor.model import Verdict
 
     verdicts = {Verdict.PASS: 0, Verdict.FAIL: 1, Verdict.INCOMPLETE: 3}
@@ -445,7 +447,8 @@ def exit_status(result: Audit) -> int:
         # A slug we do not know comes from another package's kind of input error.
         *(slugs.get(failure.slug, InputError.exit_code) for failure in result.failures),
     }
-    return next(status for status in _GRAVEST_FIRST if status in found)
+    status = next(status for status in _GRAVEST_FIRST if status in found)
+    return 0 if exit_zero and status in _FORGIVEN else status
 
 
 def _status_of_slugs() -> dict[str, int]:

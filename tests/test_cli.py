@@ -228,6 +228,20 @@ def test_the_gravest_status_wins(verdict: Verdict, slugs: list[str], status: int
 
 
 @pytest.mark.parametrize(
+    ("slug", "status"),
+    [
+        pytest.param("input.corrupt", 0, id="unread-file"),
+        pytest.param("engine.missing", 6, id="no-engine"),
+        pytest.param("internal", 70, id="defect"),
+    ],
+)
+def test_exit_zero_forgives_files_and_nothing_graver(slug: str, status: int) -> None:
+    audit = replace(AUDIT, failures=(failure(slug),))
+
+    assert exit_status(audit, exit_zero=True) == status
+
+
+@pytest.mark.parametrize(
     ("file", "options", "status"),
     [
         pytest.param(PASSES, ["--complete"], 0, id="pass"),

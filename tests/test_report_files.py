@@ -24,6 +24,17 @@ def test_a_report_is_written_whole(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["report.txt"]
 
 
+def test_whoever_reads_the_old_report_reads_it_to_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text("old")
+
+    with path.open() as reader:
+        write_atomically(path, "new")
+
+        assert reader.read() == "old"
+    assert path.read_text() == "new"
+
+
 def test_bytes_are_written_as_they_are(tmp_path: Path) -> None:
     write_atomically(tmp_path / "o.png", b"\x89PNG\r\n")
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import pytest
-from pages import label_of, table_of
+from pages import SMALL_PRINT, document_of, label_of, line_of, page_of, table_of
 
 from auditor.facts.certifications import find_certifications
 from auditor.facts.sections import split_sections
 from auditor.lexicon import load_lexicon
 from auditor.model import Absent, Certification, Found, Tier, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from auditor.model import Document
 
 LEXICON = load_lexicon()
 
@@ -59,21 +67,36 @@ def test_knows_a_mark_and_its_tier(lines: list[str], id_: str, tier: Tier) -> No
     "lines",
     [
         pytest.param(["NSF", "CERTIFIED", "FOR SPORT"], id="lines-of-one-block"),
-        pytest.param(
-            ["NSF", "", "CERTIFIED", "", "FOR SPORT"], id="blocks-near-each-other"
-        ),
         pytest.param(["NSF Certified", "for Sport"], id="a-wrapped-line"),
     ],
 )
-def test_the_words_of_a_seal_may_be_spread(lines: list[str]) -> None:
+def test_the_words_of_a_seal_may_stand_on_several_lines(lines: list[str]) -> None:
     found = certifications(*lines)
 
-    assert found["nsf-certified-for-sport"].text == "NSF CERTIFIED FOR SPORT" or lines[
-        0
-    ] == ("NSF Certified")
-    assert len(found["nsf-certified-for-sport"].evidence) == len(
-        [one for one in lines if one]
+    assert found["nsf-certified-for-sport"].text == " ".join(lines)
+    assert [item.text for item in found["nsf-certified-for-sport"].evidence] == lines
+
+
+def seal(*words: str, gap: float) -> Sequence[Document]:
+    """Words of a seal below each other, each a block of its own."""
+    lines = tuple(
+        line_of(
+            word, left=100, top=40 + number * (SMALL_PRINT + gap), row=number, block=number
+        )
+        for number, word in enumerate(words)
     )
+    return (document_of(replace(page_of(), width=400, height=400, lines=lines)),)
+
+
+def test_the_words_of_a_seal_may_be_blocks_near_each_other() -> None:
+    near = split_sections(seal("NSF", "CERTIFIED", "FOR SPORT", gap=20), LEXICON)
+    far = split_sections(seal("NSF", "CERTIFIED", "FOR SPORT", gap=90), LEXICON)
+
+    found = find_certifications(near, LEXICON, complete=False)
+
+    assert isinstance(found, Found)
+    assert [one.id for one in found.value] == ["nsf-certified-for-sport"]
+    assert isinstance(find_certifications(far, LEXICON, complete=False), Unreadable)
 
 
 @pytest.mark.parametrize(

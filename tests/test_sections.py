@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -182,10 +184,7 @@ def test_a_word_beside_the_panel_is_its_cell_and_not_a_claim() -> None:
         line_of("L-Glutamine", top=70, row=1, block=0),
         line_of("5 g", left=400, top=70, row=1, block=1),
     )
-    page = page_of("x")
-    page = type(page)(
-        number=1, width=600, height=200, unit="px", origin="text-layer", lines=lines
-    )
+    page = replace(page_of(), width=600, height=200, lines=lines)
 
     sections = split_sections((document_of(page),), LEXICON)
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from auditor.model import Evidence, Reading
 
 _WORDS_OF_A_SEAL = 8
-_NEAR = 1.3
+_NEAR = 1.5
 """Heights of print between blocks of one seal."""
 
 _LONGEST_STATEMENT_WORDS = 24
@@ -118,17 +118,34 @@ def _hits(passage: Passage, lexicon: Lexicon) -> Iterator[_Hit]:
     spans = [
         (start, end, mark)
         for mark in lexicon.certifications
-        for start, end in mark.find(passage.text)
+        for start, end in _spans(mark, passage.text)
     ]
     taken: list[tuple[int, int]] = []
-    kept: list[_Hit] = []
+    kept: list[tuple[Mark, int, int]] = []
     for start, end, mark in sorted(spans, key=lambda span: span[0] - span[1]):
         if any(start < other_end and other < end for other, other_end in taken):
             continue
         taken.append((start, end))
         if _holds(passage, start, end, mark):
-            kept.append(_Hit(mark, passage, start, *_statement(passage, start, end)))
-    yield from sorted(kept, key=lambda hit: hit.start)
+            kept.append((mark, start, end))
+    alone = len({mark.id for mark, _, _ in kept}) == 1
+    for mark, start, end in sorted(kept, key=lambda one: one[1]):
+        stretch = _statement(passage, start, end, alone=alone)
+        yield _Hit(mark, passage, start, *stretch)
+
+
+_PRINTED_BETWEEN_WORDS = str.maketrans({"\n": " ", "-": " ", "‑": " ", "–": " "})
+"""Character for character, so that spans stay true."""
+
+
+def _spans(mark: Mark, text: str) -> Iterator[tuple[int, int]]:
+    """Where a mark stands; across line breaks and hyphens only if nowhere plainly.
+
+    Patterns that take in the name of a body end at the line, so the plain text is
+    tried first.
+    """
+    plain = list(mark.find(text))
+    yield from plain or mark.find(text.translate(_PRINTED_BETWEEN_WORDS))
 
 
 def _holds(passage: Passage, start: int, end: int, mark: Mark) -> bool:
@@ -152,19 +169,23 @@ def _holds(passage: Passage, start: int, end: int, mark: Mark) -> bool:
     return kind_of_sentence(passage.text, opening) is not SectionKind.ALLERGENS
 
 
-def _statement(passage: Passage, start: int, end: int) -> tuple[int, int]:
-    """The sentence or small seal around a match, unless that is long."""
+def _statement(passage: Passage, start: int, end: int, *, alone: bool) -> tuple[int, int]:
+    """The sentence, seal or lines around a match, unless they are long.
+
+    `alone`: no other mark stands in the passage, so that a small one is one seal.
+    """
     text = passage.text
-    if len(text.split()) <= _WORDS_OF_A_SEAL:
+    if alone and len(text.split()) <= _WORDS_OF_A_SEAL:
         return 0, len(text.rstrip())
-    inside = [
-        (first, last)
-        for first, last in sentences(passage, 0, len(text))
-        if first < end and start < last
-    ]
-    if not inside:
-        return start, end
-    first, last = min(inside[0][0], start), max(inside[-1][1], end)
+    whole = list(sentences(passage, 0, len(text)))
+    inside = [(first, last) for first, last in whole if first < end and start < last]
+    first = min([start, *(first for first, _ in inside[:1])])
+    last = max([end, *(last for _, last in inside[-1:])])
+    if text[last - 1] not in ".!?":
+        # No full stop: lines of a list, of which only those of the match are meant.
+        first = max(first, text.rfind("\n", 0, start) + 1)
+        line_end = text.find("\n", end)
+        last = min(last, line_end if line_end >= 0 else last)
     if len(text[first:last].split()) <= _LONGEST_STATEMENT_WORDS:
         return first, last
     return start, end

@@ -129,6 +129,7 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"on)\b",
         r"(?:this product )?(?:is )?not (?:intended|suitable|recommended|formulated|meant|"
         r"to be) (?:for|used|taken|by|in|given)",
+        r"for (?:children|infants|persons|minors) under",
         r"not for (?:use|individuals|children|persons|those|anyone|infants|minors|human|"
         r"pregnant)",
         r"for (?:healthy )?adults?(?: use)? only|for use by (?:healthy )?adults",

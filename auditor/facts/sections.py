@@ -82,8 +82,10 @@ _ABBREVIATIONS = (
     "mfg|mfd|dist|dept|wt|vol|veg|temp|ca|cca|env|c\\.-à-d|aprox|z\\.b|bzw|u\\.s|p\\.o"
 )
 _STOP = regex.compile(
-    rf"(?<![\s(](?:{_ABBREVIATIONS}))(?<!\.\p{{L}})[.!?]+[)\"”’*†‡]*(?=\s|"
-    rf"(?-i:\p{{Lu}}\p{{Ll}})|$)"
+    rf"(?<![\s(](?:{_ABBREVIATIONS}))(?<!\.\p{{L}})[.!?]+[)\"”’*†‡]*"
+    r"(?=\s|(?-i:\p{Lu}\p{Ll})|$)"
+    # An initial: "L. reuteri".
+    r"(?!(?<=\b(?-i:\p{Lu})\.)\s(?-i:\p{Ll}))"
     r"|[•●▪■►~|]|(?<!\d)·|·(?!\d)",
     regex.IGNORECASE,
 )

@@ -66,10 +66,13 @@ def arrange(strands: Sequence[Strand], width: float, height: float) -> tuple[Lin
     """Lines in reading order with the numbers of their rows and blocks.
 
     Print that runs up or down the page (the side of a box, a column of daggers)
-    makes blocks of its own, after the rest.
+    makes blocks of its own, after the rest, and so does each round seal.
     """
-    level = [strand for strand in strands if not _is_steep(strand)]
-    steep = [strand for strand in strands if _is_steep(strand)]
+    seals = _seals(strands)
+    sealed = {id(strand) for seal in seals for strand in seal}
+    plain = [strand for strand in strands if id(strand) not in sealed]
+    level = [strand for strand in plain if not _is_steep(strand)]
+    steep = [[strand] for strand in plain if _is_steep(strand)]
     flatten = _leveling(level, width, height)
     runs = sorted((_run_of(strand, flatten) for strand in level), key=lambda run: run.y)
     _link_rows(runs)
@@ -80,12 +83,38 @@ def arrange(strands: Sequence[Strand], width: float, height: float) -> tuple[Lin
         for number, block in enumerate(blocks)
         for run in sorted(block, key=lambda run: (run.row, run.x0))
     ]
-    rows = max((run.row for run in runs), default=-1) + 1
-    lines += [
-        Line(strand.words, strand.height, rows + n, len(blocks) + n)
-        for n, strand in enumerate(steep)
-    ]
+    row = max((run.row for run in runs), default=-1) + 1
+    for number, block in enumerate([*seals, *steep], start=len(blocks)):
+        for strand in block:
+            lines.append(Line(strand.words, strand.height, row, number))
+            row += 1
     return tuple(lines)
+
+
+def _seals(strands: Sequence[Strand]) -> list[list[Strand]]:
+    """Round seals, each as its rim from the top around, then what it surrounds."""
+    found = []
+    inside: set[int] = set()
+    for number in sorted({strand.seal for strand in strands} - {0}):
+        rims = [strand for strand in strands if strand.seal == number]
+        rims.sort(key=lambda strand: strand.spine[len(strand.spine) // 2][1])
+        points = np.asarray([point for rim in rims for point in rim.spine])
+        low, high = points.min(axis=0), points.max(axis=0)
+        # Of a seal whose rim is lettered on top only, the lower half is not there.
+        side = max(high - low)
+        center, reach = low + side / 2, 0.45 * side
+        middle = [
+            strand
+            for strand in strands
+            if not strand.seal
+            and id(strand) not in inside
+            and np.hypot(*(np.mean(strand.spine, axis=0) - center)) < 0.6 * reach
+            and cover(word.box for word in strand.words).width < 2 * reach
+        ]
+        inside |= {id(strand) for strand in middle}
+        middle.sort(key=lambda strand: strand.spine[0][1])
+        found.append([*rims, *middle])
+    return found
 
 
 def strands_of(words: Iterable[Word]) -> tuple[Strand, ...]:

@@ -7,14 +7,18 @@ the print, and the height of the print across it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
+from auditor.reading.rings import find_rims
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from auditor.reading.rings import Rim
 
 # The detector is trained on kernels shrunk by 1 - 0.4 ** 2 of area over
 # perimeter (Liao et al., Real-time Scene Text Detection with Differentiable
@@ -46,6 +50,9 @@ class Spine:
     height: float
     """Of the line with the air around it, as the recognizer wants to see it."""
 
+    seal: int = 0
+    """Number of the round seal along whose rim it runs; 0 for all other print."""
+
     @property
     def length(self) -> float:
         return float(np.hypot(*np.diff(self.points, axis=0).T).sum())
@@ -62,11 +69,13 @@ class Spine:
 
     def scaled(self, factor: float, shift: tuple[float, float] = (0.0, 0.0)) -> Spine:
         """The same line in a picture `factor` times as large, then moved by `shift`."""
-        return Spine(self.points * factor + np.asarray(shift), self.height * factor)
+        return replace(
+            self, points=self.points * factor + np.asarray(shift), height=self.height * factor
+        )
 
     def reversed(self) -> Spine:
         """The same line read from its other end."""
-        return Spine(self.points[::-1], self.height)
+        return replace(self, points=self.points[::-1])
 
 
 def find_spines(probability: NDArray[np.float32]) -> list[Spine]:
@@ -75,9 +84,23 @@ def find_spines(probability: NDArray[np.float32]) -> list[Spine]:
     Lines run left to right, or top to bottom where they are steeper than 45
     degrees. Blank maps give an empty list. Coordinates are map pixels.
     """
+    kernels = _kernels(probability)
+    rims = find_rims(kernels)
+    taken = {n for rim in rims for n in rim.members}
+    spines = [_rim_spine(rim) for rim in rims]
+    spines += [
+        spine
+        for n, kernel in enumerate(kernels)
+        if n not in taken and (spine := _spine_of(kernel)) is not None
+    ]
+    return spines
+
+
+def _kernels(probability: NDArray[np.float32]) -> list[NDArray[np.float64]]:
+    """The pixels (n, 2) of every connected stretch that is print rather than not."""
     mask = (probability > _KERNEL).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    spines = []
+    kernels = []
     for label in range(1, count):
         x, y, width, height, area = (int(value) for value in stats[label])
         if area < 12 or max(width, height) < 4:
@@ -85,15 +108,19 @@ def find_spines(probability: NDArray[np.float32]) -> list[Spine]:
         window = labels[y : y + height, x : x + width] == label
         if float(probability[y : y + height, x : x + width][window].mean()) < _MEAN:
             continue
-        spine = _spine_of(window)
-        if spine is not None:
-            spines.append(spine.scaled(1.0, (x, y)))
-    return spines
+        ys, xs = np.nonzero(window)
+        kernels.append(np.column_stack([xs + x, ys + y]).astype(np.float64))
+    return kernels
 
 
-def _spine_of(window: NDArray[np.bool_]) -> Spine | None:
-    ys, xs = np.nonzero(window)
-    pixels = np.column_stack([xs, ys]).astype(np.float32)
+def _rim_spine(rim: Rim) -> Spine:
+    length = float(np.hypot(*np.diff(rim.points, axis=0).T).sum())
+    grow = length * rim.thickness * GROWTH / (2 * (length + rim.thickness))
+    return Spine(rim.points, rim.thickness + 2 * grow, rim.seal)
+
+
+def _spine_of(kernel: NDArray[np.float64]) -> Spine | None:
+    pixels = kernel.astype(np.float32)
     (cx, cy), (w, h), angle = cv2.minAreaRect(pixels)
     # A pixel has an extent; the rectangle goes through their middles.
     w, h = w + 1.0, h + 1.0

@@ -39,6 +39,9 @@ class Strand:
     """At least two points along the middle of the print, from its first word to its
     last: straight on flat labels, a curve around a bottle."""
 
+    seal: int = 0
+    """Number of the round seal along whose rim it runs; 0 for all other print."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:

@@ -8,7 +8,7 @@ the full picture; the page's direction is voted; doubtful strips get a second tr
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import cv2
@@ -136,6 +136,7 @@ class PpOcr:
         spines = self._second_look(bgr, enough, spines)
         spines = self._upright_strays(bgr, _level_short(spines))
         texts = self._recognize(bgr, spines)
+        self._either_way(bgr, spines, texts)
         strands = tuple(
             strand
             for spine, text in zip(spines, texts, strict=True)
@@ -184,7 +185,10 @@ class PpOcr:
         spines = find_spines(probability[0, 0])
         ratio = np.array([width / size[0], height / size[1]])
         mean = float(np.sqrt(ratio[0] * ratio[1]))
-        return [Spine(spine.points * ratio, spine.height * mean) for spine in spines]
+        return [
+            replace(spine, points=spine.points * ratio, height=spine.height * mean)
+            for spine in spines
+        ]
 
     # --- direction ---
 
@@ -273,6 +277,21 @@ class PpOcr:
             ):
                 texts[n] = second
         return texts
+
+    def _either_way(self, bgr: Pixels, spines: list[Spine], texts: list[_Text]) -> None:
+        """Read doubtful rims of seals from the other end too: some are lettered all
+        the way around. What reads better stays, in place."""
+        doubtful = [
+            n
+            for n, (spine, text) in enumerate(zip(spines, texts, strict=True))
+            if spine.seal and text.confidence < SURE
+        ]
+        turned = [spines[n].reversed() for n in doubtful]
+        for n, spine, text in zip(
+            doubtful, turned, self._recognize(bgr, turned), strict=True
+        ):
+            if text.confidence > texts[n].confidence and len(text.characters) > 2:
+                spines[n], texts[n] = spine, text
 
     def _read_strips(self, strips: Sequence[Pixels]) -> list[_Text]:
         texts: list[_Text] = [_Text("", (), ())] * len(strips)
@@ -396,7 +415,7 @@ def _turned(
             points = np.column_stack([y, width - x])
         case _:
             points = spine.points
-    turned = Spine(points, spine.height)
+    turned = replace(spine, points=points)
     dx, dy = turned.direction
     backwards = dx < 0 if abs(dx) >= abs(dy) else dy < 0
     return turned.reversed() if backwards else turned
@@ -442,7 +461,10 @@ def _strand_of(spine: Spine, text: _Text, width: int, height: int) -> Strand | N
         sure = text.confidences[start:end]
         words.append(Word(text.characters[start:end], box, sum(sure) / len(sure)))
     return Strand(
-        tuple(words), spine.height, tuple((float(x), float(y)) for x, y in spine.points)
+        tuple(words),
+        spine.height,
+        tuple((float(x), float(y)) for x, y in spine.points),
+        spine.seal,
     )
 
 

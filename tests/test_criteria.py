@@ -185,6 +185,7 @@ ROWS = {
         ("list of a nonsynthetic", POWDER, "pass", "none of 1"),
         ("depends is a note", of(ingredients=ingredients(NATURAL_FLAVOR)), "pass", "depends on how it was made"),
         ("shell has its own rule", CAPSULES, "pass", "own rule"),
+        ("shell that is synthetic elsewhere", of(CAPSULES, ingredients=ingredients(item("methylcellulose capsule", Origin.SYNTHETIC, Strictness.NOP, shell=True))), "pass", "own rule"),
         ("says there is no list", seen(of(ingredients=ABSENT, other_ingredients_text=found("None")), panel=False, **NO_LIST), "pass", "no other ingredients"),
         ("no list where it would stand", seen(of(ingredients=ABSENT, other_ingredients_text=ABSENT), **NO_LIST), "pass", "no other ingredients"),
         ("no list, panel not read", seen(of(ingredients=ABSENT, other_ingredients_text=ABSENT), panel=False, **NO_LIST), "unknown", "panel was not read"),
@@ -268,7 +269,11 @@ ROWS = {
         ("words of the maker", of(certifications=found((GMP_WORDS,))), "fail", "gmp-claim"),
         ("tested, no GMP", of(certifications=found((TESTED,))), "fail", "third-party-tested"),
         ("organic is no GMP", of(certifications=found((certification("organic", Tier.B, named=True, organic=True),))), "fail", "no independent body"),
-        ("nothing", of(certifications=ABSENT), "fail", "no independent body"),
+        ("organic body that audits the plant", of(certifications=found((certification("qai", Tier.B, named=True, organic=True, gmp=True),))), "pass", "qai"),
+        ("organic body that tests", of(certifications=found((certification("qai", Tier.A, named=True, organic=True, third_party=True),))), "pass", "qai"),
+        ("seal of something else", of(certifications=found((certification("non-gmo", Tier.INFO, named=True),))), "fail", "names no independent body that"),
+        ("seal of something else, badly read", of(certifications=found((certification("non-gmo", Tier.INFO, named=True, confidence=0.2),))), "fail", "names no independent body that"),
+        ("nothing", of(certifications=ABSENT), "fail", "names no independent body that"),
         ("nothing on some faces", seen(of(certifications=ABSENT), **FACES_UNREAD), "unknown", "only the panel"),
         ("words on some faces", seen(of(certifications=found((GMP_WORDS,))), **FACES_UNREAD), "unknown", "gmp-claim"),
         ("page not read", seen(of(certifications=ABSENT), skipped=("page 3",)), "unknown", "page 3"),
@@ -278,6 +283,7 @@ ROWS = {
     ],
     "assurance.organic": [
         ("seal", of(certifications=found((ORGANIC, NSF)), nutrients=panel(row("Turmeric", "1", "g"))), "pass", "verify"),
+        ("seal of a tier", of(certifications=found((certification("organic", Tier.B, organic=True),)), nutrients=UNREAD), "pass", "'organic'"),
         ("seal on pure glutamine", of(certifications=found((ORGANIC,))), "pass", "ask for the certificate"),
         ("words only", of(certifications=found((certification("organic-words", Tier.D, organic=True),))), "not-applicable", "not met"),
         ("none", POWDER, "not-applicable", "not met"),
@@ -646,6 +652,37 @@ def test_a_pass_by_absence_tells_what_was_read(
     facts: LabelFacts, searched: tuple[str, ...]
 ) -> None:
     assert finding(facts, "composition.synthetic-additives").searched == searched
+
+
+@pytest.mark.parametrize(
+    ("nutrients", "odd"),
+    [
+        pytest.param(panel(row("L-Glutamine", "5", "g")), True, id="alone"),
+        pytest.param(
+            panel(row("Calories", "20", "kcal"), row("L-Glutamine", "5", "g")),
+            True,
+            id="with-energy",
+        ),
+        pytest.param(
+            panel(row("L-Glutamine", "5", "g"), row("Turmeric", "1", "g")),
+            False,
+            id="with-an-herb",
+        ),
+        pytest.param(UNREAD, False, id="panel-not-read"),
+    ],
+)
+def test_an_organic_seal_on_nothing_but_glutamine_is_odd(
+    nutrients: Found[object], odd: bool
+) -> None:
+    label = of(certifications=found((ORGANIC,)), nutrients=nutrients)
+
+    assert ("ask for the certificate" in finding(label, "assurance.organic").note) is odd
+
+
+def test_a_limited_scope_is_noted_only_where_nothing_better_stands() -> None:
+    both = of(certifications=found((SPORT, NSF)))
+
+    assert "limited" not in finding(both, "assurance.gmp-third-party").note
 
 
 def test_a_failed_finding_bears_the_title_of_its_failure() -> None:

@@ -96,6 +96,7 @@ def test_contradictions_are_listed(facts: LabelFacts, what: str, said: str) -> N
         pytest.param(of(serving_size=serving("scoop", grams="4.95")), id="serving-rounds"),
         pytest.param(of(net_contents=found("NET WT. 10.6 OZ (302 g)")), id="one-of-two-units-fits"),
         pytest.param(of(net_contents=found("304 g")), id="servings-are-whole"),
+        pytest.param(of(CAPSULES, net_contents=found("500 mg per capsule")), id="strength-is-no-count"),
         pytest.param(of(net_contents=found("plenty")), id="contents-without-a-weight"),
         pytest.param(of(CAPSULES, net_contents=found("120 Veggie Caps")), id="abbreviated-pieces"),
         pytest.param(of(CAPSULES, claims=found((amount_claim("1000 mg per capsule"),))), id="pieces-fit"),
@@ -147,6 +148,17 @@ def test_a_free_from_claim_is_held_against_the_list(
     if contradicted:
         assert listed.name in conflicts[0].reason
         assert len(conflicts[0].evidence) == 2
+
+
+def test_one_claim_that_denies_two_things_is_one_contradiction() -> None:
+    claim = free_from("artificial flavors", "artificial sweeteners", "soy")
+    facts = of(claims=found((claim,)), ingredients=ingredients(SUCRALOSE))
+
+    conflicts = find_conflicts(facts)
+
+    assert [one.reason for one in conflicts] == [
+        "the label denies artificial flavors and artificial sweeteners and lists sucralose"
+    ]
 
 
 def test_a_free_from_claim_without_a_list_is_no_contradiction() -> None:

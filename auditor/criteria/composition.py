@@ -438,17 +438,19 @@ def synthetic_additives(facts: LabelFacts, terms: Terms) -> Judgement:
 
     What free-from claims say is not looked at: a claim can be contradicted by the
     list, and the list decides. The capsule itself has a rule of its own and counts
-    here only under the strictest reading, which is how the lexicon classes it. A
-    list that is missing altogether passes where the places for it were read, since
-    the law wants none when there is nothing to list; never for a capsule, whose
-    shell would have to stand there.
+    here only under the strictest reading. A list that is missing altogether passes
+    where the places for it were read, since the law wants none when there is
+    nothing to list; never for a capsule, whose shell would have to stand there.
     """
     items = listed(facts)
+    exempt = _exempt(facts, terms)
     level = _LEVEL[terms.strictness]
     synthetic = [
         item
         for item in items
-        if item.strictness is not None and _LEVEL[item.strictness] <= level
+        if item.strictness is not None
+        and _LEVEL[item.strictness] <= level
+        and item not in exempt
     ]
     if offenders := [item for item in synthetic if _credible(item)]:
         return failed(
@@ -481,6 +483,13 @@ def synthetic_additives(facts: LabelFacts, terms: Terms) -> Judgement:
             evidence=_evidence(doubtful),
         )
     return _no_synthetic(facts, terms, items)
+
+
+def _exempt(facts: LabelFacts, terms: Terms) -> tuple[Ingredient, ...]:
+    """Shells, unless the reading is the strictest or their material is artificial."""
+    if terms.strictness is Strictness.NOP_STRICT:
+        return ()
+    return tuple(item for item in _shells(facts) if item.strictness is not Strictness.CORE)
 
 
 def _no_synthetic(

@@ -202,7 +202,9 @@ def _forms(facts: LabelFacts) -> Iterator[Conflict]:
 # --- net contents ---------------------------------------------------------------
 
 _COUNT_OF_PIECES = re.compile(
-    r"(?P<count>\d{1,4})\s+(?:\w+\s+){0,2}?" + f"(?:{_PIECE.pattern})s?", re.IGNORECASE
+    r"(?P<count>\d{1,4})\s+(?:(?!mc?g\b|g\b|per\b)\w+\s+){0,2}?"
+    + f"(?:{_PIECE.pattern})s?",
+    re.IGNORECASE,
 )
 
 
@@ -258,15 +260,19 @@ def _free_from(facts: LabelFacts) -> Iterator[Conflict]:
     for claim in _claims(facts):
         if not claim.negated:
             continue
-        for subject in claim.subjects:
-            denied = _denied(subject.casefold())
-            if against := [item for item in items if denied(item)]:
-                yield Conflict(
-                    what="free-from",
-                    reason=f"the label denies {subject} and lists "
-                    f"{names(item.name for item in against)}",
-                    evidence=(*claim.evidence, *(e for i in against for e in i.evidence)),
-                )
+        against = {
+            subject: denied
+            for subject in claim.subjects
+            if (denied := [item for item in items if _denies(subject.casefold())(item)])
+        }
+        if against:
+            listed = list(dict.fromkeys(item for some in against.values() for item in some))
+            yield Conflict(
+                what="free-from",
+                reason=f"the label denies {names(against)} and lists "
+                f"{names(item.name for item in listed)}",
+                evidence=(*claim.evidence, *(e for item in listed for e in item.evidence)),
+            )
 
 
 def _claims(facts: LabelFacts) -> tuple[Claim, ...]:
@@ -295,7 +301,7 @@ _ANY_ADDITIVE = re.compile(
 _OF_CLASSES_ONLY_SYNTHETIC = ("flavor", "flavour", "sweetener", "color", "colour")
 
 
-def _denied(subject: str) -> Callable[[Ingredient], bool]:
+def _denies(subject: str) -> Callable[[Ingredient], bool]:
     """Whether an ingredient is what a claim denies."""
     for word, classes in _CLASSES:
         if word.search(subject):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from auditor.lexicon import load_lexicon, squeeze
 from auditor.model import Absent, Amount, Found, Unreadable
 from auditor.quantity import to_grams
-from auditor.substance import identify
+from auditor.substance import Likeness, identify
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -99,18 +99,20 @@ class PanelRow:
     @property
     def is_unqualified(self) -> bool:
         """It says too little: "glutamine" without the L."""
-        return self.identity is not None and self.identity.outcome == "unqualified"
+        return self.identity is not None and self.identity.likeness is Likeness.UNQUALIFIED
 
     @property
     def lookalike(self) -> str:
         """What it is instead, as a sentence; blank when it is no lookalike."""
-        if self.identity is None or self.identity.outcome != "lookalike":
+        if self.identity is None or self.identity.likeness is not Likeness.LOOKALIKE:
             return ""
         return self.identity.reason
 
     @property
     def exact(self) -> bool:
         """Its name stands there as the lexicon spells it, without tolerance."""
+        if self.is_active:
+            return self.identity is not None and self.identity.exact
         return self.known is None or self.known.exact
 
     @property
@@ -208,7 +210,7 @@ def _identity(nutrient: Nutrient, terms: Terms) -> Identity | None:
     named = identify(nutrient.name, terms.wanted.substance)
     if nutrient.source_form and named.is_active:
         source = identify(nutrient.source_form, terms.wanted.substance)
-        if source.outcome != "other":
+        if source.likeness is not Likeness.OTHER:
             return source
     return named
 

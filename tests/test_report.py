@@ -45,6 +45,7 @@ from auditor.report import ReportFormat, render
 from auditor.report.html import CROPS_SHOWN
 from auditor.report.markdown import safe
 from auditor.report.printable import printable
+from auditor.report.wording import amount_of
 
 if TYPE_CHECKING:
     from auditor.model import Audit, Document
@@ -599,3 +600,27 @@ def test_print_is_dark_enough_to_read(scheme: str, ink: str, paper: str) -> None
     light, dark = sorted((luminance(colors[ink]), luminance(colors[paper])), reverse=True)
 
     assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        pytest.param(
+            Nutrient(name="x", amount=Decimal("0.10"), unit="mg"), "0.10 mg", id="plain"
+        ),
+        pytest.param(
+            Nutrient(name="x", amount=Decimal(1), unit="g", bound="<"), "<1 g", id="bound"
+        ),
+        pytest.param(
+            Nutrient(name="x", amount=Decimal(99), low=Decimal(95), unit="mg"),
+            "95–99 mg",
+            id="range",
+        ),
+        pytest.param(
+            Nutrient(name="x", amount=Decimal("1E+3"), unit="mg"), "1000 mg", id="exponent"
+        ),
+        pytest.param(Nutrient(name="x"), "", id="none"),
+    ],
+)
+def test_an_amount_is_told_as_the_panel_prints_it(row: Nutrient, told: str) -> None:
+    assert amount_of(row) == told

@@ -329,7 +329,8 @@ def amount_of(row: Nutrient) -> str:
     """The row's amount as printed, blank where the row prints none."""
     if row.amount is None:
         return ""
-    return f"{row.bound}{number(row.amount)} {row.unit or ''}".rstrip()
+    low = "" if row.low is None else f"{number(row.low)}–"
+    return f"{row.bound}{low}{number(row.amount)} {row.unit or ''}".rstrip()
 
 
 def daily_value_of(row: Nutrient) -> str:

@@ -544,13 +544,16 @@ class Qualifiers:
     describing: frozenset[str]
     """Words of flavor names that are no food: creamy, fruity, punch."""
 
+    salts: frozenset[str]
+    """Words that stand for a form of a mineral in its own row: citrate, chelate."""
+
 
 # --- recognizing one printed name -------------------------------------------------
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*%?|[^\W_]+(?:'[^\W_]+)?")
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _JOINTS = re.compile(
-    r"\s*(?:[,;/+&]|\b(?:and/or|and|or|et/ou|et|ou|y/o|y|und|with|plus|containing|avec|con)\b)+\s*",
+    r"\s*(?:[,;/+]|(?<!\bfd)(?<!\bd)(?<!\bn)&|\b(?:and/or|and|or|et/ou|et|ou|y/o|y|und|with|plus|containing|avec|con)\b)+\s*",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
@@ -589,7 +592,7 @@ def _severity(found: Recognized) -> int:
 
 def _worst(parts: Sequence[Recognized]) -> Recognized:
     """The part that the strictest reader minds most, with what the others add."""
-    worst = max(parts, key=_severity)
+    worst = max(parts, key=lambda part: (_severity(part), part.kind == "additive"))
     return replace(
         worst,
         classes=tuple(dict.fromkeys(word for part in parts for word in part.classes)),
@@ -598,6 +601,27 @@ def _worst(parts: Sequence[Recognized]) -> Recognized:
         amino_acid=next((part.amino_acid for part in parts if part.amino_acid), None),
         competes=any(part.competes for part in parts),
         exact=all(part.exact for part in parts),
+    )
+
+
+def _used_as(found: Recognized, classes: tuple[str, ...], *, shell: bool) -> Recognized:
+    """The same where the label tells its function.
+
+    A coating is no shell, though both are made of the same ethers, and is judged
+    as any other synthetic.
+    """
+    strictness = found.strictness
+    if _COATING_CLASSES.intersection(classes):
+        shell = False
+        if strictness is Strictness.NOP_STRICT and found.origin is Origin.SYNTHETIC:
+            strictness = Strictness.NOP
+    else:
+        shell = shell or found.shell
+    return replace(
+        found,
+        classes=tuple(dict.fromkeys((*found.classes, *(c for c in classes if c != "shell")))),
+        strictness=strictness,
+        shell=shell,
     )
 
 
@@ -750,6 +774,8 @@ class _Recognizer:
             if _STANDARDIZED.search(text, max(inside.start - 24, 0), inside.start):
                 continue
             other = self._recognized(inside.id, inside.name)
+            if other.id == found.id:
+                continue
             if _severity(other) > max(_severity(found), _MILD):
                 found = replace(other, exact=found.exact, protein=found.protein)
         return found
@@ -776,7 +802,11 @@ class _Recognizer:
         if not rules.color.intersection(words):
             return None
         if rules.artificial.intersection(words):
-            return self._additive("artificial-color", text)
+            named = [
+                self._recognized(one.id, one.name) for one in self.lexicon.additives.find(text)
+            ]
+            colors = [one for one in named if "color" in one.classes and one.id not in _NAMELESS]
+            return _worst(colors) if colors else self._additive("artificial-color", text)
         rest = [
             word
             for word in words
@@ -808,8 +838,9 @@ class _Recognizer:
             found = self._deeper(" ".join(word for word in rest if word not in _PLANT))
         if found is None or found.kind not in {"additive", "food", "protein"}:
             return None
-        if found.id in {"cellulose", "microcrystalline-cellulose", "modified-cellulose"}:
-            found = self._additive("hypromellose", found.name)
+        if "cellulose" in found.id:
+            # The capsule itself is judged as a shell, whichever ether it is made of.
+            found = replace(found, strictness=Strictness.NOP_STRICT)
         return replace(found, shell=True, protein=None)
 
     def _bracketed(self, text: str) -> Recognized | None:
@@ -821,21 +852,28 @@ class _Recognizer:
         if found is None:
             # The bracket is part of the name: "{natural} cherry flavor".
             return self._deeper(" ".join(_words(text)))
+        nameless = found.id in _NAMELESS or found.kind == "blend"
         members: list[Recognized] = []
         for one in inner:
+            plant = found.kind in _PLANTS
             if self._droppable(_words(one), found.kind) or _LATIN.fullmatch(one):
+                continue
+            if plant and _SHARE.match(one):
                 continue
             member = self._deeper(one)
             if member is None:
                 return None
+            if member.id in _NAMELESS and not nameless:
+                found = _used_as(found, member.classes, shell=member.shell)
+                continue
             members.append(member)
-        nameless = found.id in _NAMELESS or found.kind == "blend"
-        if nameless and members:
-            shell, color = found.shell, "color" in found.classes
-            found = _worst(members)
-            if color and found.kind in {"food", "botanical"}:
-                found = replace(self._additive("plant-color", found.name), origin=found.origin)
-            return replace(found, shell=shell or found.shell)
+        if not members:
+            return found
+        if nameless:
+            whole = _worst(members)
+            if "color" in found.classes and whole.kind in _PLANTS:
+                whole = replace(self._additive("plant-color", whole.name), origin=whole.origin)
+            return _used_as(whole, found.classes, shell=found.shell)
         if found.kind in {"nutrient", "amino-acid"}:
             return found
         return _worst([found, *members])
@@ -850,6 +888,8 @@ class _Recognizer:
         if (start, end) == (0, len(text)):
             return None
         found = self._deeper(text[start:end])
+        if found and lead and _COATING.search(lead[0]):
+            return _used_as(found, ("coating",), shell=False)
         if found and trail and rules.color.intersection(_words(trail[0])):
             if found.kind in {"food", "botanical"}:
                 return replace(
@@ -874,13 +914,13 @@ class _Recognizer:
                 if hit is None:
                     continue
                 kind = hit[0].partition("/")[0]
-                if self._droppable(words[:start], kind) and self._droppable(
-                    words[start + length :], kind
+                if self._droppable(words[:start], kind, hit[0]) and self._droppable(
+                    words[start + length :], kind, hit[0]
                 ):
                     return self._recognized(*hit)
         return None
 
-    def _droppable(self, words: Sequence[str], kind: str) -> bool:
+    def _droppable(self, words: Sequence[str], kind: str, kind_and_id: str = "") -> bool:
         """Whether these words beside a name of that kind leave it what it is."""
         rules = self.lexicon.qualifiers
         number = 0
@@ -894,24 +934,30 @@ class _Recognizer:
                     and (phrase in rules.parts or phrase in rules.forms)
                 ):
                     break
+                if self.panel and kind == "nutrient" and phrase in rules.salts:
+                    break
                 if length == 1 and (_NUMBER.fullmatch(phrase) or phrase in _MEASURES):
                     break
                 if length == 1 and kind not in {"additive", "protein"} and _CODE.fullmatch(phrase):
                     break
-                if kind in {"food", "botanical", "nutrient"} and self._same_nature(phrase, kind):
+                if self._same_nature(phrase, kind, kind_and_id):
                     break
             else:
                 return False
             number += length
         return True
 
-    def _same_nature(self, phrase: str, kind: str) -> bool:
+    def _same_nature(self, phrase: str, kind: str, kind_and_id: str) -> bool:
+        """Whether the phrase names the same, or another plant beside a plant."""
         found = self.index.get(phrase)
         if found is None:
             return False
         other = found[0].partition("/")[0]
-        plants = {"food", "botanical"}
-        return other == kind or (kind in plants and other in plants)
+        return (
+            found[0] == kind_and_id
+            or (kind == other == "nutrient")
+            or (kind in _PLANTS and other in _PLANTS)
+        )
 
     def _blend(self, text: str) -> Recognized | None:
         words = _words(text)
@@ -955,9 +1001,14 @@ class _Recognizer:
         parts = [part for part in _JOINTS.split(text) if part.strip()]
         if not 1 < len(parts) <= _MOST_PARTS:
             return None
-        found = [self._deeper(part) for part in parts]
-        known = [one for one in found if one is not None]
-        return _worst(known) if len(known) == len(parts) else None
+        known: list[Recognized] = []
+        for part in parts:
+            found = self._deeper(part)
+            if found is not None:
+                known.append(found)
+            elif not self._droppable(_words(part), "food"):
+                return None
+        return _worst(known) if known else None
 
     def _misread(self, text: str) -> Recognized | None:
         """A name that the reader got nearly right, alone or among harmless words."""
@@ -996,9 +1047,16 @@ _CLAUSE_FILL = frozenset("a an the of and or from non gmo certified pure".split(
 _LATIN = re.compile(r"[A-Z][a-z]{3,}\s+(?:x\s+)?[a-z]{4,}(?:\s+(?:L\.?|var\.?.*|subsp\.?.*|[A-Z]\w*\.?))?")
 _NAMELESS = frozenset(
     {"color", "natural-color", "flavor", "capsule-shell", "vegetarian-capsule", "sweetener",
-     "preservative", "antioxidant", "anticaking-agent", "thickener", "emulsifier", "acidulant",
-     "coating", "filler", "binder", "plant-color"}
+     "preservative", "antioxidant", "anticaking-agent", "thickener", "acidulant", "coating",
+     "excipient", "emulsifier", "bulking-agent", "plant-color", "artificial-color"}
 )  # fmt: skip
+"""Entries that name a function and leave the substance to the bracket."""
+
+_PLANTS = frozenset({"food", "botanical"})
+_COATING_CLASSES = frozenset({"coating", "glazing agent"})
+_COATING = re.compile(r"coat|glaz|enrob|recubr|uberzug")
+_SHARE = re.compile(r"\W*(?:std\.?|standardi[sz]ed|min\.?|minimum|contain\w*|with|to|yield\w*|provid\w*)?"
+                    r"[^,;]{0,20}\d+(?:\.\d+)?\s*%")  # fmt: skip
 _MILD = 2
 """Severity up to which a name inside a name does not speak against it."""
 
@@ -1333,7 +1391,7 @@ def substance_names(substance: Substance) -> Iterator[tuple[str, str]]:
 
 _WORD_LISTS = (
     "neutral", "parts", "forms", "sources", "changing", "flavor", "color", "artificial",
-    "natural", "shell", "blend", "describing",
+    "natural", "shell", "blend", "describing", "salts",
 )  # fmt: skip
 
 

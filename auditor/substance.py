@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from auditor.lexicon import (
@@ -122,6 +123,7 @@ def identify(name: str, substance: Substance, lexicon: Lexicon | None = None) ->
     behind calcium, counts when it bears the substance's name, else not at all.
     """
     lexicon = lexicon or load_lexicon()
+    printed = name
     name = _MARK.sub(lambda mark: " " * len(mark[0]), name)
     folded = fold(name)
     head_end = members.start() if (members := _MEMBERS.search(folded)) else len(folded)
@@ -140,16 +142,25 @@ def identify(name: str, substance: Substance, lexicon: Lexicon | None = None) ->
     unqualified = [hit for hit in hits if hit.id == "qualified"]
     others = [hit for hit in hits if hit.id not in ("active", "qualified")]
     head_others = [hit for hit in others if hit.start < head_end]
-    bearing = [hit for hit in others if hit in head_others or _bears(hit, name, substance)]
+    telling = [
+        after
+        for hit, after in pairwise(found)
+        if after in others and _told_by_bracket(hit, [after], folded)
+    ]
+    bearing = [
+        hit
+        for hit in others
+        if hit in head_others or hit in telling or _bears(hit, name, substance)
+    ]
     if actives:
-        whole = not others and _alone(name, folded, hits, head_end, lexicon)
-        return _identity(Likeness.ACTIVE, actives[0], name, substance, whole=whole)
+        whole = not others and _alone(name, folded, found, lexicon)
+        return _identity(Likeness.ACTIVE, actives[0], printed, substance, whole=whole)
     if unqualified:
-        whole = not others and _alone(name, folded, hits, head_end, lexicon)
-        return _identity(Likeness.UNQUALIFIED, unqualified[0], name, substance, whole=whole)
+        whole = not others and _alone(name, folded, found, lexicon)
+        return _identity(Likeness.UNQUALIFIED, unqualified[0], printed, substance, whole=whole)
     if bearing:
-        whole = bool(head_others) and _alone(name, folded, hits, head_end, lexicon)
-        return _identity(Likeness.LOOKALIKE, bearing[0], name, substance, whole=whole)
+        whole = bool(head_others or telling) and _alone(name, folded, found, lexicon)
+        return _identity(Likeness.LOOKALIKE, bearing[0], printed, substance, whole=whole)
     return _other(f"the name does not speak of {substance.title}")
 
 
@@ -269,24 +280,23 @@ def _wider(hit: Match, name: str) -> Iterator[tuple[int, int]]:
         yield before.start(), hit.end
 
 
-def _alone(
-    name: str, folded: str, hits: list[Match], head_end: int, lexicon: Lexicon
-) -> bool:
+def _alone(name: str, folded: str, found: list[Match], lexicon: Lexicon) -> bool:
     """Whether nothing else than what was found is an ingredient in the name."""
-    if _BLEND.search(folded[:head_end]):
+    if _BLEND.search(_BRACKET.sub(" ", folded)):
         return False
     rest = name
-    for hit in hits:
+    for hit in found:
         rest = rest[: hit.start] + " " * (hit.end - hit.start) + rest[hit.end :]
-    for found in lexicon.panel_names.find(rest):
-        kind, _, id_ = found.id.partition("/")
+    for other in lexicon.panel_names.find(rest):
+        kind, _, id_ = other.id.partition("/")
         if kind in ("amino-acid", "protein") and id_ not in _GENERAL:
             return False
-        if kind in ("nutrient", "botanical") and len(found.name) > _LONG_ENOUGH:
+        if kind in ("nutrient", "botanical") and len(other.name) > _LONG_ENOUGH:
             return False
     return True
 
 
+_BRACKET = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _GENERAL = frozenset({"amino-acid-mix", "protein-blend"})
 
 # Short names of minerals and herbs are also common words: "base", "tin", "form".

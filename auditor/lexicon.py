@@ -33,12 +33,16 @@ FOLDER: Final = Path(__file__).parent / "data" / "lexicon"
 _LOOKALIKE_CAPITALS = dict(
     zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕЅІЈКМНОРСТУХ", "abezhikmnoptyxabesijkmhopctyx", strict=True)
 )
-_LOOKALIKES = dict(zip("αβγεικμνορτυχωаеіјкморсѕтух", "abyeikuvoptuxwaeijkmopcstyx", strict=True))
+_LOOKALIKES = dict(
+    zip("αβγεικμνορτυχωаеіјкморсѕтух", "abyeikuvoptuxwaeijkmopcstyx", strict=True)
+)
 _SIGNS = {
     **dict.fromkeys("‘’‚‛′´`ʼ", "'"),
     **dict.fromkeys("“”„‟″«»", '"'),
     **dict.fromkeys("‐‑‒–—―−﹣－\u00ad", "-"),
-    **dict.fromkeys("®™©℠\u00a0\u2007\u2009\u202f\u200a\u200b\u200c\u200d\ufeff\u3000", " "),
+    **dict.fromkeys(
+        "®™©℠\u00a0\u2007\u2009\u202f\u200a\u200b\u200c\u200d\ufeff\u3000", " "
+    ),
     **dict.fromkeys("•·∙‧", "*"),
     "⁄": "/",
     "∕": "/",
@@ -152,7 +156,9 @@ _KEY_HEAD = 3
 _WORD_THAT_STANDS_ALONE = 4
 
 # OCR reads the members of each group for one another.
-_SKELETON = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "5": "s", "8": "b"})
+_SKELETON = str.maketrans(
+    {"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "5": "s", "8": "b"}
+)
 _CONFUSED = frozenset(
     frozenset(pair)
     for pair in ("ce", "co", "eo", "ao", "ae", "nm", "nu", "nh", "uv", "vy", "ft", "tl", "lt",
@@ -373,7 +379,9 @@ def _misread(read: str, meant: str) -> bool:
             pair = frozenset((read[step.src_pos], meant[step.dest_pos]))
             if pair not in _CONFUSED:
                 return False
-        elif (step.tag == "insert" and meant[step.dest_pos].isdigit()) or step.dest_pos == 0:
+        elif (
+            step.tag == "insert" and meant[step.dest_pos].isdigit()
+        ) or step.dest_pos == 0:
             return False
     return True
 
@@ -463,9 +471,13 @@ class Certification:
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Where the label claims it, as spans of `text`, left to right."""
         folded = fold(text)
-        barred = [bar.span() for pattern in self.exclude for bar in pattern.finditer(folded)]
+        barred = [
+            bar.span() for pattern in self.exclude for bar in pattern.finditer(folded)
+        ]
         end = -1
-        spans = sorted(hit.span() for pattern in self.patterns for hit in pattern.finditer(folded))
+        spans = sorted(
+            hit.span() for pattern in self.patterns for hit in pattern.finditer(folded)
+        )
         for start, stop in spans:
             if start < end or any(start < b and a < stop for a, b in barred):
                 continue
@@ -619,7 +631,9 @@ def _used_as(found: Recognized, classes: tuple[str, ...], *, shell: bool) -> Rec
         shell = shell or found.shell
     return replace(
         found,
-        classes=tuple(dict.fromkeys((*found.classes, *(c for c in classes if c != "shell")))),
+        classes=tuple(
+            dict.fromkeys((*found.classes, *(c for c in classes if c != "shell")))
+        ),
         strictness=strictness,
         shell=shell,
     )
@@ -803,14 +817,19 @@ class _Recognizer:
             return None
         if rules.artificial.intersection(words):
             named = [
-                self._recognized(one.id, one.name) for one in self.lexicon.additives.find(text)
+                self._recognized(one.id, one.name)
+                for one in self.lexicon.additives.find(text)
             ]
-            colors = [one for one in named if "color" in one.classes and one.id not in _NAMELESS]
+            colors = [
+                one for one in named if "color" in one.classes and one.id not in _NAMELESS
+            ]
             return _worst(colors) if colors else self._additive("artificial-color", text)
         rest = [
             word
             for word in words
-            if word not in rules.color and word not in rules.natural and word not in _COLOR_FILL
+            if word not in rules.color
+            and word not in rules.natural
+            and word not in _COLOR_FILL
         ]
         if not rest:
             natural = rules.natural.intersection(words)
@@ -820,7 +839,9 @@ class _Recognizer:
             return None
         if found.kind in {"food", "botanical"}:
             return replace(
-                self._additive("plant-color", found.name), origin=found.origin, exact=found.exact
+                self._additive("plant-color", found.name),
+                origin=found.origin,
+                exact=found.exact,
             )
         return replace(found, classes=tuple(dict.fromkeys((*found.classes, "color"))))
 
@@ -829,7 +850,9 @@ class _Recognizer:
         rules = self.lexicon.qualifiers
         if not rules.shell.intersection(words):
             return None
-        rest = [word for word in words if word not in rules.shell and word not in _SHELL_FILL]
+        rest = [
+            word for word in words if word not in rules.shell and word not in _SHELL_FILL
+        ]
         plant = _PLANT.intersection(words)
         if not " ".join(word for word in rest if word not in _PLANT):
             return self._additive("vegetarian-capsule" if plant else "capsule-shell", text)
@@ -872,7 +895,9 @@ class _Recognizer:
         if nameless:
             whole = _worst(members)
             if "color" in found.classes and whole.kind in _PLANTS:
-                whole = replace(self._additive("plant-color", whole.name), origin=whole.origin)
+                whole = replace(
+                    self._additive("plant-color", whole.name), origin=whole.origin
+                )
             return _used_as(whole, found.classes, shell=found.shell)
         if found.kind in {"nutrient", "amino-acid"}:
             return found
@@ -938,7 +963,11 @@ class _Recognizer:
                     break
                 if length == 1 and (_NUMBER.fullmatch(phrase) or phrase in _MEASURES):
                     break
-                if length == 1 and kind not in {"additive", "protein"} and _CODE.fullmatch(phrase):
+                if (
+                    length == 1
+                    and kind not in {"additive", "protein"}
+                    and _CODE.fullmatch(phrase)
+                ):
                     break
                 if self._same_nature(phrase, kind, kind_and_id):
                     break
@@ -963,7 +992,9 @@ class _Recognizer:
         words = _words(text)
         rules = self.lexicon.qualifiers
         if not (words and (words[-1] in rules.blend or words[0] == "proprietary")):
-            if not (len(words) > 1 and words[-2] in rules.blend and _CODE.fullmatch(words[-1])):
+            if not (
+                len(words) > 1 and words[-2] in rules.blend and _CODE.fullmatch(words[-1])
+            ):
                 return None
         for inside in self.index.find(text):
             entry = self.lexicon.entry(inside.id)
@@ -985,9 +1016,9 @@ class _Recognizer:
         if found.kind in {"nutrient", "amino-acid"}:
             return found
         words = [word for word in _words(parts["from"]) if word not in _CLAUSE_FILL]
-        if all(word in self.lexicon.qualifiers.sources for word in words) or self._droppable(
-            words, found.kind
-        ):
+        if all(
+            word in self.lexicon.qualifiers.sources for word in words
+        ) or self._droppable(words, found.kind):
             return found
         source = self._deeper(parts["from"])
         if source is None:
@@ -1033,7 +1064,9 @@ class _Recognizer:
         return None
 
 
-_STANDARDIZED = re.compile(r"(?:\d\s*%|source of|rich in|free of|free from|without|no)\s*\w*\s*$", re.I)
+_STANDARDIZED = re.compile(
+    r"(?:\d\s*%|source of|rich in|free of|free from|without|no)\s*\w*\s*$", re.I
+)
 _COLOR_FILL = frozenset("for as added a of the and from to adds other provide used".split())
 _PLANT = frozenset(
     "vegetable vegetarian vegan veggie vegi veg plant vegetal vegetale vegetales vegetariana "
@@ -1044,7 +1077,9 @@ _SHELL_FILL = frozenset(
     "ingredients material composition source".split()
 )
 _CLAUSE_FILL = frozenset("a an the of and or from non gmo certified pure".split())
-_LATIN = re.compile(r"[A-Z][a-z]{3,}\s+(?:x\s+)?[a-z]{4,}(?:\s+(?:L\.?|var\.?.*|subsp\.?.*|[A-Z]\w*\.?))?")
+_LATIN = re.compile(
+    r"[A-Z][a-z]{3,}\s+(?:x\s+)?[a-z]{4,}(?:\s+(?:L\.?|var\.?.*|subsp\.?.*|[A-Z]\w*\.?))?"
+)
 _NAMELESS = frozenset(
     {"color", "natural-color", "flavor", "capsule-shell", "vegetarian-capsule", "sweetener",
      "preservative", "antioxidant", "anticaking-agent", "thickener", "acidulant", "coating",
@@ -1072,8 +1107,24 @@ _ENTRY_FILES = {
     "food": ("foods.toml", Origin.AGRICULTURAL),
     "recognized": ("recognized.toml", Origin.DEPENDS),
 }
-_LIST_ORDER = ("additive", "protein", "amino-acid", "food", "nutrient", "botanical", "recognized")
-_PANEL_ORDER = ("protein", "amino-acid", "nutrient", "botanical", "food", "additive", "recognized")
+_LIST_ORDER = (
+    "additive",
+    "protein",
+    "amino-acid",
+    "food",
+    "nutrient",
+    "botanical",
+    "recognized",
+)
+_PANEL_ORDER = (
+    "protein",
+    "amino-acid",
+    "nutrient",
+    "botanical",
+    "food",
+    "additive",
+    "recognized",
+)
 _OTHER_FILES = (
     "substances.toml",
     "certifications.toml",
@@ -1102,7 +1153,9 @@ class _File:
     def fail(self, problem: str, near: str = "", remedy: str = "") -> LexiconError:
         """An error that names the line on which `near` first stands."""
         position = self.text.find(near) if near else -1
-        line = f", line {self.text.count(chr(10), 0, position) + 1}" if position >= 0 else ""
+        line = (
+            f", line {self.text.count(chr(10), 0, position) + 1}" if position >= 0 else ""
+        )
         return LexiconError(f"{self.path}{line}", problem, remedy)
 
     def tables(self, key: str) -> list[dict[str, object]]:
@@ -1111,14 +1164,20 @@ class _File:
             raise self.fail(f"{key} is not an array of tables", key, f"write [[{key}]]")
         return found
 
-    def check_keys(self, table: Mapping[str, object], allowed: Iterable[str], where: str) -> None:
+    def check_keys(
+        self, table: Mapping[str, object], allowed: Iterable[str], where: str
+    ) -> None:
         for key in table:
             if key not in allowed:
                 raise self.fail(
-                    f"{where}: unknown key {key!r}", key, f"known keys: {', '.join(allowed)}"
+                    f"{where}: unknown key {key!r}",
+                    key,
+                    f"known keys: {', '.join(allowed)}",
                 )
 
-    def text_of(self, table: Mapping[str, object], key: str, where: str, default: str = "") -> str:
+    def text_of(
+        self, table: Mapping[str, object], key: str, where: str, default: str = ""
+    ) -> str:
         value = table.get(key, default)
         if not isinstance(value, str):
             raise self.fail(f"{where}: {key} is not a text: {value!r}", where)
@@ -1132,7 +1191,9 @@ class _File:
 
     def texts(self, table: Mapping[str, object], key: str, where: str) -> tuple[str, ...]:
         value = table.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
+        if not isinstance(value, list) or not all(
+            isinstance(one, str) and one for one in value
+        ):
             raise self.fail(f"{where}: {key} is not a list of texts: {value!r}", where)
         return tuple(value)
 
@@ -1153,9 +1214,13 @@ class _File:
         return value
 
     def source(self, table: Mapping[str, object], where: str) -> str:
-        source = self.text_of(table, "source", where) or self.text_of(self.table, "source", where)
+        source = self.text_of(table, "source", where) or self.text_of(
+            self.table, "source", where
+        )
         if not source:
-            raise self.fail(f"{where}: has no source", where, "tell where it can be checked")
+            raise self.fail(
+                f"{where}: has no source", where, "tell where it can be checked"
+            )
         return source
 
     def index(self, names: Iterable[tuple[str, str]]) -> NameIndex:
@@ -1235,7 +1300,9 @@ def _entry(
         raise file.fail(f"{id_}: {error}", id_) from error
     if strictness is None:
         if origin is Origin.SYNTHETIC:
-            raise file.fail(f"{id_}: synthetic without a strictness", id_, "core, nop or nop-strict")
+            raise file.fail(
+                f"{id_}: synthetic without a strictness", id_, "core, nop or nop-strict"
+            )
         if origin is Origin.DEPENDS:
             strictness = Strictness.NOP_STRICT
     protein = file.text_of(table, "protein", id_) or None
@@ -1270,7 +1337,9 @@ _CERTIFICATION_KEYS = (
 
 def _certifications(file: _File) -> tuple[Certification, ...]:
     file.check_keys(file.table, ("source", "certification", "exclude"), "the file")
-    everywhere = [_pattern(file, "exclude", one) for one in file.texts(file.table, "exclude", "")]
+    everywhere = [
+        _pattern(file, "exclude", one) for one in file.texts(file.table, "exclude", "")
+    ]
     found: dict[str, Certification] = {}
     for table in file.tables("certification"):
         id_ = file.id_of(table, "certification")
@@ -1311,7 +1380,9 @@ def _dosage_forms(file: _File) -> DosageForms:
         file.check_keys(table, ("id", "names", "source", "note"), id_)
         file.source(table, id_)
         if id_ not in set(DosageForm):
-            raise file.fail(f"{id_}: no dosage form", id_, f"known: {', '.join(DosageForm)}")
+            raise file.fail(
+                f"{id_}: no dosage form", id_, f"known: {', '.join(DosageForm)}"
+            )
         words += [(id_, name) for name in file.names(table, id_)]
     units: dict[str, ServingUnit] = {}
     for table in file.tables("unit"):
@@ -1401,7 +1472,9 @@ def _qualifiers(file: _File) -> Qualifiers:
     for key in _WORD_LISTS:
         written = file.text_of(file.table, key, key)
         words[key] = frozenset(
-            " ".join(_words(one)) for one in written.replace("\n", " ").split(";") if one.strip()
+            " ".join(_words(one))
+            for one in written.replace("\n", " ").split(";")
+            if one.strip()
         )
     lead, trail = (
         "|".join(f"(?:{one})" for one in file.texts(file.table, key, key))

@@ -130,8 +130,12 @@ def identify(name: str, substance: Substance, lexicon: Lexicon | None = None) ->
     if profile := _PROFILE.search(folded):
         before = folded[: profile.start()]
         if not any(squeeze(one) in squeeze(before) for one in substance.names):
-            return _other("the table tells what protein contains by nature, not what was added")
-    found = [_weighed(hit, name, folded, substance) for hit in _found(name, substance, lexicon)]
+            return _other(
+                "the table tells what protein contains by nature, not what was added"
+            )
+    found = [
+        _weighed(hit, name, folded, substance) for hit in _found(name, substance, lexicon)
+    ]
     hits = [
         hit
         for number, hit in enumerate(found)
@@ -157,7 +161,9 @@ def identify(name: str, substance: Substance, lexicon: Lexicon | None = None) ->
         return _identity(Likeness.ACTIVE, actives[0], printed, substance, whole=whole)
     if unqualified:
         whole = not others and _alone(name, folded, found, lexicon)
-        return _identity(Likeness.UNQUALIFIED, unqualified[0], printed, substance, whole=whole)
+        return _identity(
+            Likeness.UNQUALIFIED, unqualified[0], printed, substance, whole=whole
+        )
     if bearing:
         whole = bool(head_others or telling) and _alone(name, folded, found, lexicon)
         return _identity(Likeness.LOOKALIKE, bearing[0], printed, substance, whole=whole)
@@ -167,7 +173,9 @@ def identify(name: str, substance: Substance, lexicon: Lexicon | None = None) ->
 _AS = re.compile(r"[\s(\[{]*(?:as|from|aus|de)\b[\s:(\[{]*")
 
 
-_BY_NATURE = re.compile(r"natural\w*[\s\-]*(?:occurr?ing|present|contain\w*|found)[^,;]{0,20}$")
+_BY_NATURE = re.compile(
+    r"natural\w*[\s\-]*(?:occurr?ing|present|contain\w*|found)[^,;]{0,20}$"
+)
 
 
 def _told_by_bracket(hit: Match, following: list[Match], folded: str) -> bool:

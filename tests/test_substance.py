@@ -418,7 +418,9 @@ def test_a_line_that_only_contains_the_active_is_not_taken_for_it() -> None:
         pytest.param("Glutamine Complex", "U", False, id="complex-hides-what-it-is"),
         pytest.param("L-Glutamine and L-Arginine", "A", False, id="one-of-two"),
         pytest.param("Whey Protein, L-Glutamine", "A", False, id="beside-protein"),
-        pytest.param("L-Glutamine (as Sustamine\u00ae)", "L", True, id="told-by-its-bracket"),
+        pytest.param(
+            "L-Glutamine (as Sustamine\u00ae)", "L", True, id="told-by-its-bracket"
+        ),
         pytest.param("L-Glutathlone", "L", True, id="misread-glutathione"),
         pytest.param("L-Glutamlc Acid", "L", True, id="misread-glutamic-acid"),
         pytest.param("Glutaric Acid", "L", True, id="glutaric"),
@@ -466,7 +468,9 @@ def test_a_lookalike_says_what_it_is_instead(other: object) -> None:
 def test_another_substance_can_be_asked_for() -> None:
     creatine = load_lexicon().substances["creatine"]
 
-    assert identify("Creatine Monohydrate (Micronized)", creatine).likeness is Likeness.ACTIVE
+    assert (
+        identify("Creatine Monohydrate (Micronized)", creatine).likeness is Likeness.ACTIVE
+    )
     assert identify("Creatine", creatine).likeness is Likeness.UNQUALIFIED
     assert identify("Creatine HCl", creatine).likeness is Likeness.LOOKALIKE
     assert identify("L-Glutamine", creatine).likeness is Likeness.OTHER

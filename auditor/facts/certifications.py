@@ -115,10 +115,11 @@ def _certification(hits: Sequence[_Hit]) -> Certification:
 
 def _hits(passage: Passage, lexicon: Lexicon) -> Iterator[_Hit]:
     """Marks of one passage that hold, none inside a longer one."""
+    joined = passage.text.translate(_PRINTED_BETWEEN_WORDS)
     spans = [
         (start, end, mark)
         for mark in lexicon.certifications
-        for start, end in _spans(mark, passage.text)
+        for start, end in (*mark.find(passage.text),) or mark.find(joined)
     ]
     taken: list[tuple[int, int]] = []
     kept: list[tuple[Mark, int, int]] = []
@@ -135,17 +136,8 @@ def _hits(passage: Passage, lexicon: Lexicon) -> Iterator[_Hit]:
 
 
 _PRINTED_BETWEEN_WORDS = str.maketrans({"\n": " ", "-": " ", "‑": " ", "–": " "})
-"""Character for character, so that spans stay true."""
-
-
-def _spans(mark: Mark, text: str) -> Iterator[tuple[int, int]]:
-    """Where a mark stands; across line breaks and hyphens only if nowhere plainly.
-
-    Patterns that take in the name of a body end at the line, so the plain text is
-    tried first.
-    """
-    plain = list(mark.find(text))
-    yield from plain or mark.find(text.translate(_PRINTED_BETWEEN_WORDS))
+"""Character for character, so that spans stay true. The plain text is tried first:
+patterns that take in the name of a body end at the line."""
 
 
 def _holds(passage: Passage, start: int, end: int, mark: Mark) -> bool:

@@ -139,12 +139,15 @@ _LISTED = regex.compile(
     r"\s*(?:,|/|\bor\b|\band\b|&|\+|\bnor\b|\bni\b|\bou\b|\bet\b|\bo\b|\by\b|\bund\b|"
     r"\boder\b)\s*"
 )
-_SUFFIXED = regex.compile(
-    r"(?P<subjects>(?:[\p{L}-]+(?: [\p{L}-]+)??(?:, ?(?:and |& )?| ?& ?| and | / |"
-    r"/))*[\p{L}]+)(?:[ -]free|(?<=gluten|laktose|lactose|zucker|fett|"
-    r"gmo)frei)\b(?![- ](?:of|from|form|radical|shipping|phone|delivery|sample|amino|base|"
-    r"range)\b)"
+_SUFFIX = regex.compile(
+    r"(?<=\p{L}{2})(?:[ -]free|(?<=gluten|laktose|lactose|zucker|fett|gmo)frei)\b"
+    r"(?![- ](?:of|from|form|radical|shipping|phone|delivery|sample|amino|base|range)\b)"
 )
+_REACH = 120
+"""Characters before "free" in which its list stands."""
+
+_WORDS_OF_A_NAME = 2
+
 _NO_SUBJECT = regex.compile(
     r"toll|risk|hassle|worry|duty|hands|care|fee|guilt|stress|pain|mess|for|call|is|are|"
     r"be|feel|cruelty|commission|post|odor|get|(?:an?|the) .*"
@@ -192,19 +195,34 @@ def denied(text: str) -> tuple[str, ...]:
         found += [(match.start(), item) for item in _items(folded[match.end() : stop])]
         position = max(stop, match.end())
         scopes.append((match.start(), stop))
-    for match in _SUFFIXED.finditer(folded):
-        inside = any(start <= match.start() < stop for start, stop in scopes)
-        if not inside:
-            # A list reaches back to where the statement begins, not into its sentence.
-            opens = regex.search(r"(?:^|[.;:!?•|~*-] ?)$", folded[: match.start()])
-            subjects = _items(match["subjects"])
-            told = subjects if opens else subjects[-1:]
-            found += [
-                (match.start(), one) for one in told if not _NO_SUBJECT.fullmatch(one)
-            ]
+    for match in _SUFFIX.finditer(folded):
+        if not any(start <= match.start() < stop for start, stop in scopes):
+            found += [(match.start(), item) for item in _before_free(folded, match.start())]
     found += [(match.start(), match[1]) for match in _NON.finditer(folded)]
     ordered = [item for _, item in sorted(found, key=lambda pair: pair[0])]
     return tuple(dict.fromkeys(ordered))
+
+
+def _before_free(folded: str, end: int) -> list[str]:
+    """What "free" at `end` denies: its word, or the list that the word ends.
+
+    A list reaches back to where the statement begins and holds names only; in a
+    sentence just the word before "free" counts.
+    """
+    window = folded[max(end - _REACH, 0) : end]
+    clause = regex.split(r"[.;:!?•|~*(]|\s-\s", window)[-1]
+    items = [item.strip() for item in _LISTED.split(clause)]
+    names = [item for item in items if item]
+    if not names:
+        return []
+    listed = all(len(item.split()) <= _WORDS_OF_A_NAME for item in names)
+    if not (listed and len(window) < _REACH):
+        names = [" ".join(names[-1].split()[-1:])]
+    return [
+        name
+        for name in _items(", ".join(names))
+        if not _NO_SUBJECT.fullmatch(name.split()[-1])
+    ]
 
 
 def _unless_denying(aside: regex.Match[str]) -> str:
@@ -217,7 +235,7 @@ def _items(listed: str) -> list[str]:
     shared = ""
     items: list[str] = []
     for piece in _LISTED.split(listed):
-        item = regex.sub(r"[ -]free$", "", piece.strip(" .*†‡:-\"'"))
+        item = regex.sub(r"[ -]free$|frei$", "", piece.strip(" .*†‡:-\"'"))
         bare = _FILLING.sub("", _FILLING.sub("", item)).strip()
         item = item if _ADJECTIVE.fullmatch(bare) else bare
         if (

@@ -461,10 +461,11 @@ def _warned(section: Section) -> Iterator[Section]:
 def _opening_cuts(passage: Passage, lexicon: Lexicon) -> Iterator[_Cut]:
     """Sentences that announce by themselves what they are."""
     text = passage.text
+    anew = frozenset(hard_breaks(passage))
     for opening in _openings(text):
         start = _text_start(text, opening)
         if start == len(text) or (
-            _runs_into(text, opening) and opening not in hard_breaks(passage)
+            _runs_into(text, opening) and opening not in anew
         ):
             continue
         before = text[:start].rstrip()

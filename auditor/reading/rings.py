@@ -72,14 +72,22 @@ def find_rims(kernels: Sequence[Points]) -> list[Rim]:
         ]
         ends = [n, *facing[:1]]
         taken.update(ends)
-        for end in ends:
-            pieces = [
-                m
-                for m in range(len(kernels))
-                if m not in taken and _lies_on(kernels[m], arcs[end])
-            ]
-            taken.update(pieces)
-            rims.append(_rim(kernels, (end, *pieces), arcs[end], seal))
+        pieces = [
+            m
+            for m in range(len(kernels))
+            if m not in taken
+            and any(_lies_on(kernels[m], arcs[end]) for end in ends)
+            or (m not in taken and len(ends) == 1 and _mirrors(kernels[m], arc))
+        ]
+        taken.update(pieces)
+        halves: dict[bool, list[int]] = {True: [], False: []}
+        for m in (*ends, *pieces):
+            halves[bool(kernels[m][:, 1].mean() < arc.center[1])].append(m)
+        rims += [
+            _rim(kernels, tuple(half), arc, seal, upper=upper)
+            for upper, half in halves.items()
+            if half
+        ]
     return rims
 
 
@@ -142,17 +150,50 @@ def _face(one: _Arc, other: _Arc) -> bool:
     )
 
 
-def _rim(kernels: Sequence[Points], members: tuple[int, ...], arc: _Arc, seal: int) -> Rim:
-    """The path through the members, along the circle that fits them together.
+def _mirrors(kernel: Points, arc: _Arc) -> bool:
+    """Whether a kernel is the short other half of an arc's rim.
 
-    Each half of a rim has its own circle: on a bottle the rim is an ellipse.
+    A short arc does not tell its circle, but it lies opposite, and bends the right
+    way by about as much as the arc does.
+    """
+    outward = kernel.mean(axis=0) - arc.center
+    distance = float(np.hypot(*outward))
+    if not 0.6 * arc.radius < distance < 1.6 * arc.radius:
+        return False
+    outward = outward / distance
+    opening = arc.center - arc.middle
+    if float(outward @ opening) < 0.9 * float(np.hypot(*opening)):
+        return False
+    offsets = kernel - kernel.mean(axis=0)
+    u, v = offsets @ np.array([-outward[1], outward[0]]), offsets @ outward
+    length = float(np.percentile(u, 99) - np.percentile(u, 1))
+    if not 0.4 * arc.radius < length < 2.0 * arc.radius:
+        return False
+    if len(kernel) / length > 2.0 * arc.thickness:
+        return False
+    bend = -2 * float(np.polyfit(u, v, 2)[0]) * arc.radius
+    return 0.4 < bend < 2.5
+
+
+def _rim(
+    kernels: Sequence[Points], members: tuple[int, ...], arc: _Arc, seal: int, *, upper: bool
+) -> Rim:
+    """The path through the members of one half.
+
+    Each half has its own circle, since on a bottle the rim is an ellipse; but a short
+    one does not tell its circle, and keeps to the other half's middle.
     """
     pixels = np.concatenate([kernels[m] for m in members])
-    center, radius = _circle(pixels) if len(members) > 1 else (arc.center, arc.radius)
+    own = _arc_of(pixels)
+    if own is not None:
+        center, radius = own.center, own.radius
+    else:
+        radius = arc.radius
+        outward = pixels.mean(axis=0) - arc.center
+        center = pixels.mean(axis=0) - outward / float(np.hypot(*outward)) * radius
     around = pixels - center
     # From the top of the page clockwise, or from the bottom the other way round, so
     # that the seam never cuts the arc and print runs from left to right.
-    upper = arc.middle[1] < arc.center[1]
     down = 1.0 if upper else -1.0
     angles = np.arctan2(around[:, 0], -down * around[:, 1])
     low, high = np.percentile(angles, [0.5, 99.5])

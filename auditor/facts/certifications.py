@@ -36,8 +36,8 @@ _NEAR = 1.5
 _LONGEST_STATEMENT_WORDS = 24
 
 _NEGATED = regex.compile(
-    r"\b(?:no|not|never|without|nor|isn'?t|aren'?t|non|sans|sin|ohne|kein\w*|pas)"
-    r"(?:[\s-]+(?:yet|been|be|being|currently|an?|any|is|are))*[\s-]*$"
+    r"\b(?:no|not|never|without|nor|isn'?t|aren'?t|non|sans|sin|ohne|kein\w*|"
+    r"pas)(?:[\s-]+(?:yet|been|be|being|currently|an?|any|is|are))*[\s-]*$"
 )
 _DENIED_AFTER = regex.compile(r"[\s-]*(?:free\b|not\b)")
 
@@ -121,17 +121,18 @@ def _hits(passage: Passage, lexicon: Lexicon) -> Iterator[_Hit]:
         for mark in lexicon.certifications
         for start, end in (*mark.find(passage.text),) or mark.find(joined)
     ]
+    whole = tuple(sentences(passage, 0, len(passage.text))) if spans else ()
     taken: list[tuple[int, int]] = []
     kept: list[tuple[Mark, int, int]] = []
     for start, end, mark in sorted(spans, key=lambda span: span[0] - span[1]):
         if any(start < other_end and other < end for other, other_end in taken):
             continue
         taken.append((start, end))
-        if _holds(passage, start, end, mark):
+        if _holds(passage, start, end, mark, whole):
             kept.append((mark, start, end))
     alone = len({mark.id for mark, _, _ in kept}) == 1
     for mark, start, end in sorted(kept, key=lambda one: one[1]):
-        stretch = _statement(passage, start, end, alone=alone)
+        stretch = _statement(passage, start, end, whole, alone=alone)
         yield _Hit(mark, passage, start, *stretch)
 
 
@@ -140,7 +141,9 @@ _PRINTED_BETWEEN_WORDS = str.maketrans({"\n": " ", "-": " ", "‑": " ", "–": 
 patterns that take in the name of a body end at the line."""
 
 
-def _holds(passage: Passage, start: int, end: int, mark: Mark) -> bool:
+def _holds(
+    passage: Passage, start: int, end: int, mark: Mark, whole: Sequence[tuple[int, int]]
+) -> bool:
     """Neither denied nor said of the allergens of a plant."""
     folded = fold(passage.text)
     line = folded.rfind("\n", 0, start) + 1
@@ -150,18 +153,13 @@ def _holds(passage: Passage, start: int, end: int, mark: Mark) -> bool:
         return False
     if mark.named:
         return True
-    opening = next(
-        (
-            first
-            for first, last in sentences(passage, 0, len(passage.text))
-            if first <= start < last
-        ),
-        start,
-    )
+    opening = next((first for first, last in whole if first <= start < last), start)
     return kind_of_sentence(passage.text, opening) is not SectionKind.ALLERGENS
 
 
-def _statement(passage: Passage, start: int, end: int, *, alone: bool) -> tuple[int, int]:
+def _statement(
+    passage: Passage, start: int, end: int, whole: Sequence[tuple[int, int]], *, alone: bool
+) -> tuple[int, int]:
     """The sentence, seal or lines around a match, unless they are long.
 
     `alone`: no other mark stands in the passage, so that a small one is one seal.
@@ -169,7 +167,6 @@ def _statement(passage: Passage, start: int, end: int, *, alone: bool) -> tuple[
     text = passage.text
     if alone and len(text.split()) <= _WORDS_OF_A_SEAL:
         return 0, len(text.rstrip())
-    whole = list(sentences(passage, 0, len(text)))
     inside = [(first, last) for first, last in whole if first < end and start < last]
     first = min([start, *(first for first, _ in inside[:1])])
     last = max([end, *(last for _, last in inside[-1:])])

@@ -83,8 +83,8 @@ def _claims(section: Section, start: int, end: int, lexicon: Lexicon) -> Iterato
 _SHORT_LINE_WORDS = 6
 _GOES_ON = regex.compile(
     r"(?:[,&/(:-]|\b(?:an?|the|of|or|and|with|for|to|in|on|by|from|no|added|artificial|"
-    r"natural|contains?|supports?|promotes?|helps?|your|our|is|are|non|de|sans|sin|"
-    r"et|ou|y|con|avec|und|ohne))$",
+    r"natural|contains?|supports?|promotes?|helps?|your|our|is|are|non|de|sans|sin|et|ou|"
+    r"y|con|avec|und|ohne))$",
     regex.IGNORECASE,
 )
 
@@ -140,8 +140,9 @@ _LISTED = regex.compile(
     r"\boder\b)\s*"
 )
 _SUFFIX = regex.compile(
-    r"(?<=\p{L}{2})(?:[ -]free|(?<=gluten|laktose|lactose|zucker|fett|gmo)frei)\b"
-    r"(?![- ](?:of|from|form|radical|shipping|phone|delivery|sample|amino|base|range)\b)"
+    r"(?<=\p{L}{2})(?:[ -]free|(?<=gluten|laktose|lactose|zucker|fett|"
+    r"gmo)frei)\b(?![- ](?:of|from|form|radical|shipping|phone|delivery|sample|amino|base|"
+    r"range)\b)"
 )
 _REACH = 120
 """Characters before "free" in which its list stands."""

@@ -266,8 +266,8 @@ def _substance(text: str, lexicon: Lexicon) -> bool:
 # --- net contents -------------------------------------------------------------
 
 _AMOUNT = (
-    r"(?<!\d)(?:\d[\d.,  ]{0,12}|\d{1,3}/\d{1,3})\s?(?:kg|kilos?|g|gr|gm|grams?|grammes?|gramos|[o0]z|ounces?|"
-    r"onzas|lbs?|pounds?|fl\.?\s?oz|ml|cl|l|lit(?:er|re)s?)\b\.?"
+    r"(?<!\d)(?:\d[\d.,  ]{0,12}|\d{1,3}/\d{1,3})\s?(?:kg|kilos?|g|gr|gm|grams?|grammes?|"
+    r"gramos|[o0]z|ounces?|onzas|lbs?|pounds?|fl\.?\s?oz|ml|cl|l|lit(?:er|re)s?)\b\.?"
 )
 _LABELED = (
     r"(?:net\.?\s*(?:wt|weight|qty|quantity|contents?|vol(?:ume)?|cont)?|n\.?w\.?|"

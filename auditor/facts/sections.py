@@ -85,8 +85,7 @@ _STOP = regex.compile(
     rf"(?<![\s(](?:{_ABBREVIATIONS}))(?<!\.\p{{L}})[.!?]+[)\"”’*†‡]*"
     r"(?=\s|(?-i:\p{Lu}\p{Ll})|$)"
     # An initial: "L. reuteri".
-    r"(?!(?<=\b(?-i:\p{Lu})\.)\s(?-i:\p{Ll}))"
-    r"|[•●▪■►~|]|(?<!\d)·|·(?!\d)",
+    r"(?!(?<=\b(?-i:\p{Lu})\.)\s(?-i:\p{Ll}))|[•●▪■►~|]|(?<!\d)·|·(?!\d)",
     regex.IGNORECASE,
 )
 
@@ -163,9 +162,8 @@ _LOOSE_END = regex.compile(r"\s{0,2}[.;!|–—-]+(?=\s)")
 _DECORATION = " \t·•●▪■►~*†‡|-–—_=<>«»\"'“”"
 _RUNS_ON = regex.compile(
     r"(?:[,&/-]|\b(?:a|an|the|of|or|and|with|for|to|in|on|by|if|any|this|your|our|from|"
-    r"these|"
-    r"globally|sourced|natural|quality|de|la|le|les|des|du|et|ou|el|los|las|y|con|avec|"
-    r"und|oder|mit))$",
+    r"these|globally|sourced|natural|quality|de|la|le|les|des|du|et|ou|el|los|las|y|con|"
+    r"avec|und|oder|mit))$",
     regex.IGNORECASE,
 )
 
@@ -464,9 +462,7 @@ def _opening_cuts(passage: Passage, lexicon: Lexicon) -> Iterator[_Cut]:
     anew = frozenset(hard_breaks(passage))
     for opening in _openings(text):
         start = _text_start(text, opening)
-        if start == len(text) or (
-            _runs_into(text, opening) and opening not in anew
-        ):
+        if start == len(text) or (_runs_into(text, opening) and opening not in anew):
             continue
         before = text[:start].rstrip()
         if text[start].islower() and before and not _SENTENCE_END.search(before):

@@ -71,9 +71,10 @@ def _fold_character(character: str) -> str:
         return _LOOKALIKES[lower]
     if lower in _SIGNS:
         return _SIGNS[lower]
-    base, *marks = unicodedata.normalize("NFKD", lower)
-    if base.isalnum() and all(unicodedata.combining(mark) for mark in marks):
-        return _LOOKALIKES.get(base, base.lower())
+    parts = unicodedata.normalize("NFKD", lower)
+    base = parts[0].lower()
+    if base.isalnum() and all(unicodedata.combining(mark) for mark in parts[1:]):
+        return _LOOKALIKES.get(base, base)
     return lower
 
 
@@ -161,10 +162,27 @@ _SKELETON = str.maketrans(
 )
 _CONFUSED = frozenset(
     frozenset(pair)
-    for pair in ("ce", "co", "eo", "ao", "ae", "nm", "nu", "nh", "uv", "vy", "ft", "tl", "lt",
-                 "gq", "gy", "bh", "kh", "fl", "jl", "rl", "un", "gs", "6g", "6b", "9g", "2z",
-                 "7t", "4a", "3e", "dl", "do")
-)  # fmt: skip
+    for pair in (
+        *(
+            "ce",
+            "co",
+            "eo",
+            "ao",
+            "ae",
+            "do",
+            "dl",
+            "nm",
+            "nu",
+            "nh",
+            "bh",
+            "kh",
+            "uv",
+            "vy",
+        ),
+        *("ft", "tl", "fl", "jl", "rl", "gq", "gy", "gs"),
+        *("6g", "6b", "9g", "2z", "7t", "4a", "3e"),
+    )
+)
 
 
 def _skeleton(key: str) -> str:
@@ -182,7 +200,7 @@ class NameIndex:
     Raises ValueError where one name leads to two ids.
     """
 
-    __slots__ = ("_keys", "_longest", "_sorted", "_skeletons")
+    __slots__ = ("_keys", "_longest", "_skeletons", "_sorted")
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         """`names`: pairs of id and name."""
@@ -314,11 +332,10 @@ class NameIndex:
         from rapidfuzz.process import extract
 
         if not self._skeletons:
-            for known, entry in self._keys.items():
-                skeleton = _skeleton(known)
-                other = self._skeletons.setdefault(skeleton, entry)
-                if other is not None and other[0] != entry[0]:
-                    self._skeletons[skeleton] = None
+            for known, named in self._keys.items():
+                first = self._skeletons.setdefault(_skeleton(known), named)
+                if first is not None and first[0] != named[0]:
+                    self._skeletons[_skeleton(known)] = None
             self._sorted = sorted(self._skeletons, key=len)
         skeleton = _skeleton(key)
         if skeleton in self._skeletons:
@@ -559,6 +576,15 @@ class Qualifiers:
     salts: frozenset[str]
     """Words that stand for a form of a mineral in its own row: citrate, chelate."""
 
+    plant: frozenset[str]
+    """Words that say a capsule is not of gelatin: vegetable, vegan, plant."""
+
+    measures: frozenset[str]
+    color_fill: frozenset[str]
+    shell_fill: frozenset[str]
+    source_fill: frozenset[str]
+    """Small words beside colors, capsules and sources that say nothing."""
+
 
 # --- recognizing one printed name -------------------------------------------------
 
@@ -575,10 +601,6 @@ _CLAUSE = re.compile(
 )
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*%?")
 _CODE = re.compile(r"(?=.*\d)[a-z0-9]{1,8}|[a-z]")
-_MEASURES = frozenset(
-    "mg g mcg ug kg iu ml cfu afu billion million gdu fcc spu hut du fip alu units unit x sh std "
-    "ppm per each percent dsm atcc pta ncfm sp spp subsp ssp var nbrc lmg".split()
-)
 _LONGEST_NAME = 240
 _MOST_WORDS = 16
 _MOST_PARTS = 12
@@ -614,6 +636,11 @@ def _worst(parts: Sequence[Recognized]) -> Recognized:
         competes=any(part.competes for part in parts),
         exact=all(part.exact for part in parts),
     )
+
+
+def _in_shell(found: Recognized) -> Recognized:
+    """The same as the capsule's material: no source of protein then."""
+    return replace(found, shell=True, protein=None)  # noqa: S604 - a capsule, no command
 
 
 def _used_as(found: Recognized, classes: tuple[str, ...], *, shell: bool) -> Recognized:
@@ -829,7 +856,7 @@ class _Recognizer:
             for word in words
             if word not in rules.color
             and word not in rules.natural
-            and word not in _COLOR_FILL
+            and word not in rules.color_fill
         ]
         if not rest:
             natural = rules.natural.intersection(words)
@@ -851,20 +878,22 @@ class _Recognizer:
         if not rules.shell.intersection(words):
             return None
         rest = [
-            word for word in words if word not in rules.shell and word not in _SHELL_FILL
+            word
+            for word in words
+            if word not in rules.shell and word not in rules.shell_fill
         ]
-        plant = _PLANT.intersection(words)
-        if not " ".join(word for word in rest if word not in _PLANT):
+        plant = rules.plant.intersection(words)
+        if not " ".join(word for word in rest if word not in rules.plant):
             return self._additive("vegetarian-capsule" if plant else "capsule-shell", text)
         found = self._deeper(" ".join(rest))
         if found is None and plant:
-            found = self._deeper(" ".join(word for word in rest if word not in _PLANT))
+            found = self._deeper(" ".join(word for word in rest if word not in rules.plant))
         if found is None or found.kind not in {"additive", "food", "protein"}:
             return None
         if "cellulose" in found.id:
             # The capsule itself is judged as a shell, whichever ether it is made of.
             found = replace(found, strictness=Strictness.NOP_STRICT)
-        return replace(found, shell=True, protein=None)
+        return _in_shell(found)
 
     def _bracketed(self, text: str) -> Recognized | None:
         inner = [one.strip() for one in _BRACKETS.findall(text) if one.strip()]
@@ -961,7 +990,7 @@ class _Recognizer:
                     break
                 if self.panel and kind == "nutrient" and phrase in rules.salts:
                     break
-                if length == 1 and (_NUMBER.fullmatch(phrase) or phrase in _MEASURES):
+                if length == 1 and (_NUMBER.fullmatch(phrase) or phrase in rules.measures):
                     break
                 if (
                     length == 1
@@ -991,11 +1020,12 @@ class _Recognizer:
     def _blend(self, text: str) -> Recognized | None:
         words = _words(text)
         rules = self.lexicon.qualifiers
-        if not (words and (words[-1] in rules.blend or words[0] == "proprietary")):
-            if not (
-                len(words) > 1 and words[-2] in rules.blend and _CODE.fullmatch(words[-1])
-            ):
-                return None
+        if not words:
+            return None
+        numbered = len(words) > 1 and _CODE.fullmatch(words[-1])
+        last = words[-2] if numbered else words[-1]
+        if last not in rules.blend and words[0] != "proprietary":
+            return None
         for inside in self.index.find(text):
             entry = self.lexicon.entry(inside.id)
             if entry.protein and not entry.shell:
@@ -1015,7 +1045,11 @@ class _Recognizer:
             return None
         if found.kind in {"nutrient", "amino-acid"}:
             return found
-        words = [word for word in _words(parts["from"]) if word not in _CLAUSE_FILL]
+        words = [
+            word
+            for word in _words(parts["from"])
+            if word not in self.lexicon.qualifiers.source_fill
+        ]
         if all(
             word in self.lexicon.qualifiers.sources for word in words
         ) or self._droppable(words, found.kind):
@@ -1067,16 +1101,6 @@ class _Recognizer:
 _STANDARDIZED = re.compile(
     r"(?:\d\s*%|source of|rich in|free of|free from|without|no)\s*\w*\s*$", re.I
 )
-_COLOR_FILL = frozenset("for as added a of the and from to adds other provide used".split())
-_PLANT = frozenset(
-    "vegetable vegetarian vegan veggie vegi veg plant vegetal vegetale vegetales vegetariana "
-    "based pflanzliche".split()
-)
-_SHELL_FILL = frozenset(
-    "a the of from in for made two piece size clear empty hard soft 0 00 000 type delayed release "
-    "ingredients material composition source".split()
-)
-_CLAUSE_FILL = frozenset("a an the of and or from non gmo certified pure".split())
 _LATIN = re.compile(
     r"[A-Z][a-z]{3,}\s+(?:x\s+)?[a-z]{4,}(?:\s+(?:L\.?|var\.?.*|subsp\.?.*|[A-Z]\w*\.?))?"
 )
@@ -1090,8 +1114,10 @@ _NAMELESS = frozenset(
 _PLANTS = frozenset({"food", "botanical"})
 _COATING_CLASSES = frozenset({"coating", "glazing agent"})
 _COATING = re.compile(r"coat|glaz|enrob|recubr|uberzug")
-_SHARE = re.compile(r"\W*(?:std\.?|standardi[sz]ed|min\.?|minimum|contain\w*|with|to|yield\w*|provid\w*)?"
-                    r"[^,;]{0,20}\d+(?:\.\d+)?\s*%")  # fmt: skip
+_SHARE = re.compile(
+    r"\W*(?:std\.?|standardi[sz]ed|min\.?|minimum|contain\w*|with|to|yield\w*|provid\w*)?"
+    r"[^,;]{0,20}\d+(?:\.\d+)?\s*%"
+)
 _MILD = 2
 """Severity up to which a name inside a name does not speak against it."""
 
@@ -1462,7 +1488,8 @@ def substance_names(substance: Substance) -> Iterator[tuple[str, str]]:
 
 _WORD_LISTS = (
     "neutral", "parts", "forms", "sources", "changing", "flavor", "color", "artificial",
-    "natural", "shell", "blend", "describing", "salts",
+    "natural", "shell", "blend", "describing", "salts", "plant", "measures", "color_fill",
+    "shell_fill", "source_fill",
 )  # fmt: skip
 
 

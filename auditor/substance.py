@@ -80,20 +80,22 @@ class Identity:
 # A table of what protein naturally contains declares nothing that was added.
 _PROFILE = re.compile(
     r"amino ?acids? ?(?:profile|content|analysis|breakdown|spectrum)|aminogram|"
-    r"(?:profil|perfil)\w* (?:en |d'|de )?a(?:cides? amines?|minoacidos)|amino acid profile|"
+    r"(?:profil|perfil)\w* (?:en |d'|de )?a(?:cides? amines?|minoacidos)|"
     r"aminosaure\w*profil|naturally occurring amino"
 )
 
 # Endings and words that make a compound of the name that they stand beside.
 _COMPOUND_AFTER = re.compile(
-    r"[\s\-]*(?:(?:\w*(?:glut|mal|nitr|citr|orot|pyruv|glucon|silic|phosph|sulf|acet|aspart|tartr|"
-    r"fumar|succin|lact|carbon|ketoglutar|hydroxybutyr|stear|palmit)ates?|\w+oates?|bromide|chloride|"
-    r"(?:ethyl|methyl)? ?esters?|acid|peptides?|dipeptides?|polymer|chelates?|akg|bonded|bound|"
-    r"synthetase|synthase|analogues?|derivatives?|precursors?|saures?)\b)"
+    r"[\s\-]*(?:(?:\w*(?:glut|mal|nitr|citr|orot|pyruv|glucon|silic|phosph|sulf|acet|"
+    r"aspart|tartr|fumar|succin|lact|carbon|ketoglutar|hydroxybutyr|stear|palmit)ates?|"
+    r"\w+oates?|bromide|chloride|(?:ethyl|methyl)? ?esters?|acid|peptides?|dipeptides?|"
+    r"polymer|chelates?|akg|bonded|bound|synthetase|synthase|analogues?|derivatives?|"
+    r"precursors?|saures?)\b)"
 )
 _COMPOUND_BEFORE = re.compile(
-    r"(?<![a-z0-9])(?:\w+yl|peptide|peptides|poly|homo|bound|bonded|hydroly[sz]ed|dextro|d|dl|d,l|n|nor|"
-    r"cyclodized|magnesium|zinc|calcium|creatine|arginine|precursors? (?:of|to)|anti)[\s\-]+$"
+    r"(?<![a-z0-9])(?:\w+yl|peptides?|poly|homo|bound|bonded|hydroly[sz]ed|dextro|d|dl|d,l|"
+    r"n|nor|cyclodized|magnesium|zinc|calcium|creatine|arginine|precursors? (?:of|to)|anti)"
+    r"[\s\-]+$"
 )
 _MARK = re.compile(r"\((?:tm|r|sm|c)\)", re.IGNORECASE)
 _BEFORE_IS_L = re.compile(r"(?<![a-z0-9])[1i|!][\s\-]*$")
@@ -203,7 +205,7 @@ def _identity(
         case _:
             reason = next(
                 (other.reason for other in substance.lookalikes if other.id == hit.id),
-                f"{printed} is a compound of {substance.title} and not the substance itself",
+                f"{printed} is a compound of {substance.title}, not the substance itself",
             )
     return Identity(
         likeness=likeness,

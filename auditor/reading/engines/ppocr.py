@@ -136,7 +136,7 @@ class PpOcr:
         spines = self._second_look(bgr, enough, spines)
         spines = self._upright_strays(bgr, _level_short(spines))
         texts = self._recognize(bgr, spines)
-        self._either_way(bgr, spines, texts)
+        self._otherwise(bgr, spines, texts)
         strands = tuple(
             strand
             for spine, text in zip(spines, texts, strict=True)
@@ -278,20 +278,24 @@ class PpOcr:
                 texts[n] = second
         return texts
 
-    def _either_way(self, bgr: Pixels, spines: list[Spine], texts: list[_Text]) -> None:
-        """Read doubtful rims of seals from the other end too: some are lettered all
-        the way around. What reads better stays, in place."""
-        doubtful = [
-            n
-            for n, (spine, text) in enumerate(zip(spines, texts, strict=True))
-            if spine.seal and text.confidence < SURE
-        ]
-        turned = [spines[n].reversed() for n in doubtful]
-        for n, spine, text in zip(
-            doubtful, turned, self._recognize(bgr, turned), strict=True
-        ):
-            if text.confidence > texts[n].confidence and len(text.characters) > 2:
-                spines[n], texts[n] = spine, text
+    def _otherwise(self, bgr: Pixels, spines: list[Spine], texts: list[_Text]) -> None:
+        """Read doubtful rims of seals in the other ways they may be lettered.
+
+        Some run all the way around, and some were no rims but large curly letters.
+        What reads best stays, in place.
+        """
+        for alternative in (Spine.reversed, _straightened):
+            doubtful = [
+                n
+                for n, (spine, text) in enumerate(zip(spines, texts, strict=True))
+                if spine.seal and text.confidence < SURE
+            ]
+            others = [alternative(spines[n]) for n in doubtful]
+            for n, spine, text in zip(
+                doubtful, others, self._recognize(bgr, others), strict=True
+            ):
+                if text.confidence > texts[n].confidence and len(text.characters) > 2:
+                    spines[n], texts[n] = spine, text
 
     def _read_strips(self, strips: Sequence[Pixels]) -> list[_Text]:
         texts: list[_Text] = [_Text("", (), ())] * len(strips)
@@ -432,6 +436,17 @@ def _level_short(spines: Sequence[Spine]) -> list[Spine]:
         else spine
         for spine in spines
     ]
+
+
+def _straightened(spine: Spine) -> Spine:
+    """The straight line of print that takes in a whole rim."""
+    (cx, cy), (width, height), degrees = cv2.minAreaRect(spine.points.astype(np.float32))
+    if width < height:
+        width, height, degrees = height, width, degrees + 90
+    along = np.array([np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))])
+    half = (width / 2 + spine.height / 2) * (along if along[0] >= 0 else -along)
+    middle = np.array([cx, cy])
+    return Spine(np.stack([middle - half, middle + half]), height + spine.height)
 
 
 def _leveled(spine: Spine) -> Spine:

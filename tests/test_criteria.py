@@ -107,6 +107,8 @@ ROWS = {
     "identity.l-glutamine": [
         ("own amount", POWDER, "pass", "5 g"),
         ("says glutamine only", of(nutrients=panel(row("Glutamine", "5", "g"))), "pass", "which form"),
+        ("with one letter wrong", of(nutrients=panel(row("L-Glutarnine", "5", "g"))), "pass", "taken for a misread L-glutamine"),
+        ("with one letter wrong, badly read", of(nutrients=panel(row("L-Glutarnine", "5", "g", confidence=0.3))), "unknown", "badly read"),
         ("as L-glutamine", of(nutrients=panel(row("Glutamine", "5", "g", source_form="L-Glutamine"))), "pass", "'Glutamine'"),
         ("beside another form", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("N-Acetyl-L-Glutamine", "1", "g"))), "pass", "5 g"),
         ("another substance", of(nutrients=panel(row("Creatine Monohydrate", "5", "g"))), "fail", "no L-glutamine"),
@@ -150,8 +152,16 @@ ROWS = {
         ("in the profile, panel not read", seen(of(nutrients=panel(row("Calories", "120", "kcal")), amino_acid_profile=found(("Glutamine",))), panel=False), "unknown", "panel"),
         ("in the profile and on the list", of(nutrients=panel(row("Calories", "120", "kcal")), amino_acid_profile=found(("Glutamine",)), ingredients=ingredients(item("L-Glutamine"))), "pass", "no protein source"),
         ("profile without it", of(nutrients=panel(row("Calories", "120", "kcal")), amino_acid_profile=found(("Leucine",))), "pass", "no protein source"),
-        ("ten grams beside six", of(protein_g_per_serving=found(Decimal(10)), nutrients=panel(row("L-Glutamine", "6", "g"))), "unknown", "2.5 g more"),
+        ("ten grams beside six", of(protein_g_per_serving=found(Decimal(10)), serving_size=scoop("12"), nutrients=panel(row("L-Glutamine", "6", "g"))), "unknown", "2.5 g more"),
         ("nine grams beside two", of(protein_g_per_serving=found(Decimal(9)), nutrients=panel(row("L-Glutamine", "2", "g"))), "unknown", "6.5 g more"),
+        ("ten grams beside four", of(protein_g_per_serving=found(Decimal(10)), nutrients=panel(row("L-Glutamine", "4", "g"))), "fail", "10 g of protein"),
+        ("exactly twice the glutamine", of(protein_g_per_serving=found(Decimal(10))), "unknown", "3.75 g more"),
+        ("creatine is no amino acid of protein", of(protein_g_per_serving=found(Decimal(12)), nutrients=panel(row("L-Glutamine", "5", "g"), row("Creatine Monohydrate", "5", "g"))), "fail", "12 g of protein"),
+        ("nitrogen of the only ingredient", of(protein_g_per_serving=found(Decimal(6)), nutrients=panel(row("Protein", "6", "g")), ingredients=ingredients(item("L-Glutamine", amino_acid="glutamine"))), "pass", "nitrogen"),
+        ("whey on the panel with one letter wrong", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("Whey Proteln Isolate", "20", "g"))), "fail", "Whey"),
+        ("whey on the panel badly read", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("Whey Proteln Isolate", "20", "g", confidence=0.3))), "unknown", "Whey"),
+        ("unknown member of a blend without a row", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("Zorblax", blend="Mix"))), "unknown", "Zorblax"),
+        ("unknown member of the smaller blend", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("Mix", "3", "mg", is_blend=True), row("Zorblax", blend="Mix"), row("Other Mix", "3", "g", is_blend=True), row("L-Leucine", blend="Other Mix"))), "pass", "no protein source"),
         ("two grams too many are rounding", of(protein_g_per_serving=found(Decimal("8.25"))), "pass", "declares 8.25 g"),
         ("protein number and no list", seen(of(ingredients=UNREAD, protein_g_per_serving=found(Decimal(8))), **LIST_UNSEEN), "unknown", "1.75 g more than"),
         ("no protein declared", of(protein_g_per_serving=found(Decimal(0))), "pass", "no protein source"),
@@ -222,7 +232,8 @@ ROWS = {
         ("tablet of nothing else", seen(of(dosage_form=form(DosageForm.TABLET), serving_size=pieces("2", "tablet"), ingredients=ABSENT), **NO_LIST), "pass", "nothing is listed"),
         ("vitamin in the list", of(CAPSULES, ingredients=ingredients(SHELL, item("pyridoxine", Origin.NUTRIENT))), "pass", "hypromellose"),
         ("amino acid in the list", of(CAPSULES, ingredients=ingredients(SHELL, item("L-Leucine", Origin.DEPENDS, amino_acid="leucine"))), "pass", "hypromellose"),
-        ("active known by its name", of(CAPSULES, ingredients=ingredients(SHELL, item("L-Glutamine"))), "pass", "hypromellose"),
+        ("active known by its name", of(CAPSULES, ingredients=ingredients(SHELL, item("Glutamine"))), "pass", "hypromellose"),
+        ("excipient badly read", of(CAPSULES, ingredients=ingredients(SHELL, item("magneslum stearate", Origin.SYNTHETIC, Strictness.NOP, exact=False, confidence=0.3))), "unknown", "badly read"),
         ("herb of the panel in the list", of(CAPSULES, nutrients=panel(row("L-Glutamine", "2", "g"), row("Ginger root", "5")), ingredients=ingredients(SHELL, item("ginger root"))), "pass", "hypromellose"),
         ("shell of low confidence", of(CAPSULES, ingredients=ingredients(item("hypromellose", Origin.SYNTHETIC, Strictness.NOP_STRICT, shell=True, confidence=0.3))), "unknown", "badly read"),
         ("active in the list", of(CAPSULES, ingredients=ingredients(item("L-Glutamine", Origin.NUTRIENT, amino_acid="glutamine"), SHELL)), "pass", "hypromellose"),
@@ -241,6 +252,9 @@ ROWS = {
         ("none", POWDER, "pass", "no other amino acid"),
         ("leucine on the panel", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("L-Leucine", "2", "g"))), "fail", "L-Leucine"),
         ("leucine on a panel read in part", seen(of(nutrients=panel(row("L-Leucine", "2", "g"))), panel=False), "fail", "L-Leucine"),
+        ("a vitamin does not compete", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("Vitamin B6", "2"))), "pass", "no other amino acid"),
+        ("leucine badly read", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("L-Leuclne", "2", "g", confidence=0.3))), "pass", "no other amino acid"),
+        ("leucine badly read on the list", of(ingredients=ingredients(item("L-Leucine", amino_acid="leucine", exact=False, confidence=0.3))), "pass", "no other amino acid"),
         ("BCAA blend", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("BCAA Blend", "5", "g", is_blend=True))), "fail", "BCAA"),
         ("leucine on the list", of(ingredients=ingredients(item("L-Leucine", amino_acid="leucine"))), "fail", "L-Leucine"),
         ("panel not seen", of(nutrients=UNREAD), "unknown", "facts panel"),
@@ -677,6 +691,55 @@ def test_an_organic_seal_on_nothing_but_glutamine_is_odd(
     label = of(certifications=found((ORGANIC,)), nutrients=nutrients)
 
     assert ("ask for the certificate" in finding(label, "assurance.organic").note) is odd
+
+
+@pytest.mark.parametrize(
+    ("facts", "id_", "note"),
+    [
+        pytest.param(POWDER, "composition.synthetic-additives", "", id="powder"),
+        pytest.param(
+            CAPSULES,
+            "composition.synthetic-additives",
+            "the capsule itself (hypromellose) is judged by its own rule",
+            id="shell",
+        ),
+        pytest.param(
+            of(
+                CAPSULES,
+                ingredients=ingredients(
+                    item(
+                        "cellulose capsule",
+                        Origin.DEPENDS,
+                        Strictness.NOP_STRICT,
+                        shell=True,
+                    )
+                ),
+            ),
+            "composition.synthetic-additives",
+            "the capsule itself (cellulose capsule) is judged by its own rule",
+            id="shell-that-depends",
+        ),
+        pytest.param(
+            of(protein_g_per_serving=found(Decimal(0))),
+            "composition.protein-source",
+            "",
+            id="no-protein",
+        ),
+        pytest.param(POWDER, "identity.l-glutamine", "", id="plain-name"),
+        pytest.param(POWDER, "dose.declared-amount", "", id="front-agrees"),
+        pytest.param(POWDER, "dose.daily-amount", "", id="within-the-studies"),
+    ],
+)
+def test_notes_say_no_more_than_they_must(facts: LabelFacts, id_: str, note: str) -> None:
+    assert finding(facts, id_).note == note
+
+
+def test_a_label_that_says_none_is_quoted() -> None:
+    none = seen(of(ingredients=ABSENT, other_ingredients_text=found("None")), **NO_LIST)
+
+    quoted = finding(none, "composition.synthetic-additives").evidence
+
+    assert [one.text for one in quoted] == ["None"]
 
 
 def test_a_limited_scope_is_noted_only_where_nothing_better_stands() -> None:

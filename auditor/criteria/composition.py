@@ -76,6 +76,10 @@ def _credible(item: Ingredient) -> bool:
     return item.exact or sure(item.evidence)
 
 
+def _is_credible_row(row: PanelRow) -> bool:
+    return row.exact or sure(row.nutrient.evidence)
+
+
 def _form(facts: LabelFacts) -> DosageForm | None:
     match facts.dosage_form:
         case Found(value=form):
@@ -172,17 +176,19 @@ def protein_source(facts: LabelFacts, terms: Terms) -> Judgement:
     items = listed(facts)
     rows = panel_of(facts, terms)
     sources = _protein_sources(facts, items)
-    in_panel = [row for row in rows if row.protein and not row.is_active]
+    in_panel = [row for row in rows if row.protein]
     if named := [item for item in sources if _credible(item)]:
         return failed(
             f"the ingredient list names {names(item.name for item in named)}",
             evidence=_evidence(named),
+            searched=("the ingredient list, as far as it was read",),
             remedy=_CHOOSE_WITHOUT,
         )
-    if sure_rows := [row for row in in_panel if row.exact and row.nutrient.evidence]:
+    if sure_rows := [row for row in in_panel if _is_credible_row(row)]:
         return failed(
             f"the facts panel names {names(row.nutrient.name for row in sure_rows)}",
             evidence=[e for row in sure_rows for e in row.nutrient.evidence],
+            searched=("the facts panel",),
             remedy=_CHOOSE_WITHOUT,
         )
     if (fault := _protein_product(facts)) or (fault := _only_in_profile(facts, terms)):
@@ -224,10 +230,10 @@ def protein_source(facts: LabelFacts, terms: Terms) -> Judgement:
 
 def _is_open(row: PanelRow, rows: tuple[PanelRow, ...]) -> bool:
     """What is in it cannot be told: an unknown name, or a blend without members."""
-    if row.is_active or row.is_basic:
+    if row.is_active:
         return False
     if row.known is None:
-        return not (row.nutrient.is_blend and _has_members(row, rows))
+        return not _has_members(row, rows)
     return row.known.kind == "blend" and not _has_members(row, rows)
 
 
@@ -283,7 +289,7 @@ def _protein_product(facts: LabelFacts) -> Judgement | None:
 
 def _only_in_profile(facts: LabelFacts, terms: Terms) -> Judgement | None:
     """Glutamine that a typical amino acid profile lists is a part of a protein."""
-    if terms.wanted is None or panel_unread(facts):
+    if panel_unread(facts):
         return None
     match facts.amino_acid_profile:
         case Found(value=profile, evidence=where):
@@ -356,8 +362,7 @@ def _no_protein(
             else ""
         )
         return unknown(f"{reason}{more}", remedy=PHOTOGRAPH_LIST, evidence=excess_where)
-    whole = facts.coverage.list_state == "whole"
-    full_list = whole and any(active_in(item.name, terms) for item in items)
+    full_list = any(active_in(item.name, terms) for item in items)
     if (reason := panel_unread(facts)) and not full_list:
         return unknown(
             f"the ingredient list names no protein source, but {reason}",
@@ -486,10 +491,8 @@ def synthetic_additives(facts: LabelFacts, terms: Terms) -> Judgement:
 
 
 def _exempt(facts: LabelFacts, terms: Terms) -> tuple[Ingredient, ...]:
-    """Shells, unless the reading is the strictest or their material is artificial."""
-    if terms.strictness is Strictness.NOP_STRICT:
-        return ()
-    return tuple(item for item in _shells(facts) if item.strictness is not Strictness.CORE)
+    """The shell, unless the reading is the strictest."""
+    return () if terms.strictness is Strictness.NOP_STRICT else _shells(facts)
 
 
 def _no_synthetic(
@@ -614,7 +617,7 @@ def competing_amino_acids(facts: LabelFacts, terms: Terms) -> Judgement:
     rows = [
         row
         for row in panel_of(facts, terms)
-        if not row.is_active and row.competes and row.exact
+        if not row.is_active and row.competes and _is_credible_row(row)
     ]
     items = [
         item

@@ -24,6 +24,8 @@ from auditor.criteria.seen import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from auditor.criteria.terms import Terms
     from auditor.model import Evidence, LabelFacts
 
@@ -51,7 +53,7 @@ def l_glutamine(facts: LabelFacts, terms: Terms) -> Judgement:
     name = terms.active.name
     rows = panel_of(facts, terms)
     declared = [row for row in rows if row.is_active and row.nutrient.amount]
-    if good := [row for row in declared if row.exact and sure(row.nutrient.evidence)]:
+    if good := [row for row in declared if sure(row.nutrient.evidence)]:
         return _declared(good, name)
     if declared:
         return unknown(
@@ -98,17 +100,23 @@ def l_glutamine(facts: LabelFacts, terms: Terms) -> Judgement:
 
 
 def _declared(rows: list[PanelRow], name: str) -> Judgement:
-    exact = [row for row in rows if not row.is_unqualified]
-    row = (exact or rows)[0].nutrient
+    qualified = [row for row in rows if not row.is_unqualified]
+    told = (qualified or rows)[0]
+    row = told.nutrient
     amount = f"{row.amount} {row.unit or ''}".rstrip()
     return passed(
         f"the panel declares {row.name!r} with {amount}",
         evidence=row.evidence,
         searched=("the facts panel",),
-        note=""
-        if exact
-        else f"the panel does not say which form; it is taken for {name}, as is usual",
+        note="; ".join(_reservations(told, name)),
     )
+
+
+def _reservations(row: PanelRow, name: str) -> Iterator[str]:
+    if row.is_unqualified:
+        yield f"the panel does not say which form; it is taken for {name}, as is usual"
+    if not row.exact:
+        yield f"{row.nutrient.name!r} is taken for a misread {name}"
 
 
 def _where(rows: list[PanelRow]) -> list[Evidence]:

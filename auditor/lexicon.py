@@ -126,7 +126,7 @@ def squeeze(name: str) -> str:
     """
     if not name.isascii():
         name = _LONE_GREEK.sub(lambda sign: _GREEK[sign[0]], name)
-    return _BETWEEN_DIGITS.sub("_", name).translate(_SQUEEZING)
+    return _BETWEEN_DIGITS.sub("_", name).translate(_SQUEEZING).rstrip(")")
 
 
 # --- finding names in text ------------------------------------------------------
@@ -589,7 +589,7 @@ class Qualifiers:
 # --- recognizing one printed name -------------------------------------------------
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*%?|[^\W_]+(?:'[^\W_]+)?")
-_BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
+_BRACKETS = re.compile(r"[(\[{](?!i{1,3}\)|i?v\))([^()\[\]{}]*)[)\]}]")
 _JOINTS = re.compile(
     r"\s*(?:[,;/+]|(?<!\bfd)(?<!\bd)(?<!\bn)&|\b(?:and/or|and|or|et/ou|et|ou|y/o|y|und|with|plus|containing|avec|con)\b)+\s*",
     re.IGNORECASE,
@@ -600,7 +600,7 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*%?")
-_CODE = re.compile(r"(?=.*\d)[a-z0-9]{1,8}|[a-z]")
+_CODE = re.compile(r"(?!e\d{3}|ins\d)(?=.*\d)[a-z0-9]{1,8}|[a-z]")
 _LONGEST_NAME = 240
 _MOST_WORDS = 16
 _MOST_PARTS = 12
@@ -762,11 +762,12 @@ class _Recognizer:
         if self.depth > 4:
             return None
         for rule in (
+            self._introduced,
             self._flavor,
             self._color,
             self._shell,
             self._bracketed,
-            self._phrase,
+            self._explained,
             self._composed,
             self._blend,
             self._clause,
@@ -888,7 +889,7 @@ class _Recognizer:
         found = self._deeper(" ".join(rest))
         if found is None and plant:
             found = self._deeper(" ".join(word for word in rest if word not in rules.plant))
-        if found is None or found.kind not in {"additive", "food", "protein"}:
+        if found is None or not found.exact or found.kind not in _SHELL_KINDS:
             return None
         if "cellulose" in found.id:
             # The capsule itself is judged as a shell, whichever ether it is made of.
@@ -932,20 +933,25 @@ class _Recognizer:
             return found
         return _worst([found, *members])
 
-    def _phrase(self, text: str) -> Recognized | None:
-        """Without the words that only introduce or explain: "may contain", "as a ..."."""
-        rules = self.lexicon.qualifiers
-        folded = fold(text)
-        start = lead.end() if (lead := rules.lead.match(folded)) else 0
-        trail = rules.trail.search(folded, start)
-        end = trail.start() if trail else len(text)
-        if (start, end) == (0, len(text)):
+    def _introduced(self, text: str) -> Recognized | None:
+        """Without what introduces a name: "may contain", "sweetener:"."""
+        lead = self.lexicon.qualifiers.lead.match(fold(text))
+        if lead is None or lead.end() == len(text):
             return None
-        found = self._deeper(text[start:end])
-        if found and lead and _COATING.search(lead[0]):
+        found = self._deeper(text[lead.end() :])
+        if found and _COATING.search(lead[0]):
             return _used_as(found, ("coating",), shell=False)
-        if found and trail and rules.color.intersection(_words(trail[0])):
-            if found.kind in {"food", "botanical"}:
+        return found
+
+    def _explained(self, text: str) -> Recognized | None:
+        """Without what explains a name: "as a preservative", "(for color)"."""
+        rules = self.lexicon.qualifiers
+        trail = rules.trail.search(fold(text))
+        if trail is None:
+            return None
+        found = self._deeper(text[: trail.start()])
+        if found and rules.color.intersection(_words(trail[0])):
+            if found.kind in _PLANTS:
                 return replace(
                     self._additive("plant-color", found.name),
                     origin=found.origin,
@@ -963,15 +969,17 @@ class _Recognizer:
         if count > _MOST_WORDS:
             return None
         for length in range(count, 0, -1):
+            known: list[Recognized] = []
             for start in range(count - length + 1):
                 hit = self.index.get(" ".join(words[start : start + length]))
                 if hit is None:
                     continue
                 kind = hit[0].partition("/")[0]
-                if self._droppable(words[:start], kind, hit[0]) and self._droppable(
-                    words[start + length :], kind, hit[0]
-                ):
-                    return self._recognized(*hit)
+                beside = (words[:start], words[start + length :])
+                if all(self._droppable(some, kind, hit[0]) for some in beside):
+                    known.append(self._recognized(*hit))
+            if known:
+                return max(known, key=_severity)
         return None
 
     def _droppable(self, words: Sequence[str], kind: str, kind_and_id: str = "") -> bool:
@@ -1013,7 +1021,7 @@ class _Recognizer:
         other = found[0].partition("/")[0]
         return (
             found[0] == kind_and_id
-            or (kind == other == "nutrient")
+            or (self.panel and kind == other == "nutrient")
             or (kind in _PLANTS and other in _PLANTS)
         )
 
@@ -1112,6 +1120,7 @@ _NAMELESS = frozenset(
 """Entries that name a function and leave the substance to the bracket."""
 
 _PLANTS = frozenset({"food", "botanical"})
+_SHELL_KINDS = frozenset({"additive", "food", "protein"})
 _COATING_CLASSES = frozenset({"coating", "glazing agent"})
 _COATING = re.compile(r"coat|glaz|enrob|recubr|uberzug")
 _SHARE = re.compile(
@@ -1282,7 +1291,7 @@ def _entries(
         if entry.id in found:
             raise file.fail(f"{entry.id}: stands twice", entry.id)
         found[entry.id] = entry
-        keys = squeeze(spellings).split(";")
+        keys = squeeze(spellings).replace(");", ";").split(";")
         kind_and_id = f"{kind}/{entry.id}"
         named.extend(zip([kind_and_id] * len(keys), entry.names, keys, strict=True))
 
@@ -1349,8 +1358,13 @@ def _entry(
 
 
 def _pattern(file: _File, where: str, written: str) -> re.Pattern[str]:
+    """A blank stands for any blanks and hyphens, none included: readers lose them, and
+    seals break their words over lines. Before a free word one must be there, or the
+    pattern could part a word in many ways."""
+    spaced = re.sub(r" (?=\\w)", r"[\\s\\-]+", written)
+    spaced = re.sub(r" \??", r"[\\s\\-]*", spaced)
     try:
-        return re.compile(written)
+        return re.compile(spaced)
     except re.error as error:
         raise file.fail(f"{where}: {written!r} is no pattern: {error}", where) from error
 

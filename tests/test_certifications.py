@@ -109,6 +109,7 @@ def test_the_words_of_a_seal_may_be_blocks_near_each_other() -> None:
         pytest.param(
             "Made in a GMP facility that also processes milk.", id="allergen-sentence"
         ),
+        pytest.param("Packed on cGMP equipment that also handles lupin.", id="equipment"),
         pytest.param("NPN 8001234", id="a-digit-short"),
         pytest.param("Supports sport recovery", id="sport-alone"),
         pytest.param(
@@ -121,7 +122,7 @@ def test_the_same_words_elsewhere_do_not_count(line: str) -> None:
 
 
 def test_the_longer_statement_wins_over_the_words_inside_it() -> None:
-    found = certifications("Made in an NSF GMP Registered facility.")
+    found = certifications("Made in an NSF cGMP Registered facility.")
 
     assert list(found) == ["nsf-gmp"]
     assert (found["nsf-gmp"].named, found["nsf-gmp"].gmp) == (True, True)

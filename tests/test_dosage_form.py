@@ -132,6 +132,9 @@ def test_a_capsule_shell_tells_a_capsule() -> None:
         pytest.param("Other ingredients: beet root powder, silica.", id="an-ingredient"),
         pytest.param("Directions: Mix the powder with water daily.", id="directions"),
         pytest.param(
+            "Directions: Mix this food supplement powder daily.", id="named-in-use"
+        ),
+        pytest.param(
             "made with the finest organic cocoa powder from small farms", id="a-claim"
         ),
     ],

@@ -53,7 +53,7 @@ def test_the_name_is_the_largest_print_with_its_lines_joined() -> None:
 
 def test_a_larger_brand_is_not_taken_for_the_name() -> None:
     documents = label_of(
-        ("BLUE HARBOR", 90.0), "", ("Glutamine", 60.0), "", "Unflavored", "x y"
+        ("BLUE HARBOR", 90.0), ("Glutamine", 60.0), "", "Unflavored", "x y"
     )
     sections = split_sections(documents, LEXICON)
 

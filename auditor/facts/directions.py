@@ -220,8 +220,8 @@ _AMOUNT = regex.compile(
 )
 
 _OCCASIONS = {
-    "morning": r"morning|breakfast|waking|wak(?:e|ing) up|matin|petit dejeuner|manana|desayuno|"
-    "morgens",
+    "morning": r"morning|breakfast|waking|wak(?:e|ing) up|matin|petit dejeuner|manana|"
+    r"desayuno",
     "noon": r"lunch|noon|midday|mid-day|afternoon|midi|almuerzo|mittags",
     "evening": r"evening|dinner|supper|soir|cena|abends",
     "night": r"bed|bedtime|night|sleep|sleeping|coucher|noche|dormir|schlafen",

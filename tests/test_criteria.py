@@ -309,6 +309,10 @@ ROWS = {
         ("front says another", of(front_amount=found(Decimal("0.5"))), "pass", "the panel decides"),
         ("hidden", of(nutrients=BLEND), "fail", "8 g"),
         ("hidden in little", of(nutrients=SMALL_BLEND), "fail", "less than 2 g"),
+        ("told beside another form", of(nutrients=panel(row("L-Glutamine", "4", "g"), row("N-Acetyl-L-Glutamine", "1", "g")), glutamine_g_per_serving=found(Decimal(4))), "pass", "4 g"),
+        ("another conflict quotes the row", of(conflicts=(Conflict(what="net-contents", reason="too few", evidence=where("5 g")),)), "pass", "5 g"),
+        ("read from a text layer", of(glutamine_g_per_serving=found(Decimal(5), confidence=None)), "pass", "5 g"),
+        ("just sure enough", of(glutamine_g_per_serving=found(Decimal(5), confidence=0.6)), "pass", "5 g"),
         ("none", of(nutrients=panel(row("Creatine", "5", "g"))), "fail", "no amount"),
         ("amount of another form", of(nutrients=panel(row("Glutamine", "5", "g", source_form="L-Alanyl-L-Glutamine")), glutamine_g_per_serving=found(Decimal(5))), "fail", "no amount"),
         ("two panels disagree", of(conflicts=(Conflict(what="panel", reason="5 g here and 8 g there", evidence=(*where("8 g"), *where("5 g"))),)), "unknown", "8 g there"),
@@ -558,6 +562,7 @@ def test_another_substance_is_read_off_the_panel(tmp_path: Path) -> None:
     )
     assert "5 g of creatine" in found_["dose.declared-amount"].reason
     assert found_["dose.daily-amount"].outcome == "pass"
+    assert "reach 5 g of creatine" in found_["dose.daily-maximum"].reason
     assert found_["composition.single-active"].outcome == "fail"
 
 
@@ -727,6 +732,19 @@ def test_an_organic_seal_on_nothing_but_glutamine_is_odd(
         ),
         pytest.param(POWDER, "identity.l-glutamine", "", id="plain-name"),
         pytest.param(POWDER, "dose.declared-amount", "", id="front-agrees"),
+        pytest.param(POWDER, "dose.daily-maximum", "", id="ten-grams-a-day"),
+        pytest.param(
+            of(directions=per_day("4"), daily_glutamine_g=ABSENT),
+            "dose.daily-maximum",
+            "",
+            id="twenty-grams-a-day",
+        ),
+        pytest.param(
+            of(directions=per_day("1", servings_at_once=(Decimal(1), Decimal(2)))),
+            "dose.daily-amount",
+            "the upper end of the directions is beyond what studies gave",
+            id="too-much-at-once-at-one-end",
+        ),
         pytest.param(POWDER, "dose.daily-amount", "", id="within-the-studies"),
     ],
 )
@@ -740,6 +758,31 @@ def test_a_label_that_says_none_is_quoted() -> None:
     quoted = finding(none, "composition.synthetic-additives").evidence
 
     assert [one.text for one in quoted] == ["None"]
+
+
+@pytest.mark.parametrize(
+    ("total", "said"),
+    [
+        pytest.param("1.9", True, id="less-than-a-dose"),
+        pytest.param("2", False, id="a-dose"),
+        pytest.param(None, False, id="no-total"),
+    ],
+)
+def test_a_small_blend_is_known_to_hold_less_than_a_dose(
+    total: str | None, said: bool
+) -> None:
+    blend = panel(
+        row("Recovery Blend", total, "g", is_blend=True),
+        row("L-Glutamine", blend="Recovery Blend"),
+    )
+
+    reason = finding(of(nutrients=blend), "dose.declared-amount").reason
+
+    assert ("less than 2 g" in reason) is said
+
+
+def test_only_a_blend_reaches_at_most_its_total() -> None:
+    assert "at most" not in finding(POWDER, "dose.daily-maximum").reason
 
 
 def test_a_limited_scope_is_noted_only_where_nothing_better_stands() -> None:

@@ -1357,12 +1357,16 @@ def _entry(
     )
 
 
+_PATTERN_BLANK = re.compile(r"(\[[^\]]*\])| (?:(?=(\\w))|\??)")
+
+
 def _pattern(file: _File, where: str, written: str) -> re.Pattern[str]:
     """A blank stands for any blanks and hyphens, none included: readers lose them, and
     seals break their words over lines. Before a free word one must be there, or the
     pattern could part a word in many ways."""
-    spaced = re.sub(r" (?=\\w)", r"[\\s\\-]+", written)
-    spaced = re.sub(r" \??", r"[\\s\\-]*", spaced)
+    spaced = _PATTERN_BLANK.sub(
+        lambda found: found[1] or (r"[\s\-]+" if found[2] else r"[\s\-]*"), written
+    )
     try:
         return re.compile(spaced)
     except re.error as error:

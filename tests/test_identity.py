@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pages import label_of
+from pages import label_of, table_of
 
 from auditor.facts.identity import (
     find_brand,
@@ -112,6 +112,17 @@ def test_a_labeled_weight_comes_before_a_count() -> None:
 
     assert isinstance(found, Found)
     assert found.value == "NET WT 300 g"
+
+
+def test_a_weight_may_stand_in_the_cell_beside_its_label() -> None:
+    sections = split_sections(
+        table_of(("Unit weight", "25 kg"), ("Color", "white")), LEXICON
+    )
+
+    found = find_net_contents(sections, LEXICON, complete=False)
+
+    assert isinstance(found, Found)
+    assert found.value == "Unit weight 25 kg"
 
 
 def test_absent_needs_a_label_that_was_read_whole() -> None:

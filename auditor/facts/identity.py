@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import regex
 
 from auditor.facts.openings import SectionKind
-from auditor.facts.text import evidence_of
+from auditor.facts.sections import Section
+from auditor.facts.text import evidence_of, passage_of
 from auditor.lexicon import fold
 from auditor.model import Absent, Found, Unreadable
 from auditor.quantity import Unit, find_amounts, to_grams
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from decimal import Decimal
 
-    from auditor.facts.sections import Section
     from auditor.lexicon import Lexicon
     from auditor.model import Document, Evidence, Line, Page, Reading
 
@@ -324,14 +324,35 @@ def find_net_contents(
 ) -> Reading[str]:
     """Net weight or count as printed; a labeled weight before a bare count."""
     stated = [section for section in sections if section.kind in _STATED_IN]
-    for search in (*(_weights(pattern) for pattern in _NET_CONTENTS), _counts(lexicon)):
-        for section in stated:
+    labeled, *bare = (_weights(pattern) for pattern in _NET_CONTENTS)
+    searches = [(labeled, stated), (labeled, _rows(stated))]
+    searches += [(search, stated) for search in (*bare, _counts(lexicon))]
+    for search, where in searches:
+        for section in where:
             for start, end in search(section):
                 text = " ".join(section.passage.text[start:end].split())
                 return Found(text, section.evidence(start, end))
     if complete:
         return Absent(("every printed face, for a net weight or count",))
     return Unreadable(_NO_FRONT)
+
+
+def _rows(sections: Sequence[Section]) -> list[Section]:
+    """Printed rows put together, for a label in one cell and its weight in the next."""
+    rows: dict[tuple[str, int, int], dict[Line, None]] = {}
+    for section in sections:
+        for line in section.passage.lines:
+            row = (section.passage.file, section.passage.page, line.row)
+            rows.setdefault(row, {})[line] = None
+    passages = [
+        passage_of(file, page, sorted(lines, key=lambda line: line.box.x0))
+        for (file, page, _), lines in rows.items()
+        if len(lines) > 1
+    ]
+    return [
+        Section(kind=SectionKind.CLAIMS, passage=one, start=0, body=0, end=len(one.text))
+        for one in passages
+    ]
 
 
 _Search: TypeAlias = "Callable[[Section], Iterator[tuple[int, int]]]"

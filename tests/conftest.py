@@ -1,0 +1,56 @@
+"""What all tests share: where modules are found, and which skips are allowed.
+
+The tests run against whichever auditor is installed. The checkout goes to the end of
+the search path, for the tests' own modules only: an installed wheel must not be
+shadowed by the sources beside it.
+
+A test that needs a program of the system skips where it is missing. Where
+AUDITOR_REQUIRE_PROGRAMS is set nothing may be missing, and such a skip fails.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+sys.path.append(str(Path(__file__).parents[1]))
+
+# How long an example takes is no property of ours, and a busy machine is no defect.
+settings.register_profile("unhurried", parent=settings.default, deadline=None)
+settings.load_profile("unhurried")
+
+_ALLOWED = ("not here", "not lie beside the project", "the superuser may read everything")
+"""Ends of the reasons that have nothing to do with what is installed."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[
+    None, pytest.CollectReport, pytest.CollectReport
+]:
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if not (report.skipped and os.environ.get("AUDITOR_REQUIRE_PROGRAMS")):
+        return
+    reason = str(report.longrepr[2] if isinstance(report.longrepr, tuple) else "")
+    if not reason.endswith(_ALLOWED):
+        report.outcome = "failed"
+        report.longrepr = f"AUDITOR_REQUIRE_PROGRAMS is set, and this was skipped: {reason}"

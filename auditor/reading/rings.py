@@ -76,8 +76,11 @@ def find_rims(kernels: Sequence[Points]) -> list[Rim]:
             m
             for m in range(len(kernels))
             if m not in taken
-            and any(_lies_on(kernels[m], arcs[end]) for end in ends)
-            or (m not in taken and len(ends) == 1 and _mirrors(kernels[m], arc))
+            and not _is_inside(kernels[m], [arcs[end] for end in ends])
+            and (
+                any(_lies_on(kernels[m], arcs[end]) for end in ends)
+                or (len(ends) == 1 and _mirrors(kernels[m], arc))
+            )
         ]
         taken.update(pieces)
         halves: dict[bool, list[int]] = {True: [], False: []}
@@ -148,6 +151,15 @@ def _face(one: _Arc, other: _Arc) -> bool:
         float(inward @ step) > _TOWARDS * float(np.hypot(*inward)) * apart
         and float(back @ -step) > _TOWARDS * float(np.hypot(*back)) * apart
     )
+
+
+def _is_inside(kernel: Points, ends: Sequence[_Arc]) -> bool:
+    """Whether a kernel stands in the middle of a seal both halves of which are seen."""
+    if len(ends) < 2:
+        return False
+    one, other = (end.middle for end in ends)
+    reach = float(np.hypot(*(one - other))) / 2
+    return float(np.hypot(*(kernel.mean(axis=0) - (one + other) / 2))) < 0.6 * reach
 
 
 def _mirrors(kernel: Points, arc: _Arc) -> bool:

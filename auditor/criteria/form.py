@@ -82,13 +82,7 @@ def powder(facts: LabelFacts, terms: Terms) -> Judgement:
 
 
 def _article(form: DosageForm) -> str:
-    match form:
-        case DosageForm.LIQUID | DosageForm.CHEWABLE:
-            return f"a {form} form" if form is DosageForm.CHEWABLE else "a liquid"
-        case DosageForm.OTHER:
-            return "neither powder nor any other common form"
-        case _:
-            return f"a {form}"
+    return "in no common form" if form is DosageForm.OTHER else f"a {form}"
 
 
 @criterion(
@@ -143,8 +137,6 @@ def _pieces(facts: LabelFacts, terms: Terms, amount: Told) -> Judgement:
             )
     unit = size.unit or "piece"
     each = amount.grams / size.count
-    if not each:
-        return not_applicable(f"the panel gives no {terms.active.name} in a serving")
 
     def count(grams: Decimal) -> int:
         return int((grams / each).to_integral_value(ROUND_CEILING))

@@ -128,6 +128,14 @@ def test_the_longer_statement_wins_over_the_words_inside_it() -> None:
     assert (found["nsf-gmp"].named, found["nsf-gmp"].gmp) == (True, True)
 
 
+def test_a_statement_is_quoted_from_the_line_that_it_begins_on() -> None:
+    found = certifications(
+        "VEGAN CAPSULES OF THE SEA", "Manufactured in the", "EU in a cGMP plant"
+    )
+
+    assert found["gmp-claim"].text == "Manufactured in the EU in a cGMP plant"
+
+
 def test_two_marks_of_one_sentence_both_count() -> None:
     found = certifications("Made in a cGMP facility and third-party tested.")
 

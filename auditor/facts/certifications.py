@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from auditor.facts.openings import SectionKind, kind_of_sentence
-from auditor.facts.sections import answered_no, denied_by_its_row, sentences
+from auditor.facts.sections import answered_no, denied_by_its_row, runs_into, sentences
 from auditor.facts.text import passage_of
 from auditor.lexicon import fold
 from auditor.model import Absent, Certification, Found, Tier, Unreadable, cover
@@ -115,11 +115,10 @@ def _certification(hits: Sequence[_Hit]) -> Certification:
 
 def _hits(passage: Passage, lexicon: Lexicon) -> Iterator[_Hit]:
     """Marks of one passage that hold, none inside a longer one."""
-    joined = passage.text.translate(_PRINTED_BETWEEN_WORDS)
     spans = [
         (start, end, mark)
         for mark in lexicon.certifications
-        for start, end in (*mark.find(passage.text),) or mark.find(joined)
+        for start, end in mark.find(passage.text)
     ]
     whole = tuple(sentences(passage, 0, len(passage.text))) if spans else ()
     taken: list[tuple[int, int]] = []
@@ -134,11 +133,6 @@ def _hits(passage: Passage, lexicon: Lexicon) -> Iterator[_Hit]:
     for mark, start, end in sorted(kept, key=lambda one: one[1]):
         stretch = _statement(passage, start, end, whole, alone=alone)
         yield _Hit(mark, passage, start, *stretch)
-
-
-_PRINTED_BETWEEN_WORDS = str.maketrans({"\n": " ", "-": " ", "‑": " ", "–": " "})
-"""Character for character, so that spans stay true. The plain text is tried first:
-patterns that take in the name of a body end at the line."""
 
 
 def _holds(
@@ -173,6 +167,8 @@ def _statement(
     if text[last - 1] not in ".!?":
         # No full stop: lines of a list, of which only those of the match are meant.
         first = max(first, text.rfind("\n", 0, start) + 1)
+        while runs_into(text, first):
+            first = text.rfind("\n", 0, first - 1) + 1
         line_end = text.find("\n", end)
         last = min(last, line_end if line_end >= 0 else last)
     if len(text[first:last].split()) <= _LONGEST_STATEMENT_WORDS:

@@ -287,7 +287,7 @@ def _body_after(text: str, start: int, end: int, count: int, found: _Heading) ->
     aside = _ASIDE.match(text, end)
     if colon := _COLON.match(text, aside.end() if aside else end):
         return int(colon.end())
-    if not text[start].isupper() or _runs_into(text, start):
+    if not text[start].isupper() or runs_into(text, start):
         return None
     line_end = text.find("\n", end)
     line_end = len(text) if line_end < 0 else line_end
@@ -331,8 +331,8 @@ def _opens(text: str, start: int) -> bool:
     return not line.strip(_DECORATION) or _SENTENCE_END.search(line) is not None
 
 
-def _runs_into(text: str, start: int) -> bool:
-    """The line before cannot end where it does: its sentence goes on here."""
+def runs_into(text: str, start: int) -> bool:
+    """The line before cannot end where it does: its sentence goes on at `start`."""
     before = text[:start].rstrip(_DECORATION + "\n")
     return text[:start].endswith("\n") and _RUNS_ON.search(before) is not None
 
@@ -462,7 +462,7 @@ def _opening_cuts(passage: Passage, lexicon: Lexicon) -> Iterator[_Cut]:
     anew = frozenset(hard_breaks(passage))
     for opening in _openings(text):
         start = _text_start(text, opening)
-        if start == len(text) or (_runs_into(text, opening) and opening not in anew):
+        if start == len(text) or (runs_into(text, opening) and opening not in anew):
             continue
         before = text[:start].rstrip()
         if text[start].islower() and before and not _SENTENCE_END.search(before):

@@ -362,7 +362,7 @@ class NameIndex:
             rival = self._skeletons[other]
             if steps <= distance + 1 and (rival is None or rival[0] != entry[0]):
                 return None
-        if _digits(candidate) and _digits(skeleton) != _digits(candidate):
+        if _digits(key) != _digits(squeeze(entry[1])):
             return None
         return entry
 
@@ -392,14 +392,12 @@ def _misread(read: str, meant: str) -> bool:
     from rapidfuzz.distance import Levenshtein
 
     for step in Levenshtein.editops(read, meant):
+        if step.dest_pos == 0:
+            return False
         if step.tag == "replace":
             pair = frozenset((read[step.src_pos], meant[step.dest_pos]))
             if pair not in _CONFUSED:
                 return False
-        elif (
-            step.tag == "insert" and meant[step.dest_pos].isdigit()
-        ) or step.dest_pos == 0:
-            return False
     return True
 
 
@@ -806,7 +804,7 @@ class _Recognizer:
         return self._recognized(*found) if found else None
 
     def _additive(self, id_: str, text: str) -> Recognized:
-        return replace(self._recognized(f"additive/{id_}", text))
+        return self._recognized(f"additive/{id_}", text)
 
     def _no_milder(self, found: Recognized, text: str) -> Recognized:
         """The answer, or the strictest additive inside the text if that is stricter."""
@@ -865,13 +863,7 @@ class _Recognizer:
         found = self._deeper(" ".join(rest))
         if found is None:
             return None
-        if found.kind in {"food", "botanical"}:
-            return replace(
-                self._additive("plant-color", found.name),
-                origin=found.origin,
-                exact=found.exact,
-            )
-        return replace(found, classes=tuple(dict.fromkeys((*found.classes, "color"))))
+        return self._as_color(found)
 
     def _shell(self, text: str) -> Recognized | None:
         words = _words(text)
@@ -924,10 +916,8 @@ class _Recognizer:
             return found
         if nameless:
             whole = _worst(members)
-            if "color" in found.classes and whole.kind in _PLANTS:
-                whole = replace(
-                    self._additive("plant-color", whole.name), origin=whole.origin
-                )
+            if "color" in found.classes:
+                whole = self._as_color(whole)
             return _used_as(whole, found.classes, shell=found.shell)
         if found.kind in {"nutrient", "amino-acid"}:
             return found
@@ -941,6 +931,8 @@ class _Recognizer:
         found = self._deeper(text[lead.end() :])
         if found and _COATING.search(lead[0]):
             return _used_as(found, ("coating",), shell=False)
+        if found and self.lexicon.qualifiers.color.intersection(_words(lead[0])):
+            return self._as_color(found)
         return found
 
     def _explained(self, text: str) -> Recognized | None:
@@ -951,14 +943,15 @@ class _Recognizer:
             return None
         found = self._deeper(text[: trail.start()])
         if found and rules.color.intersection(_words(trail[0])):
-            if found.kind in _PLANTS:
-                return replace(
-                    self._additive("plant-color", found.name),
-                    origin=found.origin,
-                    exact=found.exact,
-                )
-            return replace(found, classes=tuple(dict.fromkeys((*found.classes, "color"))))
+            return self._as_color(found)
         return found
+
+    def _as_color(self, found: Recognized) -> Recognized:
+        """The same where the label says that it colors: beet then is an additive."""
+        if found.kind in _PLANTS:
+            color = self._additive("plant-color", found.name)
+            return replace(color, origin=found.origin, exact=found.exact)
+        return _used_as(found, ("color",), shell=False)
 
     def _composed(self, text: str) -> Recognized | None:
         """A known name among words that leave it what it is."""

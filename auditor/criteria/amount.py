@@ -139,6 +139,11 @@ def _printed(facts: LabelFacts, terms: Terms) -> Serving:
         return hidden
     if reason := panel_unread(facts):
         return Untold(reason=reason, remedy=PHOTOGRAPH_PANEL)
+    if any(row.nutrient.amount is None for row in rows):
+        return Untold(
+            reason=f"the panel names {name}, and no amount could be read beside it",
+            remedy=PHOTOGRAPH_PANEL,
+        )
     if any(row.nutrient.amount for row in rows):
         return Untold(
             reason=f"the panel's amount of {name} is not a weight per serving",

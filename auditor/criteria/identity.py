@@ -77,6 +77,12 @@ def l_glutamine(facts: LabelFacts, terms: Terms) -> Judgement:
             pass
     if reason := panel_unread(facts):
         return unknown(reason, remedy=PHOTOGRAPH_PANEL)
+    if bare := [row for row in rows if row.is_active and row.nutrient.amount is None]:
+        return unknown(
+            f"the panel names {name}, and no amount could be read beside it",
+            remedy=PHOTOGRAPH_PANEL,
+            evidence=_where(bare),
+        )
     if items := [item for item in listed(facts) if active_in(item.name, terms)]:
         return unknown(
             f"the ingredient list names {name}, and the panel gives no amount of it",

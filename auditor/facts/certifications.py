@@ -39,6 +39,9 @@ _NEGATED = regex.compile(
     r"\b(?:no|not|never|without|nor|isn'?t|aren'?t|non|sans|sin|ohne|kein\w*|"
     r"pas)(?:[\s-]+(?:yet|been|be|being|currently|an?|any|is|are))*[\s-]*$"
 )
+_REACH_OF_A_NO = 48
+"""Characters between a negation and what it denies: "has never yet been"."""
+
 _DENIED_AFTER = regex.compile(r"[\s-]*(?:free\b|not\b)")
 
 _INGREDIENTS = frozenset(
@@ -129,21 +132,24 @@ def _hits(passage: Passage, lexicon: Lexicon) -> Iterator[_Hit]:
         taken.append((start, end))
         if _holds(passage, start, end, mark, whole):
             kept.append((mark, start, end))
-    alone = len({mark.id for mark, _, _ in kept}) == 1
+    small = len(passage.text.split()) <= _WORDS_OF_A_SEAL
+    alone = small and len({mark.id for mark, _, _ in kept}) == 1
+    told: set[tuple[str, int, int]] = set()
     for mark, start, end in sorted(kept, key=lambda one: one[1]):
-        stretch = _statement(passage, start, end, whole, alone=alone)
-        yield _Hit(mark, passage, start, *stretch)
+        first, last = _statement(passage, start, end, whole, alone=alone)
+        if (mark.id, first, last) not in told:
+            told.add((mark.id, first, last))
+            yield _Hit(mark, passage, start, first, last)
 
 
 def _holds(
     passage: Passage, start: int, end: int, mark: Mark, whole: Sequence[tuple[int, int]]
 ) -> bool:
     """Neither denied nor said of the allergens of a plant."""
-    folded = fold(passage.text)
-    line = folded.rfind("\n", 0, start) + 1
-    if _NEGATED.search(folded[line:start]) or (
-        mark.gmp and _DENIED_AFTER.match(folded, end)
-    ):
+    line = passage.text.rfind("\n", 0, start) + 1
+    before = fold(passage.text[max(line, start - _REACH_OF_A_NO) : start])
+    after = fold(passage.text[end : end + _REACH_OF_A_NO])
+    if _NEGATED.search(before) or (mark.gmp and _DENIED_AFTER.match(after)):
         return False
     if mark.named:
         return True
@@ -156,10 +162,10 @@ def _statement(
 ) -> tuple[int, int]:
     """The sentence, seal or lines around a match, unless they are long.
 
-    `alone`: no other mark stands in the passage, so that a small one is one seal.
+    `alone`: the passage is small and has no other mark, so that it is one seal.
     """
     text = passage.text
-    if alone and len(text.split()) <= _WORDS_OF_A_SEAL:
+    if alone:
         return 0, len(text.rstrip())
     inside = [(first, last) for first, last in whole if first < end and start < last]
     first = min([start, *(first for first, _ in inside[:1])])

@@ -263,7 +263,7 @@ def test_additives_are_recognized_with_their_origin(
         pytest.param("Organic dried ginger root", "botanical", "ginger", id="qualified"),
         pytest.param("Echinacea purpurea herb powder", "botanical", "echinacea", id="latin"),
         pytest.param("Ginger (Zingiber officinale) (root)", "botanical", "ginger", id="brackets"),
-        pytest.param("Green Tea SH 50% Polyphenols", "food", "tea", id="standardized"),
+        pytest.param("Green Tea SH 50% Polyphenols", "food", "green-tea", id="standardized"),
         pytest.param("Cranberry 4:1 extract", "food", "cranberry", id="ratio"),
         pytest.param("organic evaporated Cane juice", "food", "sugar", id="sugar"),
         pytest.param("Limosilactobacillus reuteri DSM 17938", "food", "lactobacillus-reuteri",

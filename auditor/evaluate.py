@@ -1205,7 +1205,7 @@ def _evaluate_glutamine_lines(tally: _Tally, path: Path) -> None:
     substance = load_lexicon().substances["l-glutamine"]
     for line in path.read_text("utf-8").splitlines():
         text = _TAG.sub(" ", line).strip()
-        named = identify(text, substance).outcome in ("active", "unqualified")
+        named = identify(text, substance).is_active
         if _PLAIN_GLUTAMINE.fullmatch(text):
             tally.item("dsld_glutamine", text, text if named else None, right=named)
         elif "glutamin" not in text.casefold():

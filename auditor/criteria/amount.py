@@ -116,14 +116,15 @@ def _printed(facts: LabelFacts, terms: Terms) -> Serving:
     only_lookalikes = not rows and any(row.lookalike for row in every)
     if terms.active.substance.id == GLUTAMINE and not only_lookalikes:
         match facts.glutamine_g_per_serving:
-            case Found(value=grams, evidence=where):
+            # Without a panel the fact is only what another face claims.
+            case Found(value=grams, evidence=where) if isinstance(facts.nutrients, Found):
                 if grams:
                     return Told(
                         grams=grams,
                         evidence=where,
                         how=f"a serving holds {plain(grams)} g of {name}",
                     )
-            case Absent() | Unreadable():
+            case Found() | Absent() | Unreadable():
                 pass
     told = [(row.grams, row) for row in rows if row.grams is not None]
     if told:

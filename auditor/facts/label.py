@@ -8,10 +8,12 @@ said not to state something.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING
+
+import regex
 
 from auditor.facts.allergens import find_allergens
 from auditor.facts.cautions import find_cautions, find_warnings
@@ -25,11 +27,12 @@ from auditor.facts.openings import SectionKind
 from auditor.facts.panel import Panel, find_panels
 from auditor.facts.sections import split_sections
 from auditor.facts.serving import find_serving_size, find_servings
-from auditor.facts.text import passages
+from auditor.facts.text import evidence_of, passages
 from auditor.lexicon import fold
 from auditor.model import (
     NOT_SEEN,
     Absent,
+    Amount,
     Conflict,
     Coverage,
     Found,
@@ -41,12 +44,12 @@ from auditor.quantity import find_amounts, to_grams
 from auditor.substance import identify
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from auditor.facts.sections import Section
     from auditor.facts.text import Passage
     from auditor.lexicon import Lexicon
-    from auditor.model import Amount, Directions, Document, Evidence, Page, Reading
+    from auditor.model import Directions, Document, Evidence, Line, Reading
 
 READABLE = 0.6
 """Confidence that the words of a panel must reach on the average to be relied on."""
@@ -61,9 +64,13 @@ def facts_of(
         complete: the user says that these documents show the whole label.
     """
     sections = split_sections(documents, lexicon)
-    pages = tuple((document.name, page) for document in documents for page in document.pages)
+    pages = tuple(
+        (document.name, page) for document in documents for page in document.pages
+    )
     blocks = tuple(passage for document in documents for passage in passages(document))
-    found = tuple(panel for name, page in pages for panel in find_panels(name, page, lexicon))
+    found = tuple(
+        panel for name, page in pages for panel in find_panels(name, page, lexicon)
+    )
     panels = _ranked(tuple(panel for panel in found if not panel.profile))
     listed = find_ingredients(sections, pages, lexicon)
     coverage = _coverage(documents, panels, listed, sections, told=complete)
@@ -76,11 +83,26 @@ def facts_of(
         sections, serving, listed.ingredients, lexicon, complete=whole
     )
     directions = find_directions(
-        sections, serving.value if isinstance(serving, Found) else None, lexicon, complete=whole
+        sections,
+        serving.value if isinstance(serving, Found) else None,
+        lexicon,
+        complete=whole,
+    )
+    name = find_product_name(documents, sections, lexicon)
+    substance = lexicon.substances["l-glutamine"]
+    claimed = _front_amount(
+        blocks, panels, lambda text: identify(text, substance).is_active, name
     )
     glutamine = _glutamine(panels, lexicon)
+    protein = _protein(panels)
+    if not panels:
+        # No panel, no row: what another face claims is all that is told, and a
+        # criterion that wants the panel asks whether there is one.
+        glutamine = claimed if isinstance(claimed, Found) else glutamine
+        told = _front_amount(blocks, panels, lambda text: fold(text) in _PROTEIN, NOT_SEEN)
+        protein = told if isinstance(told, Found) else protein
     return LabelFacts(
-        product_name=find_product_name(documents, sections, lexicon),
+        product_name=name,
         brand=find_brand(documents, sections, lexicon),
         net_contents=find_net_contents(sections, lexicon, complete=whole),
         dosage_form=form,
@@ -88,7 +110,7 @@ def facts_of(
         servings_per_container=find_servings(panels, blocks),
         nutrients=nutrients,
         glutamine_g_per_serving=glutamine,
-        protein_g_per_serving=_protein(panels),
+        protein_g_per_serving=protein,
         ingredients=listed.ingredients,
         other_ingredients_text=listed.text,
         certifications=find_certifications(sections, lexicon, complete=whole),
@@ -99,7 +121,7 @@ def facts_of(
         cautions=find_cautions(sections, complete=whole),
         allergens=find_allergens(sections, lexicon, complete=whole),
         amino_acid_profile=_profile(found),
-        front_amount=_front_amount(blocks, panels, lexicon),
+        front_amount=claimed,
         coverage=coverage,
         conflicts=(*form_conflicts, *_panel_conflicts(panels)),
     )
@@ -118,7 +140,7 @@ def _coverage(
 ) -> Coverage:
     skipped = tuple(f"{d.name}: {text}" for d in documents for text in d.skipped)
     hidden = tuple(text for d in documents for page in d.pages for text in page.hidden)
-    complete, because = _completeness(documents, panels, listed, sections, told=told)
+    complete, because = _completeness(documents, panels, sections, told=told)
     if complete and skipped:
         complete, because = False, f"not everything was read: {skipped[0]}"
     return Coverage(
@@ -145,7 +167,6 @@ _STATEMENTS = frozenset(
 def _completeness(
     documents: Sequence[Document],
     panels: Sequence[Panel],
-    listed: IngredientList,
     sections: Sequence[Section],
     *,
     told: bool,
@@ -224,15 +245,9 @@ def _grams(row: Nutrient) -> Decimal | None:
     if row.amount is None or row.unit is None or row.bound or row.per != "serving":
         return None
     try:
-        return to_grams(_amount(row.amount, row.unit))
+        return to_grams(Amount(row.amount, row.unit))
     except ValueError:
         return None
-
-
-def _amount(number: Decimal, unit: str) -> Amount:
-    from auditor.model import Amount
-
-    return Amount(number, unit)
 
 
 def _glutamine(panels: Sequence[Panel], lexicon: Lexicon) -> Reading[Decimal]:
@@ -265,8 +280,12 @@ def _glutamine(panels: Sequence[Panel], lexicon: Lexicon) -> Reading[Decimal]:
     return Unreadable("the facts panel was not read to its end")
 
 
-_PROTEIN = frozenset({"protein", "proteins", "total protein", "proteines", "proteinas", "proteina",
-                      "eiweiss", "eiweiß", "protéines", "proteine"})  # fmt: skip
+_PROTEIN = frozenset(
+    {
+        *("protein", "proteins", "total protein", "proteine", "proteines"),
+        *("proteina", "proteinas", "eiweiß"),
+    }
+)
 
 
 def _protein(panels: Sequence[Panel]) -> Reading[Decimal]:
@@ -274,7 +293,8 @@ def _protein(panels: Sequence[Panel]) -> Reading[Decimal]:
         return Unreadable("no facts panel on these pictures")
     for row in panels[0].rows:
         if fold(row.name).split("(")[0].strip() in _PROTEIN:
-            grams = _grams(row)
+            # "Less than 1 g" tells the most there can be, which is what matters here.
+            grams = _grams(replace(row, bound=""))
             if grams is not None:
                 return Found(grams, row.evidence)
             return Unreadable("the protein row has no amount that could be read")
@@ -308,60 +328,77 @@ def _daily(
 
 
 def _front_amount(
-    blocks: Sequence[Passage], panels: Sequence[Panel], lexicon: Lexicon
+    blocks: Sequence[Passage],
+    panels: Sequence[Panel],
+    is_named: Callable[[str], bool],
+    product: Reading[str],
 ) -> Reading[Decimal]:
-    """Grams of glutamine that print outside the panel claims: "5 g L-Glutamine"."""
-    substance = lexicon.substances["l-glutamine"]
-    for block in blocks:
-        for start, end in _line_spans(block):
-            if _inside(block, start, end, panels):
-                continue
-            found = _claimed(block.text[start:end], substance)
-            if found is not None:
-                return Found(found, block.evidence(start, end))
+    """Grams a serving that print outside the panel claims of a named substance.
+
+    "5 g per serving" is of the product's own substance where its name is that.
+    """
+    own = isinstance(product, Found) and is_named(product.value)
+    for words, file, page in _callouts(blocks, panels):
+        text = " ".join(word.text for line in words for word in line.words)
+        amounts = [item for item in find_amounts(text) if not item.bound]
+        if len(text.split()) > _CLAIM_WORDS or len(amounts) != 1 or amounts[0].low:
+            continue
+        rest = f"{text[: amounts[0].start]} {text[amounts[0].end :]}".strip()
+        if not (is_named(rest) or (own and _PER_SERVING.match(fold(rest)))):
+            continue
+        try:
+            grams = to_grams(amounts[0].amount)
+        except ValueError:
+            continue
+        if grams > 0:
+            evidence = tuple(evidence_of(line.words, file, page) for line in words)
+            return Found(grams, evidence)
     return NOT_SEEN
 
 
-def _claimed(text: str, substance: object) -> Decimal | None:
-    """The amount in a line or two that say nothing but amount and glutamine."""
-    if len(text.split()) > _CLAIM_WORDS:
-        return None
-    amounts = [item for item in find_amounts(text) if not item.bound and item.low is None]
-    if len(amounts) != 1:
-        return None
-    try:
-        grams = to_grams(amounts[0].amount)
-    except ValueError:
-        return None
-    rest = text[: amounts[0].start] + " " + text[amounts[0].end :]
-    identity = identify(" ".join(rest.replace("\n", " ").split()), substance)  # type: ignore[arg-type]
-    return grams if identity.is_active and grams > 0 else None
+def _callouts(
+    blocks: Sequence[Passage], panels: Sequence[Panel]
+) -> Iterator[tuple[tuple[Line, ...], str, int]]:
+    """Lines outside of panels, alone and with the one below: a callout prints its
+    number large over the small name of what it counts."""
+    lines = [
+        (line, block.file, block.page)
+        for block in blocks
+        for line in block.lines
+        if not _inside(line, block, panels)
+    ]
+    for line, file, page in lines:
+        yield (line,), file, page
+        below = [
+            other
+            for other, other_file, other_page in lines
+            if (other_file, other_page) == (file, page)
+            and 0
+            < other.box.center[1] - line.box.center[1]
+            < 1.2 * (line.height + other.height)
+            and other.box.x0 < line.box.x1
+            and other.box.x1 > line.box.x0
+        ]
+        if below:
+            yield (line, min(below, key=lambda other: other.box.top)), file, page
 
+
+_PER_SERVING = regex.compile(
+    r"(?:per|par|por|pro) (?:serving|scoop|portion|porcion|dose|dosis)\b"
+)
 
 _CLAIM_WORDS = 8
 """More words than "5 g micronized L-glutamine per serving" are a sentence, in which
 an amount may be of anything."""
 
 
-def _line_spans(block: Passage) -> list[tuple[int, int]]:
-    """Each line of a block, and each pair of neighbors: "5 g" may stand above."""
-    spans, start = [], 0
-    for line in block.lines:
-        spans.append((start, start + len(line.text)))
-        start += len(line.text) + 1
-    pairs = [(a[0], b[1]) for a, b in zip(spans, spans[1:], strict=False)]
-    return spans + pairs
-
-
-def _inside(block: Passage, start: int, end: int, panels: Sequence[Panel]) -> bool:
-    evidence = block.evidence(start, end)
+def _inside(line: Line, block: Passage, panels: Sequence[Panel]) -> bool:
+    x, y = line.box.center
     return any(
-        panel.file == block.file
-        and panel.page == block.page
-        and panel.box.x0 <= item.box.center[0] <= panel.box.x1
-        and panel.box.top <= item.box.center[1] <= panel.box.bottom
+        (panel.file, panel.page) == (block.file, block.page)
+        and panel.box.x0 <= x <= panel.box.x1
+        and panel.box.top <= y <= panel.box.bottom
         for panel in panels
-        for item in evidence
     )
 
 

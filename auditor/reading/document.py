@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from auditor.model import Box, Document, Line, Page, Word
+from auditor.model import Box, Document, Page, Word
 from auditor.reading.engines import Engine, EngineOptions, Sight, Strand, build_engine
 from auditor.reading.layout import arrange, strands_of
-from auditor.reading.pdf import PDF, POINTS_PER_INCH, PdfPage, open_pdf
+from auditor.reading.pdf import PdfPage, open_pdf
 from auditor.reading.picture import frames
-from auditor.reading.source import Limits, Source
+from auditor.reading.source import PDF, Limits, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -141,7 +141,10 @@ class Reader:
         mask = np.full(pixels.shape[:2], True)
         for box in page.unread:
             x0, top = max(int(box.x0 * scale) - 4, 0), max(int(box.top * scale) - 4, 0)
-            x1, bottom = int(np.ceil(box.x1 * scale)) + 4, int(np.ceil(box.bottom * scale)) + 4
+            x1, bottom = (
+                int(np.ceil(box.x1 * scale)) + 4,
+                int(np.ceil(box.bottom * scale)) + 4,
+            )
             mask[top:bottom, x0:x1] = False
         pixels = np.where(mask[:, :, None], np.uint8(255), pixels)
         sight = self.engine.read(pixels)
@@ -206,7 +209,8 @@ def _quality(strands: Sequence[Strand]) -> float | None:
 def _is_straight(sight: Sight) -> bool:
     """Whether all lines run parallel, as on a flat sheet seen from above."""
     slopes = [
-        (strand.spine[-1][1] - strand.spine[0][1]) / (strand.spine[-1][0] - strand.spine[0][0])
+        (strand.spine[-1][1] - strand.spine[0][1])
+        / (strand.spine[-1][0] - strand.spine[0][0])
         for strand in sight.strands
         if strand.spine[-1][0] - strand.spine[0][0] > 8 * strand.height
     ]
@@ -244,7 +248,9 @@ def _unflipped(strand: Strand, turn: int) -> Strand:
 
     def back(word: Word) -> Word:
         low, high = sorted((sign * word.box.x0, sign * word.box.x1))
-        return Word(word.text, Box(word.box.top, low, word.box.bottom, high), word.confidence)
+        return Word(
+            word.text, Box(word.box.top, low, word.box.bottom, high), word.confidence
+        )
 
     return Strand(
         tuple(back(word) for word in strand.words),

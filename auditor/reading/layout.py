@@ -139,7 +139,9 @@ def _strand(words: list[Word]) -> Strand:
     box = cover(word.box for word in words)
     middle = box.center[1]
     size = float(np.median([word.box.height for word in words])) or 1.0
-    return Strand(tuple(words), size, ((box.x0, middle), (max(box.x1, box.x0 + 1e-3), middle)))
+    return Strand(
+        tuple(words), size, ((box.x0, middle), (max(box.x1, box.x0 + 1e-3), middle))
+    )
 
 
 def _is_steep(strand: Strand) -> bool:
@@ -322,7 +324,11 @@ def _blocks_of(runs: list[_Run]) -> list[list[_Run]]:
 
     for a, upper in enumerate(runs):
         for b in upper.lower:
-            if len(upper.lower) == 1 and len(runs[b].upper) == 1 and _follows(upper, runs[b]):
+            if (
+                len(upper.lower) == 1
+                and len(runs[b].upper) == 1
+                and _follows(upper, runs[b])
+            ):
                 parent[root(b)] = root(a)
     blocks: dict[int, list[_Run]] = {}
     for n, run in enumerate(runs):
@@ -380,7 +386,9 @@ def _in_reading_order(blocks: list[list[_Run]]) -> list[list[_Run]]:
         chosen = min(pool, key=lambda n: (frames[n][1], frames[n][0]))
         if free and order:
             last = frames[order[-1]]
-            near = [n for n in free if min(last[2], frames[n][2]) > max(last[0], frames[n][0])]
+            near = [
+                n for n in free if min(last[2], frames[n][2]) > max(last[0], frames[n][0])
+            ]
             chosen = min(near or free, key=lambda n: (frames[n][1], frames[n][0]))
         order.append(chosen)
         left.remove(chosen)
@@ -389,11 +397,15 @@ def _in_reading_order(blocks: list[list[_Run]]) -> list[list[_Run]]:
 
 def _parted(frames: Sequence[tuple[float, float, float, float]], a: int, b: int) -> bool:
     """Whether some block runs across both columns, between the two blocks."""
-    ax0, atop, ax1, abottom = frames[a]
-    bx0, btop, bx1, bbottom = frames[b]
+    _, atop, ax1, abottom = frames[a]
+    bx0, btop, _, bbottom = frames[b]
     upper, lower = min(abottom, bbottom), max(atop, btop)
     return upper < lower and any(
-        x0 < ax1 and x1 > bx0 and x0 <= bx0 and x1 >= ax1 and upper <= (top + bottom) / 2 <= lower
+        x0 < ax1
+        and x1 > bx0
+        and x0 <= bx0
+        and x1 >= ax1
+        and upper <= (top + bottom) / 2 <= lower
         for n, (x0, top, x1, bottom) in enumerate(frames)
         if n not in (a, b)
     )

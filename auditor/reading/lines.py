@@ -70,7 +70,9 @@ class Spine:
     def scaled(self, factor: float, shift: tuple[float, float] = (0.0, 0.0)) -> Spine:
         """The same line in a picture `factor` times as large, then moved by `shift`."""
         return replace(
-            self, points=self.points * factor + np.asarray(shift), height=self.height * factor
+            self,
+            points=self.points * factor + np.asarray(shift),
+            height=self.height * factor,
         )
 
     def reversed(self) -> Spine:

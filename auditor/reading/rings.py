@@ -59,7 +59,9 @@ class _Arc:
 
 def find_rims(kernels: Sequence[Points]) -> list[Rim]:
     """The arcs of every round seal among kernels, each the pixels (n, 2) of one."""
-    arcs = {n: arc for n, kernel in enumerate(kernels) if (arc := _arc_of(kernel)) is not None}
+    arcs = {
+        n: arc for n, kernel in enumerate(kernels) if (arc := _arc_of(kernel)) is not None
+    }
     taken: set[int] = set()
     rims: list[Rim] = []
     seal = 0
@@ -68,7 +70,9 @@ def find_rims(kernels: Sequence[Points]) -> list[Rim]:
             continue
         seal += 1
         facing = [
-            m for m, other in arcs.items() if m != n and m not in taken and _face(arc, other)
+            m
+            for m, other in arcs.items()
+            if m != n and m not in taken and _face(arc, other)
         ]
         ends = [n, *facing[:1]]
         taken.update(ends)
@@ -188,7 +192,12 @@ def _mirrors(kernel: Points, arc: _Arc) -> bool:
 
 
 def _rim(
-    kernels: Sequence[Points], members: tuple[int, ...], arc: _Arc, seal: int, *, upper: bool
+    kernels: Sequence[Points],
+    members: tuple[int, ...],
+    arc: _Arc,
+    seal: int,
+    *,
+    upper: bool,
 ) -> Rim:
     """The path through the members of one half.
 

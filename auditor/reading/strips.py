@@ -38,9 +38,12 @@ def cut_strip(
     crop = pixels[y0:y1, x0:x1]
     points = spine.points - (x0, y0)
     if factor < 0.75:
-        size = (max(round(crop.shape[1] * factor), 1), max(round(crop.shape[0] * factor), 1))
+        size = (
+            max(round(crop.shape[1] * factor), 1),
+            max(round(crop.shape[0] * factor), 1),
+        )
         ratio = np.array([size[0] / crop.shape[1], size[1] / crop.shape[0]])
-        crop = cv2.resize(crop, size, interpolation=cv2.INTER_AREA)
+        crop = np.asarray(cv2.resize(crop, size, interpolation=cv2.INTER_AREA), np.uint8)
         points = points * ratio
         factor = 1.0
     steps = np.hypot(*np.diff(points, axis=0).T)
@@ -64,13 +67,14 @@ def _straight(
     across = across / max(float(np.hypot(*across)), 1e-9) / factor
     origin = start - across * (height / 2) + (along + across) * 0.5 - 0.5
     matrix = np.column_stack([along, across, origin]).astype(np.float64)
-    return cv2.warpAffine(
+    strip = cv2.warpAffine(
         crop,
         matrix,
         (width, height),
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         borderMode=cv2.BORDER_REPLICATE,
     )
+    return np.asarray(strip, np.uint8)
 
 
 def _curved(
@@ -89,10 +93,11 @@ def _curved(
     v = (np.arange(height) + 0.5 - height / 2) / factor
     map_x = x[None, :] - v[:, None] * (dy / norm)[None, :] - 0.5
     map_y = y[None, :] + v[:, None] * (dx / norm)[None, :] - 0.5
-    return cv2.remap(
+    strip = cv2.remap(
         crop,
         map_x.astype(np.float32),
         map_y.astype(np.float32),
         cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )
+    return np.asarray(strip, np.uint8)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol, cast
 
 import cv2
 import numpy as np
@@ -24,6 +24,7 @@ from auditor.reading.strips import cut_strip
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+    from types import ModuleType
 
     from numpy.typing import NDArray
 
@@ -69,9 +70,15 @@ _HALF = (0.5, 0.5, 0.5)
 _VOTERS = 24
 """Strips that vote on the direction of the page, the longest ones."""
 
-_LATIN_EXTRAS = (
-    "–—‘’“”„†‡•…‰™℠€⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉−×≤≥≈αβγδεωμΩ℮●○■□▪▲▶★☆✓✔√→"
-)
+_LATIN_EXTRAS = "–—‘’“”„†‡•…‰™℠€⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉−×≤≥≈αβγδεωμΩ℮●○■□▪▲▶★☆✓✔√→"
+
+
+class _Session(Protocol):
+    """What is used of an ONNX Runtime session."""
+
+    def run(
+        self, outputs: None, inputs: dict[str, NDArray[np.float32]]
+    ) -> list[NDArray[np.float32]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +186,7 @@ class PpOcr:
         height, width = bgr.shape[:2]
         size = tuple(max(round(side * scale / 32), 1) * 32 for side in (width, height))
         method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-        copy = cv2.resize(bgr, size, interpolation=method)
+        copy = np.asarray(cv2.resize(bgr, size, interpolation=method), np.uint8)
         tensor = _normalized(copy, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
         (probability,) = self._detector.run(None, {"x": tensor[None]})
         spines = find_spines(probability[0, 0])
@@ -248,7 +255,8 @@ class PpOcr:
             extra = max(strip.shape[1] - 6 * height, 0) // 2
             window = strip[:, extra : extra + 6 * height]
             if window.shape[1] > width:
-                window = cv2.resize(window, (width, height), interpolation=cv2.INTER_AREA)
+                reduced = cv2.resize(window, (width, height), interpolation=cv2.INTER_AREA)
+                window = np.asarray(reduced, np.uint8)
             tensor[row, :, :, : window.shape[1]] = _normalized(window, _HALF, _HALF)
         (answers,) = self._direction.run(None, {"x": tensor})
         return [float(answer[1]) for answer in answers]
@@ -313,24 +321,29 @@ class PpOcr:
         return texts
 
 
-def _runtime():  # type: ignore[no-untyped-def]
+def _runtime() -> ModuleType:
     try:
-        import onnxruntime  # noqa: PLC0415
+        import onnxruntime
     except ImportError as error:
         raise EngineError(
-            "ppocr", "ONNX Runtime is not installed", "install it with: pip install onnxruntime"
+            "ppocr",
+            "ONNX Runtime is not installed",
+            "install it with: pip install onnxruntime",
         ) from error
-    return onnxruntime
+    return cast("ModuleType", onnxruntime)  # it has no types of its own
 
 
-def _session(runtime, model: bytes):  # type: ignore[no-untyped-def]
+def _session(runtime: ModuleType, model: bytes) -> _Session:
     options = runtime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     # The arena keeps the largest picture's memory for ever.
     options.enable_cpu_mem_arena = False
-    return runtime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    session: _Session = runtime.InferenceSession(
+        model, options, providers=["CPUExecutionProvider"]
+    )
+    return session
 
 
 def _normalized(
@@ -346,7 +359,8 @@ def _normalized(
 def _is_latin(text: str) -> bool:
     """Whether labels in Latin script print this character."""
     return text == " " or (
-        len(text) == 1 and ("!" <= text <= "~" or "¡" <= text <= "ſ" or text in _LATIN_EXTRAS)
+        len(text) == 1
+        and ("!" <= text <= "~" or "¡" <= text <= "ſ" or text in _LATIN_EXTRAS)
     )
 
 
@@ -356,8 +370,8 @@ def _keep_classes(model: bytes, kept: list[int], total: int) -> bytes:
     Its 18,710 classes cost a quarter of its time, and each Chinese character that
     resembles a letter is a chance to misread one.
     """
-    import onnx  # noqa: PLC0415
-    from onnx import numpy_helper  # noqa: PLC0415
+    import onnx
+    from onnx import numpy_helper
 
     graph = onnx.load_from_string(model)
     for tensor in graph.graph.initializer:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import contextmanager
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
@@ -136,18 +137,18 @@ def _languages(lang: str, installed: Sequence[str]) -> str:
     return "+".join(names)
 
 
-class _one_thread:
+@contextmanager
+def _one_thread() -> Iterator[None]:
     """Tesseract's threads cost three times the CPU for no gain on labels."""
-
-    def __enter__(self) -> None:
-        self._before = os.environ.get("OMP_THREAD_LIMIT")
-        os.environ["OMP_THREAD_LIMIT"] = "1"
-
-    def __exit__(self, *_: object) -> None:
-        if self._before is None:
+    before = os.environ.get("OMP_THREAD_LIMIT")
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
             del os.environ["OMP_THREAD_LIMIT"]
         else:
-            os.environ["OMP_THREAD_LIMIT"] = self._before
+            os.environ["OMP_THREAD_LIMIT"] = before
 
 
 def _picture(pixels: Pixels) -> object:
@@ -185,7 +186,11 @@ def _lines(
 
 
 def _word(
-    table: Mapping[str, Sequence[str | int | float]], n: int, scale: float, width: int, height: int
+    table: Mapping[str, Sequence[str | int | float]],
+    n: int,
+    scale: float,
+    width: int,
+    height: int,
 ) -> Word:
     left, top = int(table["left"][n]) / scale, int(table["top"][n]) / scale
     right = min(left + int(table["width"][n]) / scale, width)

@@ -62,12 +62,14 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A word of the page, with the line and row it belongs to."""
+    """A word of the page, or what a dotted leader parts of it, on its row."""
 
     word: Word
     height: float
     row: int
     line: int
+    printed: Word
+    """The word as it stands on the page."""
 
     @property
     def x0(self) -> float:
@@ -225,7 +227,8 @@ def _read_panel(
     rows = _rows_below(page, opening, taken, _neighbor(page, opening, openings))
     if not rows:
         return None
-    left, right = title.box.x0, _right_edge(title.box.x0, title.box.x1, rows, lexicon)
+    left = title.box.x0 if opening.rank < 2 else _left_of_names(title, rows)
+    right = _right_edge(left, title.box.x1, rows, lexicon)
     walked = _walk(title, left, right, rows, opening, lexicon)
     if opening.rank == 0:
         left, rows = _beside_labels(title, rows)
@@ -233,6 +236,10 @@ def _read_panel(
         sheet = _walk(title, left, right, rows, opening, lexicon, sheet=True)
         walked = max(walked, sheet, key=lambda walk: sum(bool(e.cells) for e in walk[0]))
     entries, statements, headers, ended = walked
+    lowest = max((item.word.box.bottom for row in rows for item in row), default=0.0)
+    if page.origin == "text-layer" and lowest < page.height - title.height:
+        # A text layer has all of its print, and the page goes on below it.
+        ended = True
     entries = _joined_names(_with_strays(entries))
     data = [entry for entry in entries if entry.cells]
     if not data:
@@ -250,7 +257,7 @@ def _read_panel(
     words += [word for statement in statements for word in statement]
     titled = opening.rank == 0
     heading = [
-        _Placed(word, title.height, title.row, opening.line)
+        _Placed(word, title.height, title.row, opening.line, word)
         for word in title.words[opening.start :]
     ]
     if titled:
@@ -274,6 +281,21 @@ def _read_panel(
         profile=opening.profile,
         used=frozenset(item.line for item in words) | {opening.line},
     )
+
+
+def _left_of_names(heading: Line, rows: Sequence[Sequence[_Placed]]) -> float:
+    """Where the names begin whose amounts stand under a heading of columns."""
+    starts = sorted(
+        entry.name[0].x0
+        for row in rows[:12]
+        for entry in _split(row, float("inf"))
+        if entry.name
+        and any(
+            cell.words[0].x0 < heading.box.x1 and cell.words[-1].x1 > heading.box.x0
+            for cell in entry.cells
+        )
+    )
+    return starts[len(starts) // 3] if starts else heading.box.x0
 
 
 _SHEET_WIDTH = 20.0
@@ -322,7 +344,7 @@ def _beside_labels(
 
 def _evidence(words: Sequence[_Placed], file: str, page: int) -> tuple[Evidence, ...]:
     return tuple(
-        evidence_of([item.word for item in group], file, page)
+        evidence_of(dict.fromkeys(item.printed for item in group), file, page)
         for _, group in groupby(words, key=lambda item: item.line)
     )
 
@@ -370,12 +392,33 @@ def _rows_below(
         if middle < title.box.top - title.height:
             continue
         below.setdefault(line.row, []).extend(
-            _Placed(word, line.height, line.row, number)
+            _Placed(piece, line.height, line.row, number, word)
             for word in line.words
             if word.box.x0 < edge or line.row < first_row
+            for piece in _pieces(word)
         )
     rows = (sorted(below[row], key=lambda item: item.x0) for row in sorted(below))
     return [row for row in rows if row]
+
+
+_LEADER = regex.compile(r"[.…·_]{3,}|…")
+
+
+def _pieces(word: Word) -> Iterator[Word]:
+    """What stands before and behind the dots that lead from a name to its amount."""
+    start = 0
+    for gap in (*_LEADER.finditer(word.text), None):
+        end = gap.start() if gap else len(word.text)
+        if end > start:
+            letter = word.box.width / len(word.text)
+            x0, x1 = word.box.x0 + start * letter, word.box.x0 + end * letter
+            box = replace(word.box, x0=x0, x1=max(min(x1, word.box.x1), x0))
+            yield (
+                word
+                if box == word.box
+                else replace(word, text=word.text[start:end], box=box)
+            )
+        start = gap.end() if gap else end
 
 
 _DAILY_VALUE = regex.compile(
@@ -389,10 +432,11 @@ def _right_edge(
 ) -> float:
     """How far a panel reaches to the right, by its title, its heads and its rows.
 
-    A number far right of the title belongs to the panel only where those of other
-    rows end at the same place.
+    A number far right of the title belongs to the panel only where it stands on one
+    line with its name, or where those of other rows end at the same place.
     """
     ends: list[float] = []
+    on_line: set[float] = set()
     size = 1.0
     # A title takes at least the width of one half.
     limit = 2 * right - left
@@ -404,7 +448,9 @@ def _right_edge(
         size = min(item.height for item in inside)
         if abs(inside[0].x0 - left) > 5 * size:
             continue
-        text = fold(" ".join(item.word.text for item in inside if item.x0 < right + 8 * size))
+        text = fold(
+            " ".join(item.word.text for item in inside if item.x0 < right + 8 * size)
+        )
         heading = heading_of(text, lexicon)
         if heading in _STOPS:
             break
@@ -414,20 +460,30 @@ def _right_edge(
             # Of a panel in two halves the rows of the right one count too.
             last = told[1] if len(told) > 1 and told[1].name[0].x0 > middle else told[0]
             ends.append(last.cells[-1].words[-1].x1)
+            if len({item.line for item in last.words}) == 1:
+                on_line.add(ends[-1])
         elif _DAILY_VALUE.search(text):
-            heads = [
-                item
-                for item in inside
-                if item.x0 < right + 8 * size and ("%" in item.word.text or "DV" in item.word.text)
-            ]
-            right = max([right, *(item.x1 for item in heads)])
+            right = max([right, *_ends_of_heads(inside, right + 8 * size)])
     known = [
         end
         for n, end in enumerate(ends)
         if end < right + 4 * size
+        or end in on_line
         or any(abs(end - other) < 2 * size for m, other in enumerate(ends) if m != n)
     ]
     return max([right, *known])
+
+
+def _ends_of_heads(row: Sequence[_Placed], limit: float) -> Iterator[float]:
+    """How far each "% Daily Value" of a row reaches that begins before the limit."""
+    for number, item in enumerate(row):
+        if item.x0 < limit and ("%" in item.word.text or "DV" in item.word.text):
+            end = item.x1
+            for following in row[number + 1 : number + 4]:
+                if following.x0 - end > 0.8 * item.height:
+                    break
+                end = following.x1
+            yield end
 
 
 def _half_edge(rows: Sequence[Sequence[_Placed]], left: float, limit: float) -> float:
@@ -444,7 +500,9 @@ def _half_edge(rows: Sequence[Sequence[_Placed]], left: float, limit: float) -> 
     aligned = [
         start
         for n, (start, size) in enumerate(starts)
-        if any(abs(start - other) < 2 * size for m, (other, _) in enumerate(starts) if m != n)
+        if any(
+            abs(start - other) < 2 * size for m, (other, _) in enumerate(starts) if m != n
+        )
     ]
     return min(aligned) - 0.5 * starts[0][1] if aligned else float("inf")
 
@@ -469,6 +527,7 @@ def _walk(
     footnotes = False
     for row in rows:
         size = min(item.height for item in row)
+        # A paragraph beside the panel may begin inside its margin.
         inside = [
             item
             for item in row
@@ -477,7 +536,7 @@ def _walk(
         ]
         if not inside:
             continue
-        # A paragraph beside the panel may begin inside its margin.
+        inside += _rest_of_cell(inside[-1], row)
         top = min(item.word.box.top for item in inside)
         if top - last_bottom > _FAR * size and (entries or opening.rank):
             return _halves_in_order(entries, left + middle), statements, headers, True
@@ -490,15 +549,13 @@ def _walk(
         parts = [
             entry
             for half in _halves(inside, left + middle)
-            for entry in _split(half, left + width + 1.5 * size)
+            for entry in _split(half, float("inf"))
         ]
         kind = _kind_of(text, heading, parts, bool(entries))
         if kind == "footnote":
             footnotes = True
             statements.append(inside)
-        elif footnotes and _continues_note(statements, inside):
-            statements.append(inside)
-        elif kind == "statement":
+        elif (footnotes and _continues_note(statements, inside)) or kind == "statement":
             statements.append(inside)
         elif kind == "header":
             headers.append(inside)
@@ -512,7 +569,24 @@ def _walk(
         if abs(starts - left) < 2.5 * size and inside[0].height < 2.5 * size:
             # Follow a panel that leans: its left edge moves slowly.
             left += 0.5 * (starts - left) if abs(starts - left) < size else 0.0
-    return _halves_in_order(entries, left + middle), statements, headers, False
+    return _halves_in_order(entries, left + middle), statements, headers, footnotes
+
+
+_GOES_ON_WITH = regex.compile(
+    r"[(/]?(?:\d\S*|/|%|kj\S*|k?cal\S*|[mu\u00b5\u03bc]?c?g|iu)[)*†‡]*"
+)
+
+
+def _rest_of_cell(last: _Placed, row: Sequence[_Placed]) -> list[_Placed]:
+    """Numbers and units that follow the last word inside without a gap."""
+    rest: list[_Placed] = []
+    for item in row[row.index(last) + 1 :]:
+        close = item.x0 - last.x1 < 0.6 * last.height and item.line == last.line
+        if not (close and _GOES_ON_WITH.fullmatch(fold(item.word.text))):
+            break
+        rest.append(item)
+        last = item
+    return rest
 
 
 def _halves(row: Sequence[_Placed], middle: float) -> tuple[list[_Placed], list[_Placed]]:
@@ -525,10 +599,14 @@ def _halves_in_order(entries: Sequence[_Entry], middle: float) -> list[_Entry]:
     return left + [entry for entry in entries if entry.words[0].x0 >= middle]
 
 
-def _continues_note(statements: Sequence[Sequence[_Placed]], row: Sequence[_Placed]) -> bool:
+def _continues_note(
+    statements: Sequence[Sequence[_Placed]], row: Sequence[_Placed]
+) -> bool:
     """Whether a line goes on with the sentence of the footnote above it."""
     last = statements[-1]
-    gap = min(item.word.box.top for item in row) - max(item.word.box.bottom for item in last)
+    gap = min(item.word.box.top for item in row) - max(
+        item.word.box.bottom for item in last
+    )
     first = row[0].word.text
     unfinished = not last[-1].word.text.endswith((".", "established"))
     return gap < 0.8 * row[0].height and (unfinished or first[0].islower())
@@ -544,6 +622,9 @@ _FOOTNOTE = regex.compile(
 )
 _PER_ROW = regex.compile(
     r"(?:per|par|por|pro|je|pour|chaque|cada|each) (?:\d+ |an? |une? |eine )?\p{L}+ ?\("
+)
+_SERVINGS_BESIDE = regex.compile(
+    r"(?:(?:per )?(?:\d|one|two) \p{L}{4,}(?: ?\([^()]*\))? ?){2,}"
 )
 _SERVINGS_PER = regex.compile(r"servings? ?per|portions? par|porciones por|raciones por")
 _COLUMN_HEAD = regex.compile(
@@ -566,10 +647,14 @@ def _kind_of(text: str, heading: str | None, parts: Sequence[_Entry], begun: boo
         return "header"
     if heading in ("amount-per-serving", "daily-value"):
         return "header"
-    if _PER_ROW.match(folded):
+    if _PER_ROW.match(folded) or (not begun and _SERVINGS_BESIDE.fullmatch(folded)):
         return "header"
     if _COLUMN_HEAD.search(folded):
-        named = [part for part in parts if part.cells and _COLUMN_HEAD.search(fold(part.text)) is None]
+        named = [
+            part
+            for part in parts
+            if part.cells and _COLUMN_HEAD.search(fold(part.text)) is None
+        ]
         if not named:
             return "header"
     return "row"
@@ -577,12 +662,16 @@ def _kind_of(text: str, heading: str | None, parts: Sequence[_Entry], begun: boo
 
 # --- names and cells ----------------------------------------------------------
 
-_NUMBER_START = regex.compile(r"[<(~≤]*\s*(?:[0-9½¼¾]|[OoIl|][.,]?[0-9OoIl]*\s*(?:mg|g|mcg|%))")
+_NUMBER_START = regex.compile(
+    r"[<(~≤]*\s*(?:[0-9½¼¾]|[OoIl|][.,]?[0-9OoIl]*\s*(?:mg|g|mcg|%))"
+)
 _SIGN_ONLY = regex.compile(r"[*†‡§^★☆#•·tT+]{1,3}")
 _UNIT_IN_NAME = regex.compile(
     r"[\s(\[]*\(?\b(?P<unit>kj|kcal|cal|g|mg|mcg|µg|μg|ug|iu)\)?\s*$", regex.IGNORECASE
 )
-_ENERGY = regex.compile(r"(?:total )?(?:calories|calorias|energy|energie|energia|brennwert)\W*")
+_ENERGY = regex.compile(
+    r"(?:total )?(?:calories|calorias|energy|energie|energia|brennwert)\W*"
+)
 _INCLUDES = regex.compile(r"incl(?:udes?|uding|\.)?|comprend|incluye")
 
 
@@ -603,6 +692,9 @@ def _split(row: Sequence[_Placed], limit: float) -> Iterator[_Entry]:
             position += length
             continue
         item = words[position]
+        if _LONE_LEADER.fullmatch(item.word.text):
+            position += 1
+            continue
         if entry is not None and entry.cells and _is_smudge(item.word.text):
             position += 1
             continue
@@ -624,7 +716,7 @@ _LESS_THAN = (("less", "than"), ("moins", "de"), ("menos", "de"))
 
 
 def _with_bounds(entry: _Entry) -> _Entry:
-    """"less than" before a number belongs to the number, not to the name."""
+    """ "less than" before a number belongs to the number, not to the name."""
     last_two = tuple(fold(item.word.text) for item in entry.name[-2:])
     if entry.cells and last_two in _LESS_THAN and entry.cells[0].reading.amount:
         first = entry.cells[0]
@@ -633,7 +725,12 @@ def _with_bounds(entry: _Entry) -> _Entry:
     return entry
 
 
-_PER_WORDS = frozenset({"in", "per", "pro", "je", "pour", "por", "par"})
+_BEFORE_A_NUMBER = frozenset(
+    {"in", "per", "pro", "je", "pour", "por", "par", "to", "of", "least", "minimum"}
+)
+"""Words after which a number still belongs to the name: "standardized to 5%"."""
+
+_LONE_LEADER = regex.compile(r"[.…·_\-–—]{2,}")
 
 
 def _is_smudge(text: str) -> bool:
@@ -661,7 +758,9 @@ def _cell_at(
         text += words[position + 1].word.text
     if not _NUMBER_START.match(text.lstrip("([|")):
         return 0, None
-    if position and fold(words[position - 1].word.text) in _PER_WORDS:
+    if position and fold(words[position - 1].word.text) in _BEFORE_A_NUMBER:
+        return 0, None
+    if entry is not None and not entry.cells and _in_brackets(entry.text, words[position:]):
         return 0, None
     best: tuple[int, CellReading | None] = (0, None)
     for length in range(1, 6):
@@ -689,6 +788,26 @@ def _cell_at(
             # Two cells that stand close: the first one only.
             break
     return best
+
+
+_LEFT_OPEN = 8
+"""Words after which a bracket that is still open was never closed."""
+
+
+def _in_brackets(name: str, following: Sequence[_Placed]) -> bool:
+    """Whether a bracket opens in the name and closes only behind what follows."""
+    depth = _depth(name)
+    for number, item in enumerate(following[:_LEFT_OPEN] if depth > 0 else ()):
+        if number and item.x0 - following[number - 1].x1 > 1.5 * item.height:
+            break
+        depth += _depth(item.word.text)
+        if depth <= 0:
+            return True
+    return False
+
+
+def _depth(text: str) -> int:
+    return text.count("(") + text.count("[") - text.count(")") - text.count("]")
 
 
 def _ends_cell(words: Sequence[_Placed], position: int, height: float) -> bool:
@@ -720,7 +839,9 @@ def _with_strays(entries: Sequence[_Entry]) -> list[_Entry]:
             and abs((entry.top + entry.bottom) / 2 - middle) < 1.2 * stray.height
         ]
         if free:
-            nearest = min(free, key=lambda entry: abs((entry.top + entry.bottom) / 2 - middle))
+            nearest = min(
+                free, key=lambda entry: abs((entry.top + entry.bottom) / 2 - middle)
+            )
             nearest.cells.extend(stray.cells)
             nearest.cells.sort(key=lambda cell: cell.middle)
     for entry in entries:
@@ -757,7 +878,7 @@ def _goes_on(last: _Entry, entry: _Entry) -> bool:
     if amounts and more:
         return False
     text = last.text
-    if text.count("(") + text.count("[") > text.count(")") + text.count("]"):
+    if _depth(text) > 0:
         return True
     start = entry.text.lstrip()
     if start.startswith(("(", "[", "and ", "& ", "or ", "from ", "as ")):
@@ -810,7 +931,18 @@ class _Columns:
         """The column a cell stands in."""
         if len(self.edges) < 2:
             return 0
-        return min(range(len(self.edges)), key=lambda n: abs(self.edges[n] - cell.middle))
+        x0, x1 = cell.words[0].x0, cell.words[-1].x1
+
+        def away(number: int) -> tuple[float, float]:
+            edge = self.edges[number]
+            return max(x0 - edge, edge - x1, 0.0), abs(edge - cell.middle)
+
+        return min(range(len(self.edges)), key=away)
+
+    def is_of_serving(self, number: int) -> bool:
+        """Whether amounts there may stand for those of the main column."""
+        head = self.headings[number] if number < len(self.headings) else ""
+        return self.per != "serving" or not _PER_100.search(fold(head))
 
 
 def _head_above(
@@ -888,7 +1020,9 @@ def _nutrients(
             continue
         indent = entry.name[0].x0
         values = _values(entry, columns, unit_in_name or unit)
-        is_blend = bool(_BLEND.search(fold(name))) and not _is_member(entry, blend, indent, blend_indent)
+        is_blend = bool(_BLEND.search(fold(name))) and not _is_member(
+            entry, blend, indent, blend_indent
+        )
         if values.amount is None and values.percent is None and not is_blend:
             if not entry.cells and blend is None:
                 if not _is_known(name, lexicon):
@@ -901,12 +1035,16 @@ def _nutrients(
             bound="<" if values.bound else "",
             low=values.low,
             percent_dv=values.percent,
-            blend=blend if not is_blend and _is_member(entry, blend, indent, blend_indent) else None,
+            blend=blend
+            if not is_blend and _is_member(entry, blend, indent, blend_indent)
+            else None,
             is_blend=is_blend,
             source_form=form["form"].strip() if form else None,
             columns=values.columns,
             per=_per(values.amount) or columns.per,
-            evidence=_evidence(sorted(entry.words, key=lambda i: (i.line, i.x0)), file, page),
+            evidence=_evidence(
+                sorted(entry.words, key=lambda i: (i.line, i.x0)), file, page
+            ),
         )
         if is_blend:
             blend, blend_indent = name, indent
@@ -943,7 +1081,9 @@ def _is_composition(entries: Iterable[_Entry]) -> bool:
     return percents >= 3 and amounts < 0.2 * percents
 
 
-def _is_member(entry: _Entry, blend: str | None, indent: float, blend_indent: float) -> bool:
+def _is_member(
+    entry: _Entry, blend: str | None, indent: float, blend_indent: float
+) -> bool:
     """A row of a blend stands further in, or prints no amount of its own."""
     if blend is None:
         return False
@@ -1009,14 +1149,17 @@ def _values(entry: _Entry, columns: _Columns, unit: str) -> _Values:
                 amount = replace(amount, unit=unit)
             known = slots.get(current, _Values())
             slots[current] = replace(
-                known, amount=amount, bound=reading.bound, low=reading.low,
+                known,
+                amount=amount,
+                bound=reading.bound,
+                low=reading.low,
                 percent=reading.percent if reading.percent is not None else known.percent,
             )
             for extra in reading.further:
+                if extra.unit == Unit.PERCENT or _repeats(cell):
+                    continue
                 if {amount.unit, extra.unit} == set(_ENERGIES):
                     slots[current] = replace(slots[current], twin=extra)
-                    continue
-                if extra.unit == Unit.PERCENT or _repeats(cell):
                     continue
                 current += 1
                 slots.setdefault(current, _Values(amount=extra))
@@ -1028,6 +1171,9 @@ def _values(entry: _Entry, columns: _Columns, unit: str) -> _Values:
     if not slots:
         return _Values()
     main = columns.main if columns.main in slots else min(slots)
+    if main != columns.main and not columns.is_of_serving(main):
+        # Of a serving nothing is said: the amounts are all of 100 g.
+        main = columns.main
     further = tuple(
         Column(
             heading=columns.headings[n] if n < len(columns.headings) else "",
@@ -1038,4 +1184,4 @@ def _values(entry: _Entry, columns: _Columns, unit: str) -> _Values:
         for n, value in sorted(slots.items())
         if n != main
     )
-    return replace(slots[main], columns=further)
+    return replace(slots.get(main, _Values()), columns=further)

@@ -7,7 +7,7 @@ with a good layer never loads one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -138,18 +138,31 @@ class Reader:
         """Print in pictures and outlines, which the text layer knows nothing about."""
         pixels = pdf.render(page, without_words=True)
         scale = pixels.shape[1] / page.width
-        mask = np.full(pixels.shape[:2], True)
-        for box in page.unread:
-            x0, top = max(int(box.x0 * scale) - 4, 0), max(int(box.top * scale) - 4, 0)
-            x1, bottom = (
-                int(np.ceil(box.x1 * scale)) + 4,
-                int(np.ceil(box.bottom * scale)) + 4,
+        places = [
+            (
+                max(int(box.x0 * scale) - 4, 0),
+                max(int(box.top * scale) - 4, 0),
+                min(int(np.ceil(box.x1 * scale)) + 4, pixels.shape[1]),
+                min(int(np.ceil(box.bottom * scale)) + 4, pixels.shape[0]),
             )
-            mask[top:bottom, x0:x1] = False
-        pixels = np.where(mask[:, :, None], np.uint8(255), pixels)
-        sight = self.engine.read(pixels)
-        # Turned print would have its boxes in another frame than the layer's.
-        return [_scaled(s, 1 / scale) for s in sight.strands] if not sight.rotation else []
+            for box in page.unread
+        ]
+        blank = np.full_like(pixels, 255)
+        for x0, top, x1, bottom in places:
+            blank[top:bottom, x0:x1] = pixels[top:bottom, x0:x1]
+        lefts, tops, rights, bottoms = zip(*places, strict=True)
+        x0, top = min(lefts), min(tops)
+        sight = self.engine.read(
+            np.ascontiguousarray(blank[top : max(bottoms), x0 : max(rights)])
+        )
+        if sight.rotation:
+            # Turned print would have its boxes in another frame than the layer's.
+            return []
+        return [
+            _moved(strand, 1 / scale, x0 / scale, top / scale)
+            for strand in sight.strands
+            if not _is_ornament(strand)
+        ]
 
 
 def page_pixels(
@@ -191,11 +204,40 @@ def _scaled(strand: Strand, factor: float) -> Strand:
     def scaled(box: Box) -> Box:
         return Box(box.x0 * factor, box.top * factor, box.x1 * factor, box.bottom * factor)
 
-    return Strand(
-        tuple(Word(word.text, scaled(word.box), word.confidence) for word in strand.words),
-        strand.height * factor,
-        tuple((x * factor, y * factor) for x, y in strand.spine),
+    return replace(
+        strand,
+        words=tuple(
+            Word(word.text, scaled(word.box), word.confidence) for word in strand.words
+        ),
+        height=strand.height * factor,
+        spine=tuple((x * factor, y * factor) for x, y in strand.spine),
     )
+
+
+def _moved(strand: Strand, factor: float, x: float, y: float) -> Strand:
+    """The strand in another picture `factor` times as large, moved by x and y."""
+    scaled = _scaled(strand, factor)
+    return replace(
+        scaled,
+        words=tuple(
+            replace(
+                word,
+                box=Box(
+                    word.box.x0 + x, word.box.top + y, word.box.x1 + x, word.box.bottom + y
+                ),
+            )
+            for word in scaled.words
+        ),
+        spine=tuple((a + x, b + y) for a, b in scaled.spine),
+    )
+
+
+def _is_ornament(strand: Strand) -> bool:
+    """Rings and bars that were read as letters: next to a text layer, what is drawn
+    is ornament more often than print."""
+    text = "".join(word.text for word in strand.words)
+    letters = sum(character.isalpha() for character in text)
+    return letters < 2 or set(text.casefold()) <= set("o0il1|-_. ")
 
 
 def _quality(strands: Sequence[Strand]) -> float | None:

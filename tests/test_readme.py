@@ -1,0 +1,226 @@
+"""The README tells the truth: its commands run, and print what it shows."""
+
+from __future__ import annotations
+
+import doctest
+import re
+import shlex
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from auditor import cli, errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/*.md")])
+
+CUT = "…"
+"""Stands for any number of lines, or for the rest of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One fenced block of the README."""
+
+    language: str
+    lines: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines) + "\n"
+
+
+def blocks(language: str) -> list[Block]:
+    fences = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    return [
+        Block(name, tuple(text.splitlines())) for name, text in fences if name == language
+    ]
+
+
+def programs() -> list[tuple[str, ...]]:
+    """Every call of the program in blocks that are not run, without redirections."""
+    calls = []
+    for block in blocks("sh"):
+        for line in block.lines:
+            for part in re.split(r"\s(?:&&|[<>])\s", line):
+                words = shlex.split(part)
+                if words and Path(words[0]).name == "auditor":
+                    calls.append(tuple(words[1:]))
+    return calls
+
+
+def told(run: Callable[[], object], capsys: pytest.CaptureFixture[str]) -> str:
+    """Everything that a command prints, errors first."""
+    capsys.readouterr()
+    with pytest.raises(SystemExit):
+        run()
+    printed = capsys.readouterr()
+    return printed.err + printed.out
+
+
+def not_shown(shown: tuple[str, ...], printed: list[str]) -> str | None:
+    """The first line shown that is not printed where it should stand."""
+    at = 0
+    gap = False
+    for line in shown:
+        if line == CUT:
+            gap = True
+            continue
+        start = line.removesuffix(CUT)
+        fits = [
+            n
+            for n, other in enumerate(printed[at:], at)
+            if (other.startswith(start) if line.endswith(CUT) else other == line)
+        ]
+        if not fits or (fits[0] != at and not gap):
+            return line
+        at, gap = fits[0] + 1, False
+    return None if gap or at == len(printed) else printed[at]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the fixtures and the profiles that the README writes."""
+    (tmp_path / "fixtures").symlink_to(ROOT / "fixtures")
+    for block in blocks("toml"):
+        name = block.lines[0].removeprefix("# ")
+        (tmp_path / name).write_text(block.text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+# --- what it shows ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("block", blocks("console"), ids=lambda block: block.lines[0][2:])
+@pytest.mark.usefixtures("checkout")
+def test_an_example_prints_what_is_shown(
+    block: Block, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command, *shown = block.lines
+    program, *arguments = shlex.split(command.removeprefix("$ "))
+
+    printed = told(lambda: cli.main(arguments), capsys)
+
+    assert program == "auditor"
+    assert not_shown(tuple(shown), printed.splitlines()) is None, printed
+
+
+@pytest.mark.usefixtures("checkout")
+def test_the_python_example_gives_what_is_shown() -> None:
+    (block,) = blocks("python")
+    example = doctest.DocTestParser().get_doctest(block.text, {}, "README", None, 0)
+
+    result = doctest.DocTestRunner(verbose=False).run(example)
+
+    assert result.attempted > 3
+    assert result.failed == 0
+
+
+@pytest.mark.parametrize(
+    ("shown", "printed", "missing"),
+    [
+        pytest.param(("a", "b"), ["a", "b"], None, id="whole"),
+        pytest.param(("a",), ["a", "b"], "b", id="more-is-printed"),
+        pytest.param(("b",), ["a", "b"], "b", id="the-beginning-is-left-out"),
+        pytest.param((CUT, "b"), ["a", "b"], None, id="cut-beginning"),
+        pytest.param(("a", CUT), ["a", "b"], None, id="cut-end"),
+        pytest.param((CUT, "b", "a"), ["a", "b"], "a", id="wrong-order"),
+        pytest.param((f"a{CUT}",), ["abc"], None, id="cut-line"),
+        pytest.param((f"b{CUT}",), ["abc"], f"b{CUT}", id="cut-line-begins-otherwise"),
+    ],
+)
+def test_shown_lines_are_found_in_order(
+    shown: tuple[str, ...], printed: list[str], missing: str | None
+) -> None:
+    assert not_shown(shown, printed) == missing
+
+
+# --- commands that would take too long here -----------------------------------
+
+
+@pytest.mark.parametrize("call", programs(), ids=" ".join)
+def test_a_command_and_its_options_exist(
+    call: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    command, *arguments = call
+
+    usage = told(lambda: cli.main([command, "--help"]), capsys)
+
+    known = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", usage))
+    assert {word for word in arguments if re.match("--?[a-z]", word)} <= known
+
+
+def test_the_first_two_commands_name_what_there_is() -> None:
+    audit, test = (block.lines[0] for block in blocks("sh")[:2])
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
+        "project"
+    ]
+    sample = re.search(r"fixtures/\S+", audit)
+    extra = re.search(r"\.\[(\w+)\]", test)
+
+    assert sample is not None
+    assert (ROOT / sample[0]).is_file()
+    assert "auditor" in project["scripts"]
+    assert extra is not None
+    assert any(
+        "pytest-xdist" in need for need in project["optional-dependencies"][extra[1]]
+    )
+
+
+def test_all_commands_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    names = {
+        command.name or command.callback.__name__ for command in cli.app.registered_commands
+    }
+    shown = {shlex.split(block.lines[0])[2] for block in blocks("console")}
+
+    assert names == shown | {call[0] for call in programs()}
+
+
+# --- tables and links ---------------------------------------------------------
+
+
+def test_the_criteria_are_those_of_the_program(capsys: pytest.CaptureFixture[str]) -> None:
+    printed = told(lambda: cli.main(["criteria", "--format", "markdown"]), capsys)
+
+    shown = re.search(
+        r"<!-- criteria: .*? -->\n+(.*?)\n+<!-- end of criteria -->", README, re.DOTALL
+    )
+
+    assert shown is not None
+    assert shown[1] + "\n" == printed, "print it anew: auditor criteria --format markdown"
+
+
+def test_every_exit_status_is_told() -> None:
+    kinds: list[type[errors.AuditorError]] = [errors.AuditorError]
+    for kind in kinds:
+        kinds.extend(kind.__subclasses__())
+    verdicts = {0, 1, 3}
+
+    shown = {int(row) for row in re.findall(r"^\| (\d+) \|", README, re.MULTILINE)}
+
+    assert shown == {kind.exit_code for kind in kinds} | verdicts | {cli.INTERRUPTED}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_to_files(page: Path) -> None:
+    targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    local = [target for target in targets if not target.startswith("https://")]
+
+    assert [target for target in local if not (page.parent / target).exists()] == []
+
+
+def test_links_within_lead_to_headings() -> None:
+    headings = re.findall(r"^#+ (.+)$", README, re.MULTILINE)
+    anchors = {
+        re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings
+    }
+
+    assert set(re.findall(r"\]\(#([^)]+)\)", README)) <= anchors

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 SAME_ROW = 0.5
 """Heights of print that the middles of two cells of a row may differ."""
 
+WORD_SPACE = 0.35
+"""Heights of print between two runs that no column edge can be squeezed into."""
+
 WORD_GAP = 1.0
 """Heights of print between two runs up to which they are one line: a word space is
 a quarter to a half em, justified text stretches it to one."""
@@ -281,6 +284,10 @@ def _continues(left: _Run, right: _Run, runs: Sequence[_Run]) -> bool:
     gap = right.x0 - left.x1
     if large > ALIKE * small or gap > WIDE_GAP * small:
         return False
+    if gap <= WORD_SPACE * small:
+        return True
+    if _begins_a_column(right, small, runs):
+        return False
     if gap <= WORD_GAP * small:
         return True
     above = below = False
@@ -292,6 +299,18 @@ def _continues(left: _Run, right: _Run, runs: Sequence[_Run]) -> bool:
         if spans and 0.4 * large < abs(step) < 1.8 * large:
             above, below = above or step < 0, below or step > 0
     return above and below
+
+
+def _begins_a_column(run: _Run, size: float, runs: Sequence[_Run]) -> bool:
+    """Whether lines above and below begin right where this run does."""
+    beginning = [
+        other
+        for other in runs
+        if other.row != run.row
+        and abs(other.x0 - run.x0) < 0.4 * size
+        and abs(other.y - run.y) < 4 * size
+    ]
+    return len(beginning) >= 2
 
 
 # --- blocks ---

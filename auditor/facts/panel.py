@@ -240,7 +240,7 @@ def _read_panel(
     if page.origin == "text-layer" and lowest < page.height - title.height:
         # A text layer has all of its print, and the page goes on below it.
         ended = True
-    entries = _joined_names(_with_strays(entries))
+    entries = list(_with_members(_joined_names(_with_strays(entries))))
     data = [entry for entry in entries if entry.cells]
     if not data:
         return None
@@ -387,7 +387,7 @@ def _rows_below(
         if line.row < title.row or (line.row == title.row and number != opening.line):
             if not (line.row == title.row and line.box.x0 >= title.box.x0):
                 continue
-            if opening.rank == 0:
+            if opening.rank == 0 and not _COLUMN_HEAD.search(fold(line.text)):
                 continue
         if middle < title.box.top - title.height:
             continue
@@ -452,7 +452,7 @@ def _right_edge(
             " ".join(item.word.text for item in inside if item.x0 < right + 8 * size)
         )
         heading = heading_of(text, lexicon)
-        if heading in _STOPS:
+        if heading in _STOPS and not _DAILY_DOSE.match(text):
             break
         entries = list(_split(inside, max(limit, right + 14 * size)))
         told = [entry for entry in entries if entry.cells and entry.name]
@@ -462,7 +462,7 @@ def _right_edge(
             ends.append(last.cells[-1].words[-1].x1)
             if len({item.line for item in last.words}) == 1:
                 on_line.add(ends[-1])
-        elif _DAILY_VALUE.search(text):
+        elif _DAILY_VALUE.search(text) or _COLUMN_HEAD.search(text):
             right = max([right, *_ends_of_heads(inside, right + 8 * size)])
     known = [
         end
@@ -475,15 +475,22 @@ def _right_edge(
 
 
 def _ends_of_heads(row: Sequence[_Placed], limit: float) -> Iterator[float]:
-    """How far each "% Daily Value" of a row reaches that begins before the limit."""
+    """How far each head of a column reaches that begins before the limit."""
     for number, item in enumerate(row):
-        if item.x0 < limit and ("%" in item.word.text or "DV" in item.word.text):
-            end = item.x1
-            for following in row[number + 1 : number + 4]:
-                if following.x0 - end > 0.8 * item.height:
-                    break
-                end = following.x1
-            yield end
+        run = [item]
+        for following in row[number + 1 : number + 5]:
+            if following.x0 - run[-1].x1 > 0.8 * item.height:
+                break
+            run.append(following)
+        text = fold(" ".join(one.word.text for one in run))
+        percent = "%" in item.word.text or "DV" in item.word.text
+        if item.x0 < limit and (percent or _PER_WHAT.match(text)):
+            yield run[-1].x1
+
+
+_PER_WHAT = regex.compile(
+    r"(?:per|pro|par|por|pour|je) (?:100|\d+ ?g|serv|portion|porci|dos|daily|tages|scoop|caps)"
+)
 
 
 def _half_edge(rows: Sequence[Sequence[_Placed]], left: float, limit: float) -> float:
@@ -542,9 +549,12 @@ def _walk(
             return _halves_in_order(entries, left + middle), statements, headers, True
         text = " ".join(item.word.text for item in inside)
         heading = heading_of(text, lexicon)
+        if heading == "directions" and not entries and _DAILY_DOSE.match(fold(text)):
+            heading = "serving-size"
         if heading in _STOPS:
             return _halves_in_order(entries, left + middle), statements, headers, True
-        if heading == "facts-title" and entries:
+        if heading in ("facts-title", "medicinal-ingredients") and entries:
+            # A second title, or the panel said again for another country's law.
             return _halves_in_order(entries, left + middle), statements, headers, True
         parts = [
             entry
@@ -613,6 +623,11 @@ def _continues_note(
 
 
 _SERVING_HEADINGS = frozenset({"serving-size", "servings-per-container"})
+_DAILY_DOSE = regex.compile(
+    r"(?:recommended )?daily (?:dose|dosage|amount)[: ]*\d+ \p{L}+\W*$"
+)
+"""Above the rows it is the serving, although elsewhere it opens the directions."""
+
 _FOOTNOTE = regex.compile(
     r"^\s*[*†‡§^\"“'+t]{0,4}\s*(?:(?:percent daily values?|a \d,?\d00 calorie diet){e<=2}"
     r"|percentage daily|the ?% ?daily|daily values?\b"
@@ -646,6 +661,13 @@ def _kind_of(text: str, heading: str | None, parts: Sequence[_Entry], begun: boo
             return "footnote"
         return "header"
     if heading in ("amount-per-serving", "daily-value"):
+        return "header"
+    if (
+        heading == "medicinal-ingredients"
+        and not begun
+        and _PER_SERVING.search(folded)
+        and not any(cell.reading.amount for part in parts for cell in part.cells)
+    ):
         return "header"
     if _PER_ROW.match(folded) or (not begun and _SERVINGS_BESIDE.fullmatch(folded)):
         return "header"
@@ -887,10 +909,58 @@ def _goes_on(last: _Entry, entry: _Entry) -> bool:
         return True
     if more or entry.cells:
         return False
-    # Members of a blend in running text, or a name's second line.
-    listed = "," in entry.text and bool(_BLEND.search(fold(text)))
-    wrapped = entry.top - last.bottom < 0.25 * entry.height and amounts
-    return listed or (wrapped and (start[:1].islower() or not _BLEND.search(fold(text))))
+    if entry.top - last.bottom >= 0.25 * entry.height or not amounts:
+        return False
+    return not _BLEND.search(fold(text)) or (start[:1].islower() and "," not in start)
+
+
+def _with_members(entries: Sequence[_Entry]) -> Iterator[_Entry]:
+    """Members that a blend lists in running text, each on its own."""
+    in_blend = False
+    listed: list[_Placed] = []
+    plain: list[_Entry] = []
+    for entry in entries:
+        if entry.cells or not in_blend:
+            yield from _listed(listed) if _commas(listed) else plain
+            listed, plain = [], []
+            blend = bool(_BLEND.search(fold(entry.text)))
+            in_blend = blend or (in_blend and bool(entry.cells))
+            head, members = _at_colon(entry.name) if blend else (entry.name, [])
+            yield _Entry(head, entry.cells, entry.included)
+            listed += members
+        else:
+            listed += entry.name
+            plain.append(entry)
+    yield from _listed(listed) if _commas(listed) else plain
+
+
+def _at_colon(name: list[_Placed]) -> tuple[list[_Placed], list[_Placed]]:
+    """The name of a blend and the members that its own line lists behind a colon."""
+    depth = 0
+    for number, item in enumerate(name[:-1], start=1):
+        depth += _depth(item.word.text)
+        if depth == 0 and item.word.text.endswith(":") and _commas(name[number:]):
+            return name[:number], name[number:]
+    return name, []
+
+
+def _commas(words: Sequence[_Placed]) -> list[int]:
+    """Numbers of the words that end with a comma outside of brackets."""
+    depth = 0
+    found = []
+    for number, item in enumerate(words):
+        depth = max(depth + _depth(item.word.text), 0)
+        if depth == 0 and item.word.text.rstrip("*†‡§").endswith((",", ";")):
+            found.append(number)
+    return found
+
+
+def _listed(words: Sequence[_Placed]) -> Iterator[_Entry]:
+    start = 0
+    for stop in (*_commas(words), len(words) - 1):
+        if stop >= start:
+            yield _Entry(list(words[start : stop + 1]))
+        start = stop + 1
 
 
 # --- columns ------------------------------------------------------------------
@@ -959,7 +1029,7 @@ def _head_above(
 
 _PER_100 = regex.compile(r"100\s*(?P<unit>g|ml)\b")
 _PER_SERVING = regex.compile(
-    r"serv|portion|porci|dose|scoop|capsule|tablet|daily|journali|diari|messl|serve|comprim"
+    r"serv|portion|porci|dose|dosis|scoop|capsule|tablet|daily|journali|diari|messl|serve|comprim"
 )
 
 

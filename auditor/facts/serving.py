@@ -28,14 +28,23 @@ if TYPE_CHECKING:
 _HEAD = regex.compile(
     r"(?:\b(?:serving|serv\.?|portion|dose|dosage) ?(?:size|unit)|taille de (?:la )?portion"
     r"|taman[o0] (?:de la |por |de )?porcion|portionsgro(?:ss|ß)e|\bportion(?= ?[:(\d])"
-    r"|\bporcion(?= ?[:(\d])|tagesportion|recommended daily portion)"
-    r"\s*(?:/\s*[\p{L} ]+?)?[\s:.]*"
+    r"|\bporcion(?= ?[:(\d])|tagesportion|tagesdosis|recommended daily portion"
+    r"|\bdaily dos(?:e|age)\b|dose journaliere|dosis diaria)"
+    r"\s*(?:/\s*[\p{L} ]+?(?=\s*[:(\d]))?[\s:.]*"
 )
+_PER = regex.compile(r"\b(?:per|par|por|pour|pro|je|cada|chaque)\b(?!\s*100\b)\s*")
+"""What the amounts of a panel are of, where its columns tell: "Per 1 scoop (5 g)"."""
+
+_PER_WORDS = 5
+"""Words of such a heading before its number: "Pro empfohlener Tagesdosis (6 Kapseln)"."""
+
 _PER_HEAD = regex.compile(
     r"servings? ?per ?(?:container|pack(?:age|et)?|bottle|tub|bag|box|pouch|jar|cont\.?)"
     r"|number of servings|servings? ?per|portions? par (?:contenant|emballage|pot|boite)"
     r"|nombre de portions|(?:porciones|raciones) por envase|numero de (?:porciones|raciones)"
     r"|portionen pro (?:packung|dose)|anzahl der portionen"
+    r"|(?:daily )?doses? per (?:pack(?:age|et)?|container|bottle|box)"
+    r"|doses par (?:boite|pot|emballage)|dosis por envase|tagesdosen pro packung"
 )
 _COUNT_BEFORE = regex.compile(r"(?P<count>\d{1,4})\s*(?:\W\s*)?$")
 _COUNT_BEHIND = regex.compile(
@@ -69,6 +78,11 @@ def find_serving_size(panels: Sequence[Panel], lexicon: Lexicon) -> Reading[Serv
             serving = parse_serving(printed, lexicon)
             if serving is not None:
                 return Found(serving, evidence)
+    for panel in panels:
+        for text, evidence in _own_and_next(panel.statements):
+            serving = _per_what(text, lexicon)
+            if serving is not None:
+                return Found(serving, evidence)
     if panels:
         return Unreadable("the facts panel was read, and no serving size on it")
     return NOT_SEEN
@@ -83,6 +97,33 @@ def _own_and_next(
         yield f"{text} {more}", (*evidence, *beside)
 
 
+def _per_what(text: str, lexicon: Lexicon) -> ServingSize | None:
+    """The serving that a heading of columns names: "per 10 g portion", never 100 g."""
+    folded = fold(text)
+    packs = [match.span() for match in _PER_HEAD.finditer(folded)]
+    heads = [
+        head
+        for head in _PER.finditer(folded)
+        if not any(start <= head.start() < end for start, end in packs)
+    ]
+    ends = [*(head.start() for head in heads[1:]), len(text)]
+    for head, end in zip(heads, ends, strict=False):
+        printed = regex.split(r"%|\s/\s", text[head.end() : end])[0].strip(" :·.-|/")
+        number = regex.search(r"[\d½¼¾]", printed)
+        if number is None or len(printed[: number.start()].split()) > _PER_WORDS:
+            continue
+        serving = parse_serving(printed, lexicon)
+        if serving is not None and (
+            serving.grams is not None or _is_counted(serving, lexicon)
+        ):
+            return serving
+    return None
+
+
+def _is_counted(serving: ServingSize, lexicon: Lexicon) -> bool:
+    return serving.count is not None and serving.unit in lexicon.dosage_forms.serving_units
+
+
 def _up_to_servings(text: str) -> str:
     cut = _PER_HEAD.search(fold(text))
     return (text[: cut.start()] if cut else text).strip(" :·.-|")
@@ -93,6 +134,8 @@ def parse_serving(text: str, lexicon: Lexicon) -> ServingSize | None:
 
     Of two serving sizes side by side ("1 scoop (5 g) 2 scoops (10 g)") the first.
     """
+    if regex.fullmatch(r"\([^()]*\)", text):
+        text = text[1:-1]
     folded = fold(text)
     amounts = [item for item in find_amounts(text) if item.amount.unit != "%"]
     grams = None
@@ -150,9 +193,7 @@ def _household(
     return None, units[0].id if units else None
 
 
-def find_servings(
-    panels: Sequence[Panel], passages: Sequence[Passage]
-) -> Reading[Decimal]:
+def find_servings(panels: Sequence[Panel], passages: Sequence[Passage]) -> Reading[Decimal]:
     """Servings per container, from the panel or, failing that, from another face."""
     for panel in panels:
         for text, evidence in _own_and_next(panel.statements):
@@ -167,11 +208,15 @@ def find_servings(
             line = passage.text[start : end if end > 0 else None]
             count = parse_servings(line)
             if count is not None:
-                return Found(count, passage.evidence(start, end if end > 0 else len(folded)))
+                return Found(
+                    count, passage.evidence(start, end if end > 0 else len(folded))
+                )
         loose = _LOOSE_SERVINGS.search(folded)
         if loose is not None and Decimal(loose["count"]) > 1:
             return Found(Decimal(loose["count"]), passage.evidence(*loose.span()))
-    return _above_the_word(passages) or Unreadable("no number of servings on these pictures")
+    return _above_the_word(passages) or Unreadable(
+        "no number of servings on these pictures"
+    )
 
 
 def _above_the_word(passages: Sequence[Passage]) -> Reading[Decimal] | None:
@@ -196,12 +241,12 @@ def _above_the_word(passages: Sequence[Passage]) -> Reading[Decimal] | None:
 def parse_servings(text: str) -> Decimal | None:
     """The count in a line such as "Servings Per Container: about 30"."""
     folded = fold(text)
-    head = _PER_HEAD.search(folded)
-    if head is None:
-        return None
-    behind = _COUNT_BEHIND.search(folded[head.end() :])
-    before = _COUNT_BEFORE.search(folded[: head.start()])
-    found = behind or before
+    heads = [*_PER_HEAD.finditer(folded)]
+    found = next(
+        filter(None, (_COUNT_BEHIND.search(folded[head.end() :]) for head in heads)), None
+    ) or next(
+        filter(None, (_COUNT_BEFORE.search(folded[: head.start()]) for head in heads)), None
+    )
     if found is None:
         return None
     count = Decimal(found["count"].replace(",", "."))

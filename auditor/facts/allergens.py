@@ -41,8 +41,15 @@ def find_allergens(
         for stated in _stated(section, lexicon)
     ]
     if found:
-        text = " ".join(dict.fromkeys(text for text, _ in found))
-        return Found(text, tuple(item for _, evidence in found for item in evidence))
+        # A label in two languages states each allergen twice: the first one counts.
+        said: dict[frozenset[str], tuple[str, tuple[Evidence, ...]]] = {}
+        for text, evidence in found:
+            names = frozenset(match.id for match in lexicon.allergens.find(text))
+            said.setdefault(names or frozenset({text}), (text, evidence))
+        text = " ".join(text for text, _ in said.values())
+        return Found(
+            text, tuple(item for _, evidence in said.values() for item in evidence)
+        )
     if complete:
         return Absent(("every printed face, for an allergen statement",))
     return Unreadable(

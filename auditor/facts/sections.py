@@ -349,6 +349,9 @@ _STAYS_ON_ITS_LINE: Mapping[SectionKind, frozenset[SectionKind]] = {
 """Sentences that do not end a headed section unless they begin a line: labels print
 one paragraph, and table cells are short."""
 
+_END_WITH_STORAGE = frozenset({SectionKind.DIRECTIONS, SectionKind.WARNINGS})
+"""How to keep it closes the paragraph of how to take it, or of what to beware of."""
+
 _SENTENCES_ONLY = frozenset({SectionKind.ALLERGENS, SectionKind.STORAGE})
 """Kinds that are over with their sentences even under a heading of their own."""
 
@@ -411,6 +414,8 @@ def _goes_on(section: Section, cut: _Cut) -> bool:
         return True
     if not section.headed:
         return False
+    if cut.kind is SectionKind.STORAGE and section.kind in _END_WITH_STORAGE:
+        return True
     line = section.passage.text[: cut.start].rpartition("\n")[2]
     stays = _STAYS_ON_ITS_LINE.get(section.kind, frozenset())
     return cut.kind in stays and bool(line.strip(_DECORATION))

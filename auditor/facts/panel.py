@@ -110,6 +110,12 @@ class _Entry:
         return [*self.name, *(word for cell in self.cells for word in cell.words)]
 
     @property
+    def stating(self) -> list[_Placed]:
+        """Its words without footnote signs, which are small and often misread."""
+        cells = [c for c in self.cells if c.reading.amount or c.reading.percent is not None]
+        return [*self.name, *(word for cell in cells for word in cell.words)]
+
+    @property
     def top(self) -> float:
         return min(item.word.box.top for item in self.words)
 
@@ -234,9 +240,11 @@ def _read_panel(
         left, rows = _beside_labels(title, rows)
         right = _right_edge(left, left + _SHEET_WIDTH * title.height, rows, lexicon)
         sheet = _walk(title, left, right, rows, opening, lexicon, sheet=True)
-        walked = max(walked, sheet, key=lambda walk: sum(bool(e.cells) for e in walk[0]))
+        walked = max(
+            walked, sheet, key=lambda walk: sum(_is_told(entry) for entry in walk[0])
+        )
     entries, statements, headers, ended = walked
-    lowest = max((item.word.box.bottom for row in rows for item in row), default=0.0)
+    lowest = max((entry.bottom for entry in entries), default=0.0)
     if page.origin == "text-layer" and lowest < page.height - title.height:
         # A text layer has all of its print, and the page goes on below it.
         ended = True
@@ -281,6 +289,10 @@ def _read_panel(
         profile=opening.profile,
         used=frozenset(item.line for item in words) | {opening.line},
     )
+
+
+def _is_told(entry: _Entry) -> bool:
+    return bool(entry.name and entry.cells)
 
 
 def _left_of_names(heading: Line, rows: Sequence[Sequence[_Placed]]) -> float:
@@ -446,17 +458,18 @@ def _right_edge(
         if not inside:
             continue
         size = min(item.height for item in inside)
-        if abs(inside[0].x0 - left) > 5 * size:
+        begins = abs(inside[0].x0 - left) <= 5 * size
+        if not begins and inside[0].x0 > right:
             continue
         text = fold(
             " ".join(item.word.text for item in inside if item.x0 < right + 8 * size)
         )
         heading = heading_of(text, lexicon)
-        if heading in _STOPS and not _DAILY_DOSE.match(text):
+        if begins and heading in _STOPS and not _DAILY_DOSE.match(text):
             break
         entries = list(_split(inside, max(limit, right + 14 * size)))
         told = [entry for entry in entries if entry.cells and entry.name]
-        if told and entries[0] is told[0] and heading is None:
+        if begins and told and entries[0] is told[0] and heading is None:
             # Of a panel in two halves the rows of the right one count too.
             last = told[1] if len(told) > 1 and told[1].name[0].x0 > middle else told[0]
             ends.append(last.cells[-1].words[-1].x1)
@@ -994,7 +1007,7 @@ class _Columns:
                 edges.append([middle])
         counted = [sum(edge) / len(edge) for edge in edges if len(edge) >= 0.3 * len(data)]
         columns = counted or [sum(middles) / len(middles)] if middles else []
-        heads = tuple(_head_above(edge, columns, headers) for edge in columns)
+        heads = _heads_of(columns, headers) if columns else ()
         return cls(columns, heads, *_serving_column(heads))
 
     def number(self, cell: _Cell) -> int:
@@ -1015,16 +1028,32 @@ class _Columns:
         return self.per != "serving" or not _PER_100.search(fold(head))
 
 
-def _head_above(
-    edge: float, columns: Sequence[float], headers: Sequence[Sequence[_Placed]]
-) -> str:
-    pieces = []
+_HEAD_START = regex.compile(
+    r"(?:(?:avg|ave|average|amount|qty|quantity|quantite|cantidad|teneur|menge)\.? ?)*"
+    r"\b(?:per|par|por|pour|pro|je)\b"
+)
+
+
+def _heads_of(
+    columns: Sequence[float], headers: Sequence[Sequence[_Placed]]
+) -> tuple[str, ...]:
+    """What stands over each column: by their order where a row has one head for each
+    ("Qty per serving Qty per 100 g" set tight), else by the nearest place."""
+    heads: list[list[str]] = [[] for _ in columns]
     for header in headers:
+        text = " ".join(item.word.text for item in header)
+        starts = [match.start() for match in _HEAD_START.finditer(fold(text))]
+        if len(starts) == len(columns) > 1:
+            for head, start, end in zip(
+                heads, starts, [*starts[1:], len(text)], strict=True
+            ):
+                head.append(text[start:end].strip())
+            continue
         for item in header:
             middle = (item.x0 + item.x1) / 2
-            if columns and min(columns, key=lambda column: abs(column - middle)) == edge:
-                pieces.append(item.word.text)
-    return " ".join(pieces)
+            nearest = min(range(len(columns)), key=lambda n: abs(columns[n] - middle))
+            heads[nearest].append(item.word.text)
+    return tuple(" ".join(head) for head in heads)
 
 
 _PER_100 = regex.compile(r"100\s*(?P<unit>g|ml)\b")
@@ -1113,7 +1142,7 @@ def _nutrients(
             columns=values.columns,
             per=_per(values.amount) or columns.per,
             evidence=_evidence(
-                sorted(entry.words, key=lambda i: (i.line, i.x0)), file, page
+                sorted(entry.stating, key=lambda i: (i.line, i.x0)), file, page
             ),
         )
         if is_blend:

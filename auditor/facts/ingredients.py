@@ -8,6 +8,7 @@ stop a product from passing.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 import regex
@@ -36,7 +37,8 @@ _NONE = regex.compile(
     r"|sin otros ingredientes|keine)\b"
 )
 _SAYS_NONE = regex.compile(
-    r"\b(?:contains? )?no other ingredients?\b|\bno (?:other|additional) ingredients? added\b"
+    r"\b(?:contains? )?no other ingredients?\b"
+    r"|\bno (?:other|additional) ingredients? added\b"
     r"|\b(?:ne contient )?aucun autre ingredient\b|\bsin otros ingredientes\b"
 )
 
@@ -79,16 +81,20 @@ def find_ingredients(
             texts.append(section.text)
             evidence += section.evidence()
             continue
-        names = tuple(read_list(section, lexicon))
-        if _repeats(names, found):
+        names, end = read_list(section, lexicon)
+        if _repeats(names, found, lexicon):
             continue
         found += names
-        texts.append(section.text)
+        texts.append(" ".join(section.passage.text[section.body : end].split()))
         evidence += section.evidence()
         reasons += _why_partial(section, pages)
     state: ListState = "partial" if reasons else "none" if none and not found else "whole"
-    reason = reasons[0] if reasons else (
-        "the label says that there are none" if state == "none" else "read to its end"
+    reason = (
+        reasons[0]
+        if reasons
+        else (
+            "the label says that there are none" if state == "none" else "read to its end"
+        )
     )
     return IngredientList(
         ingredients=Found(tuple(found), tuple(evidence)),
@@ -114,17 +120,20 @@ def _says_none(sections: Sequence[Section]) -> IngredientList | None:
     return None
 
 
-def _repeats(names: Sequence[Ingredient], known: Sequence[Ingredient]) -> bool:
+def _repeats(
+    names: Sequence[Ingredient], known: Sequence[Ingredient], lexicon: Lexicon
+) -> bool:
     """Whether a list says in another language, or on another photo, what is known."""
-    ids = {_identity(item) for item in known}
+    ids = {_identity(item, lexicon) for item in known}
     if not ids or not names:
         return False
-    again = sum(_identity(item) in ids for item in names)
+    again = sum(_identity(item, lexicon) in ids for item in names)
     return again >= 0.6 * len(names)
 
 
-def _identity(item: Ingredient) -> str:
-    return item.additive or item.protein or item.amino_acid or fold(item.name)
+def _identity(item: Ingredient, lexicon: Lexicon) -> str:
+    known = lexicon.recognize(item.name)
+    return f"{known.kind} {known.id}" if known else fold(item.name)
 
 
 # --- was it read to its end? --------------------------------------------------
@@ -141,8 +150,12 @@ def _why_partial(section: Section, pages: Sequence[tuple[str, Page]]) -> list[st
     )
     evidence = section.evidence()
     reasons = []
-    if any(item.confidence is not None and item.confidence < _BADLY_READ for item in evidence):
-        worst = min(evidence, key=lambda item: 1.0 if item.confidence is None else item.confidence)
+    if any(
+        item.confidence is not None and item.confidence < _BADLY_READ for item in evidence
+    ):
+        worst = min(
+            evidence, key=lambda item: 1.0 if item.confidence is None else item.confidence
+        )
         reasons.append(f"part of it is hard to read: {worst.text!r}")
     margin = 0.5 * max(line.height for line in passage.lines)
     if page.unit == "px" and any(
@@ -153,7 +166,9 @@ def _why_partial(section: Section, pages: Sequence[tuple[str, Page]]) -> list[st
     ):
         reasons.append("it runs into the edge of the picture")
     text = section.text.rstrip()
-    if text.endswith((",", "(", "&", "-", ":")) or fold(text).endswith((" and", " et", " y")):
+    if text.endswith((",", "(", "&", "-", ":")) or fold(text).endswith(
+        (" and", " et", " y")
+    ):
         reasons.append(f"it breaks off after {text[-30:]!r}")
     elif text.count("(") > text.count(")") + 1:
         reasons.append("a bracket in it is never closed")
@@ -179,7 +194,7 @@ def _something_below(section: Section, page: Page) -> bool:
 def _missing_line(section: Section) -> str:
     """Text of the line under which a line of the same paragraph was not seen."""
     boxes = section.evidence()
-    for upper, lower in zip(boxes, boxes[1:], strict=False):
+    for upper, lower in pairwise(boxes):
         below = lower.box.top > upper.box.bottom and lower.box.x0 < upper.box.x1
         size = min(upper.box.height, lower.box.height)
         if below and lower.box.top - upper.box.bottom > 1.3 * size:
@@ -207,21 +222,49 @@ _OPEN, _CLOSE = "([{", ")]}"
 _DECIMAL = regex.compile(r"\d[,.]\d")
 _SENTENCE = regex.compile(r"\.\s+(?=\p{Lu}|[*†‡])|[.]\s*$|\.\n")
 _ALSO_LISTED = regex.compile(
-    r"\s*(?:contains? )?(?:less than|<|\d+ ?% or less)|\s*contains? \d|\s*may contain one or more"
+    r"\s*(?:contains? )?(?:less than|<|\d+ ?% or less)|\s*contains? \d"
+    r"|\s*may contain one or more"
     r"|\s*(?:sweeteners?|colou?rs?|flavou?rs?|anti-?caking|capsule|coating|preservatives?)\b"
 )
 
 
-def read_list(section: Section, lexicon: Lexicon) -> Iterator[Ingredient]:
-    """Each name of one list in label order, members of brackets behind their parent."""
+_NO_LIST = regex.compile(
+    r"\s*(?:contains?\b|contient|contiene|enthalt|allerg|free\b|no\b|not\b|does\b|without|sans"
+    r"|sin\b|ohne|may contain|made|manufactured|produced|packaged|processed|tested|third|store"
+    r"|keep|suitable|phenylketonurics|\*|†|‡)"
+)
+"""How sentences begin that a list never goes on with, however many commas they have."""
+
+
+def read_list(section: Section, lexicon: Lexicon) -> tuple[tuple[Ingredient, ...], int]:
+    """Each name of one list in label order, members of brackets behind their parent.
+
+    With the place in the passage where the list ends: a second language that says it
+    again is not part of it.
+    """
     text = section.passage.text
-    for start, end in _sentences(text, section.body, section.end):
-        for item in _items(text, start, end):
-            yield from _ingredients(item, section, lexicon, None, shell=False)
+    names: list[Ingredient] = []
+    end = section.body
+    for start, stop in _sentences(text, section.body, section.end, lexicon):
+        more = [
+            ingredient
+            for item in _items(text, start, stop)
+            for ingredient in _ingredients(item, section, lexicon, None, shell=False)
+        ]
+        if len(more) > 1 and _repeats(more, names, lexicon):
+            return tuple(names), end
+        names += more
+        end = stop + (text[stop : stop + 1] == ".")
+    return tuple(names), end
 
 
-def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The list's own sentences: the first, and those that go on with it."""
+def _sentences(
+    text: str, start: int, end: int, lexicon: Lexicon
+) -> Iterator[tuple[int, int]]:
+    """The list's own sentences: the first, and those that go on with it.
+
+    A comma may have been read as a period: what is an additive by itself is listed.
+    """
     position = start
     first = True
     while position < end:
@@ -236,12 +279,23 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         )
         stop_at = stop.start() if stop else end
         stretch = fold(text[position:stop_at])
-        if first or "," in stretch or _ALSO_LISTED.match(stretch):
+        listed = "," in stretch and not _NO_LIST.match(stretch)
+        if (
+            first
+            or listed
+            or _ALSO_LISTED.match(stretch)
+            or _is_additive(text[position:stop_at], lexicon)
+        ):
             yield position, stop_at
         else:
             return
         first = False
         position = stop.end() if stop else end
+
+
+def _is_additive(stretch: str, lexicon: Lexicon) -> bool:
+    known = lexicon.recognize(_flat(stretch))
+    return known is not None and known.kind == "additive"
 
 
 def _is_abbreviation(text: str, dot: int) -> bool:
@@ -308,8 +362,11 @@ def _item(text: str, start: int, end: int) -> Iterator[_Item]:
 
 _EXPLAINS = regex.compile(
     r"(?:for|from|as|processed|to|contains?|derived|standardi[sz]ed|std|used|providing|with"
-    r"|source|pour|de|para|como|comme|min|not less|added|a |an |\d|an?ti-?caking|\W*$)"
+    r"|source|pour|de|para|como|comme|min|not less|added|a |an |\d|an?ti-?caking|\W*$"
+    r"|(?:vegetable|vegetarian|vegan|plant|usp|nf|fcc|bp|kosher|halal|non-?gmo)"
+    r"(?: (?:grade|source|sourced|based|origin|derived))?\W*$)"
 )
+_NUMBERED = regex.compile(r"(?:e|ins)[ -]?\d{3,4}[a-z]?(?: ?\([ivx]+\))?")
 
 
 def _ingredients(
@@ -318,27 +375,87 @@ def _ingredients(
     text = section.passage.text
     name = _flat(text[item.start : item.end])
     whole = _flat(text[item.start : item.stop or item.end])
-    known = lexicon.recognize(name) if name else None
+    known = _recognized(name, within, lexicon) if name else None
     inner = [
         ingredient
         for member in item.members
-        if not _EXPLAINS.match(fold(_flat(text[member.start : member.end])))
+        if not _explains(
+            _flat(text[member.start : member.end]),
+            known,
+            lexicon,
+            lone=len(item.members) == 1,
+        )
         for ingredient in _ingredients(
             member, section, lexicon, name, shell=shell or bool(known and known.shell)
         )
     ]
-    listed = any(one.origin is not Origin.UNRECOGNIZED and not _is_class(one) for one in inner)
+    listed = any(
+        one.origin is not Origin.UNRECOGNIZED and not _is_class(one) for one in inner
+    )
     if not listed or lexicon.names.get(whole) is not None:
         # "Beet root powder (for color)": the bracket explains and lists nothing.
         best = (lexicon.recognize(whole) if item.members else None) or known
-        if best is not None or not inner:
+        named = best is not None and (_is_substance(best) or not inner)
+        if named or not inner:
             yield from _plain(item, best, section, lexicon, within, shell=shell)
             return
     parent = _ingredient(name, known, item, section, within, shell=shell)
     # "Sweetener (sucralose)" and "protein blend (whey)" are headings of what they hold.
-    if known is not None and known.kind != "blend" and not _is_class(parent):
+    restated = any(one.additive == parent.additive for one in inner)
+    if known is not None and _is_substance(known) and not (parent.additive and restated):
         yield parent
-    yield from inner
+    yield from _once(inner)
+
+
+def _once(members: Sequence[Ingredient]) -> Iterator[Ingredient]:
+    """Members of a bracket, those that only number another one left out."""
+    for item in members:
+        others = {one.additive for one in members if one is not item}
+        if not (_NUMBERED.fullmatch(fold(item.name)) and item.additive in others):
+            yield item
+
+
+def _recognized(name: str, within: str | None, lexicon: Lexicon) -> Recognized | None:
+    """What a name is; in the bracket of a function, used for that function."""
+    function = lexicon.recognize(within) if within else None
+    if function is not None and not _is_substance(function) and not function.shell:
+        used = lexicon.recognize(f"{within}: {name}")
+        if used is not None:
+            return used
+    return lexicon.recognize(name)
+
+
+def _explains(
+    member: str, known: Recognized | None, lexicon: Lexicon, *, lone: bool
+) -> bool:
+    """Whether what stands in a bracket says more of the name before it, and is no
+    ingredient beside it: its number, its other name, that it is the capsule.
+
+    Args:
+        lone: nothing else stands in the bracket. Of several members one that is the
+            name again ("flavor blend (flavor, gum)") is an ingredient.
+    """
+    if _EXPLAINS.match(fold(member)):
+        return True
+    if known is None or not _is_substance(known):
+        return False
+    if _NUMBERED.fullmatch(fold(member)):
+        return True
+    other = lexicon.recognize(member)
+    if other is None or other.kind != "additive":
+        return False
+    return (lone and other.id == known.additive) or other.classes == _SHELL_ONLY
+
+
+_SHELL_ONLY = ("shell",)
+
+
+def _is_substance(known: Recognized) -> bool:
+    """Not a blend, a capsule of something or what substances are added for."""
+    if known.kind == "blend" or known.classes == _SHELL_ONLY:
+        return False
+    words = {fold(known.name).removesuffix("s"), known.id.replace("-", " ")}
+    return known.kind != "additive" or not words & set(known.classes)
 
 
 def _is_class(item: Ingredient) -> bool:
@@ -364,7 +481,10 @@ def _plain(
         if all(both) and all(lexicon.names.get(part) for part in parts):
             middle = text.find(parts[1][:4], item.start + len(parts[0]), item.end)
             split = middle if middle > item.start else item.start + len(parts[0])
-            halves = (_Item(item.start, split, stop=split), _Item(split, item.end, stop=item.end))
+            halves = (
+                _Item(item.start, split, stop=split),
+                _Item(split, item.end, stop=item.end),
+            )
             for part, half, one in zip(parts, halves, both, strict=True):
                 yield _ingredient(part, one, half, section, within, shell=shell)
             return
@@ -387,7 +507,9 @@ def _ingredient(
 ) -> Ingredient:
     trust = section.trust * (1.0 if known is None or known.exact else TOLERATED)
     evidence = section.passage.evidence(item.start, item.end, trust)
-    plain = Ingredient(name=name, within=within, shell=shell, evidence=evidence)
+    plain = Ingredient(
+        name=_bare(name, known), within=within, shell=shell, evidence=evidence
+    )
     if known is None:
         return plain
     return replace(
@@ -401,3 +523,32 @@ def _ingredient(
         amino_acid=known.amino_acid,
         exact=known.exact,
     )
+
+
+_SHARE = r"\d+(?:[.,]\d+)? ?%"
+_BEFORE_NAME = regex.compile(
+    rf"(?:(?:and )?contains? )?(?:(?:less than|<) ?{_SHARE}|{_SHARE} or less|{_SHARE})"
+    r"(?: each)?(?: of)?(?: each)?(?: the following)?\s*:?\s*"
+)
+_BEHIND_NAME = regex.compile(rf"[\s*†‡§^#°]*(?:{_SHARE})?[\s*†‡§^#°]*$")
+
+
+def _bare(name: str, known: Recognized | None) -> str:
+    """The name without function, share and footnote signs: "Filler: rice flour 2%"."""
+    bare = name
+    share = _BEFORE_NAME.match(fold(bare))
+    if share is not None:
+        bare = bare[share.end() :]
+    function, colon, rest = bare.partition(":")
+    if (
+        colon
+        and rest.strip()
+        and known is not None
+        and len(function.split()) <= _FUNCTION_WORDS
+    ):
+        bare = rest.strip()
+    return bare[: _BEHIND_NAME.search(bare).start()] or name
+
+
+_FUNCTION_WORDS = 4
+"""Of a heading inside a list: "Vegetarian capsule shell:"."""

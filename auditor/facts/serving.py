@@ -8,6 +8,7 @@ it out.
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import regex
@@ -93,7 +94,7 @@ def _own_and_next(
 ) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
     """Each line, and each with the one below: the value may stand under its heading."""
     yield from statements
-    for (text, evidence), (more, beside) in zip(statements, statements[1:], strict=False):
+    for (text, evidence), (more, beside) in pairwise(statements):
         yield f"{text} {more}", (*evidence, *beside)
 
 

@@ -21,7 +21,10 @@ def test_a_name_that_is_not_there_is_no_attribute() -> None:
 
 
 def test_importing_the_package_loads_nothing_heavy() -> None:
-    script = "import auditor, sys; print(sorted(m for m in sys.modules if m.startswith('auditor')))"
+    script = (
+        "import auditor, sys; "
+        "print(sorted(m for m in sys.modules if m.startswith('auditor')))"
+    )
 
     told = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True

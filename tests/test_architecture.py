@@ -42,7 +42,9 @@ def imports(path: Path) -> list[tuple[int, str]]:
                 for alias in node.names
                 if alias.name != "__version__"
             ]
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("auditor."):
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
+            "auditor."
+        ):
             found.append((node.lineno, str(node.module)))
         elif isinstance(node, ast.Import):
             found += [
@@ -64,8 +66,7 @@ def test_a_module_imports_from_earlier_steps_only(path: Path) -> None:
     wrong = [
         f"line {line}: {module}"
         for line, module in imports(path)
-        if part_of(module) != own
-        and part_of(module) not in set().union(*STEPS[:step])
+        if part_of(module) != own and part_of(module) not in set().union(*STEPS[:step])
     ]
 
     assert not wrong

@@ -67,12 +67,12 @@ def test_tells_the_form_of_a_product_list(
 def find(
     *lines: str | tuple[str, float],
     serving: ServingSize | None = None,
-    shell: bool = False,
+    shell: str = "",
     complete: bool = False,
 ) -> tuple[Reading[DosageForm], tuple[Conflict, ...]]:
     listed: Reading[tuple[Ingredient, ...]] = NOT_SEEN
     if shell:
-        listed = Found((Ingredient(name="gelatin", shell=True),), ())
+        listed = Found((Ingredient(name=shell, shell=True),), ())
     served: Reading[ServingSize] = Found(serving, ()) if serving else NOT_SEEN
     sections = split_sections(label_of(*lines), LEXICON)
     return find_dosage_form(sections, served, listed, LEXICON, complete=complete)
@@ -120,7 +120,7 @@ def test_tells_the_form_of_a_label(
 
 
 def test_a_capsule_shell_tells_a_capsule() -> None:
-    reading, _ = find("GLUTAMINE", shell=True)
+    reading, _ = find("GLUTAMINE", shell="Gelatin")
 
     assert isinstance(reading, Found)
     assert reading.value is DosageForm.CAPSULE
@@ -153,8 +153,18 @@ def test_title_and_serving_that_disagree_leave_it_open_and_are_a_conflict() -> N
     assert "GLUTAMINE POWDER" in [item.text for item in conflicts[0].evidence]
 
 
+def test_hypromellose_on_tablets_is_a_coating_and_no_conflict() -> None:
+    tablets = ServingSize(text="2 Tablets", count=Decimal(2), unit="tablet")
+
+    reading, conflicts = find("x", serving=tablets, shell="Hypromellose")
+
+    assert isinstance(reading, Found)
+    assert reading.value is DosageForm.TABLET
+    assert conflicts == ()
+
+
 def test_a_shell_in_a_powder_is_a_conflict() -> None:
-    reading, conflicts = find("x", serving=SCOOP, shell=True)
+    reading, conflicts = find("x", serving=SCOOP, shell="Vegetable capsule")
 
     assert isinstance(reading, Unreadable)
     assert len(conflicts) == 1

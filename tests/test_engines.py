@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from drawing import on_a_bottle, picture_of
 
 from auditor.errors import EngineError
 from auditor.reading.engines import EngineOptions, build_engine, known_engines
-from tests.print import on_a_bottle, picture_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,7 +89,9 @@ def test_the_version_names_engine_and_reader(name: str) -> None:
 
 @pytest.mark.parametrize("quarter", [1, 2, 3], ids=["left", "head", "right"])
 def test_a_turned_picture_is_read_upright(quarter: int) -> None:
-    turned = engine("ppocr").read(np.ascontiguousarray(np.rot90(picture_of(LABEL), quarter)))
+    turned = engine("ppocr").read(
+        np.ascontiguousarray(np.rot90(picture_of(LABEL), quarter))
+    )
 
     assert turned.rotation == 90 * quarter
     text = text_of(turned).replace(" ", "")

@@ -9,7 +9,9 @@ import pytest
 from auditor.reading.lines import find_spines
 
 
-def drawn(points: np.ndarray, thickness: int = 6, size: tuple[int, int] = (400, 800)) -> np.ndarray:
+def drawn(
+    points: np.ndarray, thickness: int = 6, size: tuple[int, int] = (400, 800)
+) -> np.ndarray:
     """A map with one kernel along a curve."""
     canvas = np.zeros(size, np.float32)
     cv2.polylines(canvas, [points.round().astype(np.int32)], False, 0.9, thickness)

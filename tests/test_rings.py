@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from drawing import FONTS
 from PIL import Image, ImageDraw, ImageFont
 
 from auditor.reading.engines import build_engine
 from auditor.reading.layout import arrange
 from auditor.reading.rings import find_rims
-from tests.print import FONTS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +26,13 @@ def engine() -> Engine:
 
 
 def seal(
-    upper: str, lower: str, middle: str, *, side: int, font: str = "VeraBd.ttf", squeeze: float = 1
+    upper: str,
+    lower: str,
+    middle: str,
+    *,
+    side: int,
+    font: str = "VeraBd.ttf",
+    squeeze: float = 1,
 ) -> NDArray[np.uint8]:
     """A seal with lettered rim, drawn large and reduced, on white."""
     big = 900
@@ -93,7 +99,7 @@ def test_a_seal_on_the_side_of_a_bottle_is_an_ellipse_and_read_all_the_same() ->
 def test_lines_that_merely_bend_are_no_rims() -> None:
     x = np.arange(0, 400, 0.5)
     smile = np.column_stack([x, 30 * (1 - ((x - 200) / 200) ** 2)])
-    thick = np.concatenate([smile + [0, shift] for shift in range(12)])
+    thick = np.concatenate([smile + np.array([0, shift]) for shift in range(12)])
 
     assert find_rims([thick]) == []
 

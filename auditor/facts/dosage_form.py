@@ -146,13 +146,15 @@ def find_dosage_form(
     said = list(_said(sections, lexicon))
     served = _served(serving, lexicon)
     shells = _shells(ingredients)
+    capsules = _shells(ingredients, named_for=lexicon.qualifiers.shell)
     told = served or _summed_up(said) or shells
     if told is None:
         return _untold(complete), ()
     form, evidence = told
-    against = [one for one in (served, *said, shells) if one and not _agree(form, one[0])]
+    # Hypromellose coats tablets too: only a shell that is called one contradicts.
+    against = [one for one in (served, *said, capsules) if one and not _agree(form, one[0])]
     supported = any(_agree(form, word) for word, _ in said)
-    if against and not (served and supported and shells not in against):
+    if against and not (served and supported and capsules not in against):
         other, elsewhere = against[0]
         reason = f"one place of the label says {form}, another {other}"
         conflict = Conflict(what="form", reason=reason, evidence=evidence + elsewhere)
@@ -247,10 +249,22 @@ _ONLY_GRAMS = regex.compile(
 )
 
 
-def _shells(ingredients: Reading[tuple[Ingredient, ...]]) -> _Told | None:
+def _shells(
+    ingredients: Reading[tuple[Ingredient, ...]], named_for: frozenset[str] = frozenset()
+) -> _Told | None:
+    """The capsule's shell in the list; with `named_for` only where the list calls it
+    by one of these words."""
     if not isinstance(ingredients, Found):
         return None
-    shells = [item for item in ingredients.value if item.shell]
+    shells = [
+        item
+        for item in ingredients.value
+        if item.shell
+        and (
+            not named_for
+            or not named_for.isdisjoint(fold(f"{item.within or ''} {item.name}").split())
+        )
+    ]
     if not shells:
         return None
     return DosageForm.CAPSULE, tuple(one for item in shells for one in item.evidence)

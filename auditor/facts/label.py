@@ -23,6 +23,7 @@ from auditor.facts.directions import find_directions
 from auditor.facts.dosage_form import find_dosage_form
 from auditor.facts.identity import find_brand, find_net_contents, find_product_name
 from auditor.facts.ingredients import IngredientList, find_ingredients
+from auditor.facts.languages import in_one_language
 from auditor.facts.openings import SectionKind
 from auditor.facts.panel import Panel, find_panels
 from auditor.facts.sections import split_sections
@@ -40,7 +41,7 @@ from auditor.model import (
     Nutrient,
     Unreadable,
 )
-from auditor.quantity import find_amounts, to_grams
+from auditor.quantity import Unit, find_amounts, to_grams
 from auditor.substance import identify
 
 if TYPE_CHECKING:
@@ -82,8 +83,9 @@ def facts_of(
     form, form_conflicts = find_dosage_form(
         sections, serving, listed.ingredients, lexicon, complete=whole
     )
+    spoken = in_one_language(sections)
     directions = find_directions(
-        sections,
+        spoken,
         serving.value if isinstance(serving, Found) else None,
         lexicon,
         complete=whole,
@@ -117,7 +119,7 @@ def facts_of(
         claims=find_claims(sections, lexicon, complete=whole),
         directions=directions,
         daily_glutamine_g=_daily(glutamine, directions),
-        warnings=find_warnings(sections, complete=whole),
+        warnings=find_warnings(spoken, complete=whole),
         cautions=find_cautions(sections, complete=whole),
         allergens=find_allergens(sections, lexicon, complete=whole),
         amino_acid_profile=_profile(found),
@@ -344,7 +346,11 @@ def _front_amount(
         if len(text.split()) > _CLAIM_WORDS or len(amounts) != 1 or amounts[0].low:
             continue
         rest = f"{text[: amounts[0].start]} {text[amounts[0].end :]}".strip()
-        if not (is_named(rest) or (own and _PER_SERVING.match(fold(rest)))):
+        per_serving = bool(_PER_SERVING.search(fold(rest)))
+        if amounts[0].amount.unit != Unit.GRAM and not per_serving:
+            # Milligrams on a front are of one capsule as often as of a serving.
+            continue
+        if not (is_named(rest) or (own and per_serving)):
             continue
         try:
             grams = to_grams(amounts[0].amount)

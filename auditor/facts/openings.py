@@ -222,6 +222,13 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"gummies)$",
         r"net (?:wt|weight)|(?:certified|usda) organic|third[ -]party tested",
     ),
+    SectionKind.CLAIMS: loose(
+        r"(?:proudly )?(?:made|manufactured|produced|packed|bottled|processed) (?:in|at|"
+        r"under|to) (?:an? |our )?[^.!?]{0,40}?(?:c?gmp|facility|plant|certified|"
+        r"registered|standards)",
+        r"(?:independently |lab(?:oratory)? |third[- ]?party |3rd[- ]?party )+(?:lab )?"
+        r"(?:tested|verified|certified)",
+    ),
     SectionKind.MANUFACTURER: loose(
         r"(?:proudly )?(?:manufactured|mfg\.?|mfd\.?|distributed|dist\.?|made|produced|"
         r"packaged|packed|marketed|formulated|developed|imported|bottled|sold)(?: (?:and|"

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from functools import reduce
 from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
@@ -65,10 +64,12 @@ class Box:
 
 def cover(boxes: Iterable[Box]) -> Box:
     """The smallest box that covers all; ValueError when there is none."""
-    try:
-        return reduce(Box.union, boxes)
-    except TypeError as error:
-        raise ValueError("no box to cover") from error
+    # One pass, one box: pages ask for the boxes of their lines again and again.
+    sides = [(box.x0, box.top, box.x1, box.bottom) for box in boxes]
+    if not sides:
+        raise ValueError("no box to cover")
+    x0, top, x1, bottom = zip(*sides, strict=True)
+    return Box(min(x0), min(top), max(x1), max(bottom))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 import regex
@@ -103,7 +103,14 @@ class _Entry:
 
     @property
     def text(self) -> str:
-        return " ".join(item.word.text for item in self.name)
+        pieces = [item.word.text for item in self.name[:1]]
+        for last, item in pairwise(self.name):
+            parted = item.row != last.row and pieces[-1].endswith("-")
+            if parted and len(pieces[-1]) > 1 and item.word.text[0].islower():
+                pieces[-1] = pieces[-1][:-1] + item.word.text
+            else:
+                pieces.append(item.word.text)
+        return " ".join(pieces)
 
     @property
     def words(self) -> list[_Placed]:
@@ -513,10 +520,12 @@ def _half_edge(rows: Sequence[Sequence[_Placed]], left: float, limit: float) -> 
     that begin at one place are a column.
     """
     starts = []
+    placed = []
     for row in rows:
         inside = [item for item in row if item.x0 > left - 2 * item.height]
         entries = [entry for entry in _split(inside, limit) if entry.cells and entry.name]
         starts += [(entry.name[0].x0, entry.height) for entry in entries[1:]]
+        placed.append(entries)
     aligned = [
         start
         for n, (start, size) in enumerate(starts)
@@ -524,7 +533,16 @@ def _half_edge(rows: Sequence[Sequence[_Placed]], left: float, limit: float) -> 
             abs(start - other) < 2 * size for m, (other, _) in enumerate(starts) if m != n
         )
     ]
-    return min(aligned) - 0.5 * starts[0][1] if aligned else float("inf")
+    if not aligned:
+        return float("inf")
+    edge = min(aligned) - 0.5 * starts[0][1]
+    named = sum(any(entry.name[0].x0 >= edge for entry in entries) for entries in placed)
+    across = sum(
+        any(entry.name[0].x0 < edge < entry.cells[-1].words[0].x0 for entry in entries)
+        for entries in placed
+    )
+    # Below daily values vitamins often stand in pairs; that makes no halves.
+    return edge if named > across else float("inf")
 
 
 def _walk(
@@ -644,7 +662,8 @@ _DAILY_DOSE = regex.compile(
 _FOOTNOTE = regex.compile(
     r"^\s*[*†‡§^\"“'+t]{0,4}\s*(?:(?:percent daily values?|a \d,?\d00 calorie diet){e<=2}"
     r"|percentage daily|the ?% ?daily|daily values?\b"
-    r"|%? ?\(?dv\)? daily|no daily value|not a significant|%? ?daily value|valeur quotidienne"
+    r"|%? ?\(?dv\)? daily|no daily value|not a significant|%? ?daily value"
+    r"|valeur quotidienne"
     r"|valores? diarios?|\(?dv\)? not|% ?dv|nrv|reference intake|les pourcentages"
     r"|less than \d|percentages? (?:of )?daily|nutrient reference)"
 )
@@ -795,7 +814,10 @@ def _cell_at(
         return 0, None
     if position and fold(words[position - 1].word.text) in _BEFORE_A_NUMBER:
         return 0, None
-    if entry is not None and not entry.cells and _in_brackets(entry.text, words[position:]):
+    named = entry is not None and not entry.cells and not after_gap
+    if entry is not None and named and _in_brackets(entry.text, words[position:]):
+        return 0, None
+    if text[0] in "([" and _is_remark(words[position:]):
         return 0, None
     best: tuple[int, CellReading | None] = (0, None)
     for length in range(1, 6):
@@ -830,15 +852,34 @@ _LEFT_OPEN = 8
 
 
 def _in_brackets(name: str, following: Sequence[_Placed]) -> bool:
-    """Whether a bracket opens in the name and closes only behind what follows."""
+    """Whether a bracket opens in the name and holds more than the number that follows.
+
+    It may close on the next line: "pomegranate (40% ellagic".
+    """
     depth = _depth(name)
-    for number, item in enumerate(following[:_LEFT_OPEN] if depth > 0 else ()):
+    if depth <= 0:
+        return False
+    worded = False
+    for number, item in enumerate(following[:_LEFT_OPEN]):
         if number and item.x0 - following[number - 1].x1 > 1.5 * item.height:
             break
         depth += _depth(item.word.text)
         if depth <= 0:
             return True
-    return False
+        worded = worded or bool(regex.search(r"\p{L}{4}", item.word.text))
+    return worded
+
+
+def _is_remark(following: Sequence[_Placed]) -> bool:
+    """Whether a bracket that opens with a number holds words: "(400 mcg as folate)"."""
+    depth = 0
+    content: list[str] = []
+    for item in following[:_LEFT_OPEN]:
+        depth += _depth(item.word.text)
+        content.append(item.word.text)
+        if depth <= 0:
+            break
+    return len(content) > 1 and read_cell(" ".join(content).strip("()[]*†‡|")) is None
 
 
 def _depth(text: str) -> int:
@@ -1023,11 +1064,16 @@ class _Columns:
         return min(range(len(self.edges)), key=away)
 
     def is_of_serving(self, number: int) -> bool:
-        """Whether amounts there may stand for those of the main column."""
-        head = self.headings[number] if number < len(self.headings) else ""
-        return self.per != "serving" or not _PER_100.search(fold(head))
+        """Whether amounts there may stand for those of the main column: not where
+        its heading tells another quantity."""
+        if self.per != "serving":
+            return True
+        head, main = fold(self.headings[number]), fold(self.headings[self.main])
+        told = _QUANTITY.search(head), _QUANTITY.search(main)
+        return not (_PER_100.search(head) or (all(told) and head != main))
 
 
+_QUANTITY = regex.compile(r"\b\d+ \p{L}{4,}")
 _HEAD_START = regex.compile(
     r"(?:(?:avg|ave|average|amount|qty|quantity|quantite|cantidad|teneur|menge)\.? ?)*"
     r"\b(?:per|par|por|pour|pro|je)\b"
@@ -1212,7 +1258,8 @@ def _is_bracketed(cell: _Cell) -> bool:
 
 def _repeats(cell: _Cell) -> bool:
     """Whether the second amount of a cell stands in brackets: "20,000 mg (20 g)"."""
-    return any(item.word.text.startswith("(") for item in cell.words[1:])
+    first, *more = (item.word.text for item in cell.words)
+    return "(" in first[1:] or any(text.startswith("(") for text in more)
 
 
 _ENERGIES = (Unit.KILOJOULE, Unit.KILOCALORIE)
@@ -1271,7 +1318,7 @@ def _values(entry: _Entry, columns: _Columns, unit: str) -> _Values:
         return _Values()
     main = columns.main if columns.main in slots else min(slots)
     if main != columns.main and not columns.is_of_serving(main):
-        # Of a serving nothing is said: the amounts are all of 100 g.
+        # Of a serving nothing is said: "– 1.6 g" is of two scoops only.
         main = columns.main
     further = tuple(
         Column(

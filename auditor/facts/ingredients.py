@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import regex
 
 from auditor.facts.openings import SectionKind
+from auditor.facts.sections import sentences
 from auditor.lexicon import fold
 from auditor.model import Found, Ingredient, Origin, Unreadable
 
@@ -36,6 +37,7 @@ _NONE = regex.compile(
     r"|aucune?|aucun autre ingredient|sans autres? ingredients?|ninguno|ninguna"
     r"|sin otros ingredientes|keine)\b"
 )
+_DENIES = regex.compile(r"(?:it )?(?:contains?|no|free|nothing|without|sans|sin)\b")
 _SAYS_NONE = regex.compile(
     r"\b(?:contains? )?no other ingredients?\b"
     r"|\bno (?:other|additional) ingredients? added\b"
@@ -78,8 +80,9 @@ def find_ingredients(
     for section in lists:
         if _NONE.match(fold(section.text)):
             none = True
-            texts.append(section.text)
-            evidence += section.evidence()
+            end = _end_of_denial(section)
+            texts.append(" ".join(section.passage.text[section.body : end].split()))
+            evidence += section.evidence(section.start, end)
             continue
         names, end = read_list(section, lexicon)
         if _repeats(names, found, lexicon):
@@ -102,6 +105,18 @@ def find_ingredients(
         state=state,
         reason=reason,
     )
+
+
+def _end_of_denial(section: Section) -> int:
+    """Where "None." ends, and the sentences that go on to deny: "Contains no fillers."."""
+    last = section.end
+    for number, (start, end) in enumerate(
+        sentences(section.passage, section.body, section.end)
+    ):
+        if number and not _DENIES.match(fold(section.passage.text[start:end])):
+            break
+        last = end
+    return last
 
 
 def _says_none(sections: Sequence[Section]) -> IngredientList | None:

@@ -484,9 +484,8 @@ def _strand_of(spine: Spine, text: _Text, width: int, height: int) -> Strand | N
         after = text.places[end] if end < len(text.places) else 1.0
         half = 0.5 * (text.places[end - 1] - text.places[start]) / max(end - start - 1, 1)
         half = half or 0.3 * spine.height / max(spine.length, 1e-9)
-        # A character's place is where it was told, not its middle: capitals reach out.
-        first = max(text.places[start] - 1.4 * half, before)
-        last = min(text.places[end - 1] + 1.4 * half, after)
+        first = max(text.places[start] - half, before)
+        last = min(text.places[end - 1] + half, after)
         box = _box_along(spine, reached, min(first, last), max(first, last), width, height)
         sure = text.confidences[start:end]
         words.append(Word(text.characters[start:end], box, sum(sure) / len(sure)))

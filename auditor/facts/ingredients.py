@@ -244,9 +244,9 @@ _ALSO_LISTED = regex.compile(
 
 
 _NO_LIST = regex.compile(
-    r"\s*(?:contains?\b|contient|contiene|enthalt|allerg|free\b|no\b|not\b|does\b|without|sans"
-    r"|sin\b|ohne|may contain|made|manufactured|produced|packaged|processed|tested|third|store"
-    r"|keep|suitable|phenylketonurics|\*|†|‡)"
+    r"\s*(?:contains?\b|contient|contiene|enthalt|allerg|free\b|no\b|not\b|does\b|without"
+    r"|sans|sin\b|ohne|may contain|made|manufactured|produced|packaged|processed|tested"
+    r"|third|store|keep|suitable|phenylketonurics|\*|†|‡)"
 )
 """How sentences begin that a list never goes on with, however many commas they have."""
 
@@ -316,8 +316,8 @@ def _is_additive(stretch: str, lexicon: Lexicon) -> bool:
 def _is_abbreviation(text: str, dot: int) -> bool:
     word = regex.search(r"[\p{L}&]+$", text[max(dot - 8, 0) : dot])
     return word is not None and fold(word[0]) in {
-        "no", "st", "e", "g", "i", "var", "sp", "spp", "subsp", "l", "u", "s", "approx", "min",
-        "fd&c", "d", "vit", "ext", "std", "inc", "a", "b", "c",
+        "no", "st", "e", "g", "i", "var", "sp", "spp", "subsp", "l", "u", "s", "approx",
+        "min", "fd&c", "d", "vit", "ext", "std", "inc", "a", "b", "c",
     }  # fmt: skip
 
 

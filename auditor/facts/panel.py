@@ -9,7 +9,6 @@ cell: a row that cannot be made out stays a name without an amount.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from auditor.quantity import CellReading, Unit, read_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from decimal import Decimal
 
     from auditor.lexicon import Lexicon
     from auditor.model import Line, Page, Word
@@ -509,7 +509,8 @@ def _ends_of_heads(row: Sequence[_Placed], limit: float) -> Iterator[float]:
 
 
 _PER_WHAT = regex.compile(
-    r"(?:per|pro|par|por|pour|je) (?:100|\d+ ?g|serv|portion|porci|dos|daily|tages|scoop|caps)"
+    r"(?:per|pro|par|por|pour|je) "
+    r"(?:100|\d+ ?g|serv|portion|porci|dos|daily|tages|scoop|caps)"
 )
 
 
@@ -675,7 +676,8 @@ _SERVINGS_BESIDE = regex.compile(
 )
 _SERVINGS_PER = regex.compile(r"servings? ?per|portions? par|porciones por|raciones por")
 _COLUMN_HEAD = regex.compile(
-    r"amount|per ?serv|per ?100|par portion|pour 100|por porci|por 100|per daily|daily value"
+    r"amount|per ?serv|per ?100|par portion|pour 100|por porci|por 100|per daily"
+    r"|daily value"
     r"|% ?dv|% ?nrv|cantidad|quantit|teneur|per ?scoop|per ?capsule|average|avg|per ?dose"
     r"|pro ?100|pro portion|je ?100|% ?rdi|valeur quotidienne|% ?vd|per ?tablet"
 )
@@ -903,7 +905,6 @@ def _with_strays(entries: Sequence[_Entry]) -> list[_Entry]:
 
     Where a name takes two lines, its amount may stand between them.
     """
-    done: list[_Entry] = []
     strays = [entry for entry in entries if not entry.name and entry.cells]
     named = [entry for entry in entries if entry.name]
     for stray in strays:
@@ -920,10 +921,7 @@ def _with_strays(entries: Sequence[_Entry]) -> list[_Entry]:
             )
             nearest.cells.extend(stray.cells)
             nearest.cells.sort(key=lambda cell: cell.middle)
-    for entry in entries:
-        if entry.name:
-            done.append(entry)
-    return done
+    return [entry for entry in entries if entry.name]
 
 
 def _joined_names(entries: Sequence[_Entry]) -> list[_Entry]:
@@ -1132,7 +1130,8 @@ _BLEND = regex.compile(
     r"\b(?:blend|matrix|complex|proprietary|formula|m[ée]lange|mezcla|stack|fusion)\b"
 )
 _SOURCE = regex.compile(
-    r"[(\[]\s*(?P<form>(?:as|from|from the|providing|sous forme de|como|de|en tant que|als)\s"
+    r"[(\[]\s*"
+    r"(?P<form>(?:as|from|from the|providing|sous forme de|como|de|en tant que|als)\s"
     r"[^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*)[)\]]",
     regex.IGNORECASE,
 )
@@ -1168,10 +1167,9 @@ def _nutrients(
         is_blend = bool(_BLEND.search(fold(name))) and not _is_member(
             entry, blend, indent, blend_indent
         )
-        if values.amount is None and values.percent is None and not is_blend:
-            if not entry.cells and blend is None:
-                if not _is_known(name, lexicon):
-                    continue
+        told = values.amount is not None or values.percent is not None or entry.cells
+        if not (told or is_blend or blend is not None or _is_known(name, lexicon)):
+            continue
         form = _SOURCE.search(name)
         row = Nutrient(
             name=name,

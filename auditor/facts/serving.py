@@ -42,7 +42,8 @@ _PER_WORDS = 5
 _PER_HEAD = regex.compile(
     r"servings? ?per ?(?:container|pack(?:age|et)?|bottle|tub|bag|box|pouch|jar|cont\.?)"
     r"|number of servings|servings? ?per|portions? par (?:contenant|emballage|pot|boite)"
-    r"|nombre de portions|(?:porciones|raciones) por envase|numero de (?:porciones|raciones)"
+    r"|nombre de portions|(?:porciones|raciones) por envase"
+    r"|numero de (?:porciones|raciones)"
     r"|portionen pro (?:packung|dose)|anzahl der portionen"
     r"|(?:daily )?doses? per (?:pack(?:age|et)?|container|bottle|box)"
     r"|doses par (?:boite|pot|emballage)|dosis por envase|tagesdosen pro packung"
@@ -53,8 +54,10 @@ _COUNT_BEHIND = regex.compile(
     r"(?P<count>\d{1,4}(?:[.,]\d{1,2})?)(?!\d|\s*(?:g|mg|ml)\b)"
 )
 _LOOSE_SERVINGS = regex.compile(
-    r"(?<![\d.,/])(?P<count>\d{1,4})\s*(?:total )?(?:servings?|portions|porciones|portionen)\b"
-    r"(?!\s*(?:size|of|daily|per (?!container|pack|tub|bottle|bag)|a day|por d|par jour|taken))"
+    r"(?<![\d.,/])(?P<count>\d{1,4})\s*"
+    r"(?:total )?(?:servings?|portions|porciones|portionen)\b"
+    r"(?!\s*(?:size|of|daily|per (?!container|pack|tub|bottle|bag)|a day|por d|par jour))"
+    r"(?!\s*taken)"
 )
 _COUNT = regex.compile(
     r"(?P<count>(?:\d+ ?[½¼¾]|[½¼¾]|\d+ ?[/⁄] ?\d+|\d+(?:[.,]\d+)?)"

@@ -543,9 +543,12 @@ def _with_cells(sections: Sequence[Section]) -> Iterator[Section]:
 def _cell_of(
     line: Line, rows: Mapping[int, tuple[SectionKind, float]]
 ) -> SectionKind | None:
-    """The kind of panel that the line is a cell of; print of a panel is of one size."""
+    """The kind of panel that the line is a cell of: numbers and signs in the panel's
+    own size of print. Words beside a panel are another column's."""
     kind, height = rows.get(line.row, (None, 0.0))
     short = len(line.words) <= _CELL_WORDS
+    if not any(character.isdigit() or character in "%*†" for character in line.text):
+        return None
     return kind if short and line.height <= _CELL_PRINT * height else None
 
 

@@ -90,9 +90,7 @@ def _strand(
     for word in regex.finditer(r"\S+", text):
         x0 = start + word.start() * letter
         corners = [
-            warp(x, y)
-            for x in (x0, x0 + len(word[0]) * letter)
-            for y in (top, top + size)
+            warp(x, y) for x in (x0, x0 + len(word[0]) * letter) for y in (top, top + size)
         ]
         xs, ys = zip(*corners, strict=True)
         words.append(Word(word[0], Box(min(xs), min(ys), max(xs), max(ys)), confidence))

@@ -505,6 +505,7 @@ def _ends_of_heads(row: Sequence[_Placed], limit: float) -> Iterator[float]:
         text = fold(" ".join(one.word.text for one in run))
         percent = "%" in item.word.text or "DV" in item.word.text
         if item.x0 < limit and (percent or _PER_WHAT.match(text)):
+            limit = max(limit, run[-1].x1 + 4 * item.height)
             yield run[-1].x1
 
 
@@ -680,6 +681,7 @@ _COLUMN_HEAD = regex.compile(
     r"|daily value"
     r"|% ?dv|% ?nrv|cantidad|quantit|teneur|per ?scoop|per ?capsule|average|avg|per ?dose"
     r"|pro ?100|pro portion|je ?100|% ?rdi|valeur quotidienne|% ?vd|per ?tablet"
+    r"|(?:pro|je) tages|por dosis|par dose"
 )
 
 
@@ -1036,7 +1038,10 @@ class _Columns:
         size = sorted(entry.height for entry in data)[len(data) // 2]
         # Amounts of one column differ in width; of two columns in place.
         middles = sorted(
-            cell.middle for entry in data for cell in entry.cells if cell.reading.amount
+            cell.middle
+            for entry in data
+            for cell in entry.cells
+            if cell.reading.amount and not _is_bracketed(cell)
         )
         edges: list[list[float]] = []
         for middle in middles:
@@ -1044,7 +1049,13 @@ class _Columns:
                 edges[-1].append(middle)
             else:
                 edges.append([middle])
-        counted = [sum(edge) / len(edge) for edge in edges if len(edge) >= 0.3 * len(data)]
+        edges = [edge for edge in edges if len(edge) >= 0.3 * len(data)]
+        told = max((len(_head_starts(header)) for header in headers), default=0)
+        if 1 < told < len(edges):
+            # More places than headings: those where most amounts stand.
+            least = sorted(map(len, edges))[-told]
+            edges = [edge for edge in edges if len(edge) >= least]
+        counted = [sum(edge) / len(edge) for edge in edges]
         columns = counted or [sum(middles) / len(middles)] if middles else []
         heads = _heads_of(columns, headers) if columns else ()
         return cls(columns, heads, *_serving_column(heads))
@@ -1078,6 +1089,12 @@ _HEAD_START = regex.compile(
 )
 
 
+def _head_starts(header: Sequence[_Placed]) -> list[int]:
+    """Where in its text a row of heads says "per" something."""
+    text = fold(" ".join(item.word.text for item in header))
+    return [match.start() for match in _HEAD_START.finditer(text)]
+
+
 def _heads_of(
     columns: Sequence[float], headers: Sequence[Sequence[_Placed]]
 ) -> tuple[str, ...]:
@@ -1086,7 +1103,7 @@ def _heads_of(
     heads: list[list[str]] = [[] for _ in columns]
     for header in headers:
         text = " ".join(item.word.text for item in header)
-        starts = [match.start() for match in _HEAD_START.finditer(fold(text))]
+        starts = _head_starts(header)
         if len(starts) == len(columns) > 1:
             for head, start, end in zip(
                 heads, starts, [*starts[1:], len(text)], strict=True

@@ -1,0 +1,641 @@
+"""Facts panels, from print as a reader reports it to rows."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from auditor.facts.panel import Panel, find_panels
+from auditor.lexicon import load_lexicon
+from tests.sheet import bent, columns_of, sheet_page, tilted
+
+if TYPE_CHECKING:
+    from auditor.model import Nutrient
+
+LEXICON = load_lexicon()
+
+Row = tuple[str, str | None, str | None]
+
+
+def panels_of(drawing: str, **how: object) -> tuple[Panel, ...]:
+    page = sheet_page(drawing, **how)  # type: ignore[arg-type]
+    return find_panels("label.png", page, LEXICON)
+
+
+def panel_of(drawing: str, **how: object) -> Panel:
+    """The first panel; another may say the same again."""
+    return panels_of(drawing, **how)[0]
+
+
+def amount(row: Nutrient) -> str | None:
+    return (
+        None if row.amount is None else f"{row.bound}{row.amount} {row.unit or ''}".strip()
+    )
+
+
+def rows(panel: Panel) -> list[Row]:
+    """Name, amount and daily value of each row, as one would write them down."""
+    return [
+        (row.name, amount(row), None if row.percent_dv is None else str(row.percent_dv))
+        for row in panel.rows
+    ]
+
+
+PLAIN = """
+    # Supplement Facts
+    Serving Size 1 Scoop (5 g)
+    Servings Per Container 60
+                      Amount Per Serving   %DV
+    L-Glutamine            5 g       **
+    Vitamin B6             2 mg     118%
+    Sodium                 5 mg      0%
+    ** Daily Value not established.
+
+    Other Ingredients: Silica.
+"""
+PLAIN_ROWS = [
+    ("L-Glutamine", "5 g", None),
+    ("Vitamin B6", "2 mg", "118"),
+    ("Sodium", "5 mg", "0"),
+]
+
+NUTRITION = """
+    # Nutrition Facts
+    30 servings per container
+    Serving size           1 scoop (32g)
+    Amount per serving
+    Calories                         120
+                           % Daily Value*
+    Total Fat 1.5g                    2%
+      Saturated Fat 0.5g              3%
+      Trans Fat 0g
+    Total Carbohydrate 3g             1%
+      Dietary Fiber <1g               2%
+      Total Sugars 1g
+        Includes 5g Added Sugars     10%
+    Protein 24g                      48%
+    Cholesterol less than 5 mg        1%
+    * The % Daily Value (DV) tells you how much.
+"""
+
+WRAPPED = """
+    # Supplement Facts
+    Serving Size 2 Capsules
+                                    Amount Per Serving   %DV
+    Vitamin B6                        10 mg       588%
+    (as pyridoxine hydrochloride)
+    Magnesium (as magnesium
+    bisglycinate chelate, magnesium   200 mg      48%
+    citrate)
+    Ashwagandha Root Extract
+    (Withania somnifera)
+    (standardized to 5% withanolides)  600 mg      †
+    Folate                            680 mcg DFE  170%
+    (400 mcg as L-5-MTHF)
+    Zinc (as zinc bisgly-             5 mg        45%
+    cinate chelate)
+    † Daily Value not established
+"""
+
+
+@pytest.mark.parametrize(
+    ("drawing", "expected"),
+    [
+        pytest.param(PLAIN, PLAIN_ROWS, id="plain"),
+        pytest.param(
+            NUTRITION,
+            [
+                ("Calories", "120", None),
+                ("Total Fat", "1.5 g", "2"),
+                ("Saturated Fat", "0.5 g", "3"),
+                ("Trans Fat", "0 g", None),
+                ("Total Carbohydrate", "3 g", "1"),
+                ("Dietary Fiber", "<1 g", "2"),
+                ("Total Sugars", "1 g", None),
+                ("Added Sugars", "5 g", "10"),
+                ("Protein", "24 g", "48"),
+                ("Cholesterol", "<5 mg", "1"),
+            ],
+            id="amounts-in-the-name-cell",
+        ),
+        pytest.param(
+            WRAPPED,
+            [
+                ("Vitamin B6 (as pyridoxine hydrochloride)", "10 mg", "588"),
+                (
+                    "Magnesium (as magnesium bisglycinate chelate, magnesium citrate)",
+                    "200 mg",
+                    "48",
+                ),
+                (
+                    "Ashwagandha Root Extract (Withania somnifera) "
+                    "(standardized to 5% withanolides)",
+                    "600 mg",
+                    None,
+                ),
+                ("Folate (400 mcg as L-5-MTHF)", "680 mcg DFE", "170"),
+                ("Zinc (as zinc bisglycinate chelate)", "5 mg", "45"),
+            ],
+            id="names-over-lines-with-the-amount-on-any-of-them",
+        ),
+        pytest.param(
+            """
+            # Supplement Facts
+            Serving Size: 1 Teaspoon (4.5 g)
+            Amount Per Serving
+            L-Glutamine (Free-Form)......................4.5 g (4,500 mg)*
+            Vitamin B-6 ................ 2 mg ...... 118%
+            * Daily Value not established.
+            """,
+            [("L-Glutamine (Free-Form)", "4.5 g", None), ("Vitamin B-6", "2 mg", "118")],
+            id="dotted-leaders",
+        ),
+        pytest.param(
+            """
+            # Supplement Facts
+            Serving Size 1 Softgel
+                        Amount Per Serving  %Daily Value
+            Vitamin D3  125mcg(5,000IU)     625%
+            L-Glutamine 1,500mg             †
+            †Daily Value not established
+            """,
+            [("Vitamin D3", "125 mcg", "625"), ("L-Glutamine", "1500 mg", None)],
+            id="no-blanks-and-a-second-unit-in-brackets",
+        ),
+        pytest.param(
+            """
+            # Supplement Facts
+            Serving Size 1 Tablet   Servings Per Container 100
+                         Amount  %DV                   Amount  %DV
+            Vitamin A    900 mcg  100%    Niacin       16 mg   100%
+            Vitamin C    90 mg    100%    Vitamin B6   1.7 mg  100%
+            Vitamin D    20 mcg   100%    Biotin       30 mcg  100%
+            Other ingredients: Stearic acid.
+            """,
+            [
+                ("Vitamin A", "900 mcg", "100"),
+                ("Vitamin C", "90 mg", "100"),
+                ("Vitamin D", "20 mcg", "100"),
+                ("Niacin", "16 mg", "100"),
+                ("Vitamin B6", "1.7 mg", "100"),
+                ("Biotin", "30 mcg", "100"),
+            ],
+            id="two-halves",
+        ),
+        pytest.param(
+            """
+            # Nutrition Facts
+            Serving Size 1 Packet (8g)
+            Amount Per Serving
+                               % Daily Value*
+            Total Fat 0g               0%
+            Sodium 10mg                0%
+            Total Carbohydrate 2g      1%
+            Protein 5g
+            Vitamin A 0%     Vitamin C 0%
+            Calcium 0%       Iron 0%
+            *Percent Daily Values are based on a 2,000 calorie diet.
+            """,
+            [
+                ("Total Fat", "0 g", "0"),
+                ("Sodium", "10 mg", "0"),
+                ("Total Carbohydrate", "2 g", "1"),
+                ("Protein", "5 g", None),
+                ("Vitamin A", None, "0"),
+                ("Vitamin C", None, "0"),
+                ("Calcium", None, "0"),
+                ("Iron", None, "0"),
+            ],
+            id="vitamins-in-pairs-below-are-no-halves",
+        ),
+        pytest.param(
+            """
+            Medicinal Ingredients (per scoop):
+            L-Glutamine (HPLC)..................... 5 g
+            Non-medicinal ingredients: silicon dioxide.
+            """,
+            [("L-Glutamine (HPLC)", "5 g", None)],
+            id="canadian-without-a-table",
+        ),
+        pytest.param(
+            """
+            # Supplement Facts / Informations
+            Serving Size / Portion: 1 scoop / mesure (5 g)
+                              Amount per serving / Quantité par portion
+            L-Glutamine                  5 g
+            Medicinal Ingredients: L-Glutamine 5 g
+            Non-Medicinal Ingredients: None
+            """,
+            [("L-Glutamine", "5 g", None)],
+            id="said-again-for-another-law-counts-once",
+        ),
+        pytest.param(
+            """
+            # Información Nutricional
+            Tamaño de la porción: 1 cucharada (5 g)
+                              Cantidad por porción    % VD
+            Proteínas         5 g            10%
+            L-Glutamina       5 g            **
+            Ingredientes: L-glutamina.
+            """,
+            [("Proteínas", "5 g", "10"), ("L-Glutamina", "5 g", None)],
+            id="spanish",
+        ),
+        pytest.param(
+            """
+            # Valeur nutritive
+            Par 1 mesure (5 g)
+                                    % valeur quotidienne
+            Lipides 0 g              0 %
+            Protéines 5 g
+            L-Glutamine 5 g
+            Ingrédients : L-glutamine.
+            """,
+            [
+                ("Lipides", "0 g", "0"),
+                ("Protéines", "5 g", None),
+                ("L-Glutamine", "5 g", None),
+            ],
+            id="french",
+        ),
+        pytest.param(
+            """
+            Zusammensetzung       pro Tagesdosis (6 Kapseln)    %NRV*
+            L-Glutamin            3000 mg                       **
+            Vitamin B6            1,4 mg                        100%
+            * Referenzmenge nach EU-Verordnung
+            """,
+            [("L-Glutamin", "3000 mg", None), ("Vitamin B6", "1.4 mg", "100")],
+            id="german",
+        ),
+        pytest.param(
+            """
+            # Nutritional information
+            Recommended daily dose: 4 tablets
+            Daily doses per pack: 30
+                           per daily dose     % NRV*
+            L-Glutamine      3000 mg             **
+            Vitamin B6       1.4 mg             100 %
+            * Nutrient reference value
+            ** No NRV established
+            """,
+            [("L-Glutamine", "3000 mg", None), ("Vitamin B6", "1.4 mg", "100")],
+            id="european-daily-dose",
+        ),
+    ],
+)
+def test_reads_the_rows_that_a_panel_prints(drawing: str, expected: list[Row]) -> None:
+    assert rows(panel_of(drawing)) == expected
+
+
+@pytest.mark.parametrize(
+    "sign", ["*", "**", "†", "‡", "§", "^", "★", "t", "T", "+", "++", "#"]
+)
+def test_a_footnote_sign_is_neither_name_nor_amount(sign: str) -> None:
+    drawing = PLAIN.replace("5 g       **", f"5 g       {sign}")
+
+    panel = panel_of(drawing)
+
+    assert rows(panel) == PLAIN_ROWS
+    assert [item.text for item in panel.rows[0].evidence] == ["L-Glutamine", "5 g"]
+
+
+@pytest.mark.parametrize(
+    "warp",
+    [
+        pytest.param(tilted(-7), id="tilted-left"),
+        pytest.param(tilted(7), id="tilted-right"),
+        pytest.param(bent(25, 700), id="around-a-bottle"),
+        pytest.param(bent(-25, 700), id="from-below"),
+    ],
+)
+def test_a_photo_at_an_angle_changes_nothing(warp: object) -> None:
+    assert rows(panel_of(PLAIN, warp=warp, confidence=0.95)) == PLAIN_ROWS
+
+
+# --- blends -------------------------------------------------------------------
+
+BLENDS = """
+    # Supplement Facts
+    Serving Size 1 Scoop (12 g)
+                                   Amount Per Serving  % Daily Value
+    Vitamin C                          60 mg      67%
+    Greens Superfood Blend             4.2 g      †
+      Organic wheatgrass powder, chlorella (broken cell
+      wall), pomegranate (40% ellagic
+      acid), grape seed extract
+    Antioxidant Complex                1,200 mg   †
+      Acai Berry
+      Goji Berry (Lycium barbarum)
+    Amino Matrix                       10 g
+      Leucine Complex (L-Leucine,       7 g       †
+      L-Valine) 2:1
+      L-Glutamine                      2.5 g      †
+    Caffeine (from green tea)          95 mg      †
+    † Daily Value not established.
+"""
+
+
+def test_members_of_a_blend_are_rows_of_their_own() -> None:
+    panel = panel_of(BLENDS)
+
+    assert [(row.name, amount(row), row.blend) for row in panel.rows] == [
+        ("Vitamin C", "60 mg", None),
+        ("Greens Superfood Blend", "4.2 g", None),
+        ("Organic wheatgrass powder", None, "Greens Superfood Blend"),
+        ("chlorella (broken cell wall)", None, "Greens Superfood Blend"),
+        ("pomegranate (40% ellagic acid)", None, "Greens Superfood Blend"),
+        ("grape seed extract", None, "Greens Superfood Blend"),
+        ("Antioxidant Complex", "1200 mg", None),
+        ("Acai Berry", None, "Antioxidant Complex"),
+        ("Goji Berry (Lycium barbarum)", None, "Antioxidant Complex"),
+        ("Amino Matrix", "10 g", None),
+        ("Leucine Complex (L-Leucine, L-Valine) 2:1", "7 g", "Amino Matrix"),
+        ("L-Glutamine", "2.5 g", "Amino Matrix"),
+        ("Caffeine (from green tea)", "95 mg", None),
+    ]
+    assert [row.name for row in panel.rows if row.is_blend] == [
+        "Greens Superfood Blend",
+        "Antioxidant Complex",
+        "Amino Matrix",
+    ]
+
+
+def test_a_blend_may_list_its_members_behind_a_colon() -> None:
+    panel = panel_of(
+        """
+        # Supplement Facts
+        Serving Size 1 Lozenge
+                                              Amount Per Serving  %DV
+        Calm Blend: Valerian, L-Tyrosine, L-Glutamine  210 mg       *
+        Vitamin B12                                    6 mcg      250%
+        * Daily Value not established.
+        """
+    )
+
+    assert [(row.name, amount(row), row.blend) for row in panel.rows] == [
+        ("Calm Blend", "210 mg", None),
+        ("Valerian", None, "Calm Blend"),
+        ("L-Tyrosine", None, "Calm Blend"),
+        ("L-Glutamine", None, "Calm Blend"),
+        ("Vitamin B12", "6 mcg", None),
+    ]
+
+
+# --- columns ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        pytest.param(("per 100 g", "per 30 g serving"), id="hundred-grams-first"),
+        pytest.param(("per 30 g serving", "per 100 g"), id="serving-first"),
+        pytest.param(("Per 100g", "Per Serving"), id="no-blank"),
+        pytest.param(("pro 100 g", "pro Portion"), id="german"),
+    ],
+)
+def test_per_100_g_is_never_taken_for_the_serving(heads: tuple[str, str]) -> None:
+    values = {True: ("13 g", "78 g", "0.5 g"), False: ("3.9 g", "23.4 g", "0.2 g")}
+    first, second = (values["100" in head] for head in heads)
+    names = ("L-Glutamine", "Protein", "Salt")
+    table = "\n".join(
+        f"{name:<20}{one:<20}{two}"
+        for name, one, two in zip(
+            ("", *names), (heads[0], *first), (heads[1], *second), strict=True
+        )
+    )
+
+    panel = panel_of(f"# Nutrition Information\n{table}\nIngredients: whey.")
+
+    assert [amount(row) for row in panel.rows] == ["3.9 g", "23.4 g", "0.2 g"]
+    assert [str(row.columns[0].amount) for row in panel.rows] == ["13", "78", "0.5"]
+    assert {row.per for row in panel.rows} == {"serving"}
+
+
+def test_heads_set_tight_are_told_by_their_order() -> None:
+    panel = panel_of(
+        """
+        # Nutrition Information
+        Servings per package: 60
+                         Avg Qty per Serving Avg Qty per 100 g
+        Energy            85 kJ             1700 kJ
+        Protein           6.0 g             120 g
+        Sodium            0 mg              0 mg
+        """
+    )
+
+    assert [amount(row) for row in panel.rows] == ["85 kJ", "6.0 g", "0 mg"]
+
+
+def test_only_per_100_g_is_said_so() -> None:
+    panel = panel_of(
+        """
+        # Nutrition Information
+                         per 100 g
+        Protein           97 g
+        L-Glutamine       100 g
+        Salt              0 g
+        """
+    )
+
+    assert {row.per for row in panel.rows} == {"100 g"}
+
+
+TWO_SERVINGS = """
+    # Supplement Facts
+    Serving Size: 1 Scoop (6 g)
+                         Per 1 Scoop         Per 2 Scoops
+                        Amount    %DV       Amount   %DV
+    Vitamin B6          2 mg     118%        4 mg    235%
+    L-Glutamine         5 g       †          10 g     †
+    Beta-Alanine        -         -          1.6 g    †
+    † Daily Value not established
+"""
+
+
+def test_a_second_serving_size_stands_in_a_column_of_its_own() -> None:
+    vitamin, glutamine, alanine = panel_of(TWO_SERVINGS).rows
+
+    assert (amount(vitamin), str(vitamin.percent_dv)) == ("2 mg", "118")
+    assert (vitamin.columns[0].amount, vitamin.columns[0].percent_dv) == (4, 235)
+    assert (amount(glutamine), glutamine.columns[0].amount) == ("5 g", Decimal(10))
+    assert "2 Scoops" in glutamine.columns[0].heading
+    assert (amount(alanine), alanine.columns[0].amount) == (None, Decimal("1.6"))
+
+
+def test_energy_in_two_units_is_two_rows_unless_one_is_in_brackets() -> None:
+    table = """
+        # Nutrition Information
+                         per 100 g               per 30 g serving
+        Energy           1580 kJ/372 kcal        474 kJ/112 kcal
+        Protein          78 g                    23.4 g
+        L-Glutamine      13 g                    3.9 g
+    """
+
+    both = panel_of(table)
+    once = panel_of(table.replace("kJ/112 kcal", "kJ (112 kcal)"))
+
+    assert [amount(row) for row in both.rows][:2] == ["474 kJ", "112 kcal"]
+    assert [amount(row) for row in once.rows] == ["474 kJ", "23.4 g", "3.9 g"]
+
+
+# --- what stands around it ----------------------------------------------------
+
+
+def test_a_paragraph_beside_the_panel_is_none_of_it() -> None:
+    drawing = columns_of(
+        PLAIN,
+        """
+        DIRECTIONS: Mix 1 scoop with 8 oz of
+        water, 1-2 times daily, preferably on
+        an empty stomach or 30 minutes before
+        a workout. Do not exceed 4 scoops or
+        20 g in a day unless advised by your
+        physician. Consult your physician if
+        you are taking 5 mg of any medication.
+        """,
+    )
+
+    assert rows(panel_of(drawing)) == PLAIN_ROWS
+
+
+def test_two_panels_beside_each_other_stay_apart() -> None:
+    second = """
+        # Supplement Facts
+        Serving Size 2 Capsules
+        Servings Per Container 30
+                    Amount Per Serving   %DV
+        Zinc             15 mg      136%
+        Magnesium       200 mg       48%
+        L-Theanine      100 mg       **
+        ** Daily Value not established.
+    """
+
+    one, other = panels_of(columns_of(PLAIN, second, 8))
+
+    assert rows(one) == PLAIN_ROWS
+    assert rows(other) == [
+        ("Zinc", "15 mg", "136"),
+        ("Magnesium", "200 mg", "48"),
+        ("L-Theanine", "100 mg", None),
+    ]
+
+
+@pytest.mark.parametrize("lines", [1, 3], ids=["title", "title-and-servings"])
+def test_a_panel_whose_head_was_cut_off_is_read(lines: int) -> None:
+    headless = "\n".join(PLAIN.strip("\n").split("\n")[lines:])
+
+    panel = panel_of(headless)
+
+    assert rows(panel) == PLAIN_ROWS
+    assert panel.title == ""
+
+
+def test_an_amino_acid_profile_is_told_from_the_panel() -> None:
+    panels = panels_of(
+        PLAIN
+        + """
+    Typical Amino Acid Profile
+    Glutamic Acid      17.0 g
+    Leucine            10.6 g
+    """
+    )
+
+    assert [panel.profile for panel in panels] == [False, True]
+    assert [row.name for row in panels[1].rows] == ["Glutamic Acid", "Leucine"]
+
+
+@pytest.mark.parametrize(
+    ("drawing", "ended"),
+    [
+        pytest.param(PLAIN, True, id="a-list-follows"),
+        pytest.param(
+            PLAIN.split("\n\n")[0], True, id="the-footnote-is-the-end-of-any-panel"
+        ),
+        pytest.param(
+            "\n".join(PLAIN.strip("\n").split("\n")[:-3]), False, id="the-picture-ends"
+        ),
+    ],
+)
+def test_a_panel_ended_only_where_something_shows_it(drawing: str, ended: bool) -> None:
+    assert panel_of(drawing, confidence=0.95, cut_off=True).ended is ended
+
+
+def test_a_sheet_without_a_panel_has_none() -> None:
+    assert (
+        panels_of(
+            """
+            Product: L-Glutamine, fermented
+            Test                    Specification         Result
+            Assay                   98.5 - 101.5 %        99.6 %
+            Loss on drying          max. 0.20 %           0.08 %
+            """
+        )
+        == ()
+    )
+
+
+def test_evidence_quotes_the_words_of_the_page() -> None:
+    leaders = "# Supplement Facts\nAmount Per Serving\nL-Glutamine......5 g\nZinc......2 mg"
+    page = sheet_page(leaders)
+
+    (panel,) = find_panels("label.png", page, LEXICON)
+
+    assert panel.rows[0].evidence[0].text == "L-Glutamine......5 g"
+    assert panel.rows[0].evidence[0].box == page.lines[2].box
+
+
+# --- laws ---------------------------------------------------------------------
+
+nutrient_names = st.sampled_from(
+    ["L-Glutamine", "Vitamin C", "Zinc", "Magnesium", "Taurine", "Niacin", "Biotin", "Iron"]
+)
+
+
+@given(
+    table=st.lists(
+        st.tuples(
+            nutrient_names,
+            st.integers(1, 9999),
+            st.sampled_from(["mg", "g", "mcg"]),
+            st.integers(1, 999),
+        ),
+        min_size=2,
+        max_size=30,
+        unique_by=lambda row: row[0],
+    ),
+    degrees=st.floats(-7, 7),
+)
+@settings(deadline=None, max_examples=40)
+def test_any_table_reads_back_from_any_angle(
+    table: list[tuple[str, int, str, int]], degrees: float
+) -> None:
+    drawing = "\n".join(
+        [
+            "# Supplement Facts",
+            "Serving Size 1 Scoop (5 g)",
+            f"{'':<20}{'Amount Per Serving':<24}% Daily Value",
+            *(f"{name:<24}{f'{n} {unit}':<22}{dv}%" for name, n, unit, dv in table),
+            "Other Ingredients: None.",
+        ]
+    )
+
+    panel = panel_of(drawing, warp=tilted(degrees), confidence=0.9)
+
+    assert rows(panel) == [(name, f"{n} {unit}", str(dv)) for name, n, unit, dv in table]
+
+
+@given(
+    text=st.text(
+        alphabet=st.characters(codec="utf-8", exclude_categories=["C"]), max_size=60
+    )
+)
+@settings(deadline=None, max_examples=60)
+def test_no_row_can_break_the_reader(text: str) -> None:
+    drawing = f"# Supplement Facts\nL-Glutamine   5 g\n{text}\nZinc   5 mg   45%"
+
+    assert panels_of(drawing)

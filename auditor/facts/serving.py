@@ -130,7 +130,8 @@ def _is_counted(serving: ServingSize, lexicon: Lexicon) -> bool:
 
 def _up_to_servings(text: str) -> str:
     cut = _PER_HEAD.search(fold(text))
-    return (text[: cut.start()] if cut else text).strip(" :·.-|")
+    own = regex.split(r"\s%", text[: cut.start()] if cut else text)[0]
+    return own.strip(" :·.-|")
 
 
 def parse_serving(text: str, lexicon: Lexicon) -> ServingSize | None:

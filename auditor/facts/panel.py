@@ -599,7 +599,7 @@ def _walk(
             footnotes = True
             statements.append(inside)
         elif (footnotes and _continues_note(statements, inside)) or kind == "statement":
-            statements.append(inside)
+            statements.append([*inside, *_rest_of_line(inside[-1], row)])
         elif kind == "header":
             headers.append(inside)
             statements.append(inside)
@@ -626,6 +626,18 @@ def _rest_of_cell(last: _Placed, row: Sequence[_Placed]) -> list[_Placed]:
     for item in row[row.index(last) + 1 :]:
         close = item.x0 - last.x1 < 0.6 * last.height and item.line == last.line
         if not (close and _GOES_ON_WITH.fullmatch(fold(item.word.text))):
+            break
+        rest.append(item)
+        last = item
+    return rest
+
+
+def _rest_of_line(last: _Placed, row: Sequence[_Placed]) -> list[_Placed]:
+    """Words that follow on the same line without a gap: a sentence may be wider than
+    the title."""
+    rest: list[_Placed] = []
+    for item in row[row.index(last) + 1 :]:
+        if item.line != last.line or item.x0 - last.x1 > 0.8 * last.height:
             break
         rest.append(item)
         last = item
@@ -673,7 +685,7 @@ _PER_ROW = regex.compile(
     r"(?:per|par|por|pro|je|pour|chaque|cada|each) (?:\d+ |an? |une? |eine )?\p{L}+ ?\("
 )
 _SERVINGS_BESIDE = regex.compile(
-    r"(?:(?:per )?(?:\d|one|two) \p{L}{4,}(?: ?\([^()]*\))? ?){2,}"
+    r"(?:(?:per )?(?:\d|one|two) \p{L}{4,}(?: ?\([^()]*\))? ?)+"
 )
 _SERVINGS_PER = regex.compile(r"servings? ?per|portions? par|porciones por|raciones por")
 _COLUMN_HEAD = regex.compile(

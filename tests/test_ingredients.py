@@ -1,0 +1,437 @@
+"""Ingredient lists: each name, what it is, and whether the list was read to its end."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from auditor.facts.ingredients import IngredientList, find_ingredients
+from auditor.facts.sections import split_sections
+from auditor.lexicon import load_lexicon
+from auditor.model import Absent, Document, Found, Ingredient, Unreadable
+from tests.pages import label_of
+from tests.sheet import sheet
+
+LEXICON = load_lexicon()
+
+
+def list_of(documents: tuple[Document, ...]) -> IngredientList:
+    pages = tuple(
+        (document.name, page) for document in documents for page in document.pages
+    )
+    return find_ingredients(split_sections(documents, LEXICON), pages, LEXICON)
+
+
+def ingredients(*lines: str) -> tuple[Ingredient, ...]:
+    found = list_of(label_of(*lines)).ingredients
+    assert isinstance(found, Found)
+    return found.value
+
+
+def what(item: Ingredient) -> str:
+    """Its additive's id, or where it comes from."""
+    return item.additive or item.origin.value
+
+
+def told(*lines: str) -> list[tuple[str, str]]:
+    return [(item.name, what(item)) for item in ingredients(*lines)]
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        pytest.param(
+            "Citric Acid, Silicon Dioxide, Sucralose.",
+            [
+                ("Citric Acid", "citric-acid"),
+                ("Silicon Dioxide", "silicon-dioxide"),
+                ("Sucralose", "sucralose"),
+            ],
+            id="plain",
+        ),
+        pytest.param(
+            "L-glutamine; maltodextrin; sucralose",
+            [
+                ("L-glutamine", "nutrient"),
+                ("maltodextrin", "maltodextrin"),
+                ("sucralose", "sucralose"),
+            ],
+            id="semicolons",
+        ),
+        pytest.param(
+            "Sweetener (sucralose), Anti-caking agent: silicon dioxide, Filler: rice flour",
+            [
+                ("sucralose", "sucralose"),
+                ("silicon dioxide", "silicon-dioxide"),
+                ("rice flour", "agricultural"),
+            ],
+            id="functions-before",
+        ),
+        pytest.param(
+            "Beet root powder (for color), silicon dioxide (flow agent), "
+            "potassium sorbate (to maintain freshness), glycerin (vegetable, USP)",
+            [
+                ("Beet root powder", "plant-color"),
+                ("silicon dioxide", "silicon-dioxide"),
+                ("potassium sorbate", "potassium-sorbate"),
+                ("glycerin", "glycerin"),
+            ],
+            id="functions-and-grades-behind",
+        ),
+        pytest.param(
+            "acidity regulator (citric acid, E330), colour: E 120; sweeteners: E955, E 950",
+            [
+                ("citric acid", "citric-acid"),
+                ("E 120", "carmine"),
+                ("E955", "sucralose"),
+                ("E 950", "acesulfame-potassium"),
+            ],
+            id="numbers-stand-for-names",
+        ),
+        pytest.param(
+            "talc (E553b), microcrystalline cellulose (E460), silicon dioxide (E551)",
+            [
+                ("talc", "talc"),
+                ("microcrystalline cellulose", "microcrystalline-cellulose"),
+                ("silicon dioxide", "silicon-dioxide"),
+            ],
+            id="a-number-behind-its-name-is-no-second-one",
+        ),
+        pytest.param(
+            "L-Glutamine 95,5%, 2% or less of: silica, sucralose 0.5%",
+            [
+                ("L-Glutamine", "nutrient"),
+                ("silica", "silicon-dioxide"),
+                ("sucralose", "sucralose"),
+            ],
+            id="shares",
+        ),
+        pytest.param(
+            "L-glutamine, contains less than 2% of silicon dioxide, sucralose.",
+            [
+                ("L-glutamine", "nutrient"),
+                ("silicon dioxide", "silicon-dioxide"),
+                ("sucralose", "sucralose"),
+            ],
+            id="less-than",
+        ),
+        pytest.param(
+            "L-glutamine. Contains 2% or less of: citric acid, malic acid.",
+            [
+                ("L-glutamine", "nutrient"),
+                ("citric acid", "citric-acid"),
+                ("malic acid", "malic-acid"),
+            ],
+            id="less-than-in-a-sentence-of-its-own",
+        ),
+        pytest.param(
+            "Sunflower and/or Soy Lecithin, maltodextrin and citric acid",
+            [
+                ("Sunflower and/or Soy Lecithin", "lecithin"),
+                ("maltodextrin", "maltodextrin"),
+                ("citric acid", "citric-acid"),
+            ],
+            id="and-or-is-one-and-is-two",
+        ),
+        pytest.param(
+            "nat. flavor, FD&C Red No. 40, Yellow #5 Lake",
+            [
+                ("nat. flavor", "natural-flavor"),
+                ("FD&C Red No. 40", "fdc-red-40"),
+                ("Yellow #5 Lake", "fdc-yellow-5"),
+            ],
+            id="abbreviations",
+        ),
+        pytest.param(
+            "natural flavor (maltodextrin, gum arabic), stevia leaf extract (Reb A)",
+            [
+                ("natural flavor", "natural-flavor"),
+                ("maltodextrin", "maltodextrin"),
+                ("gum arabic", "acacia-gum"),
+                ("stevia leaf extract", "stevia"),
+            ],
+            id="a-lone-other-name-is-no-second-one",
+        ),
+        pytest.param(
+            "Natural Flavor Blend (Natural Flavors, Maltodextrin (from Tapioca)), Silica",
+            [
+                ("Natural Flavors", "natural-flavor"),
+                ("Maltodextrin", "maltodextrin"),
+                ("Silica", "silicon-dioxide"),
+            ],
+            id="nested-brackets",
+        ),
+        pytest.param(
+            "Organic Cane Sugar*, Pectin†",
+            [("Organic Cane Sugar", "agricultural"), ("Pectin", "pectin")],
+            id="footnote-signs",
+        ),
+        pytest.param(
+            "L-glutamine, Zorblaxium, silica",
+            [
+                ("L-glutamine", "nutrient"),
+                ("Zorblaxium", "unrecognized"),
+                ("silica", "silicon-dioxide"),
+            ],
+            id="an-unknown-name-stays-unknown",
+        ),
+        pytest.param(
+            "Coating (zorblaxium), silica",
+            [("zorblaxium", "unrecognized"), ("silica", "silicon-dioxide")],
+            id="an-unknown-member-of-a-function-stays-unknown",
+        ),
+        pytest.param(
+            "Citric Acid. Sucralose.",
+            [("Citric Acid", "citric-acid"), ("Sucralose", "sucralose")],
+            id="a-comma-read-as-a-period-hides-nothing",
+        ),
+        pytest.param(
+            "L-glutamine, antiagglomérant : dioxyde de silicium, édulcorant (sucralose)",
+            [
+                ("L-glutamine", "nutrient"),
+                ("dioxyde de silicium", "silicon-dioxide"),
+                ("sucralose", "sucralose"),
+            ],
+            id="french",
+        ),
+    ],
+)
+def test_reads_each_name_of_a_list(printed: str, expected: list[tuple[str, str]]) -> None:
+    assert told(f"Other Ingredients: {printed}") == expected
+
+
+def test_line_breaks_part_no_name() -> None:
+    assert told(
+        "Ingredients: L-glutamine, magnesium stear-",
+        "ate, microcrystalline",
+        "cellulose.",
+    ) == [
+        ("L-glutamine", "nutrient"),
+        ("magnesium stearate", "magnesium-stearate"),
+        ("microcrystalline cellulose", "microcrystalline-cellulose"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "shells", "others"),
+    [
+        pytest.param(
+            "cellulose (capsule shell), silica", 1, 1, id="explained-as-the-shell"
+        ),
+        pytest.param(
+            "Vegetable Capsule Shell (Cellulose), silica", 1, 1, id="of-one-thing"
+        ),
+        pytest.param("Vegetarian capsule (hypromellose), silica", 1, 1, id="known-whole"),
+        pytest.param("Hypromellose (vegetarian capsule), silica", 1, 1, id="in-brackets"),
+        pytest.param("Gelatin capsule (gelatin, water), silica", 2, 1, id="of-two-things"),
+        pytest.param(
+            "Capsule (hypromellose, titanium dioxide), silica", 2, 1, id="colored"
+        ),
+        pytest.param("Softgel (gelatin, glycerin, water), soybean oil", 3, 1, id="softgel"),
+        pytest.param("Capsule shell: hypromellose; silica", 1, 1, id="heading"),
+        pytest.param(
+            "Coating (hypromellose, titanium dioxide), silica", 0, 3, id="coating"
+        ),
+        pytest.param(
+            "glazing agent: hypromellose (E464), silica", 0, 2, id="glazing-agent"
+        ),
+    ],
+)
+def test_the_capsule_is_told_from_what_fills_it(
+    printed: str, shells: int, others: int
+) -> None:
+    items = ingredients(f"Other Ingredients: {printed}.")
+
+    assert sum(item.shell for item in items) == shells
+    assert sum(not item.shell for item in items) == others
+
+
+def test_members_name_the_ingredient_in_whose_bracket_they_stand() -> None:
+    items = ingredients(
+        "Ingredients: Protein Blend (Whey Isolate [Milk], Egg Albumen), Salt."
+    )
+
+    assert [(item.name, item.within, item.protein) for item in items] == [
+        ("Protein Blend", None, "protein-blend"),
+        ("Whey Isolate", "Protein Blend", "whey"),
+        ("Milk", "Whey Isolate", "milk"),
+        ("Egg Albumen", "Protein Blend", "egg"),
+        ("Salt", None, None),
+    ]
+
+
+# --- where it ends ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "following",
+    [
+        pytest.param("Contains: Milk, soy.", id="allergens"),
+        pytest.param("Contains no yeast, wheat, milk, lactose.", id="free-from"),
+        pytest.param("Free of egg, fish, nuts.", id="free-of"),
+        pytest.param("Made in a facility that also handles milk, egg, soy.", id="facility"),
+        pytest.param("Store in a cool, dry place.", id="storage"),
+        pytest.param("Third-party tested for metals, molds.", id="testing"),
+        pytest.param("Suitable for vegetarians, vegans.", id="suitable"),
+        pytest.param("*Certified Organic, fair trade.", id="footnote"),
+    ],
+)
+def test_sentences_behind_a_list_list_nothing(following: str) -> None:
+    found = list_of(label_of(f"Ingredients: L-glutamine, silica. {following}"))
+
+    assert isinstance(found.ingredients, Found)
+    assert isinstance(found.text, Found)
+    assert [item.name for item in found.ingredients.value] == ["L-glutamine", "silica"]
+    assert found.text.value == "L-glutamine, silica."
+
+
+def test_a_second_language_is_not_counted_twice() -> None:
+    (one, two) = (
+        "Ingredients: L-glutamine, citric acid, sucralose.",
+        "Ingrédients : L-glutamine, acide citrique, sucralose.",
+    )
+
+    found = list_of(label_of(one, "", two))
+
+    assert isinstance(found.ingredients, Found)
+    assert isinstance(found.text, Found)
+    assert [item.name for item in found.ingredients.value] == [
+        "L-glutamine",
+        "citric acid",
+        "sucralose",
+    ]
+    assert found.text.value == "L-glutamine, citric acid, sucralose."
+
+
+def test_a_second_language_in_the_same_paragraph_is_not_counted_twice() -> None:
+    found = list_of(
+        label_of(
+            "Ingredients: Wheat, sugar, salt, maltodextrin.",
+            "Blé, sucre, sel, maltodextrine.",
+        )
+    )
+
+    assert isinstance(found.text, Found)
+    assert found.text.value == "Wheat, sugar, salt, maltodextrin."
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Other Ingredients: None.",
+        "Other Ingredients: None. Contains: Milk.",
+        "Other Ingredients: No other ingredients.",
+        "Non-medicinal ingredients: None",
+        "Ingrédients non médicinaux : Aucun.",
+        "Contains no other ingredients.",
+    ],
+)
+def test_a_label_may_say_that_there_are_none(printed: str) -> None:
+    found = list_of(label_of(printed))
+
+    assert found.state == "none"
+    assert isinstance(found.ingredients, Found)
+    assert found.ingredients.value == ()
+
+
+def test_no_list_is_not_an_empty_list() -> None:
+    found = list_of(label_of("L-Glutamine", "", "Directions: Take 1 scoop daily."))
+
+    assert found.state == "unseen"
+    assert isinstance(found.ingredients, Unreadable)
+    assert not isinstance(found.ingredients, Absent)
+
+
+LISTED = """
+    Other Ingredients: L-glutamine, citric acid,
+    natural flavors, silicon dioxide, malic acid,
+    sucralose.
+"""
+
+
+@pytest.mark.parametrize(
+    ("drawing", "state"),
+    [
+        pytest.param(LISTED, "whole", id="whole"),
+        pytest.param(LISTED.replace("\n    sucralose.", ""), "partial", id="open-comma"),
+        pytest.param(LISTED.replace("sucralose.", "and"), "partial", id="open-and"),
+        pytest.param(
+            LISTED.replace("sucralose.", "stevia (Reb"), "partial", id="open-bracket"
+        ),
+        pytest.param(
+            LISTED.replace(
+                "\n    natural flavors, silicon dioxide, malic acid,", "\n\n\n\n"
+            ),
+            "partial",
+            id="a-line-is-missing",
+        ),
+        pytest.param(
+            LISTED.replace("sucralose.", "sucralose"), "partial", id="no-end-seen"
+        ),
+        pytest.param(
+            LISTED.replace("sucralose.", "sucralose\n\n    Directions: Take 1."),
+            "whole",
+            id="something-else-follows",
+        ),
+    ],
+)
+def test_a_list_is_whole_only_where_its_end_was_seen(drawing: str, state: str) -> None:
+    assert list_of(sheet(drawing, confidence=0.95)).state == state
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param({"cut_off": True}, id="at-the-edge-of-the-picture"),
+        pytest.param({"confidence": 0.5}, id="hard-to-read"),
+    ],
+)
+def test_a_list_that_may_read_otherwise_is_partial(how: dict[str, float]) -> None:
+    found = list_of(sheet(LISTED, **{"confidence": 0.95, **how}))  # type: ignore[arg-type]
+
+    assert found.state == "partial"
+
+
+# --- laws ---------------------------------------------------------------------
+
+NAMES = (
+    "citric acid",
+    "sucralose",
+    "silicon dioxide",
+    "magnesium stearate",
+    "natural flavors",
+    "maltodextrin",
+    "rice flour",
+    "stevia leaf extract",
+    "Zorblaxium",
+)
+
+
+@given(
+    names=st.lists(st.sampled_from(NAMES), min_size=1, max_size=9, unique=True),
+    parted=st.sampled_from([", ", "; ", ",\n"]),
+    opened=st.sampled_from(["", "Blend (", "Anti-caking agents ("]),
+)
+@settings(deadline=None)
+def test_every_name_is_listed_once_and_in_order(
+    names: list[str], parted: str, opened: str
+) -> None:
+    closed = ")" if opened else ""
+    lines = f"Other Ingredients: {opened}{parted.join(names)}{closed}.".split("\n")
+
+    found = [item.name for item in ingredients(*lines)]
+
+    assert [name for name in found if name != "Blend"] == names
+
+
+@given(text=st.text(alphabet="abcE 0129%,;:.()[]{}*†-/&\n", max_size=80))
+@settings(deadline=None)
+def test_no_list_can_break_the_reader(text: str) -> None:
+    lines = [line for line in f"Ingredients: {text}".split("\n") if line.strip()]
+
+    found = list_of(label_of(*lines))
+
+    if isinstance(found.ingredients, Found):
+        assert all(item.name.strip() for item in found.ingredients.value)
+        assert all(item.evidence for item in found.ingredients.value)

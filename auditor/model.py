@@ -152,6 +152,9 @@ class Page:
     hidden: tuple[str, ...] = ()
     """Text of the layer that cannot be seen on the rendered page, line by line."""
 
+    unread: tuple[Box, ...] = ()
+    """Where print was seen that could not be made out."""
+
     @property
     def words(self) -> tuple[Word, ...]:
         return tuple(word for line in self.lines for word in line.words)
@@ -436,6 +439,9 @@ class Directions:
     """How to take it, by the label."""
 
     text: str
+    whole: bool = True
+    """False where a line of it was seen to be missing."""
+
     servings_per_day: tuple[Decimal, Decimal] | None = None
     """Lowest and highest; None where the text does not say how often."""
 

@@ -278,6 +278,11 @@ def _by_directions(
     bounded: bool,
     evidence: tuple[Evidence, ...],
 ) -> Daily:
+    if not directions.whole:
+        return Untold(
+            reason="a line of the directions could not be read, and it may say how often",
+            remedy=PHOTOGRAPH_DIRECTIONS,
+        )
     telling = [e for e in evidence if _NUMBER.search(e.text) or _HOW_OFTEN.search(e.text)]
     if not sure(telling):
         return Untold(

@@ -508,6 +508,12 @@ def _no_synthetic(
                 evidence=evidence_of(facts.dosage_form),
             )
         notes.append("the list does not name the shell of the capsule")
+    if _form(facts) is None and isinstance(facts.ingredients, Absent):
+        return unknown(
+            "no ingredient list was found, and the form is not told: a capsule would have "
+            "to list its shell",
+            remedy=PHOTOGRAPH_LIST,
+        )
     if judged := [item.name for item in items if item.shell]:
         notes.append(f"the capsule itself ({names(judged)}) is judged by its own rule")
     if depends := [

@@ -9,13 +9,14 @@ Children's doses are left out: the tool judges what an adult takes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import regex
 
 from auditor.facts.openings import SectionKind
+from auditor.facts.sections import missing_line
 from auditor.lexicon import fold
 from auditor.model import Absent, Directions, Found, Unreadable
 
@@ -55,7 +56,9 @@ def find_directions(
     if found:
         text = " ".join(section.text for section in found)
         evidence = tuple(item for section in found for item in section.evidence())
-        return Found(read_directions(text, serving, lexicon), evidence)
+        told = read_directions(text, serving, lexicon)
+        whole = not any(missing_line(section) for section in found)
+        return Found(replace(told, whole=whole), evidence)
     if complete:
         return Absent(("every printed face, for a heading or a sentence of directions",))
     return Unreadable(

@@ -8,22 +8,21 @@ stop a product from passing.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 import regex
 
 from auditor.facts.openings import SectionKind
-from auditor.facts.sections import sentences
+from auditor.facts.sections import missing_line, sentences
 from auditor.lexicon import fold
-from auditor.model import Found, Ingredient, Origin, Unreadable
+from auditor.model import Found, Ingredient, Origin, Unreadable, cover
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from auditor.facts.sections import Section
     from auditor.lexicon import Lexicon, Recognized
-    from auditor.model import Evidence, Page, Reading
+    from auditor.model import Box, Evidence, Page, Reading
 
 LISTS = (SectionKind.OTHER_INGREDIENTS, SectionKind.INGREDIENTS)
 
@@ -189,10 +188,20 @@ def _why_partial(section: Section, pages: Sequence[tuple[str, Page]]) -> list[st
         reasons.append("a bracket in it is never closed")
     elif not text.endswith((".", ")", "]", "*")) and not _something_below(section, page):
         reasons.append("nothing shows where it ends")
-    gap = _missing_line(section)
+    if any(_reaches(box, evidence) for box in page.unread):
+        reasons.append("print in it or right below it could not be made out")
+    gap = missing_line(section)
     if gap:
         reasons.append(f"a line seems to be missing below {gap!r}")
     return reasons
+
+
+def _reaches(box: Box, evidence: Sequence[Evidence]) -> bool:
+    """Whether a place stands among the lines of a list, or where its next line would."""
+    whole = cover(item.box for item in evidence)
+    step = 2.0 * max(evidence, key=lambda item: item.box.bottom).box.height
+    across = min(box.x1, whole.x1) > max(box.x0, whole.x0)
+    return across and whole.top < box.center[1] < whole.bottom + step
 
 
 def _something_below(section: Section, page: Page) -> bool:
@@ -204,17 +213,6 @@ def _something_below(section: Section, page: Page) -> bool:
         and line.box.x1 > last.x0
         for line in page.lines
     )
-
-
-def _missing_line(section: Section) -> str:
-    """Text of the line under which a line of the same paragraph was not seen."""
-    boxes = section.evidence()
-    for upper, lower in pairwise(boxes):
-        below = lower.box.top > upper.box.bottom and lower.box.x0 < upper.box.x1
-        size = min(upper.box.height, lower.box.height)
-        if below and lower.box.top - upper.box.bottom > 1.3 * size:
-            return upper.text
-    return ""
 
 
 # --- names --------------------------------------------------------------------
@@ -294,13 +292,10 @@ def _sentences(
         )
         stop_at = stop.start() if stop else end
         stretch = fold(text[position:stop_at])
-        listed = "," in stretch and not _NO_LIST.match(stretch)
-        if (
-            first
-            or listed
-            or _ALSO_LISTED.match(stretch)
-            or _is_additive(text[position:stop_at], lexicon)
-        ):
+        goes_on = not _NO_LIST.match(stretch) and (
+            "," in stretch or _is_additive(text[position:stop_at], lexicon)
+        )
+        if first or goes_on or _ALSO_LISTED.match(stretch):
             yield position, stop_at
         else:
             return

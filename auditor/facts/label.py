@@ -18,7 +18,7 @@ import regex
 from auditor.facts.allergens import find_allergens
 from auditor.facts.cautions import find_cautions, find_warnings
 from auditor.facts.certifications import find_certifications
-from auditor.facts.claims import find_claims
+from auditor.facts.claims import denied, find_claims
 from auditor.facts.directions import find_directions
 from auditor.facts.dosage_form import find_dosage_form
 from auditor.facts.identity import find_brand, find_net_contents, find_product_name
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from auditor.facts.sections import Section
     from auditor.facts.text import Passage
     from auditor.lexicon import Lexicon
-    from auditor.model import Directions, Document, Evidence, Line, Reading
+    from auditor.model import Directions, Document, Evidence, Line, Page, Reading
 
 READABLE = 0.6
 """Confidence that the words of a panel must reach on the average to be relied on."""
@@ -75,7 +75,7 @@ def facts_of(
     panels = _ranked(tuple(panel for panel in found if not panel.profile))
     listed = find_ingredients(sections, pages, lexicon)
     coverage = _coverage(documents, panels, listed, sections, told=complete)
-    listed = _lawfully_none(listed, coverage)
+    listed = _lawfully_none(listed, coverage, sections, pages, lexicon)
     coverage = replace(coverage, list_state=listed.state, list_reason=listed.reason)
     whole = coverage.complete
     nutrients = _nutrients(panels, tuple(panel for panel in found if panel.profile), whole)
@@ -192,9 +192,30 @@ def _completeness(
     return False, f"the artwork has {missing}, so it is not the whole label"
 
 
-def _lawfully_none(listed: IngredientList, coverage: Coverage) -> IngredientList:
-    """A whole label without a list has nothing to list (21 CFR 101.4(g))."""
-    if listed.state == "unseen" and coverage.complete and coverage.panel:
+def _lawfully_none(
+    listed: IngredientList,
+    coverage: Coverage,
+    sections: Sequence[Section],
+    pages: Sequence[tuple[str, Page]],
+    lexicon: Lexicon,
+) -> IngredientList:
+    """A whole label without a list has nothing to list (21 CFR 101.4(g)).
+
+    Not where some print could not be made out, nor where an additive is named outside
+    of every list: that is a list whose heading was not read.
+    """
+    if listed.state != "unseen" or any(page.unread for _, page in pages):
+        return listed
+    strays = [
+        section.text
+        for section in sections
+        if section.kind is SectionKind.CLAIMS and _names_an_additive(section.text, lexicon)
+    ]
+    if strays:
+        return replace(
+            listed, reason=f"{strays[0][:60]!r} may be part of an ingredient list"
+        )
+    if coverage.complete and coverage.panel:
         return replace(
             listed,
             state="none",
@@ -204,6 +225,13 @@ def _lawfully_none(listed: IngredientList, coverage: Coverage) -> IngredientList
             text=Absent(("the places below and beside the facts panel",)),
         )
     return listed
+
+
+def _names_an_additive(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text lists things, an additive among them, and denies none."""
+    items = regex.split(r"[,;]\s*", text)
+    named = any(lexicon.additives.get(item.strip(" .()")) for item in items)
+    return len(items) > 1 and named and not denied(text)
 
 
 def _reads_well(panel: Panel) -> bool:
@@ -320,6 +348,8 @@ def _daily(
         return Unreadable("the grams of glutamine per serving are not known")
     if not isinstance(directions, Found):
         return Unreadable("no directions were read")
+    if not directions.value.whole:
+        return Unreadable("a line of the directions could not be read")
     often = directions.value.servings_per_day
     if often is None:
         return Unreadable("the directions do not say how often")

@@ -552,6 +552,32 @@ def _cell_of(
     return kind if short and line.height <= _CELL_PRINT * height else None
 
 
+_SKIPPED = 1.6
+"""Usual steps from line to line above which a line between them was not read."""
+
+_LINE_STEP = 1.25
+"""Step from line to line in heights of print, where no other lines tell it."""
+
+
+def missing_line(section: Section) -> str:
+    """The line under which a line of the same paragraph was not read; blank if none.
+
+    Told by the steps from line to line: type is set with even ones.
+    """
+    lines = _lines_of(section)
+    steps = [
+        (lower.box.center[1] - upper.box.center[1], upper)
+        for upper, lower in pairwise(lines)
+        if lower.box.x0 < upper.box.x1 and lower.box.x1 > upper.box.x0
+    ]
+    even = sorted(step for step, _ in steps)
+    for step, upper in steps:
+        usual = even[(len(even) - 1) // 2] if len(even) > 2 else _LINE_STEP * upper.height
+        if step > _SKIPPED * usual:
+            return upper.text
+    return ""
+
+
 def _lines_of(section: Section) -> list[Line]:
     """The lines that the section touches."""
     lines: list[Line] = []

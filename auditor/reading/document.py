@@ -92,6 +92,7 @@ class Reader:
             lines=arrange(strands, width / scale, height / scale),
             rotation=sight.rotation,
             quality=_quality(strands),
+            unread=tuple(_scaled_box(box, 1 / scale) for box in sight.unread),
         )
 
     def _pdf_page(self, pdf: Pdf, page: PdfPage) -> Page:
@@ -132,6 +133,7 @@ class Reader:
             # Vector artwork is flat; an embedded picture may be a photo of a bottle.
             flat=page.native_dpi is None or _is_straight(sight),
             hidden=page.hidden,
+            unread=tuple(_scaled_box(box, scale) for box in sight.unread),
         )
 
     def _beside_the_layer(self, pdf: Pdf, page: PdfPage) -> list[Strand]:
@@ -201,17 +203,19 @@ def _scaled(strand: Strand, factor: float) -> Strand:
     if factor == 1.0:
         return strand
 
-    def scaled(box: Box) -> Box:
-        return Box(box.x0 * factor, box.top * factor, box.x1 * factor, box.bottom * factor)
-
     return replace(
         strand,
         words=tuple(
-            Word(word.text, scaled(word.box), word.confidence) for word in strand.words
+            Word(word.text, _scaled_box(word.box, factor), word.confidence)
+            for word in strand.words
         ),
         height=strand.height * factor,
         spine=tuple((x * factor, y * factor) for x, y in strand.spine),
     )
+
+
+def _scaled_box(box: Box, factor: float) -> Box:
+    return Box(box.x0 * factor, box.top * factor, box.x1 * factor, box.bottom * factor)
 
 
 def _moved(strand: Strand, factor: float, x: float, y: float) -> Strand:

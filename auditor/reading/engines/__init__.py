@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from auditor.model import Word
+    from auditor.model import Box, Word
 
 GROUP = "auditor.engines"
 
@@ -52,6 +52,9 @@ class Sight:
 
     rotation: Literal[0, 90, 180, 270] = 0
     """Degrees clockwise by which the picture had to be turned to stand upright."""
+
+    unread: tuple[Box, ...] = ()
+    """Where print was seen that could not be made out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,9 @@ _DIRECTION_INPUT = (48, 192)
 
 _HALF = (0.5, 0.5, 0.5)
 
+_LINE = 3.0
+"""Heights of print from which what could not be read was a line, and no speck."""
+
 _VOTERS = 24
 """Strips that vote on the direction of the page, the longest ones."""
 
@@ -144,12 +147,15 @@ class PpOcr:
         spines = self._upright_strays(bgr, _level_short(spines))
         texts = self._recognize(bgr, spines)
         self._otherwise(bgr, spines, texts)
-        strands = tuple(
-            strand
-            for spine, text in zip(spines, texts, strict=True)
-            if (strand := _strand_of(spine, text, bgr.shape[1], bgr.shape[0])) is not None
-        )
-        return Sight(strands, rotation)
+        height, width = bgr.shape[:2]
+        strands, unread = [], []
+        for spine, text in zip(spines, texts, strict=True):
+            strand = _strand_of(spine, text, width, height)
+            if strand is not None:
+                strands.append(strand)
+            elif spine.length > _LINE * spine.height:
+                unread.append(_box_of(spine, width, height))
+        return Sight(tuple(strands), rotation, tuple(unread))
 
     # --- finding ---
 
@@ -495,6 +501,11 @@ def _strand_of(spine: Spine, text: _Text, width: int, height: int) -> Strand | N
         tuple((float(x), float(y)) for x, y in spine.points),
         spine.seal,
     )
+
+
+def _box_of(spine: Spine, width: int, height: int) -> Box:
+    reached = np.linspace(0.0, 1.0, len(spine.points))
+    return _box_along(spine, reached, 0.0, 1.0, width, height)
 
 
 def _word_spans(text: str) -> list[tuple[int, int]]:

@@ -1,0 +1,234 @@
+"""Several faces to one product: what they state together, and what none of them shows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from auditor.facts.label import facts_of
+from auditor.lexicon import load_lexicon
+from auditor.model import Absent, Document, Found, LabelFacts, Unreadable
+from tests.sheet import sheet
+
+LEXICON = load_lexicon()
+
+PANEL = """
+    # Supplement Facts
+    Serving Size 1 Scoop (5 g)
+    Servings Per Container 60
+                      Amount Per Serving   %DV
+    L-Glutamine            5 g       **
+    Vitamin B6             2 mg     118%
+    ** Daily Value not established.
+"""
+LIST = """
+    Other Ingredients: Silica, sucralose.
+"""
+STATEMENTS = """
+    Directions: Mix 1 scoop with water twice daily.
+
+    Warning: Keep out of the reach of children.
+
+    Distributed by Some Maker, Reno, NV 89599
+"""
+WHOLE = f"{PANEL}\n\n{LIST}\n\n{STATEMENTS}"
+
+
+def facts(
+    *drawings: str,
+    confidence: float | None = 0.95,
+    flat_page: bool = False,
+    complete: bool = False,
+) -> LabelFacts:
+    """Facts of one product, each drawing a picture of its own."""
+    documents: tuple[Document, ...] = ()
+    for number, drawing in enumerate(drawings):
+        documents += sheet(
+            drawing, name=f"{number}.jpg", confidence=confidence, flat_page=flat_page
+        )
+    return facts_of(documents, LEXICON, complete=complete)
+
+
+def value(reading: object) -> object:
+    assert isinstance(reading, Found), reading
+    return reading.value
+
+
+def test_faces_add_up_to_one_product() -> None:
+    product = facts(PANEL, LIST, STATEMENTS)
+
+    assert value(product.glutamine_g_per_serving) == 5
+    assert value(product.servings_per_container) == 60
+    assert value(product.other_ingredients_text) == "Silica, sucralose."
+    assert value(product.daily_glutamine_g) == (10, 10)
+    assert {item.file for item in product.ingredients.evidence} == {"1.jpg"}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("drawings", "how", "complete"),
+    [
+        pytest.param((WHOLE,), {}, False, id="a-photo-has-another-side"),
+        pytest.param((PANEL, LIST, STATEMENTS), {}, False, id="so-have-three"),
+        pytest.param((WHOLE,), {"complete": True}, True, id="the-user-says-so"),
+        pytest.param((WHOLE,), {"flat_page": True}, True, id="flat-artwork-is-all"),
+        pytest.param((PANEL,), {"flat_page": True}, False, id="a-flat-panel-alone-is-not"),
+        pytest.param((STATEMENTS,), {"flat_page": True}, False, id="nor-are-statements"),
+    ],
+)
+def test_a_label_is_whole_only_where_that_is_known(
+    drawings: tuple[str, ...], how: dict[str, bool], complete: bool
+) -> None:
+    coverage = facts(*drawings, **how).coverage
+
+    assert coverage.complete is complete
+    assert coverage.because
+
+
+def test_what_was_skipped_makes_a_label_incomplete() -> None:
+    (document,) = sheet(WHOLE, flat_page=True)
+    document = replace(document, skipped=("pages 21 to 40",))
+
+    coverage = facts_of((document,), LEXICON).coverage
+
+    assert not coverage.complete
+    assert coverage.skipped == ("label.png: pages 21 to 40",)
+
+
+def test_a_whole_label_without_a_list_has_nothing_to_list() -> None:
+    bare = f"{PANEL}\n\n{STATEMENTS}"
+
+    known, unknown = facts(bare, flat_page=True), facts(bare)
+
+    assert (known.coverage.list_state, unknown.coverage.list_state) == ("none", "unseen")
+    assert isinstance(known.ingredients, Absent)
+    assert isinstance(unknown.ingredients, Unreadable)
+
+
+# --- glutamine ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("row", "grams"),
+    [
+        pytest.param("L-Glutamine            5 g       **", "5", id="free"),
+        pytest.param("L-Glutamine        5,000 mg      **", "5.000", id="milligrams"),
+        pytest.param("Glutamine              5 g       **", "5", id="unqualified"),
+        pytest.param("L-Glutamine (Free-Form)  5 g     **", "5", id="free-form"),
+    ],
+)
+def test_grams_of_glutamine_are_those_of_its_row(row: str, grams: str) -> None:
+    product = facts(PANEL.replace("L-Glutamine            5 g       **", row))
+
+    assert value(product.glutamine_g_per_serving) == Decimal(grams)
+
+
+@pytest.mark.parametrize(
+    ("row", "answer"),
+    [
+        pytest.param("N-Acetyl-L-Glutamine   5 g       **", Absent, id="another-substance"),
+        pytest.param("Glutamic Acid          5 g       **", Absent, id="a-lookalike"),
+        pytest.param("L-Glutamine                       **", Unreadable, id="no-amount"),
+        pytest.param("L-Glutamine       < 5 g          **", Unreadable, id="less-than"),
+        pytest.param(
+            "Gut Blend              6 g       **\n      L-Glutamine, Aloe Vera, Zinc",
+            Unreadable,
+            id="hidden-in-a-blend",
+        ),
+    ],
+)
+def test_no_grams_of_glutamine_are_made_up(row: str, answer: type) -> None:
+    product = facts(PANEL.replace("L-Glutamine            5 g       **", row))
+
+    assert isinstance(product.glutamine_g_per_serving, answer)
+
+
+def test_a_panel_cut_off_proves_no_absence() -> None:
+    rows = PANEL.split("    L-Glutamine")[0] + "    Vitamin B6             2 mg     118%\n"
+    documents = sheet(rows, confidence=0.95, cut_off=True)
+
+    product = facts_of(documents, LEXICON)
+
+    assert not product.coverage.panel
+    assert isinstance(product.glutamine_g_per_serving, Unreadable)
+    assert isinstance(product.protein_g_per_serving, Unreadable)
+
+
+def test_a_panel_hard_to_read_proves_no_absence() -> None:
+    product = facts(PANEL.replace("L-Glutamine", "L-Theanine"), confidence=0.4)
+
+    assert not product.coverage.panel
+    assert isinstance(product.glutamine_g_per_serving, Unreadable)
+
+
+def test_per_100_g_is_no_dose() -> None:
+    product = facts(
+        """
+        # Nutrition Information
+                         per 100 g
+        Protein           97 g
+        L-Glutamine       100 g
+        Salt              0 g
+
+        Ingredients: L-glutamine.
+        """
+    )
+
+    assert not isinstance(product.glutamine_g_per_serving, Found)
+
+
+def test_an_amino_acid_profile_declares_nothing() -> None:
+    product = facts(
+        PANEL.replace(
+            "L-Glutamine            5 g       **", "Protein               24 g      48%"
+        )
+        + """
+    Typical Amino Acid Profile
+    Glutamine and Glutamic Acid   4.5 g
+    Leucine                       2.6 g
+    """
+    )
+
+    assert not isinstance(product.glutamine_g_per_serving, Found)
+    assert value(product.protein_g_per_serving) == 24
+    assert value(product.amino_acid_profile) == ("Glutamine and Glutamic Acid", "Leucine")
+
+
+def test_without_a_panel_the_front_tells_the_amount() -> None:
+    product = facts("# L-GLUTAMINE\n\n5 g L-Glutamine per serving\n\nPowder")
+
+    assert value(product.front_amount) == 5
+    assert isinstance(product.nutrients, Unreadable)
+
+
+# --- faces against each other -------------------------------------------------
+
+
+def test_two_photos_of_one_panel_that_disagree_are_a_conflict() -> None:
+    (conflict,) = facts(PANEL, PANEL.replace("5 g       **", "8 g       **")).conflicts
+
+    assert conflict.what == "panel"
+    assert "L-Glutamine is 5 g on one picture and 8 g on another" in conflict.reason
+    assert {item.file for item in conflict.evidence} == {"0.jpg", "1.jpg"}
+
+
+def test_two_photos_of_one_panel_that_agree_are_none() -> None:
+    assert facts(PANEL, PANEL).conflicts == ()
+
+
+def test_of_two_photos_the_panel_that_tells_most_counts() -> None:
+    half = "\n".join(PANEL.strip("\n").split("\n")[:5])
+
+    product = facts(half, PANEL)
+
+    assert len(value(product.nutrients)) == 2  # type: ignore[arg-type]
+
+
+def test_nothing_read_is_nothing_known() -> None:
+    product = facts_of((), LEXICON)
+
+    assert isinstance(product.nutrients, Unreadable)
+    assert isinstance(product.ingredients, Unreadable)
+    assert isinstance(product.directions, Unreadable)
+    assert not product.coverage.complete

@@ -120,6 +120,17 @@ class Line:
         return min(known) if known else None
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One barcode as it was decoded."""
+
+    text: str
+    symbology: str
+    """As in ISO/IEC 15424: EAN-13, UPC-A, QR Code."""
+
+    box: Box
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One page or picture, upright, with what was read on it."""
@@ -154,6 +165,9 @@ class Page:
 
     unread: tuple[Box, ...] = ()
     """Where print was seen that could not be made out."""
+
+    codes: tuple[Code, ...] = ()
+    """Barcodes."""
 
     @property
     def words(self) -> tuple[Word, ...]:

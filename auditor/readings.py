@@ -16,7 +16,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from auditor.errors import CorruptInputError
-from auditor.model import Box, Document, Line, Page, Word
+from auditor.model import Box, Code, Document, Line, Page, Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +47,11 @@ def document_from_json(text: str) -> Document:
                 line["words"] = tuple(Word(**word) for word in line["words"])
             page["lines"] = tuple(Line(**line) for line in page["lines"])
             page["hidden"] = tuple(page["hidden"])
+            page["unread"] = tuple(Box(**box) for box in page["unread"])
+            page["codes"] = tuple(
+                Code(code["text"], code["symbology"], Box(**code["box"]))
+                for code in page["codes"]
+            )
             pages.append(Page(**page))
         record["pages"] = tuple(pages)
         record["skipped"] = tuple(record["skipped"])

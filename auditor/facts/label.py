@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from auditor.facts.allergens import find_allergens
+from auditor.facts.barcodes import find_barcodes
 from auditor.facts.cautions import find_cautions, find_warnings
 from auditor.facts.certifications import find_certifications
 from auditor.facts.claims import denied, find_claims
@@ -124,6 +125,7 @@ def facts_of(
         allergens=find_allergens(sections, lexicon, complete=whole),
         amino_acid_profile=_profile(found),
         front_amount=claimed,
+        barcodes=find_barcodes(documents),
         coverage=coverage,
         conflicts=(*form_conflicts, *_panel_conflicts(panels)),
     )

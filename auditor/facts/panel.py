@@ -9,6 +9,7 @@ cell: a row that cannot be made out stays a name without an amount.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
@@ -808,6 +809,12 @@ def _is_smudge(text: str) -> bool:
     return len(text.strip("*†‡§^★☆#•·")) <= 2 and not any(c.isdigit() for c in text)
 
 
+@lru_cache(maxsize=4096)
+def _cell_of(text: str) -> CellReading | None:
+    """What a cell says: asked for the edges of a panel, for its halves and its rows."""
+    return read_cell(text)
+
+
 def _cell_at(
     words: Sequence[_Placed], position: int, entry: _Entry | None
 ) -> tuple[int, CellReading | None]:
@@ -822,7 +829,7 @@ def _cell_at(
         behind = entry is not None and (entry.cells or entry.name)
         plain = all(sign in "*†‡§^★☆#" for sign in text)
         if behind and (plain or (after_gap and bool(entry and entry.cells))):
-            return 1, read_cell("*") if plain else read_cell(text)
+            return 1, _cell_of("*") if plain else _cell_of(text)
         return 0, None
     if text in "<≤~" and position + 1 < len(words):
         text += words[position + 1].word.text
@@ -843,7 +850,7 @@ def _cell_at(
         if length > 1 and stretch[-1].x0 - stretch[-2].x1 > 1.2 * first.height:
             break
         joined = " ".join(item.word.text for item in stretch)
-        reading = read_cell(joined.strip("()[]|"))
+        reading = _cell_of(joined.strip("()[]|"))
         if reading is None:
             continue
         bare = reading.amount is not None and not reading.amount.unit
@@ -895,7 +902,7 @@ def _is_remark(following: Sequence[_Placed]) -> bool:
         content.append(item.word.text)
         if depth <= 0:
             break
-    return len(content) > 1 and read_cell(" ".join(content).strip("()[]*†‡|")) is None
+    return len(content) > 1 and _cell_of(" ".join(content).strip("()[]*†‡|")) is None
 
 
 def _depth(text: str) -> int:
@@ -1273,7 +1280,7 @@ def _tidy_name(text: str) -> tuple[str, str]:
     name = regex.sub(r"^[\s\-–—•·.,:;|]+", "", name).strip(_SIGNS + " :;|,.-–")
     unit = _UNIT_IN_NAME.search(name)
     if unit and (name[unit.start() :].strip().startswith("(")):
-        reading = read_cell("1 " + unit["unit"])
+        reading = _cell_of("1 " + unit["unit"])
         if reading and reading.amount and reading.amount.unit:
             return name[: unit.start()].strip(), reading.amount.unit
     return name, ""

@@ -130,7 +130,7 @@ def _is_counted(serving: ServingSize, lexicon: Lexicon) -> bool:
 
 def _up_to_servings(text: str) -> str:
     cut = _PER_HEAD.search(fold(text))
-    own = regex.split(r"\s%", text[: cut.start()] if cut else text)[0]
+    own: str = regex.split(r"\s%", text[: cut.start()] if cut else text)[0]
     return own.strip(" :·.-|")
 
 

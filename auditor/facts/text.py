@@ -55,7 +55,13 @@ def evidence_of(
     """One piece of evidence for words that stand side by side on one line."""
     words = tuple(words)
     known = [word.confidence for word in words if word.confidence is not None]
-    confidence = min(known) if known else None
+    # A dagger that was hard to read does not make the name before it doubtful.
+    told = [
+        word.confidence
+        for word in words
+        if word.confidence is not None and any(c.isalnum() for c in word.text)
+    ]
+    confidence = min(told or known) if known else None
     if trust < 1.0:
         confidence = (1.0 if confidence is None else confidence) * trust
     return Evidence(

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from auditor.model import Box, Document, Page, Word
+from auditor.model import Box, Code, Document, Page, Word
+from auditor.reading.codes import find_codes
 from auditor.reading.engines import Engine, EngineOptions, Sight, Strand, build_engine
 from auditor.reading.layout import arrange, strands_of
 from auditor.reading.pdf import PdfPage, open_pdf
@@ -45,10 +46,17 @@ class Reader:
     options: EngineOptions = field(default_factory=EngineOptions)
     limits: Limits = field(default_factory=Limits)
 
+    _looked: bool = field(default=False, init=False)
+    """The engine had to look at the file in hand."""
+
     @cached_property
     def engine(self) -> Engine:
         """The engine; EngineError where it or its models are missing."""
         return build_engine(self.engine_name, self.options)
+
+    def _look(self, pixels: NDArray[np.uint8]) -> Sight:
+        self._looked = True
+        return self.engine.read(pixels)
 
     def read(self, source: Source, password: str = "") -> Document:
         """All pages of a file, within the limits.
@@ -57,6 +65,7 @@ class Reader:
             InputError: one of its kinds says what is wrong with the file.
             EngineError: pixels have to be read and the engine cannot be built.
         """
+        self._looked = False
         if source.media_type == PDF:
             with open_pdf(source, password, self.limits) as pdf:
                 pages = tuple(self._pdf_page(pdf, page) for page in pdf)
@@ -67,7 +76,7 @@ class Reader:
                 self._picture_page(frame.number, frame.pixels, frame.scale)
                 for frame in pictures
             )
-        engines = self.engine.version if "engine" in self.__dict__ else ""
+        engines = self.engine.version if self._looked else ""
         return Document(
             name=source.name,
             sha256=source.sha256,
@@ -78,7 +87,7 @@ class Reader:
         )
 
     def _picture_page(self, number: int, pixels: NDArray[np.uint8], scale: float) -> Page:
-        sight = self.engine.read(pixels)
+        sight = self._look(pixels)
         height, width = pixels.shape[:2]
         if sight.rotation in (90, 270):
             width, height = height, width
@@ -93,14 +102,18 @@ class Reader:
             rotation=sight.rotation,
             quality=_quality(strands),
             unread=tuple(_scaled_box(box, 1 / scale) for box in sight.unread),
+            codes=_codes(np.rot90(pixels, -sight.rotation // 90), 1 / scale),
         )
 
     def _pdf_page(self, pdf: Pdf, page: PdfPage) -> Page:
         if page.words is None:
             return self._rendered_page(pdf, page)
         strands = list(_layer_strands(page))
+        codes: tuple[Code, ...] = ()
         if page.unread:
-            strands += self._beside_the_layer(pdf, page)
+            pixels = pdf.render(page, without_words=True)
+            strands += self._beside_the_layer(pixels, page)
+            codes = _codes(pixels, page.width / pixels.shape[1])
         return Page(
             number=page.number,
             width=page.width,
@@ -111,11 +124,12 @@ class Reader:
             rotation=page.rotation,
             flat=True,
             hidden=page.hidden,
+            codes=codes,
         )
 
     def _rendered_page(self, pdf: Pdf, page: PdfPage) -> Page:
         pixels = pdf.render(page)
-        sight = self.engine.read(pixels)
+        sight = self._look(pixels)
         scale = page.width / pixels.shape[1]
         strands = [_scaled(strand, scale) for strand in sight.strands]
         width, height = page.width, page.height
@@ -134,11 +148,14 @@ class Reader:
             flat=page.native_dpi is None or _is_straight(sight),
             hidden=page.hidden,
             unread=tuple(_scaled_box(box, scale) for box in sight.unread),
+            codes=_codes(np.rot90(pixels, -sight.rotation // 90), scale),
         )
 
-    def _beside_the_layer(self, pdf: Pdf, page: PdfPage) -> list[Strand]:
-        """Print in pictures and outlines, which the text layer knows nothing about."""
-        pixels = pdf.render(page, without_words=True)
+    def _beside_the_layer(self, pixels: NDArray[np.uint8], page: PdfPage) -> list[Strand]:
+        """Print in pictures and outlines, which the text layer knows nothing about.
+
+        `pixels` show the page without its layer.
+        """
         scale = pixels.shape[1] / page.width
         places = [
             (
@@ -154,7 +171,7 @@ class Reader:
             blank[top:bottom, x0:x1] = pixels[top:bottom, x0:x1]
         lefts, tops, rights, bottoms = zip(*places, strict=True)
         x0, top = min(lefts), min(tops)
-        sight = self.engine.read(
+        sight = self._look(
             np.ascontiguousarray(blank[top : max(bottoms), x0 : max(rights)])
         )
         if sight.rotation:
@@ -211,6 +228,14 @@ def _scaled(strand: Strand, factor: float) -> Strand:
         ),
         height=strand.height * factor,
         spine=tuple((x * factor, y * factor) for x, y in strand.spine),
+    )
+
+
+def _codes(pixels: NDArray[np.uint8], factor: float) -> tuple[Code, ...]:
+    """Barcodes of a picture, on a page `factor` times as large."""
+    return tuple(
+        replace(code, box=_scaled_box(code.box, factor))
+        for code in find_codes(np.ascontiguousarray(pixels))
     )
 
 

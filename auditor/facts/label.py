@@ -399,26 +399,25 @@ def _callouts(
 ) -> Iterator[tuple[tuple[Line, ...], str, int]]:
     """Lines outside of panels, alone and with the one below: a callout prints its
     number large over the small name of what it counts."""
+    # Each box once: every line is held against every other.
     lines = [
-        (line, block.file, block.page)
+        (line, line.box, block.file, block.page)
         for block in blocks
         for line in block.lines
         if not _inside(line, block, panels)
     ]
-    for line, file, page in lines:
+    for line, box, file, page in lines:
         yield (line,), file, page
         below = [
-            other
-            for other, other_file, other_page in lines
-            if (other_file, other_page) == (file, page)
-            and 0
-            < other.box.center[1] - line.box.center[1]
-            < 1.2 * (line.height + other.height)
-            and other.box.x0 < line.box.x1
-            and other.box.x1 > line.box.x0
+            (other_box.top, number)
+            for number, (other, other_box, other_file, other_page) in enumerate(lines)
+            if box.x0 < other_box.x1
+            and box.x1 > other_box.x0
+            and 0 < other_box.center[1] - box.center[1] < 1.2 * (line.height + other.height)
+            and (other_file, other_page) == (file, page)
         ]
         if below:
-            yield (line, min(below, key=lambda other: other.box.top)), file, page
+            yield (line, lines[min(below)[1]][0]), file, page
 
 
 _PER_SERVING = regex.compile(

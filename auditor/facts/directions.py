@@ -35,6 +35,15 @@ _HOURS_OF_A_DAY = Decimal(24)
 _HOURS_AWAKE = Decimal(16)
 
 
+_PURPOSE = regex.compile(
+    r"(?:helps?|supports?|source|promotes?|provides|workout supplement|aide|contribue"
+    r"|source d|ayuda|contribuye)\b",
+    regex.IGNORECASE,
+)
+"""How a "recommended use" begins that is what the product is for (SOR/2003-196 s. 93),
+and not how it is taken."""
+
+
 def find_directions(
     sections: Sequence[Section],
     serving: ServingSize | None,
@@ -51,7 +60,9 @@ def find_directions(
     found = [
         section
         for section in sections
-        if section.kind is SectionKind.DIRECTIONS and section.text
+        if section.kind is SectionKind.DIRECTIONS
+        and section.text
+        and not _PURPOSE.match(section.text)
     ]
     if found:
         text = " ".join(section.text for section in found)

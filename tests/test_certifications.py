@@ -111,6 +111,26 @@ def test_the_words_of_a_seal_may_be_blocks_near_each_other() -> None:
         ),
         pytest.param("Packed on cGMP equipment that also handles lupin.", id="equipment"),
         pytest.param("NPN 8001234", id="a-digit-short"),
+        pytest.param("USP Verified: No", id="answered-no"),
+        pytest.param("Labdoor has not tested this product.", id="denied-by-its-verb"),
+        pytest.param("Neither USP Verified nor Informed Sport.", id="neither-nor"),
+        pytest.param("We do not use third-party testing.", id="not-used"),
+        pytest.param("Third-party tested? Not us.", id="a-question"),
+        pytest.param("Formerly NSF certified.", id="no-longer"),
+        pytest.param("NSF Certified for Sport (in progress)", id="not-yet"),
+        pytest.param("Our goal is to be NSF Certified.", id="hoped-for"),
+        pytest.param("Coming soon: Informed Sport", id="announced"),
+        pytest.param("Equivalent to NSF Certified for Sport quality.", id="compared"),
+        pytest.param("Designed to comply with NSF/ANSI 173.", id="designed-to"),
+        pytest.param("Our raw material supplier is NSF Certified.", id="the-supplier"),
+        pytest.param("Scoop made in an NSF certified facility.", id="the-scoop"),
+        pytest.param("See our other products: USP Verified.", id="other-products"),
+        pytest.param(
+            "Informed Sport and USP Verified are trademarks of their owners.",
+            id="trademark-notice",
+        ),
+        pytest.param("Make an informed choice.", id="a-figure-of-speech"),
+        pytest.param("Certified drug free workplace", id="the-workplace"),
         pytest.param("Supports sport recovery", id="sport-alone"),
         pytest.param(
             "Ingredients: certified organic cane sugar, silica.", id="an-ingredient"
@@ -119,6 +139,21 @@ def test_the_words_of_a_seal_may_be_blocks_near_each_other() -> None:
 )
 def test_the_same_words_elsewhere_do_not_count(line: str) -> None:
     assert certifications(line) == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("Not a toy. NSF Certified for Sport.", id="another-sentence"),
+        pytest.param("No fillers, NSF Certified for Sport", id="another-no"),
+        pytest.param("Contents of this bottle: 100 g. USP Verified", id="the-bottle-holds"),
+        pytest.param("1 scoop included • NSF Certified for Sport", id="behind-a-bullet"),
+        pytest.param("NSF Certified for Sport: not just tested", id="more-than-that"),
+        pytest.param("Tested, not guessed: Informed Sport", id="rhetoric"),
+    ],
+)
+def test_words_that_deny_another_thing_leave_a_mark(line: str) -> None:
+    assert any(one.named for one in certifications(line).values())
 
 
 def test_the_longer_statement_wins_over_the_words_inside_it() -> None:

@@ -2,8 +2,9 @@
 
 What counts, and what stands behind it, is the lexicon's; this module finds the
 words wherever they stand, also where a seal spreads them over several lines or
-blocks. No registry is asked. A negation, a sentence about allergens in the plant
-and a letter that is not the one printed ("GMO") are no certification.
+blocks. No registry is asked. A negation, a hope, a comparison, a sentence about
+another thing than the product or about allergens in the plant, and a letter that is
+not the one printed ("GMO") are no certification.
 """
 
 from __future__ import annotations
@@ -43,6 +44,51 @@ _REACH_OF_A_NO = 48
 """Characters between a negation and what it denies: "has never yet been"."""
 
 _DENIED_AFTER = regex.compile(r"[\s-]*(?:free\b|not\b)")
+
+_DENIED_WITHIN = regex.compile(r"\b(?:no|not|never)\b|n't\b")
+
+_UNDONE_BEFORE = regex.compile(
+    r"\b(?:"
+    # The verb of the clause is denied, and the mark is what it speaks of.
+    r"(?:do|does|did|is|are|was|were|has|have|had|will|may|can)(?: not|n'?t) (?:\w+ )?"
+    r"(?:carr(?:y|ied)|us(?:e|ed)|h[oe]ld|bear|claim\w*|follow\w*|perform\w*|offer\w*|"
+    r"seek|sought|imply|mean|need|require\w*|affiliated|associated|endorsed|sponsored|"
+    r"part|participat\w+)|"
+    r"not (?:currently |in any way )?(?:affiliated|associated|endorsed|sponsored)|neither|"
+    # Not yet, or no longer.
+    r"former(?:ly)?|previous(?:ly)?|used to be|pending|awaiting|(?:coming|available) soon|"
+    r"appl(?:ied|ying) for|in (?:the )?process of|will (?:soon )?be|working towards?|"
+    r"(?:goal|aim|plan|hope) (?:is|to)|(?:aims?|aiming|plan(?:s|ned|ning)?|hop(?:es?|ing)|"
+    r"seek(?:s|ing)?|strives?|striving) (?:to|for)|"
+    # Like it, which is not it.
+    r"unlike|(?:equivalent|comparable|similar|compared) (?:to|with)|"
+    r"(?:designed|intended) to (?:comply|meet|conform)|"
+    # Somebody else, or another thing.
+    r"ask (?:us )?about|our other|other products|also (?:handles|makes|packs|stores)|"
+    r"suppliers?|"
+    r"(?:scoops?|bottles?|jars?|tubs?|lids?|pouch(?:es)?|bags?|containers?|packaging)"
+    r"(?: (?:is|are|was|were|made|comes?)\b|:)"
+    r")[^.;!?•|]*$"
+    r"|\bonce (?:it is |we are )?$"
+)
+"""Words that put the mark behind them in the same clause out of effect."""
+
+_UNDONE_AFTER = regex.compile(
+    r"[\s-]*(?:(?:certification|certified|testing|tests?|status|verification|approval|seal|"
+    r"mark)\s*)?(?:"
+    r"[:(–-]?\s*(?:pending|in progress|in process|applied for|expired|lapsed|"
+    r"withdrawn|revoked|coming soon|not yet|equivalent)\b|"
+    r"[:?]\s*(?:no|none|never|n/a|not)\b(?! *\w)|[:?]\s*not yet\b|"
+    r"(?:is|are|was|were|has|have|does|do|did)(?:\s+(?:not|never)\b|n'?t\b|\s+un\w+|"
+    r"\s+pending)|"
+    r"(?:for food contact|plastics?|packaging|scoops?|bottles?|suppliers?|raw materials?)\b"
+    r")"
+)
+
+_TRADEMARK_NOTICE = regex.compile(
+    r"\b(?:are|is) (?:an? )?(?:registered )?(?:trade|service|certification )?-?marks? of\b|"
+    r"\bendorse this\b"
+)
 
 _INGREDIENTS = frozenset(
     {SectionKind.INGREDIENTS, SectionKind.OTHER_INGREDIENTS, SectionKind.FACTS}
@@ -151,10 +197,46 @@ def _holds(
     after = fold(passage.text[end : end + _REACH_OF_A_NO])
     if _NEGATED.search(before) or (mark.gmp and _DENIED_AFTER.match(after)):
         return False
+    if _DENIED_WITHIN.search(fold(passage.text[start:end])):
+        return False
+    if _is_undone(passage.text, start, end, whole):
+        return False
     if mark.named:
         return True
     opening = next((first for first, last in whole if first <= start < last), start)
     return kind_of_sentence(passage.text, opening) is not SectionKind.ALLERGENS
+
+
+def _is_undone(text: str, start: int, end: int, whole: Sequence[tuple[int, int]]) -> bool:
+    """Whether the sentence, or its line, says that it is not so, or not of this product."""
+    inside = [(first, last) for first, last in whole if first < end and start < last]
+    first, last = _lines_meant(
+        text,
+        start,
+        end,
+        min([start, *(one for one, _ in inside[:1])]),
+        max([end, *(one for _, one in inside[-1:])]),
+    )
+    if text[end:last].rstrip().endswith("?"):
+        return True
+    before = fold(" ".join(text[first:start].split()) + " ")
+    after = fold(text[end : end + _REACH_OF_A_NO])
+    return bool(
+        _UNDONE_BEFORE.search(before)
+        or _UNDONE_AFTER.match(after)
+        or _TRADEMARK_NOTICE.search(fold(" ".join(text[first:last].split())))
+    )
+
+
+def _lines_meant(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+    """A sentence without a full stop is lines of a list: those of the match only."""
+    if text[last - 1] in ".!?":
+        return first, last
+    first = max(first, text.rfind("\n", 0, start) + 1)
+    while runs_into(text, first):
+        first = text.rfind("\n", 0, first - 1) + 1
+    line_end = text.find("\n", end)
+    return first, min(last, line_end if line_end >= 0 else last)
 
 
 def _statement(
@@ -170,13 +252,7 @@ def _statement(
     inside = [(first, last) for first, last in whole if first < end and start < last]
     first = min([start, *(first for first, _ in inside[:1])])
     last = max([end, *(last for _, last in inside[-1:])])
-    if text[last - 1] not in ".!?":
-        # No full stop: lines of a list, of which only those of the match are meant.
-        first = max(first, text.rfind("\n", 0, start) + 1)
-        while runs_into(text, first):
-            first = text.rfind("\n", 0, first - 1) + 1
-        line_end = text.find("\n", end)
-        last = min(last, line_end if line_end >= 0 else last)
+    first, last = _lines_meant(text, start, end, first, last)
     if len(text[first:last].split()) <= _LONGEST_STATEMENT_WORDS:
         return first, last
     return start, end

@@ -421,7 +421,7 @@ def test_heads_set_tight_are_told_by_their_order() -> None:
         """
         # Nutrition Information
         Servings per package: 60
-                         Avg Qty per Serving Avg Qty per 100 g
+                                Avg Qty per Serving Avg Qty per 100 g
         Energy            85 kJ             1700 kJ
         Protein           6.0 g             120 g
         Sodium            0 mg              0 mg

@@ -81,6 +81,16 @@ def test_a_bent_page_keeps_its_rows(bow: float) -> None:
     assert rows_together(arranged(print_of(TABLE, warp=bent(bow, 600)))) == TABLE_ROWS
 
 
+@pytest.mark.parametrize("degrees", [-8, 0, 8])
+def test_columns_of_a_tilted_page_stay_upright(degrees: float) -> None:
+    left, right = (f"{side} of the page" for side in ("left", "right"))
+    drawing = "\n".join(f"{left} {n:02}   {right} {n:02}" for n in range(24))
+
+    strands = print_of(drawing, warp=tilted(degrees))
+
+    assert [block.split()[0] for block in reading(arranged(strands))] == ["left", "right"]
+
+
 @pytest.mark.parametrize("degrees", [-6, 0, 6])
 def test_columns_are_read_one_after_the_other(degrees: float) -> None:
     strands = print_of(columns_of(LEFT, RIGHT, 6), warp=tilted(degrees))

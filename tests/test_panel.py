@@ -416,19 +416,32 @@ def test_per_100_g_is_never_taken_for_the_serving(heads: tuple[str, str]) -> Non
     assert {row.per for row in panel.rows} == {"serving"}
 
 
-def test_heads_set_tight_are_told_by_their_order() -> None:
+@pytest.mark.parametrize(
+    ("heads", "first", "second"),
+    [
+        pytest.param(
+            "Avg Qty per Serving Avg Qty per 100 g", "6.0", "120", id="serving-first"
+        ),
+        pytest.param(
+            "Avg Qty per 100 g Avg Qty per Serving", "120", "6.0", id="serving-last"
+        ),
+    ],
+)
+def test_heads_set_tight_are_told_by_their_order(
+    heads: str, first: str, second: str
+) -> None:
     panel = panel_of(
-        """
+        f"""
         # Nutrition Information
         Servings per package: 60
-                                Avg Qty per Serving Avg Qty per 100 g
-        Energy            85 kJ             1700 kJ
-        Protein           6.0 g             120 g
-        Sodium            0 mg              0 mg
+                                {heads}
+        Protein           {first} g             {second} g
+        Salt              0 g               0 g
         """
     )
 
-    assert [amount(row) for row in panel.rows] == ["85 kJ", "6.0 g", "0 mg"]
+    assert [amount(row) for row in panel.rows] == ["6.0 g", "0 g"]
+    assert str(panel.rows[0].columns[0].amount) == "120"
 
 
 def test_only_per_100_g_is_said_so() -> None:

@@ -115,6 +115,7 @@ def test_reads_what_one_serving_is(
         pytest.param("Amount Per Serving   %DV", id="a-head-without-a-number"),
         pytest.param("                   per 100 g", id="per-100-g"),
         pytest.param("Servings Per Container 60", id="servings-only"),
+        pytest.param("30 portions par contenant de 300 g", id="of-the-container"),
     ],
 )
 def test_no_serving_is_made_up(lines: str) -> None:

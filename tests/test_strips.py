@@ -76,7 +76,10 @@ def test_shrinking_keeps_thin_strokes() -> None:
 
     strip = cut_strip(pixels, spine_of((10, 200), (1590, 200), height=200), 48)
 
-    assert abs(float(strip[:, 20:-20].mean()) - 255 * 7 / 8) < 4
+    inside = strip[:, 20:-20]
+    assert abs(float(inside.mean()) - 255 * 7 / 8) < 4
+    assert inside.min() > 128
+    assert inside.max() < 255
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ FACTS = (
     "net_contents",
 )
 
-_FOOD = "the truth counts a food as an additive, or water as none; the lexicon does not"
+_FOOD = "truth and lexicon part foods and water from additives at different places"
 _ONE_LANGUAGE = "the truth holds one language and no use, the label prints both"
 _SENTENCES = "a sentence that stands by itself in the same paragraph is taken along"
 _FACILITY = "the truth leaves out the facility's sentence, which is about allergens too"
@@ -167,10 +167,6 @@ GAPS = {
     ("proprietary-blend", "brand"): _UNNAMED,
     ("self-claimed-gmp", "certifications"): _WORDING,
     ("usp-grade", "certifications"): _WORDING,
-    (
-        "whey-amino-profile",
-        "nutrients",
-    ): "the truth has lost the 1.5 g that its label prints",
     ("whey-amino-profile", "additives"): _FOOD,
     ("whey-amino-profile", "allergens"): _FACILITY,
 }

@@ -8,7 +8,6 @@ like that of any picture, so rows, blocks and reading order are never made up.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
@@ -159,8 +158,3 @@ def rows_together(lines: tuple[Line, ...]) -> list[list[str]]:
         [line.text for line in sorted(rows[row], key=lambda line: line.box.x0)]
         for row in sorted(rows)
     ]
-
-
-def is_sorted(values: list[float]) -> bool:
-    """Whether no value is less than the one before."""
-    return all(one <= other for one, other in pairwise(values))

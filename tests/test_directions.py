@@ -40,6 +40,44 @@ def per_day(text: str, serving: ServingSize | None = SCOOP) -> tuple[str, ...] |
         pytest.param("Take 1 to 2 scoops daily.", "1", "2", id="scoops-a-day"),
         pytest.param("Take one scoop with each meal.", "3", "3", id="each-meal"),
         pytest.param(
+            "Take 1 scoop with each meal and before bed.", "4", "4", id="meals-and-bed"
+        ),
+        pytest.param(
+            "Take 1 scoop with every meal (6 meals/day).", "6", "6", id="meals-counted"
+        ),
+        pytest.param(
+            "One scoop with each of your eight daily meals.", "8", "8", id="of-your-meals"
+        ),
+        pytest.param(
+            "Take 1 scoop upon waking, at mid-morning, at lunch and at bedtime.",
+            "4",
+            "4",
+            id="mid-morning-is-another",
+        ),
+        pytest.param(
+            "Take 1 scoop before and after breakfast, lunch and dinner.",
+            "6",
+            "6",
+            id="before-and-after",
+        ),
+        pytest.param("Take 5000 mg twice daily.", "2", "2", id="milligrams"),
+        pytest.param(
+            "Take 1 scoop daily for a week, then 4 scoops 2 times daily.",
+            "1",
+            "8",
+            id="then-more",
+        ),
+        pytest.param(
+            "Take 1 scoop daily. Do not take a double dose.", "1", "1", id="no-double"
+        ),
+        pytest.param("Take 2 scoops b.i.d.", "4", "4", id="bid"),
+        pytest.param("Take 2 scoops QID.", "8", "8", id="qid"),
+        pytest.param("Take 2 x 4 scoops a day.", "8", "8", id="multiplied"),
+        pytest.param("Take a dozen scoops a day.", "12", "12", id="dozen"),
+        pytest.param(
+            "Start with 1 scoop daily and work up to 8 scoops daily.", "1", "8", id="grows"
+        ),
+        pytest.param(
             "Take 1 scoop on waking and before bed.", "2", "2", id="two-occasions"
         ),
         pytest.param("Take 1 scoop after training or before bed.", "1", "1", id="either"),
@@ -95,6 +133,11 @@ def test_counts_pieces_in_servings(text: str, low: str, high: str) -> None:
         pytest.param("Drink 8 glasses of water daily.", id="water-is-no-dose"),
         pytest.param("Eat enough to meet your daily protein needs.", id="daily-protein"),
         pytest.param("Take as directed by your doctor.", id="as-directed"),
+        pytest.param("Take 0.6 g per kg of body weight daily.", id="by-body-weight"),
+        pytest.param("Take 1 scoop per 10 lbs of bodyweight daily.", id="by-pounds"),
+        pytest.param("Take 1 scoop daily. Double the dose each week.", id="doubling"),
+        pytest.param("Take half the container daily.", id="by-the-container"),
+        pytest.param("Take 8 tablespoons 3 times daily.", id="in-another-unit"),
     ],
 )
 def test_a_text_without_a_frequency_gives_none(text: str) -> None:

@@ -139,6 +139,12 @@ _CONTAINS_PROTEIN_FOOD = re.compile(
     r"(?<!may )\bcontains?\b(?! no\b)[^.;]{0,60}?\b(milk|eggs?|soy)\b", re.IGNORECASE
 )
 
+_CONTAINS_PROTEIN = re.compile(
+    r"(?<!may )\bcontains?\b(?! no\b)[^.;]{0,60}?\b((?:whey|casein\w*|collagen)\b(?!-free)"
+    r"|(?:milk|egg|soy|pea|wheat|rice) protein\w*)",
+    re.IGNORECASE,
+)
+
 _AS_NITROGEN: Final = Decimal("1.25")
 """Grams of protein that one gram of glutamine may be declared as: its nitrogen times
 6.25 is 1.198 (Regulation (EU) No 1169/2011, Annex I), and panels round."""
@@ -193,6 +199,8 @@ def protein_source(facts: LabelFacts, terms: Terms) -> Judgement:
         )
     if (fault := _protein_product(facts)) or (fault := _only_in_profile(facts, terms)):
         return fault
+    if open_question := _by_allergens(facts):
+        return open_question
     excess, excess_where = _unexplained_protein(facts, terms, rows)
     if excess and (fault := _by_number(facts, terms, excess_where)):
         return fault
@@ -330,6 +338,20 @@ def _unexplained_protein(
     return max(protein - amino_acids * _AS_NITROGEN, Decimal(0)), where
 
 
+def _by_allergens(facts: LabelFacts) -> Judgement | None:
+    """A statement that names the very protein contradicts a list that names none."""
+    match facts.allergens:
+        case Found(value=text, evidence=where) if named := _CONTAINS_PROTEIN.search(text):
+            return unknown(
+                f"the allergen statement says that it contains {named[1].lower()}, though "
+                "no ingredient does by its name",
+                remedy=f"{PHOTOGRAPH_LIST}, or ask the maker",
+                evidence=where,
+            )
+        case Found() | Absent() | Unreadable():
+            return None
+
+
 def _by_number(
     facts: LabelFacts, terms: Terms, where: tuple[Evidence, ...]
 ) -> Judgement | None:
@@ -441,11 +463,14 @@ def _searched(facts: LabelFacts, terms: Terms) -> tuple[str, ...]:
 def synthetic_additives(facts: LabelFacts, terms: Terms) -> Judgement:
     """By the whole ingredient list, every name of it recognized.
 
-    What free-from claims say is not looked at: a claim can be contradicted by the
-    list, and the list decides. The capsule itself has a rule of its own and counts
-    here only under the strictest reading. A list that is missing altogether passes
-    where the places for it were read, since the law wants none when there is
-    nothing to list; never for a capsule, whose shell would have to stand there.
+    An additive that the facts panel gives a row counts like one of the list, though
+    what is no additive by every reading may stand there for its own sake, which
+    leaves the question open. What free-from claims say is not looked at: a claim
+    can be contradicted by the list, and the list decides. The capsule itself has a
+    rule of its own and counts here only under the strictest reading. A list that is
+    missing altogether passes where the places for it were read, since the law wants
+    none when there is nothing to list; never for a capsule, whose shell would have
+    to stand there.
     """
     items = listed(facts)
     exempt = _exempt(facts, terms)
@@ -453,8 +478,8 @@ def synthetic_additives(facts: LabelFacts, terms: Terms) -> Judgement:
     synthetic = [
         item
         for item in items
-        if item.strictness is not None
-        and _LEVEL[item.strictness] <= level
+        if (strictness := _strictness(item, facts)) is not None
+        and _LEVEL[strictness] <= level
         and item not in exempt
     ]
     if offenders := [item for item in synthetic if _credible(item)]:
@@ -472,6 +497,8 @@ def synthetic_additives(facts: LabelFacts, terms: Terms) -> Judgement:
             remedy=_READ_AGAIN,
             evidence=_evidence(synthetic),
         )
+    if in_panel := _additives_in_panel(facts, terms):
+        return _judged_by_panel(in_panel, terms)
     if reason := list_unread(facts):
         return unknown(reason, remedy=PHOTOGRAPH_LIST)
     if strange := [item for item in items if not _is_recognized(item, terms)]:
@@ -491,8 +518,64 @@ def synthetic_additives(facts: LabelFacts, terms: Terms) -> Judgement:
 
 
 def _exempt(facts: LabelFacts, terms: Terms) -> tuple[Ingredient, ...]:
-    """The shell, unless the reading is the strictest."""
-    return () if terms.strictness is Strictness.NOP_STRICT else _shells(facts)
+    """The shell, unless the reading is the strictest or nothing is encapsulated."""
+    if terms.strictness is Strictness.NOP_STRICT or _has_no_shell(facts):
+        return ()
+    return _shells(facts)
+
+
+def _has_no_shell(facts: LabelFacts) -> bool:
+    form = _form(facts)
+    return form is not None and form not in ENCAPSULATED
+
+
+def _strictness(item: Ingredient, facts: LabelFacts) -> Strictness | None:
+    """What a shell is made of is milder judged only while it is a shell."""
+    if (
+        item.strictness is Strictness.NOP_STRICT
+        and item.shell
+        and item.origin is Origin.SYNTHETIC
+        and _has_no_shell(facts)
+    ):
+        return Strictness.NOP
+    return item.strictness
+
+
+def _additives_in_panel(facts: LabelFacts, terms: Terms) -> list[PanelRow]:
+    """Rows that name a synthetic additive, alone or beside something else."""
+    return [
+        row
+        for row in panel_of(facts, terms)
+        if row.known is not None
+        and row.known.kind == "additive"
+        and row.known.strictness is not None
+        and _LEVEL[row.known.strictness] <= _LEVEL[terms.strictness]
+        and row.nutrient.amount != 0
+    ]
+
+
+def _judged_by_panel(rows: list[PanelRow], terms: Terms) -> Judgement:
+    certain = [
+        row
+        for row in rows
+        if row.known is not None
+        and row.known.strictness is Strictness.CORE
+        and _is_credible_row(row)
+    ]
+    if certain:
+        return failed(
+            f"the facts panel names {names(row.nutrient.name for row in certain)}, "
+            f"synthetic by the reading {terms.strictness.value!r}",
+            evidence=[e for row in certain for e in row.nutrient.evidence],
+            searched=("the facts panel",),
+            remedy=_CHOOSE_WITHOUT,
+        )
+    return unknown(
+        f"the facts panel names {names(repr(row.nutrient.name) for row in rows)}, which "
+        "may be a synthetic additive",
+        remedy=f"{PHOTOGRAPH_PANEL}, or ask the maker what it is there for",
+        evidence=[e for row in rows for e in row.nutrient.evidence],
+    )
 
 
 def _no_synthetic(

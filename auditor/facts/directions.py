@@ -2,9 +2,11 @@
 
 The text is kept as printed; what can be counted is counted in servings, because
 doses are judged per serving and per day. A text that tells no frequency gives
-none: "take as needed" is not once a day. Where a label names a loading phase or
-several occasions, the range spans them all, and a printed maximum caps it.
-Children's doses are left out: the tool judges what an adult takes.
+none: "take as needed" is not once a day, and neither does one that counts by body
+weight, by the container or in a unit that the serving does not explain. Where a
+label names a loading phase or several occasions, the range spans them all, and a
+printed maximum caps it. Children's doses are left out: the tool judges what an adult
+takes.
 """
 
 from __future__ import annotations
@@ -103,6 +105,10 @@ _WORDS = {
     "once": "1 times", "twice": "2 times", "thrice": "3 times",
     "einmal": "1 times", "zweimal": "2 times", "dreimal": "3 times",
 }  # fmt: skip
+_PRESCRIBED = {
+    regex.compile(rf"\b{letters}(?![\w.])"): f"{times} times daily"
+    for letters, times in ((r"b\.?i\.?d\.?", 2), (r"t\.?i\.?d\.?", 3), (r"q\.?i\.?d\.?", 4))
+}
 _SIGNS = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3"}
 
 _COUNTED = "|".join(
@@ -122,6 +128,9 @@ _COUNTED = "|".join(
 )
 _NUMBER = r"\d+(?:\.\d+)?"
 _RANGE = rf"({_NUMBER})(?:~({_NUMBER}))?"
+_MULTIPLIED = regex.compile(
+    rf"(?<![\d.~])({_NUMBER}) ?x ?({_NUMBER})(?= (?:\p{{L}}+ )?(?:{_COUNTED})\b)"
+)
 _ARTICLE = regex.compile(
     rf"\b(?:an?|une?|una|ein|eine[nr]?) (?=(?:\p{{L}}+ )?(?:{_COUNTED})\b)"
 )
@@ -147,6 +156,9 @@ def _plain(text: str) -> str:
     plain = regex.sub(r"(?<=\p{L})(?=\d)|(?<=\d)(?=\p{L})", " ", plain)
     plain = regex.sub(r"(times|once|twice)(?=daily|per ?day|a ?day)", r"\1 ", plain)
     plain = regex.sub(r"(per|a|each|every)(?=day\b)", r"\1 ", plain)
+    for letters, times in _PRESCRIBED.items():
+        plain = letters.sub(times, plain)
+    plain = regex.sub(r"\b(?:an? )?dozen\b", "12", plain)
     plain = _FRACTION.sub(_decimal, plain)
     plain = regex.sub(
         r"\b(?:one|1)-half(?: of)?(?: an?)?\b|\bhalf (?:of )?an?\b", "0.5", plain
@@ -156,6 +168,7 @@ def _plain(text: str) -> str:
     plain = regex.sub(rf"\b({_NUMBER}) ?[(\[] ?\1 ?[)\]]", r"\1", plain)
     plain = regex.sub(r"(?<![\d.] ?)[(\[](\d{1,2})[)\]]", r"\1", plain)
     plain = regex.sub(r"(?<=\d),(?=\d{1,2}\b)", ".", plain)
+    plain = _MULTIPLIED.sub(lambda match: str(Decimal(match[1]) * Decimal(match[2])), plain)
     return str(_SPAN.sub(_ordered, plain))
 
 
@@ -207,6 +220,28 @@ _MEALS = regex.compile(
     r"\b(?:each|every|all 3|3|your 3) (?:main )?meals?\b|\bchaque repas\b|\bcada comida\b|"
     r"\bjeder mahlzeit\b"
 )
+_COUNTED_MEALS = regex.compile(
+    r"\b(?:each|all|every 1) of (?:the|your) (\d+) (?:daily )?meals\b|"
+    r"\b(\d+) (?:daily meals|meals ?(?:/|per|a|each) ?day)\b"
+)
+_SNACKS = regex.compile(r"\bmeals? (?:and|&|plus) (?:each |every )?snacks?\b")
+_AROUND_MEALS = regex.compile(
+    r"\bbefore (?:and|&) after (?:(?:each|every|all|your|\d+) )*(?:\w+ )?"
+    r"(?:meals?|breakfast|lunch|dinner)\b"
+)
+_GROWS = regex.compile(
+    r"\b(?:work|build|increas|go|ramp|titrat|mov)\w* (?:\w+ )?(?:up )?to\b"
+)
+_BY_ANOTHER_MEASURE = regex.compile(
+    r"(?:/|\bper|\bfor (?:each|every)) ?(?:\d+ ?)?(?:kg|kilo\w*|lbs?|pounds?)\b|"
+    r"\bby (?:your )?body ?-?weight\b|"
+    r"(?<!not )(?<!never )\b(?:double|triple|doubling|tripling) (?:the|your|this) "
+    r"(?:dos|amount|serving|intake|quantity)\w*|"
+    r"\b(?:half|whole|entire|0\.5) (?:of )?(?:(?:the|this|1) )?"
+    r"(?:container|tub|jar|bag|package|canister|pouch)\b"
+)
+"""What no count of servings can be told from."""
+
 _UP_TO = regex.compile(rf"\b(?:up to|jusqu.?a|hasta|bis zu) (?={_NUMBER})")
 _AS_NEEDED = regex.compile(r"\bas needed\b|\bau besoin\b|\bsegun (?:sea )?neces")
 _MORE = regex.compile(r"\b(?:another|additional|a second|second serving|again)\b")
@@ -234,9 +269,11 @@ _AMOUNT = regex.compile(
 )
 
 _OCCASIONS = {
-    "morning": r"morning|breakfast|waking|wak(?:e|ing) up|matin|petit dejeuner|manana|"
-    r"desayuno",
-    "noon": r"lunch|noon|midday|mid-day|afternoon|midi|almuerzo|mittags",
+    "morning": r"(?<!\bmid[ -]?)morning|breakfast|waking|wak(?:e|ing) up|matin|"
+    r"petit dejeuner|manana|desayuno",
+    "mid-morning": r"mid[ -]?morning",
+    "noon": r"lunch|noon|midday|mid-day|midi|almuerzo|mittags",
+    "afternoon": r"(?:mid[ -]?)?afternoon",
     "evening": r"evening|dinner|supper|soir|cena|abends",
     "night": r"bed|bedtime|night|sleep|sleeping|coucher|noche|dormir|schlafen",
     "before exercise": r"(?:before|pre|prior to|avant|antes de|vor dem)[\s-]*(?:and|&|y|"
@@ -273,11 +310,14 @@ class _Intake:
     adds: bool
     """The sentence speaks of one more intake: "another serving"."""
 
+    otherwise_measured: bool = False
+    """It counts in something that the serving does not explain."""
+
 
 def _sentences(plain: str) -> Iterator[str]:
     for sentence in regex.split(
         r"(?<!\b(?:approx|oz|fl|e\.g|lbs?|tsp|tbsp|no|min|max))[.!?;~•●|](?=\s|$)|"
-        r"\bthereafter\b",
+        r"\bthereafter\b|[,;] (?:and )?then\b(?=[^.;]{0,24}\d)",
         plain,
     ):
         # A child's dose may follow the adult's without a full stop.
@@ -295,6 +335,18 @@ def _intakes(
             continue
         dose, sure = _dose(sentence, serving, lexicon)
         times, counted = _times(sentence)
+        if _BY_ANOTHER_MEASURE.search(sentence) or (
+            dose is None and counted and _several(sentence)
+        ):
+            yield _Intake(
+                dose=None,
+                sure=False,
+                times=times,
+                counted=counted,
+                adds=False,
+                otherwise_measured=True,
+            )
+            continue
         if dose is None and not counted and _OTHERWISE_COUNTED.search(sentence):
             continue
         if times is None and dose is None:
@@ -311,6 +363,11 @@ def _intakes(
         last = dose, sure
 
 
+def _several(sentence: str) -> bool:
+    """Whether it names an amount that is more than one of something."""
+    return any(Decimal(match[2] or match[1]) > 1 for match in _AMOUNT.finditer(sentence))
+
+
 def _times(sentence: str) -> tuple[Range | None, bool]:
     """How often a day, and whether a count says so."""
     if match := _TIMES.search(sentence):
@@ -324,12 +381,29 @@ def _times(sentence: str) -> tuple[Range | None, bool]:
         return (low / _DAYS_OF_A_WEEK, high / _DAYS_OF_A_WEEK), True
     if _EVERY_OTHER_DAY.search(sentence):
         return (Decimal("0.5"), Decimal("0.5")), True
-    if _MEALS.search(sentence):
-        return (Decimal(3), Decimal(3)), True
+    if meals := _meals(sentence):
+        return meals, True
     occasions = _occasions(sentence)
     if _DAILY.search(sentence):
         return occasions or _ONE, False
     return occasions, False
+
+
+def _meals(sentence: str) -> Range | None:
+    """Every meal, three unless the sentence counts them, and what it adds to them."""
+    counted = _COUNTED_MEALS.search(sentence)
+    if counted is None and not _MEALS.search(sentence):
+        return None
+    meals = Decimal(counted[1] or counted[2]) if counted else Decimal(3)
+    if _SNACKS.search(sentence) or _AROUND_MEALS.search(sentence):
+        meals *= 2
+    more = sum(
+        pattern.search(sentence) is not None
+        for name, pattern in _OCCASION.items()
+        if name == "night" or name.endswith("exercise")
+    )
+    either = regex.search(r"\b(?:or|ou|o|oder)\b", sentence)
+    return (meals if either else meals + more), meals + more
 
 
 def _softened(sentence: str, match: regex.Match[str], times: Range) -> Range:
@@ -354,7 +428,10 @@ def _occasions(sentence: str) -> Range | None:
     if regex.search(r"\b(?:or|ou|o|oder)\b|/", between):
         both = regex.search(r"and/or", between)
         return Decimal(1), Decimal(len(hits) if both else 1)
-    return Decimal(len(hits)), Decimal(len(hits))
+    number = Decimal(len(hits))
+    if _AROUND_MEALS.search(sentence):
+        number *= 2
+    return number, number
 
 
 def _dose(
@@ -362,6 +439,7 @@ def _dose(
 ) -> tuple[Range | None, bool]:
     """Servings that the sentence's amount makes, and whether its unit is the serving's."""
     guess: Range | None = None
+    told: list[Range] = []
     for match in _AMOUNT.finditer(sentence):
         amount = _range(match[1], match[2])
         if match[2] is None and regex.search(
@@ -370,10 +448,12 @@ def _dose(
             amount = min(amount[0], Decimal(1)), amount[1]
         share = _servings(amount, match[4], serving, lexicon)
         if share is not None:
-            return share, True
+            told.append(share)
+            if not _GROWS.search(sentence):
+                break
         if guess is None and (serving is None or amount == _ONE) and amount[0]:
             guess = _divided_by(amount, amount[0])
-    return guess, False
+    return (_spanning(told), True) if told else (guess, False)
 
 
 _PIECES = frozenset(
@@ -396,6 +476,8 @@ def _servings(
         return None
     if unit in _GRAMS:
         return _divided_by(amount, serving.grams)
+    if unit == "mg":
+        return _divided_by(amount, serving.grams and serving.grams * 1000)
     if serving.unit is None:
         return None
     said = _unit(unit, lexicon)
@@ -421,6 +503,8 @@ def _per_day(
     plain: str, intakes: Sequence[_Intake], serving: ServingSize | None, lexicon: Lexicon
 ) -> Range | None:
     """Lowest and highest servings a day that any of the sentences tells."""
+    if any(one.otherwise_measured for one in intakes):
+        return None
     total: Range | None = None
     for number, one in enumerate(intakes):
         # A dose without a time is one intake where a later sentence adds another.

@@ -163,8 +163,9 @@ class PpOcr:
         longest = max(bgr.shape[:2])
         scale = min(FIRST_SIDE / longest, GROW_FIRST)
         spines = self._find(bgr, scale)
-        if not spines and longest > FIRST_SIDE:
-            scale = min(WIDE_SIDE / longest, 1.0)
+        wide = min(WIDE_SIDE / longest, GROW_SECOND)
+        if not spines and wide > scale:
+            scale = wide
             spines = self._find(bgr, scale)
         return scale, spines
 

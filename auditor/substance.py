@@ -87,13 +87,14 @@ _PROFILE = re.compile(
 # Endings and words that make a compound of the name that they stand beside.
 _COMPOUND_AFTER = re.compile(
     r"[\s\-]*(?:(?:\w*(?:glut|mal|nitr|citr|orot|pyruv|glucon|silic|phosph|sulf|acet|"
-    r"aspart|tartr|fumar|succin|lact|carbon|ketoglutar|hydroxybutyr|stear|palmit)ates?|"
+    r"aspart|tartr|fumar|succin|lact|carbon|ketoglutar|hydroxybutyr|stear|palmit|pidol)ates?|"
     r"\w+oates?|bromide|chloride|(?:ethyl|methyl)? ?esters?|acid|peptides?|dipeptides?|"
-    r"polymer|chelates?|akg|bonded|bound|synthetase|synthase|analogues?|derivatives?|"
-    r"precursors?|saures?)\b)"
+    r"polymer|chelates?|akg|bonded|bound|synthetase|synthase|analog(?:ue)?s?|derivatives?|"
+    r"precursors?|saures?)\b)|"
+    r"\s*[(\[] ?(?:\w+[\s\-]+)?(?:bound|bonded|peptides?|dipeptides?) ?[)\]]"
 )
 _COMPOUND_BEFORE = re.compile(
-    r"(?<![a-z0-9])(?:\w+yl|peptides?|poly|homo|bound|bonded|hydroly[sz]ed|dextro|d|dl|d,l|"
+    r"(?<![a-z0-9])(?:\w+yl|peptides?|poly|homo|cyclo|bound|bonded|hydroly[sz]ed|dextro|d|dl|d,l|"
     r"n|nor|cyclodized|magnesium|zinc|calcium|creatine|arginine|precursors? (?:of|to)|anti)"
     r"[\s\-]+$"
 )
@@ -143,6 +144,7 @@ def identify(name: str, substance: Substance, lexicon: Lexicon | None = None) ->
         for number, hit in enumerate(found)
         if not _told_by_bracket(hit, found[number + 1 : number + 2], folded)
         and not _BY_NATURE.search(folded[: hit.start])
+        and not _ONLY_BY_NATURE.match(folded[hit.end :])
     ]
     actives = [hit for hit in hits if hit.id == "active"]
     unqualified = [hit for hit in hits if hit.id == "qualified"]
@@ -177,6 +179,11 @@ _AS = re.compile(r"[\s(\[{]*(?:as|from|aus|de)\b[\s:(\[{]*")
 
 _BY_NATURE = re.compile(
     r"natural\w*[\s\-]*(?:occurr?ing|present|contain\w*|found)[^,;]{0,20}$"
+)
+
+
+_ONLY_BY_NATURE = re.compile(
+    r"\s*[(\[,]? ?(?:natural\w*[\s\-]*(?:occurr?ing|present|contained|found)|inherent)"
 )
 
 

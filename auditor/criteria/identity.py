@@ -22,12 +22,14 @@ from auditor.criteria.seen import (
     panel_unread,
     sure,
 )
+from auditor.lexicon import squeeze
+from auditor.substance import Likeness, identify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from auditor.criteria.terms import Terms
-    from auditor.model import Evidence, LabelFacts
+    from auditor.model import Evidence, Ingredient, LabelFacts
 
 
 @criterion(
@@ -46,14 +48,23 @@ if TYPE_CHECKING:
 def l_glutamine(facts: LabelFacts, terms: Terms) -> Judgement:
     """By the rows of the facts panel; a front proves nothing.
 
-    A member of a blend without its own amount is not enough. Where a panel that
+    A member of a blend without its own amount is not enough. A list that names a
+    compound of it instead of it leaves the question open. Where a panel that
     was read gives no row but the ingredient list does, as on food labels, the
     question stays open unless the list names nothing else.
     """
     name = terms.active.name
     rows = panel_of(facts, terms)
     declared = [row for row in rows if row.is_active and row.nutrient.amount]
-    if good := [row for row in declared if sure(row.nutrient.evidence)]:
+    good = [row for row in declared if sure(row.nutrient.evidence)]
+    if good and (instead := _listed_instead(facts, terms)):
+        return unknown(
+            f"the panel declares {name}, but the ingredient list names only "
+            f"{names(item.name for item in instead)}",
+            remedy=f"ask the maker whether the {name} is free",
+            evidence=[*_where(good), *(e for item in instead for e in item.evidence)],
+        )
+    if good:
         return _declared(good, name)
     if declared:
         return unknown(
@@ -103,6 +114,25 @@ def l_glutamine(facts: LabelFacts, terms: Terms) -> Judgement:
         searched=("facts panel read whole",),
         remedy=f"choose a product that declares {name}",
     )
+
+
+def _listed_instead(facts: LabelFacts, terms: Terms) -> list[Ingredient]:
+    """Compounds that bear the active's name, in a list that does not have the active.
+
+    A panel may count in grams of the active what is in the product bound.
+    """
+    items = listed(facts)
+    if terms.wanted is None or any(active_in(item.name, terms) for item in items):
+        return []
+    substance = terms.wanted.substance
+    bare = tuple(squeeze(name) for name in (*substance.names, *substance.qualified))
+    return [
+        item
+        for item in items
+        if identify(item.name, substance).likeness is Likeness.LOOKALIKE
+        and any(name in squeeze(item.name) for name in bare)
+        and not any(row.nutrient.name == item.name for row in panel_of(facts, terms))
+    ]
 
 
 def _declared(rows: list[PanelRow], name: str) -> Judgement:

@@ -101,17 +101,17 @@ class Line:
     """Lines with one number belong to one column or panel; numbers follow the
     reading order of the page."""
 
+    box: Box = field(init=False, repr=False, compare=False)
+    """Around its words; made once, since everything asks for it."""
+
     def __post_init__(self) -> None:
         if not self.words:
             raise ValueError("a line has at least one word")
+        object.__setattr__(self, "box", cover(word.box for word in self.words))
 
     @property
     def text(self) -> str:
         return " ".join(word.text for word in self.words)
-
-    @property
-    def box(self) -> Box:
-        return cover(word.box for word in self.words)
 
     @property
     def confidence(self) -> float | None:

@@ -44,6 +44,7 @@ def document_from_json(text: str) -> Document:
             for line in page["lines"]:
                 for word in line["words"]:
                     word["box"] = Box(**word["box"])
+                del line["box"]
                 line["words"] = tuple(Word(**word) for word in line["words"])
             page["lines"] = tuple(Line(**line) for line in page["lines"])
             page["hidden"] = tuple(page["hidden"])

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from auditor.facts.sections import Section
     from auditor.facts.text import Passage
     from auditor.lexicon import Lexicon
-    from auditor.model import Directions, Document, Evidence, Line, Page, Reading
+    from auditor.model import Directions, Document, Line, Page, Reading
 
 READABLE = 0.6
 """Confidence that the words of a panel must reach on the average to be relied on."""
@@ -96,7 +96,7 @@ def facts_of(
     claimed = _front_amount(
         blocks, panels, lambda text: identify(text, substance).is_active, name
     )
-    glutamine = _glutamine(panels, lexicon)
+    glutamine = _glutamine(panels, blocks, lexicon)
     protein = _protein(panels)
     if not panels:
         # No panel, no row: what another face claims is all that is told, and a
@@ -282,32 +282,53 @@ def _grams(row: Nutrient) -> Decimal | None:
         return None
 
 
-def _glutamine(panels: Sequence[Panel], lexicon: Lexicon) -> Reading[Decimal]:
-    """Free L-glutamine per serving by the panel; rows that are only it, summed."""
-    substance = lexicon.substances["l-glutamine"]
+def _glutamine(
+    panels: Sequence[Panel], blocks: Sequence[Passage], lexicon: Lexicon
+) -> Reading[Decimal]:
+    """Free L-glutamine per serving by the panel; rows that are only it, summed.
+
+    A second panel of the page is looked at where the first has none: a pack may
+    print one for each of its parts.
+    """
     if not panels:
         return Unreadable("no facts panel on these pictures")
-    total: Decimal | None = None
-    evidence: list[Evidence] = []
+    first = panels[0]
+    beside = [p for p in panels[1:] if (p.file, p.page) == (first.file, first.page)]
+    readings = [_glutamine_of(panel, blocks, lexicon) for panel in (first, *beside)]
+    told = next((reading for reading in readings if isinstance(reading, Found)), None)
+    open_ = next((reading for reading in readings if isinstance(reading, Unreadable)), None)
+    return told or open_ or readings[0]
+
+
+def _glutamine_of(
+    panel: Panel, blocks: Sequence[Passage], lexicon: Lexicon
+) -> Reading[Decimal]:
+    substance = lexicon.substances["l-glutamine"]
+    amounts: dict[Decimal, Nutrient] = {}
     hidden: Nutrient | None = None
-    for row in panels[0].rows:
+    for row in panel.rows:
         identity = identify(row.name, substance)
         if not identity.is_active:
             continue
-        if not identity.whole or row.is_blend:
-            hidden = hidden or row
-            continue
         grams = _grams(row)
-        if grams is None:
+        if not identity.whole or row.is_blend or grams is None:
             hidden = hidden or row
-            continue
-        total = grams + (total or Decimal(0))
-        evidence += row.evidence
-    if total is not None:
-        return Found(total, tuple(evidence))
+        else:
+            # A panel in two languages prints a row twice, with one amount.
+            amounts.setdefault(grams, row)
+    if amounts:
+        evidence = tuple(item for row in amounts.values() for item in row.evidence)
+        return Found(sum(amounts, Decimal(0)), evidence)
     if hidden is not None:
         return Unreadable(f"the panel lists {hidden.name} without an amount of its own")
-    if panels[0].ended and _reads_well(panels[0]):
+    if any(
+        identify(line.text, substance).is_active
+        for block in blocks
+        for line in block.lines
+        if _inside(line, block, (panel,))
+    ):
+        return Unreadable("the panel names glutamine in a line that is no row of it")
+    if panel.ended and _reads_well(panel):
         return Absent(("every row of the facts panel",))
     return Unreadable("the facts panel was not read to its end")
 

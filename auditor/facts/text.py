@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from auditor.model import Evidence, Line, Word, cover
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from auditor.model import Document
 
@@ -107,30 +107,35 @@ def _beside_their_labels(blocks: list[tuple[Line, ...]]) -> list[tuple[Line, ...
     A specification sheet prints its titles in a column of their own. Read down, the
     column runs its titles into one another; each belongs to the rows beside it.
     """
-    columns = [n for n, block in enumerate(blocks) if _is_label_column(block, blocks)]
+    rows: dict[int, list[Line]] = {}
+    for block in blocks:
+        for line in block:
+            rows.setdefault(line.row, []).append(line)
+    columns = [block for block in blocks if _is_label_column(block, rows)]
     if not columns:
         return blocks
     claimed: dict[int, tuple[Line, ...]] = {}
-    for n in columns:
-        for label, following in zip(blocks[n], (*blocks[n][1:], None), strict=True):
+    for column in columns:
+        for label, following in zip(column, (*column[1:], None), strict=True):
             until = following.row if following else label.row + 1
             beside = tuple(
                 line
-                for line in _right_of(label, blocks)
-                if label.row <= line.row < until and id(line) not in claimed
+                for row in range(label.row, until)
+                for line in _right_of(label, rows.get(row, ()))
+                if id(line) not in claimed
             )
             claimed |= {id(line): () for line in beside}
             claimed[id(label)] = (label, *beside)
     ordered: list[tuple[Line, ...]] = []
     for block in blocks:
-        kept = tuple(line for line in block if id(line) not in claimed)
         ordered += [claimed[id(line)] for line in block if claimed.get(id(line))]
+        kept = tuple(line for line in block if id(line) not in claimed)
         if kept:
             ordered.append(kept)
     return ordered
 
 
-def _is_label_column(block: tuple[Line, ...], blocks: list[tuple[Line, ...]]) -> bool:
+def _is_label_column(block: tuple[Line, ...], rows: Mapping[int, Sequence[Line]]) -> bool:
     """Three titles or more, each a few words with something beside them.
 
     Prose is told by its line ends: it goes on in lower case and fills its column.
@@ -139,25 +144,19 @@ def _is_label_column(block: tuple[Line, ...], blocks: list[tuple[Line, ...]]) ->
         return False
     if not all(line.text[0].isupper() and line.text[-1] not in ".,;" for line in block):
         return False
-    firsts = [next(iter(_right_of(line, blocks, same_row=True)), None) for line in block]
-    starts = [line.box.x0 for line in firsts if line is not None]
-    if len(starts) < len(block):
+    beside = [_right_of(line, rows[line.row]) for line in block]
+    if not all(beside):
         return False
+    firsts = [lines[0] for lines in beside]
+    starts = [line.box.x0 for line in firsts]
     height = max(line.height for line in block)
     aligned = max(starts) - min(starts) < height
-    worded = all(line is not None and line.text[0].isalpha() for line in firsts)
+    worded = all(line.text[0].isalpha() for line in firsts)
     apart = min(starts) - max(line.box.x1 for line in block) > height
     return aligned and worded and apart
 
 
-def _right_of(
-    label: Line, blocks: list[tuple[Line, ...]], *, same_row: bool = False
-) -> list[Line]:
-    """Lines right of a label, nearest first; with `same_row` those beside it alone."""
-    lines = [
-        line
-        for block in blocks
-        for line in block
-        if line.box.x0 > label.box.x1 and (not same_row or line.row == label.row)
-    ]
-    return sorted(lines, key=lambda line: (line.row, line.box.x0))
+def _right_of(label: Line, lines: Sequence[Line]) -> list[Line]:
+    """The lines that begin right of a label, nearest first."""
+    right = (line for line in lines if line.box.x0 > label.box.x1)
+    return sorted(right, key=lambda line: line.box.x0)

@@ -437,13 +437,14 @@ class Claim:
     text: str
     kind: str
     """``free-from``, ``diet``, ``organic``, ``quality``, ``structure-function``,
-    ``disease``, ``amount``, ``origin`` or ``other``."""
+    ``disease``, ``amount``, ``origin``, ``additive`` or ``other``."""
 
     negated: bool
     """The statement says what is not in the product."""
 
     subjects: tuple[str, ...] = ()
-    """For a free-from claim what is denied, folded: ("artificial flavors",)."""
+    """For a free-from claim what is denied, folded: ("artificial flavors",); for an
+    additive claim what the statement says is in the product: ("sucralose",)."""
 
     evidence: tuple[Evidence, ...] = ()
 

@@ -152,6 +152,13 @@ def free_from(*subjects: str) -> Claim:
     )
 
 
+def added(*subjects: str) -> Claim:
+    text = f"sweetened with {' and '.join(subjects)}"
+    return Claim(
+        text=text, kind="additive", negated=False, subjects=subjects, evidence=where(text)
+    )
+
+
 def directions(text: str = "Take 1 scoop twice daily", **more: object) -> Found[Directions]:
     return Found(
         Directions(text=text, **more),  # type: ignore[arg-type]

@@ -54,6 +54,7 @@ def certifications(*lines: str) -> dict[str, Certification]:
         ),
         pytest.param(["USDA Organic"], "usda-organic", Tier.INFO, id="usda-organic"),
         pytest.param(["NON-GMO"], "non-gmo-claim", Tier.INFO, id="non-gmo"),
+        pytest.param(["No GMOs"], "non-gmo-claim", Tier.INFO, id="a-mark-that-denies"),
     ],
 )
 def test_knows_a_mark_and_its_tier(lines: list[str], id_: str, tier: Tier) -> None:
@@ -201,3 +202,28 @@ def test_absent_needs_a_label_that_was_read_whole() -> None:
 
     assert isinstance(find_certifications(sections, LEXICON, complete=True), Absent)
     assert isinstance(find_certifications(sections, LEXICON, complete=False), Unreadable)
+
+
+def test_a_cross_in_the_column_headed_no_denies_the_row_it_answers() -> None:
+    rows = (
+        (("Yes", 250.0), ("No", 300.0), ("Yes", 650.0), ("No", 700.0)),
+        (
+            ("Kosher-certified", 40.0),
+            ("X", 305.0),
+            ("Halal-certified", 400.0),
+            ("X", 655.0),
+        ),
+    )
+    lines = [
+        line_of(text, left=left, top=40.0 + 30 * row, row=row, block=10 * row + column)
+        for row, cells in enumerate(rows)
+        for column, (text, left) in enumerate(cells)
+    ]
+    document = document_of(replace(page_of("x"), lines=tuple(lines)))
+
+    found = find_certifications(
+        split_sections([document], LEXICON), LEXICON, complete=False
+    )
+
+    assert isinstance(found, Found)
+    assert [one.id for one in found.value] == ["halal"]

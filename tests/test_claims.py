@@ -98,6 +98,45 @@ def test_sorts_by_kind(text: str, kind: str) -> None:
     assert [claim.kind for claim in claims(text)] == [kind]
 
 
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        pytest.param("Sweetened with sucralose", ("sucralose",), id="sweetened-with"),
+        pytest.param("Artificially flavored", ("artificial flavor",), id="artificially"),
+        pytest.param(
+            "Artificially sweetened", ("artificial sweetener",), id="artificial-sweetener"
+        ),
+        pytest.param(
+            "Silicon dioxide added for flow.", ("silicon dioxide",), id="before-its-verb"
+        ),
+        pytest.param(
+            "No sugar, but sweetened with aspartame.", ("aspartame",), id="another-clause"
+        ),
+        pytest.param(
+            "Warning: Phenylketonurics: contains aspartame.", ("aspartame",), id="warning"
+        ),
+        pytest.param("Contains no sucralose.", (), id="denied"),
+        pytest.param("Nothing artificial. No artificial flavors added.", (), id="no-added"),
+        pytest.param("Other brands contain magnesium stearate.", (), id="other-brands"),
+        pytest.param("Contains a silica gel packet. Do not eat.", (), id="desiccant"),
+        pytest.param("Is it sweetened with sucralose?", (), id="a-question"),
+        pytest.param("Sucralose has been studied for years.", (), id="a-name-alone"),
+        pytest.param("May contain silica.", (), id="may-contain"),
+    ],
+)
+def test_says_which_additives_a_statement_puts_in_the_product(
+    line: str, named: tuple[str, ...]
+) -> None:
+    said = tuple(
+        subject
+        for one in claims(line)
+        if one.kind == "additive"
+        for subject in one.subjects
+    )
+
+    assert said == named
+
+
 def test_a_list_without_full_stops_is_one_claim_a_line() -> None:
     found = claims("GLUTEN FREE", "NON-GMO", "VEGAN")
 

@@ -22,7 +22,7 @@ from auditor.criteria.criterion import (
     unknown,
 )
 from auditor.criteria.form import COUNTED, ENCAPSULATED
-from auditor.criteria.panel import PanelRow, active_in, competes, panel_of
+from auditor.criteria.panel import PanelRow, active_in, competes, known_as, panel_of
 from auditor.criteria.seen import (
     PHOTOGRAPH_FRONT,
     PHOTOGRAPH_LIST,
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from auditor.criteria.terms import Terms
-    from auditor.model import Evidence
+    from auditor.model import Claim, Evidence
 
 _SECTION = "What is the Best Form of Glutamine to Supplement?"
 _READ_AGAIN = (
@@ -465,7 +465,8 @@ def synthetic_additives(facts: LabelFacts, terms: Terms) -> Judgement:
 
     An additive that the facts panel gives a row counts like one of the list, though
     what is no additive by every reading may stand there for its own sake, which
-    leaves the question open. What free-from claims say is not looked at: a claim
+    leaves the question open, as does a statement anywhere that one is in the product.
+    What free-from claims say is not looked at: a claim
     can be contradicted by the list, and the list decides. The capsule itself has a
     rule of its own and counts here only under the strictest reading. A list that is
     missing altogether passes where the places for it were read, since the law wants
@@ -499,6 +500,12 @@ def synthetic_additives(facts: LabelFacts, terms: Terms) -> Judgement:
         )
     if in_panel := _additives_in_panel(facts, terms):
         return _judged_by_panel(in_panel, terms)
+    if said := _said_elsewhere(facts, terms):
+        return unknown(
+            f"the label says {said[0].text!r}, and no ingredient that was read is that",
+            remedy=PHOTOGRAPH_LIST,
+            evidence=[e for claim in said for e in claim.evidence],
+        )
     if reason := list_unread(facts):
         return unknown(reason, remedy=PHOTOGRAPH_LIST)
     if strange := [item for item in items if not _is_recognized(item, terms)]:
@@ -551,6 +558,26 @@ def _additives_in_panel(facts: LabelFacts, terms: Terms) -> list[PanelRow]:
         and row.known.strictness is not None
         and _LEVEL[row.known.strictness] <= _LEVEL[terms.strictness]
         and row.nutrient.amount != 0
+    ]
+
+
+def _said_elsewhere(facts: LabelFacts, terms: Terms) -> list[Claim]:
+    """Statements that a synthetic additive is in the product."""
+    match facts.claims:
+        case Found(value=claims):
+            pass
+        case Absent() | Unreadable():
+            return []
+    return [
+        claim
+        for claim in claims
+        if claim.kind == "additive"
+        and any(
+            known is not None
+            and known.strictness is not None
+            and _LEVEL[known.strictness] <= _LEVEL[terms.strictness]
+            for known in map(known_as, claim.subjects)
+        )
     ]
 
 

@@ -197,7 +197,8 @@ def _holds(
     after = fold(passage.text[end : end + _REACH_OF_A_NO])
     if _NEGATED.search(before) or (mark.gmp and _DENIED_AFTER.match(after)):
         return False
-    if _DENIED_WITHIN.search(fold(passage.text[start:end])):
+    vouches = mark.gmp or mark.third_party
+    if vouches and _DENIED_WITHIN.search(fold(passage.text[start:end])):
         return False
     if _is_undone(passage.text, start, end, whole):
         return False

@@ -3,7 +3,8 @@
 A claim is kept as printed and sorted by kind. The one thing that matters more than
 the kind is the scope of a negation: "no artificial colors, flavors or sweeteners"
 denies three things, and a report that saw only the words would accuse the product
-of them. Claims never satisfy a criterion; they corroborate or contradict.
+of them. Claims never satisfy a criterion; they corroborate or contradict. So does a
+statement outside of every list that an additive is in it: "sweetened with sucralose".
 """
 
 from __future__ import annotations
@@ -39,9 +40,11 @@ def find_claims(
     claims = _merged(
         claim
         for section in sections
-        if section.kind in _SPOKEN_IN
         for start, end in _statements(section)
-        for claim in _claims(section, start, end, lexicon)
+        for claim in (
+            *(_claims(section, start, end, lexicon) if section.kind in _SPOKEN_IN else ()),
+            *_additive_claims(section, start, end, lexicon),
+        )
         if not denied_by_its_row(section.passage, start, noes)
     )
     if claims:
@@ -252,6 +255,66 @@ def _items(listed: str) -> list[str]:
             shared = ""
         items.append(item)
     return items
+
+
+# --- what is in it after all ---------------------------------------------------
+
+_INSTRUCTS = frozenset({SectionKind.DIRECTIONS, SectionKind.STORAGE})
+"""Kinds of section that speak of what to mix it with and where to keep it."""
+
+_ADDS = regex.compile(
+    r"\b(?:sweetened|flavou?red|colou?red|preserved|coated|made|formulated) with\b|"
+    r"\bcontains?\b|\badded\b|\bas an? (?:anti-?caking|flow|bulking)\b|"
+    r"\bcontient\b|\bcontiene\b|\benthalt\b|\bedulcore a\b|\bendulzado con\b|"
+    r"\bgesu(?:ss|ß)t mit\b"
+)
+_ARTIFICIALLY = regex.compile(
+    r"\bartificial(?:ly)? (?:(?:and|&) natural(?:ly)? )?"
+    r"(flavou?r|colou?r|sweeten)(?:ed|ing)\b"
+)
+_NOT_SAID_OF_IT = regex.compile(
+    r"\b(?:no|not|never|without|free|zero|0|nor|none|neither|may|unlike|instead|than|avoid|"
+    r"others?|most|some|many|brands?|competit\w+|packets?|sachets?|desiccants?|gel|facility|"
+    r"equipment|sans|sin|ohne|keine?n?|pas|aucune?)\b|n't\b|\?"
+)
+_CLAUSE = regex.compile(r"[.;:!•|]|,? (?:but|yet|mais|pero|aber)\b|, (?=no\b|not\b)")
+
+
+def _additive_claims(
+    section: Section, start: int, end: int, lexicon: Lexicon
+) -> Iterator[Claim]:
+    if section.kind in _INSTRUCTS:
+        return
+    text = " ".join(section.passage.text[start:end].split())
+    if named := additives_said(text, lexicon):
+        yield Claim(
+            text=text,
+            kind="additive",
+            negated=False,
+            subjects=named,
+            evidence=section.evidence(start, end),
+        )
+
+
+def additives_said(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Additives that a statement says are in the product, folded.
+
+    A name alone says nothing, nor does a clause that denies, asks, compares or
+    speaks of something else than the product.
+    """
+    found: list[str] = []
+    for clause in _CLAUSE.split(" ".join(fold(text).split())):
+        if _NOT_SAID_OF_IT.search(clause):
+            continue
+        found += [
+            f"artificial {match[1]}{'er' if match[1] == 'sweeten' else ''}"
+            for match in _ARTIFICIALLY.finditer(clause)
+        ]
+        if adds := _ADDS.search(clause):
+            named = lexicon.additives.find(clause)
+            passive = adds[0] not in ("added",) and not adds[0].startswith("as ")
+            found += [one.name for one in named if not passive or one.start > adds.start()]
+    return tuple(dict.fromkeys(fold(name) for name in found))
 
 
 # --- kinds --------------------------------------------------------------------

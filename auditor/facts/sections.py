@@ -673,19 +673,51 @@ def _distance(section: Section, first: Section, *, beside: bool) -> float:
 # --- tables that answer -------------------------------------------------------
 
 _NO = regex.compile(r"\W*(?:x\W*)?(?:no|non|nein)\b\W*x?\W*", regex.IGNORECASE)
+_ANSWER = regex.compile(r"\W*(?:yes|no|oui|non|s[ií]|ja|nein)\W*", regex.IGNORECASE)
+_TICK = regex.compile(r"[xX×✓✔✗✘]")
 
-Row: TypeAlias = tuple[str, int, int]
-"""File, page and number of a printed row."""
+Row: TypeAlias = tuple[str, int, int, float]
+"""File, page and number of a printed row, and where on it the answered line begins."""
 
 
 def answered_no(sections: Sequence[Section]) -> frozenset[Row]:
-    """Rows of tables whose answer is no: "Suitable for vegans", and beside it "No"."""
-    return frozenset(
-        (section.passage.file, section.passage.page, line.row)
-        for section in sections
-        for line in section.passage.lines
-        if _NO.fullmatch(line.text)
-    )
+    """Rows of tables whose answer is no: "Suitable for vegans", and beside it "No".
+
+    Or a cross in the column that is headed "No", and none in the one headed "Yes".
+    """
+    pages: dict[tuple[str, int], list[Line]] = {}
+    for section in sections:
+        place = (section.passage.file, section.passage.page)
+        pages.setdefault(place, []).extend(section.passage.lines)
+    found: set[Row] = set()
+    for (file, page), lines in pages.items():
+        heads = [line for line in lines if _ANSWER.fullmatch(line.text)]
+        for line in lines:
+            asked = [
+                other for other in lines if other.row == line.row and other is not line
+            ]
+            if _TICK.fullmatch(line.text):
+                head = _head_above(line, heads)
+                before = [other for other in asked if other.box.x0 < line.box.x0]
+                nearest = max(before, key=lambda other: other.box.x0, default=None)
+                asked = [nearest] if nearest else []
+                if head is None or not _NO.fullmatch(head.text):
+                    continue
+            elif not _NO.fullmatch(line.text):
+                continue
+            found |= {(file, page, line.row, other.box.x0) for other in asked}
+    return frozenset(found)
+
+
+def _head_above(tick: Line, heads: Sequence[Line]) -> Line | None:
+    """The yes or no nearest above a tick, in its column."""
+    x, y = tick.box.center
+    above = [
+        head
+        for head in heads
+        if head.box.center[1] < y and abs(head.box.center[0] - x) < 1.5 * head.height
+    ]
+    return max(above, key=lambda head: head.box.top, default=None)
 
 
 def denied_by_its_row(passage: Passage, start: int, noes: frozenset[Row]) -> bool:
@@ -694,6 +726,6 @@ def denied_by_its_row(passage: Passage, start: int, noes: frozenset[Row]) -> boo
     for line in passage.lines:
         at += len(line.text) + 1
         if start < at:
-            row = (passage.file, passage.page, line.row)
+            row = (passage.file, passage.page, line.row, line.box.x0)
             return row in noes and not _NO.fullmatch(line.text)
     return False

@@ -115,6 +115,7 @@ def test_sorts_by_kind(text: str, kind: str) -> None:
         pytest.param(
             "Warning: Phenylketonurics: contains aspartame.", ("aspartame",), id="warning"
         ),
+        pytest.param("Contains FD&C Red No. 40", ("fd&c red no. 40",), id="a-number"),
         pytest.param("Contains no sucralose.", (), id="denied"),
         pytest.param("Nothing artificial. No artificial flavors added.", (), id="no-added"),
         pytest.param("Other brands contain magnesium stearate.", (), id="other-brands"),

@@ -70,6 +70,7 @@ def per_day(text: str, serving: ServingSize | None = SCOOP) -> tuple[str, ...] |
         pytest.param(
             "Take 1 scoop daily. Do not take a double dose.", "1", "1", id="no-double"
         ),
+        pytest.param("4 scoops AM and 4 scoops PM", "8", "8", id="am-and-pm"),
         pytest.param("Take 2 scoops b.i.d.", "4", "4", id="bid"),
         pytest.param("Take 2 scoops QID.", "8", "8", id="qid"),
         pytest.param("Take 2 x 4 scoops a day.", "8", "8", id="multiplied"),
@@ -137,6 +138,7 @@ def test_counts_pieces_in_servings(text: str, low: str, high: str) -> None:
         pytest.param("Take 1 scoop per 10 lbs of bodyweight daily.", id="by-pounds"),
         pytest.param("Take 1 scoop daily. Double the dose each week.", id="doubling"),
         pytest.param("Take half the container daily.", id="by-the-container"),
+        pytest.param("Take 1.5 oz twice a day.", id="by-the-ounce"),
         pytest.param("Take 8 tablespoons 3 times daily.", id="in-another-unit"),
     ],
 )

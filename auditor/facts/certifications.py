@@ -56,8 +56,8 @@ _UNDONE_BEFORE = regex.compile(
     r"part|participat\w+)|"
     r"not (?:currently |in any way )?(?:affiliated|associated|endorsed|sponsored)|neither|"
     # Not yet, or no longer.
-    r"former(?:ly)?|previous(?:ly)?|used to be|pending|awaiting|(?:coming|available) soon|"
-    r"appl(?:ied|ying) for|in (?:the )?process of|will (?:soon )?be|working towards?|"
+    r"former(?:ly)?|no longer|expired|en cours|previous(?:ly)?|used to be|pending|"
+    r"awaiting|(?:coming|available) soon|appl(?:ied|ying) for|in (?:the )?process of|will (?:soon )?be|working towards?|"
     r"(?:goal|aim|plan|hope) (?:is|to)|(?:aims?|aiming|plan(?:s|ned|ning)?|hop(?:es?|ing)|"
     r"seek(?:s|ing)?|strives?|striving) (?:to|for)|"
     # Like it, which is not it.
@@ -65,7 +65,8 @@ _UNDONE_BEFORE = regex.compile(
     r"(?:designed|intended) to (?:comply|meet|conform)|"
     # Somebody else, or another thing.
     r"ask (?:us )?about|our other|other products|also (?:handles|makes|packs|stores)|"
-    r"suppliers?|"
+    r"suppliers?|competitors?|(?:most|many|some|other) (?:brands|products|companies)|"
+    r"(?<!\b(?:every|each|this|per) )"
     r"(?:scoops?|bottles?|jars?|tubs?|lids?|pouch(?:es)?|bags?|containers?|packaging)"
     r"(?: (?:is|are|was|were|made|comes?)\b|:)"
     r")[^.;!?•|]*$"
@@ -81,7 +82,8 @@ _UNDONE_AFTER = regex.compile(
     r"[:?]\s*(?:no|none|never|n/a|not)\b(?! *\w)|[:?]\s*not yet\b|"
     r"(?:is|are|was|were|has|have|does|do|did)(?:\s+(?:not|never)\b|n'?t\b|\s+un\w+|"
     r"\s+pending)|"
-    r"(?:for food contact|plastics?|packaging|scoops?|bottles?|suppliers?|raw materials?)\b"
+    r"(?:for food contact|plastics?|packaging|scoops?|bottles?|"
+    r"(?:ingredients? )?suppliers?|raw materials?)\b"
     r")"
 )
 

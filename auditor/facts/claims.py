@@ -273,11 +273,13 @@ _ARTIFICIALLY = regex.compile(
     r"(flavou?r|colou?r|sweeten)(?:ed|ing)\b"
 )
 _NOT_SAID_OF_IT = regex.compile(
-    r"\b(?:no|not|never|without|free|zero|0|nor|none|neither|may|unlike|instead|than|avoid|"
-    r"others?|most|some|many|brands?|competit\w+|packets?|sachets?|desiccants?|gel|facility|"
-    r"equipment|sans|sin|ohne|keine?n?|pas|aucune?)\b|n't\b|\?"
+    r"\b(?:no(?!\.? ?\d)|not|never|without|free|zero|0|nor|none|neither|may|unlike|"
+    r"instead|than|avoid|others?|most|some|many|brands?|competit\w+|packets?|sachets?|"
+    r"desiccants?|gel|facility|equipment|sans|sin|ohne|keine?n?|pas|aucune?)\b|n't\b|\?"
 )
-_CLAUSE = regex.compile(r"[.;:!•|]|,? (?:but|yet|mais|pero|aber)\b|, (?=no\b|not\b)")
+_CLAUSE = regex.compile(
+    r"(?<!\bno)\.|[;:!•|]|,? (?:but|yet|mais|pero|aber)\b|, (?=no\b|not\b)"
+)
 
 
 def _additive_claims(

@@ -237,6 +237,8 @@ _BY_ANOTHER_MEASURE = regex.compile(
     r"\bby (?:your )?body ?-?weight\b|"
     r"(?<!not )(?<!never )\b(?:double|triple|doubling|tripling) (?:the|your|this) "
     r"(?:dos|amount|serving|intake|quantity)\w*|"
+    r"\b(?:take|consume|use|dose|dosage)(?: of)?:? \d[\d.~]* ?oz\b"
+    r"(?! (?:of )?(?:\p{L}+ ){0,2}(?:water|juice|liquid|milk|beverage|fluid))|"
     r"\b(?:half|whole|entire|0\.5) (?:of )?(?:(?:the|this|1) )?"
     r"(?:container|tub|jar|bag|package|canister|pouch)\b"
 )
@@ -269,12 +271,12 @@ _AMOUNT = regex.compile(
 )
 
 _OCCASIONS = {
-    "morning": r"(?<!\bmid[ -]?)morning|breakfast|waking|wak(?:e|ing) up|matin|"
-    r"petit dejeuner|manana|desayuno",
+    "morning": r"am(?=(?: and | & |/)[^.;]{0,24}\bpm\b)|(?<!\bmid[ -]?)morning|breakfast|"
+    r"waking|wak(?:e|ing) up|matin|petit dejeuner|manana|desayuno",
     "mid-morning": r"mid[ -]?morning",
     "noon": r"lunch|noon|midday|mid-day|midi|almuerzo|mittags",
     "afternoon": r"(?:mid[ -]?)?afternoon",
-    "evening": r"evening|dinner|supper|soir|cena|abends",
+    "evening": r"(?<=\bam\b[^.;]{1,32})pm|evening|dinner|supper|soir|cena|abends",
     "night": r"bed|bedtime|night|sleep|sleeping|coucher|noche|dormir|schlafen",
     "before exercise": r"(?:before|pre|prior to|avant|antes de|vor dem)[\s-]*(?:and|&|y|"
     "et|und)?"

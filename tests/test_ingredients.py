@@ -269,7 +269,9 @@ def test_members_name_the_ingredient_in_whose_bracket_they_stand() -> None:
     [
         pytest.param("Contains: Milk, soy.", id="allergens"),
         pytest.param("Contains NO yeast, wheat, milk, lactose.", id="free-from"),
-        pytest.param("Contains no artificial flavor or sweetener.", id="free-from-additives"),
+        pytest.param(
+            "Contains no artificial flavor or sweetener.", id="free-from-additives"
+        ),
         pytest.param("Free of egg, fish, nuts.", id="free-of"),
         pytest.param("Made in a facility that also handles milk, egg, soy.", id="facility"),
         pytest.param("Store in a cool, dry place.", id="storage"),

@@ -116,6 +116,16 @@ def test_sorts_by_kind(text: str, kind: str) -> None:
             "Warning: Phenylketonurics: contains aspartame.", ("aspartame",), id="warning"
         ),
         pytest.param("Contains FD&C Red No. 40", ("fd&c red no. 40",), id="a-number"),
+        pytest.param(
+            "1. L-Glutamine 2. Sucralose 3. Silica", ("sucralose", "silica"), id="bare-list"
+        ),
+        pytest.param(
+            "Anti-caking agent: silicon dioxide. Sweetener: sucralose.",
+            ("anti-caking agent", "silicon dioxide", "sucralose"),
+            id="by-their-functions",
+        ),
+        pytest.param("Artificial colors, artificial flavors", (), id="classes-alone"),
+        pytest.param("NO • Sucralose • Silica", (), id="a-denied-list"),
         pytest.param("Contains no sucralose.", (), id="denied"),
         pytest.param("Nothing artificial. No artificial flavors added.", (), id="no-added"),
         pytest.param("Other brands contain magnesium stearate.", (), id="other-brands"),

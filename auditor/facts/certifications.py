@@ -57,8 +57,9 @@ _UNDONE_BEFORE = regex.compile(
     r"not (?:currently |in any way )?(?:affiliated|associated|endorsed|sponsored)|neither|"
     # Not yet, or no longer.
     r"former(?:ly)?|no longer|expired|en cours|previous(?:ly)?|used to be|pending|"
-    r"awaiting|(?:coming|available) soon|appl(?:ied|ying) for|in (?:the )?process of|will (?:soon )?be|working towards?|"
-    r"(?:goal|aim|plan|hope) (?:is|to)|(?:aims?|aiming|plan(?:s|ned|ning)?|hop(?:es?|ing)|"
+    r"awaiting|(?:coming|available) soon|appl(?:ied|ying) for|in (?:the )?process of|"
+    r"will (?:soon )?be|working towards?|(?:goal|aim|plan|hope) (?:is|to)|"
+    r"(?:aims?|aiming|plan(?:s|ned|ning)?|hop(?:es?|ing)|"
     r"seek(?:s|ing)?|strives?|striving) (?:to|for)|"
     # Like it, which is not it.
     r"unlike|(?:equivalent|comparable|similar|compared) (?:to|with)|"

@@ -40,11 +40,7 @@ def find_claims(
     claims = _merged(
         claim
         for section in sections
-        for start, end in _statements(section)
-        for claim in (
-            *(_claims(section, start, end, lexicon) if section.kind in _SPOKEN_IN else ()),
-            *_additive_claims(section, start, end, lexicon),
-        )
+        for start, claim in _of_section(section, lexicon)
         if not denied_by_its_row(section.passage, start, noes)
     )
     if claims:
@@ -52,6 +48,19 @@ def find_claims(
     if complete:
         return Absent(("the words of every printed face",))
     return Unreadable("no claim on these pictures: photos of the other sides are missing")
+
+
+def _of_section(section: Section, lexicon: Lexicon) -> Iterator[tuple[int, Claim]]:
+    """Claims with the place in the passage where each begins."""
+    for start, end in _statements(section):
+        if section.kind in _SPOKEN_IN:
+            for claim in _claims(section, start, end, lexicon):
+                yield start, claim
+        for claim in _additive_claims(section, start, end, lexicon):
+            yield start, claim
+    if section.kind is SectionKind.CLAIMS:
+        for claim in _bare_list(section, lexicon):
+            yield section.start, claim
 
 
 def _merged(claims: Iterable[Claim]) -> tuple[Claim, ...]:
@@ -289,13 +298,19 @@ def _additive_claims(
         return
     text = " ".join(section.passage.text[start:end].split())
     if named := additives_said(text, lexicon):
-        yield Claim(
-            text=text,
-            kind="additive",
-            negated=False,
-            subjects=named,
-            evidence=section.evidence(start, end),
-        )
+        yield _additive_claim(section, start, end, named)
+
+
+def _additive_claim(
+    section: Section, start: int, end: int, named: tuple[str, ...]
+) -> Claim:
+    return Claim(
+        text=" ".join(section.passage.text[start:end].split()),
+        kind="additive",
+        negated=False,
+        subjects=named,
+        evidence=section.evidence(start, end),
+    )
 
 
 def additives_said(text: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -317,6 +332,39 @@ def additives_said(text: str, lexicon: Lexicon) -> tuple[str, ...]:
             passive = adds[0] not in ("added",) and not adds[0].startswith("as ")
             found += [one.name for one in named if not passive or one.start > adds.start()]
     return tuple(dict.fromkeys(fold(name) for name in found))
+
+
+_MARKS_OF_A_LIST = regex.compile(r"[,;/•\n|:+]|(?:^|\s)\d[.)]\s|\.\s|\.$")
+_SHARE = regex.compile(r"\(?\b\d[\d.,]* ?%\)?")
+
+
+def _bare_list(section: Section, lexicon: Lexicon) -> Iterator[Claim]:
+    """A list without a heading: nothing but names of ingredients, additives among them.
+
+    Not where the block denies anything, as in "No:" above a column of names; a class
+    alone, "artificial colors", may stand beside a sign that denies it.
+    """
+    if _NOT_SAID_OF_IT.search(fold(section.passage.text)):
+        return
+    text = _SHARE.sub(" ", section.passage.text[section.start : section.end])
+    pieces = (piece.strip(" .*†‡()") for piece in _MARKS_OF_A_LIST.split(text))
+    names = [piece for piece in pieces if piece]
+    known = [one for one in map(lexicon.recognize, names) if one is not None]
+    if len(names) < _FEWEST_NAMES or len(known) < len(names):
+        return
+    additives = dict.fromkeys(
+        fold(name)
+        for name, one in zip(names, known, strict=True)
+        if one.kind == "additive"
+        and one.exact
+        and fold(name).removesuffix("s") not in one.classes
+        and "artificial" not in fold(name)
+    )
+    if additives:
+        yield _additive_claim(section, section.start, section.end, tuple(additives))
+
+
+_FEWEST_NAMES = 2
 
 
 # --- kinds --------------------------------------------------------------------

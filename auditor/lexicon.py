@@ -739,7 +739,14 @@ class Lexicon:
         text = name.strip(" \t\r\n.,;:*•†‡§^#|")
         if not text or len(text) > _LONGEST_NAME:
             return None
-        return _Recognizer(self, panel=panel).read(text)
+        found = _Recognizer(self, panel=panel).read(text)
+        if found is None or panel:
+            return found
+        # Whatever was taken for a remark about the name may name an additive itself.
+        printed = {match.name for match in self.additives.find(text)}
+        named = [_Recognizer(self, panel=panel).read(name) for name in sorted(printed)]
+        harsher = [one for one in named if one and _severity(one) > _severity(found)]
+        return _worst([found, *harsher]) if harsher and not found.shell else found
 
 
 @dataclass(frozen=True, slots=True)

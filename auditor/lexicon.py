@@ -599,6 +599,9 @@ _CLAUSE = re.compile(
 )
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*%?")
 _CODE = re.compile(r"(?!e\d{3}|ins\d)(?=.*\d)[a-z0-9]{1,8}|[a-z]")
+_SHARE_OF_EXTRACT = re.compile(r"\(\s*\d[\d.,]*\s?%[^()]*\)")
+"""What an extract is standardized to is a part of it: "extract (7% silica)"."""
+
 _LONGEST_NAME = 240
 _MOST_WORDS = 16
 _MOST_PARTS = 12
@@ -740,12 +743,21 @@ class Lexicon:
         if not text or len(text) > _LONGEST_NAME:
             return None
         found = _Recognizer(self, panel=panel).read(text)
-        if found is None or panel:
+        if found is None or panel or found.kind == "nutrient":
             return found
-        # Whatever was taken for a remark about the name may name an additive itself.
-        printed = {match.name for match in self.additives.find(text)}
+        # Whatever was taken for a remark about the name may name an additive itself;
+        # what is printed beside a nutrient names its form.
+        printed = {
+            match.name for match in self.additives.find(_SHARE_OF_EXTRACT.sub("", text))
+        }
         named = [_Recognizer(self, panel=panel).read(name) for name in sorted(printed)]
-        harsher = [one for one in named if one and _severity(one) > _severity(found)]
+        harsher = [
+            one
+            for one in named
+            if one
+            and one.strictness in (Strictness.CORE, Strictness.NOP)
+            and _severity(one) > _severity(found)
+        ]
         return _worst([found, *harsher]) if harsher and not found.shell else found
 
 

@@ -124,6 +124,11 @@ def test_sorts_by_kind(text: str, kind: str) -> None:
             ("anti-caking agent", "silicon dioxide", "sucralose"),
             id="by-their-functions",
         ),
+        pytest.param(
+            "Flavor packet ingredients: maltodextrin, sucralose.",
+            ("maltodextrin", "sucralose"),
+            id="an-unusual-heading",
+        ),
         pytest.param("Artificial colors, artificial flavors", (), id="classes-alone"),
         pytest.param("NO • Sucralose • Silica", (), id="a-denied-list"),
         pytest.param("Contains no sucralose.", (), id="denied"),

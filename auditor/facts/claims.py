@@ -335,18 +335,25 @@ def additives_said(text: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 
 _MARKS_OF_A_LIST = regex.compile(r"[,;/•\n|:+]|(?:^|\s)\d[.)]\s|\.\s|\.$")
+_HEADING = regex.compile(r"^\W*[^:,;.\n]{3,40} ingredients:\s", regex.IGNORECASE)
+_DENIES_ANY = regex.compile(
+    r"\b(?:no|not|never|without|free|zero|0|nor|none|neither|may|unlike|than|avoid|others?|"
+    r"brands?|sans|sin|ohne|keine?n?|pas|aucune?)\b|n't\b|\?"
+)
 _SHARE = regex.compile(r"\(?\b\d[\d.,]* ?%\)?")
 
 
 def _bare_list(section: Section, lexicon: Lexicon) -> Iterator[Claim]:
-    """A list without a heading: nothing but names of ingredients, additives among them.
+    """A list without a heading that opens lists, or with none: nothing but names of
+    ingredients, additives among them.
 
     Not where the block denies anything, as in "No:" above a column of names; a class
     alone, "artificial colors", may stand beside a sign that denies it.
     """
-    if _NOT_SAID_OF_IT.search(fold(section.passage.text)):
+    if _DENIES_ANY.search(fold(section.passage.text)):
         return
     text = _SHARE.sub(" ", section.passage.text[section.start : section.end])
+    text = _HEADING.sub("", text)
     pieces = (piece.strip(" .*†‡()") for piece in _MARKS_OF_A_LIST.split(text))
     names = [piece for piece in pieces if piece]
     known = [one for one in map(lexicon.recognize, names) if one is not None]

@@ -228,6 +228,8 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"registered|standards)",
         r"(?:independently |lab(?:oratory)? |third[- ]?party |3rd[- ]?party )+(?:lab )?"
         r"(?:tested|verified|certified)",
+        r"(?:supports?|promotes?|boosts?|enhances?|maintains?|fuels?) "
+        r"(?:healthy |the |your |a )?(?!(?:or|and)\b)\p{L}+",
     ),
     SectionKind.MANUFACTURER: loose(
         r"(?:proudly )?(?:manufactured|mfg\.?|mfd\.?|distributed|dist\.?|made|produced|"

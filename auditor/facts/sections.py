@@ -85,7 +85,9 @@ _STOP = regex.compile(
     rf"(?<![\s(](?:{_ABBREVIATIONS}))(?<!\.\p{{L}})[.!?]+[)\"”’*†‡]*"
     r"(?=\s|(?-i:\p{Lu}\p{Ll})|$)"
     # An initial: "L. reuteri".
-    r"(?!(?<=\b(?-i:\p{Lu})\.)\s(?-i:\p{Ll}))|[•●▪■►~|]|(?<!\d)·|·(?!\d)",
+    r"(?!(?<=\b(?-i:\p{Lu})\.)\s(?-i:\p{Ll}))|[•●▪■►~|]|(?<!\d)·|·(?!\d)"
+    # A footnote begins with its sign.
+    r"|(?=\s[*†‡]{1,3}(?-i:\p{Lu}))",
     regex.IGNORECASE,
 )
 

@@ -138,6 +138,7 @@ def test_sorts_by_kind(text: str, kind: str) -> None:
         pytest.param("Is it sweetened with sucralose?", (), id="a-question"),
         pytest.param("Sucralose has been studied for years.", (), id="a-name-alone"),
         pytest.param("May contain silica.", (), id="may-contain"),
+        pytest.param("Includes 0g Added Sugars", (), id="nothing-added"),
     ],
 )
 def test_says_which_additives_a_statement_puts_in_the_product(

@@ -282,8 +282,8 @@ _ARTIFICIALLY = regex.compile(
     r"(flavou?r|colou?r|sweeten)(?:ed|ing)\b"
 )
 _NOT_SAID_OF_IT = regex.compile(
-    r"\b(?:no(?!\.? ?\d)|not|never|without|free|zero|0|nor|none|neither|may|unlike|"
-    r"instead|than|avoid|others?|most|some|many|brands?|competit\w+|packets?|sachets?|"
+    r"\b(?:no(?!\.? ?\d)|not|never|without|free|zero|0 ?m?c?g|0|nor|none|neither|may|"
+    r"unlike|instead|than|avoid|others?|most|some|many|brands?|competit\w+|packets?|sachets?|"
     r"desiccants?|gel|facility|equipment|sans|sin|ohne|keine?n?|pas|aucune?)\b|n't\b|\?"
 )
 _CLAUSE = regex.compile(
@@ -337,8 +337,8 @@ def additives_said(text: str, lexicon: Lexicon) -> tuple[str, ...]:
 _MARKS_OF_A_LIST = regex.compile(r"[,;/•\n|:+]|(?:^|\s)\d[.)]\s|\.\s|\.$")
 _HEADING = regex.compile(r"^\W*[^:,;.\n]{3,40} ingredients:\s", regex.IGNORECASE)
 _DENIES_ANY = regex.compile(
-    r"\b(?:no|not|never|without|free|zero|0|nor|none|neither|may|unlike|than|avoid|others?|"
-    r"brands?|sans|sin|ohne|keine?n?|pas|aucune?)\b|n't\b|\?"
+    r"\b(?:no|not|never|without|free|zero|0 ?m?c?g|0|nor|none|neither|may|unlike|than|"
+    r"avoid|others?|brands?|sans|sin|ohne|keine?n?|pas|aucune?)\b|n't\b|\?"
 )
 _SHARE = regex.compile(r"\(?\b\d[\d.,]* ?%\)?")
 

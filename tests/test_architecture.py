@@ -16,6 +16,8 @@ STEPS = (
     {"quantity", "lexicon"},
     {"substance"},
     {"reading", "facts", "criteria"},
+    {"janitor"},
+    {"sandbox"},
     {"pipeline"},
     {"report", "readings"},
     {"evaluate"},

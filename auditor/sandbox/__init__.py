@@ -33,7 +33,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn, TypeVar, cast
 
-from auditor import janitor
 from auditor.errors import (
     AuditorError,
     MemoryLimitError,
@@ -41,6 +40,7 @@ from auditor.errors import (
     TimeLimitError,
     WorkerCrashedError,
 )
+from auditor.sandbox import janitor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -276,6 +276,8 @@ def _opened(answer: bytes, child: _Child) -> object:
             raise child.crashed(f"failed: {value}")
 
 
+_OURS: Final = __name__.split(".")[0]
+
 _PLAIN: Final = frozenset(
     {
         ("builtins", "bytearray"),
@@ -298,7 +300,7 @@ class _Unpickler(pickle.Unpickler):
         if (module, name) in _PLAIN:
             return cast("type", super().find_class(module, name))
         # A dotted name would lead through a class to whatever its module imports.
-        if module.split(".")[0] == __package__ and "." not in name:
+        if module.split(".")[0] == _OURS and "." not in name:
             found = super().find_class(module, name)
             if isinstance(found, type) and _is_ours(found):
                 return found
@@ -306,7 +308,7 @@ class _Unpickler(pickle.Unpickler):
 
 
 def _is_ours(kind: type) -> bool:
-    return kind.__module__.split(".")[0] == __package__
+    return kind.__module__.split(".")[0] == _OURS
 
 
 # --- the temporary folder -----------------------------------------------------------

@@ -12,7 +12,6 @@ nothing else, so that a decoder that was taken over cannot reach this process.
 from __future__ import annotations
 
 import atexit
-import ctypes
 import faulthandler
 import gc
 import io
@@ -40,7 +39,7 @@ from auditor.errors import (
     TimeLimitError,
     WorkerCrashedError,
 )
-from auditor.sandbox import janitor
+from auditor.sandbox import heap, janitor, kernel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -118,6 +117,7 @@ def confined(
 def _start(
     work: Callable[[], object], folder: str, subject: str, limits: Confinement
 ) -> _Child:
+    kernel.prepare()
     parent = os.getpid()
     answers, teller = os.pipe()
     try:
@@ -415,14 +415,17 @@ class _Worker:
         global _inside
         _inside = True
         os.setsid()
-        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
         # Orphans of what the work starts become children of this process.
-        _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
         if os.getppid() != self.parent:
             os._exit(1)
         self._close_doors()
         os.environ["TMPDIR"] = tempfile.tempdir = self.folder
         self._limit()
+        heap.use_large_pages()
+        kernel.restrict_files(self.folder)
+        kernel.refuse_network()
         # What was inherited is never garbage; looking would copy it page by page.
         gc.freeze()
 
@@ -463,7 +466,8 @@ def _memory(more: int) -> Iterable[tuple[int, int]]:
 
     with suppress(OSError):
         mapped = int(Path("/proc/self/statm").read_text().split()[0])
-        yield resource.RLIMIT_AS, mapped * resource.getpagesize() + more
+        total = mapped * resource.getpagesize() + heap.RESERVE + more
+        yield resource.RLIMIT_AS, total
 
 
 def _end_children() -> None:
@@ -477,12 +481,4 @@ def _end_children() -> None:
                 os.waitpid(int(pid), 0)
 
 
-_PR_SET_PDEATHSIG: Final = 1
-_PR_SET_CHILD_SUBREAPER: Final = 36
-
 _MOST_DESCRIPTORS: Final = 1 << 20
-
-
-def _prctl(option: int, value: int) -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)

@@ -155,6 +155,9 @@ class _Child:
     status: int | None = None
     """How it ended: its exit status, or the signal with a minus; None until then."""
 
+    taken: int = 0
+    """Bytes of memory that it had at its largest."""
+
     def __post_init__(self) -> None:
         self.deadline = time.monotonic() + self.limits.wall_seconds
 
@@ -190,12 +193,14 @@ class _Child:
         """Whether it has ended; with no options this waits for it."""
         if self.status is None:
             try:
-                ended, status = os.waitpid(self.pid, options)
+                ended, status, usage = os.wait4(self.pid, options)
             except ChildProcessError:
                 # Somebody in this program waits for all children.
-                ended, status = self.pid, 0
+                self.status = 0
+                return True
             if ended:
                 self.status = os.waitstatus_to_exitcode(status)
+                self.taken = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
         return self.status is not None
 
     def _death(self) -> AuditorError:
@@ -209,9 +214,18 @@ class _Child:
                 f"reading it took more than {self.limits.cpu_seconds} s of processor time",
                 _SIMPLER,
             )
-        if self.status is not None and self.status < 0:
-            return self.crashed(f"was ended by {signal.Signals(-self.status).name}")
-        return self.crashed("ended without an answer")
+        if not self.status or self.status > 0:
+            return self.crashed("ended without an answer")
+        how = f"was ended by {signal.Signals(-self.status).name}"
+        # A library that is refused memory ends its process. What it asked for last
+        # may be as much as it had.
+        if self.taken > self.limits.memory_bytes / 2:
+            return MemoryLimitError(
+                self.subject,
+                f"the process that read it {how} at {self.taken / 1e6:,.0f} MB",
+                _SIMPLER,
+            )
+        return self.crashed(how)
 
     def _overtime(self) -> TimeLimitError:
         return TimeLimitError(
@@ -242,18 +256,24 @@ class _Child:
 
 def _sealed(work: Callable[[], object]) -> bytes:
     """The work's result or error, told as nothing but plain records."""
-    told: tuple[str, object]
     try:
-        told = ("result", work())
+        return _packed("result", work())
     except AuditorError as error:
         # Another package's kind of error is not known at the other end.
         kind = next(kind for kind in type(error).__mro__ if _is_ours(kind))
-        told = ("error", kind(error.subject, error.problem, error.remedy))
+        return _packed("error", kind(error.subject, error.problem, error.remedy))
     except MemoryError:
-        told = ("memory", "")
+        return _NO_MEMORY
     except Exception as error:
-        told = ("failure", f"{type(error).__name__}: {error}"[:500])
-    return pickle.dumps(told, protocol=pickle.HIGHEST_PROTOCOL)
+        return _packed("failure", f"{type(error).__name__}: {error}"[:500])
+
+
+def _packed(kind: str, value: object) -> bytes:
+    return pickle.dumps((kind, value), protocol=pickle.HIGHEST_PROTOCOL)
+
+
+_NO_MEMORY: Final = _packed("memory", "")
+"""Ready, since making it would take memory."""
 
 
 def _opened(answer: bytes, child: _Child) -> object:
@@ -358,6 +378,8 @@ def _move_in() -> _Premises:
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        # What the terminal sends to this program must not end the janitor too.
+        start_new_session=True,
     )
     premises = _Premises(os.getpid(), folder, attendant)
     atexit.register(premises.leave)
@@ -439,6 +461,11 @@ class _Worker:
         nowhere = os.open(os.devnull, os.O_RDWR)
         for standard in (0, 1, 2):
             os.dup2(nowhere, standard)
+        sys.stdin, sys.stdout, sys.stderr = (
+            os.fdopen(0),
+            os.fdopen(1, "w"),
+            os.fdopen(2, "w"),
+        )
         os.closerange(3, self.teller)
         os.closerange(self.teller + 1, _MOST_DESCRIPTORS)
 

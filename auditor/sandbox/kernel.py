@@ -47,13 +47,13 @@ def _libc() -> ctypes.CDLL:
 
 def prepare() -> None:
     """Load here what each forked process would else load again."""
-    _landlock_version()
+    landlock_version()
     _readable(tuple(sys.path))
 
 
 def restrict_files(folder: str) -> None:
     """Leave this process installed software to read and `folder` to write to."""
-    if not _landlock_version():
+    if not landlock_version():
         return
     from landlockpy import AccessFS, LandlockError, Ruleset, Scope
 
@@ -71,7 +71,7 @@ def restrict_files(folder: str) -> None:
 
 
 @cache
-def _landlock_version() -> int:
+def landlock_version() -> int:
     """Of the kernel's interface; 0 where it or the package is missing."""
     try:
         import landlockpy

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.cli import main
+from auditor.sandbox import confined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,6 +34,9 @@ class Outcome:
 
     verdict: str
     """Empty where the command ended without a report."""
+
+    facts: dict[str, object]
+    """What was read, without where it was read."""
 
     slugs: tuple[str, ...]
     seconds: float
@@ -52,14 +56,24 @@ def audited(file: bytes | Path, *options: str) -> Outcome:
     seconds = time.monotonic() - start
     out.flush()
     text = out.buffer.getvalue().decode("utf-8")
-    told = json.loads(text) if text.strip() else {"verdict": "", "failures": []}
+    told = json.loads(text) if text.strip() else {"verdict": "", "facts": {}}
     slugs = re.findall(r"\[([a-z.-]+)\]$", err.getvalue(), re.MULTILINE)
     return Outcome(
         verdict=told["verdict"],
+        facts={name: _stated(fact.get("value")) for name, fact in told["facts"].items()},
         slugs=tuple(slugs),
         seconds=seconds,
         defects=tuple(_defects(status, told, err.getvalue(), set(_left()) - before)),
     )
+
+
+def _stated(value: object) -> object:
+    """The value without its evidence, which names the file."""
+    if isinstance(value, list):
+        return [_stated(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _stated(item) for key, item in value.items() if key != "evidence"}
+    return value
 
 
 def _defects(
@@ -69,7 +83,7 @@ def _defects(
         yield "it passed"
     if "Traceback" in remarks or status == 70:
         yield remarks
-    if status not in (1, 3, 4):
+    if status not in (0, 1, 3, 4):
         yield f"status {status}"
     if not all(line.endswith("]") for line in remarks.splitlines()):
         yield f"remarks of somebody else: {remarks!r}"
@@ -79,8 +93,7 @@ def _defects(
 
 def _left() -> Iterator[str]:
     """Processes and temporary files that outlive an audit, but for the janitor."""
-    for folder in Path(tempfile.gettempdir()).glob("auditor-*"):
-        yield from map(str, folder.iterdir())
+    yield from map(str, Path(confined(tempfile.gettempdir, subject="")).parent.iterdir())
     own = os.getpid()
     for pid in Path(f"/proc/self/task/{own}/children").read_text().split():
         command = Path(f"/proc/{pid}/cmdline").read_bytes()
@@ -96,8 +109,6 @@ def files_in(folders: Sequence[str]) -> Iterator[bytes]:
 
 
 def run(folders: Sequence[str], options: Sequence[str]) -> int:
-    # Another program's folders are none of ours.
-    os.environ["TMPDIR"] = tempfile.tempdir = tempfile.mkdtemp()
     ends: Counter[str] = Counter()
     slowest, broken = (0.0, b""), 0
     for file in files_in(folders):

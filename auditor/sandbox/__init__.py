@@ -58,7 +58,7 @@ has locks of its own, as one that loads models: a child would never see them fre
 class Confinement:
     """What the work on one file may take."""
 
-    memory_bytes: int = 1_500_000_000
+    memory_bytes: int = 1_600_000_000
     """Of address space, on top of what this process has mapped when it forks."""
 
     cpu_seconds: int = 180
@@ -142,6 +142,10 @@ _HEAD: Final = struct.Struct("!Q")
 _SIMPLER: Final = "save it again, smaller or simpler, or hand in a picture of it"
 
 
+def _or_more(limit: str) -> str:
+    return f"save it smaller or simpler, or allow more with --limit {limit}=..."
+
+
 @dataclass(slots=True)
 class _Child:
     """A worker as its parent sees it."""
@@ -212,7 +216,7 @@ class _Child:
             return TimeLimitError(
                 self.subject,
                 f"reading it took more than {self.limits.cpu_seconds} s of processor time",
-                _SIMPLER,
+                _or_more("cpu_seconds"),
             )
         if not self.status or self.status > 0:
             return self.crashed("ended without an answer")
@@ -223,7 +227,7 @@ class _Child:
             return MemoryLimitError(
                 self.subject,
                 f"the process that read it {how} at {self.taken / 1e6:,.0f} MB",
-                _SIMPLER,
+                _or_more("memory_bytes"),
             )
         return self.crashed(how)
 
@@ -231,7 +235,7 @@ class _Child:
         return TimeLimitError(
             self.subject,
             f"reading it took more than {self.limits.wall_seconds:g} s",
-            _SIMPLER,
+            _or_more("wall_seconds"),
         )
 
     def crashed(self, how: str) -> WorkerCrashedError:
@@ -290,7 +294,7 @@ def _opened(answer: bytes, child: _Child) -> object:
             raise MemoryLimitError(
                 child.subject,
                 f"reading it takes more than {child.limits.memory_bytes / 1e6:,.0f} MB",
-                _SIMPLER,
+                _or_more("memory_bytes"),
             )
         case _:
             raise child.crashed(f"failed: {value}")
@@ -445,7 +449,7 @@ class _Worker:
         self._close_doors()
         os.environ["TMPDIR"] = tempfile.tempdir = self.folder
         self._limit()
-        heap.use_large_pages()
+        heap.use_large_pages(min(heap.RESERVE, self.limits.memory_bytes // 4))
         kernel.restrict_files(self.folder)
         kernel.refuse_network()
         # What was inherited is never garbage; looking would copy it page by page.
@@ -493,8 +497,7 @@ def _memory(more: int) -> Iterable[tuple[int, int]]:
 
     with suppress(OSError):
         mapped = int(Path("/proc/self/statm").read_text().split()[0])
-        total = mapped * resource.getpagesize() + heap.RESERVE + more
-        yield resource.RLIMIT_AS, total
+        yield resource.RLIMIT_AS, mapped * resource.getpagesize() + more
 
 
 def _end_children() -> None:

@@ -11,7 +11,7 @@ import ctypes
 from typing import Final
 
 RESERVE: Final = 256 << 20
-"""Bytes by which the heap grows at a time; what is not used is only address space."""
+"""Bytes for the heap to grow by; what of them is not used is only address space."""
 
 _LARGE: Final = 2 << 20
 
@@ -21,8 +21,11 @@ _M_MMAP_THRESHOLD: Final = -3
 _MADV_HUGEPAGE: Final = 14
 
 
-def use_large_pages() -> None:
-    """Let the heap of this process grow in large pages, where glibc and kernel can."""
+def use_large_pages(reserve: int) -> None:
+    """Let the heap of this process grow by so many bytes, in large pages.
+
+    Does nothing where the C library is not glibc.
+    """
     libc = ctypes.CDLL(None)
     if not hasattr(libc, "mallopt"):
         return
@@ -30,9 +33,9 @@ def use_large_pages() -> None:
     # The largest value that glibc takes: smaller pieces come from the heap and stay.
     libc.mallopt(_M_MMAP_THRESHOLD, 32 << 20)
     libc.mallopt(_M_TRIM_THRESHOLD, 1 << 30)
-    libc.mallopt(_M_TOP_PAD, RESERVE)
+    libc.mallopt(_M_TOP_PAD, reserve)
     start = libc.sbrk(0)
-    libc.free(ctypes.c_void_p(libc.malloc(ctypes.c_size_t(8 << 20))))
+    libc.free(ctypes.c_void_p(libc.malloc(ctypes.c_size_t(reserve // 8))))
     end = libc.sbrk(0)
     first, last = -(-start // _LARGE) * _LARGE, end // _LARGE * _LARGE
     if first < last:

@@ -105,9 +105,7 @@ def _shells(facts: LabelFacts) -> tuple[Ingredient, ...]:
     """
     items = listed(facts)
     marked = tuple(
-        item
-        for item in items
-        if item.shell and _SHELL_JOBS.intersection(item.classes[:1])
+        item for item in items if item.shell and _SHELL_JOBS.intersection(item.classes[:1])
     )
     if marked or _form(facts) not in ENCAPSULATED:
         return marked

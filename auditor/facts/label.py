@@ -90,6 +90,7 @@ def facts_of(
         serving.value if isinstance(serving, Found) else None,
         lexicon,
         complete=whole,
+        repeated=[section for section in sections if section not in spoken],
     )
     name = find_product_name(documents, sections, lexicon)
     substance = lexicon.substances["l-glutamine"]

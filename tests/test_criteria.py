@@ -300,6 +300,7 @@ ROWS = {
     ],
     "assurance.gmp-third-party": [
         ("product certified", POWDER, "pass", "verify"),
+        ("in a sentence about something else", of(certifications=found((replace(NSF, beside=("better", "brands")),))), "unknown", "better"),
         ("limited scope", of(certifications=found((SPORT,))), "pass", "limited"),
         ("licence", of(certifications=found((LICENCE,))), "pass", "npn"),
         ("both claimed, none named", of(certifications=found((GMP_WORDS, TESTED))), "pass", "not named, verify"),

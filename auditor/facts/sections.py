@@ -719,19 +719,20 @@ def answered_no(sections: Sequence[Section]) -> frozenset[Row]:
     for (file, page), lines in pages.items():
         heads = [line for line in lines if _ANSWER.fullmatch(line.text)]
         for line in lines:
+            ticked = _TICK.fullmatch(line.text)
+            if not (ticked or _NO.fullmatch(line.text)):
+                continue
             asked = [
                 other
                 for other in lines
                 if other.row == line.row and other.box.x0 < line.box.x0
             ]
-            if _TICK.fullmatch(line.text):
+            if ticked:
                 head = _head_above(line, heads)
                 nearest = max(asked, key=lambda other: other.box.x0, default=None)
                 asked = [nearest] if nearest else []
                 if head is None or not _NO.fullmatch(head.text):
                     continue
-            elif not _NO.fullmatch(line.text):
-                continue
             found |= {(file, page, line.row, other.box.x0) for other in asked}
     return frozenset(found)
 

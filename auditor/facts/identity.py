@@ -148,7 +148,7 @@ _OTHERS = regex.compile(r"p65|verified|certified|recycl|patents?$|amazon|walmart
 
 def _is_of_others(name: str, lexicon: Lexicon) -> bool:
     """A web address of a certifier, an authority or a shop."""
-    certifies = any(True for mark in lexicon.certifications for _ in mark.find(name))
+    certifies = any(True for _ in lexicon.find_certifications(name))
     return certifies or _OTHERS.search(fold(name)) is not None
 
 

@@ -409,9 +409,11 @@ def _front_amount(
     """
     own = isinstance(product, Found) and is_named(product.value)
     for words, file, page in _callouts(blocks, panels):
+        if sum(len(line.words) for line in words) > _CLAIM_WORDS:
+            continue
         text = " ".join(word.text for line in words for word in line.words)
         amounts = [item for item in find_amounts(text) if not item.bound]
-        if len(text.split()) > _CLAIM_WORDS or len(amounts) != 1 or amounts[0].low:
+        if len(amounts) != 1 or amounts[0].low:
             continue
         rest = f"{text[: amounts[0].start]} {text[amounts[0].end :]}".strip()
         per_serving = bool(_PER_SERVING.search(fold(rest)))

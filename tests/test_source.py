@@ -239,13 +239,16 @@ def test_a_file_that_is_still_being_copied_is_refused(tmp_path: Path) -> None:
             while not copied.wait(0.0005):
                 file.write(b"more")
 
+    def read() -> None:
+        # On a busy machine the copy may rest while a whole file is read.
+        for _ in range(200):
+            open_source(path, LIMITS)
+
     copier = threading.Thread(target=copy)
     copier.start()
     try:
-        # On a busy machine the copy may rest while a whole file is read.
         with pytest.raises(ChangedInputError, match="read it again when it is complete"):
-            for _ in range(200):
-                open_source(path, LIMITS)
+            read()
     finally:
         copied.set()
         copier.join()

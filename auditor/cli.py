@@ -21,11 +21,12 @@ import typer
 from auditor import __version__
 from auditor.errors import AuditorError, InputError, OutputError, UsageError
 from auditor.report import ReportFormat, render
+from auditor.report.batch import BatchFormat, render_batch
 from auditor.report.files import write_atomically
 from auditor.report.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from PIL.Image import Image
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from auditor.pipeline import Settings
     from auditor.reading.source import Source
     from auditor.report import PageImages
+    from auditor.report.batch import PagePictures
+    from auditor.report.batch.stored import StoredAudit
 
 INTERRUPTED: Final = 130
 _GRAVEST_FIRST: Final = (70, 7, 6, 5, 4, 1, 3, 0)
@@ -296,6 +299,87 @@ def read(
 
 
 @app.command()
+def report(
+    results: Annotated[
+        Path,
+        typer.Argument(
+            metavar="RESULTS", help="A JSONL file of a scan, or a folder of them."
+        ),
+    ],
+    form: Annotated[
+        BatchFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="How to write the report; by default as -o's suffix says, else terminal.",
+            show_default=False,
+        ),
+    ] = None,
+    output: OutputOption = None,
+    pictures: Annotated[
+        bool,
+        typer.Option(
+            help="Thumbnails in a folder beside the gallery, of files that are still there."
+        ),
+    ] = True,
+    password: PasswordOption = None,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+    exit_zero: ExitZeroOption = False,
+) -> None:
+    """Render stored results again, in any format.
+
+    With -f html and -o it is a gallery, with thumbnails in a folder beside it.
+
+    Exit status: of the gravest product, as the scan had it; 4 also for results that
+    cannot be read, 6 when a format's library is missing, 7 output not written.
+    """
+    form = form or _batch_format_for(output)
+    _check_output(output, [results])
+    if form is BatchFormat.PARQUET and output is None and sys.stdout.isatty():
+        raise UsageError("parquet", "is not for a screen", "name a file with -o")
+    from auditor.report.batch.stored import load_results
+
+    statuses: set[int] = {0}
+    thumbnails = (
+        _thumbnails(output, results, password)
+        if pictures and form is BatchFormat.HTML and output is not None
+        else None
+    )
+    with _progress("writing the report", quiet=quiet):
+        pieces = render_batch(
+            _noting(load_results(results), statuses),
+            form,
+            pictures=thumbnails,
+            color=_colored(color, to_file=output is not None),
+            width=_width(to_file=output is not None),
+        )
+        if output is None:
+            _say_pieces(pieces)
+        else:
+            write_atomically(output, pieces)
+    if output is not None and not quiet:
+        _remark(f"the report is in {output}")
+    raise typer.Exit(_gravest(statuses, exit_zero=exit_zero))
+
+
+def _noting(results: Iterable[StoredAudit], statuses: set[int]) -> Iterator[StoredAudit]:
+    """The results as they go by, their exit statuses noted."""
+    for result in results:
+        statuses.add(exit_status(result.audit))
+        yield result
+
+
+def _thumbnails(output: Path, results: Path, password: str | None) -> PagePictures:
+    from auditor.pipeline import Settings
+    from auditor.report.batch.thumbnails import Originals, Thumbnails
+
+    home = results if results.is_dir() else results.parent
+    originals = Originals((Path(), home), Settings(password=password))
+    return Thumbnails(output.with_name(f"{output.stem}-pictures"), originals)
+
+
+@app.command()
 def criteria(
     profile: ProfileOption = "glutamine",
     form: Annotated[
@@ -447,7 +531,11 @@ def exit_status(result: Audit, *, exit_zero: bool = False) -> int:
         # A slug we do not know comes from another package's kind of input error.
         *(slugs.get(failure.slug, InputError.exit_code) for failure in result.failures),
     }
-    status = next(status for status in _GRAVEST_FIRST if status in found)
+    return _gravest(found, exit_zero=exit_zero)
+
+
+def _gravest(statuses: Collection[int], *, exit_zero: bool) -> int:
+    status = next(status for status in _GRAVEST_FIRST if status in statuses)
     return 0 if exit_zero and status in _FORGIVEN else status
 
 
@@ -585,6 +673,21 @@ def _format_for(output: Path | None) -> ReportFormat:
     return suffixes.get(suffix, ReportFormat.TERMINAL)
 
 
+def _batch_format_for(output: Path | None) -> BatchFormat:
+    suffixes = {
+        ".csv": BatchFormat.CSV,
+        ".htm": BatchFormat.HTML,
+        ".html": BatchFormat.HTML,
+        ".jsonl": BatchFormat.JSONL,
+        ".md": BatchFormat.MARKDOWN,
+        ".parquet": BatchFormat.PARQUET,
+        ".sarif": BatchFormat.SARIF,
+        ".xml": BatchFormat.JUNIT,
+    }
+    suffix = output.suffix.lower() if output else ""
+    return suffixes.get(suffix, BatchFormat.TERMINAL)
+
+
 def _deliver(report: str, output: Path | None) -> None:
     if output is None:
         _say(report)
@@ -594,9 +697,24 @@ def _deliver(report: str, output: Path | None) -> None:
 
 def _say(text: str) -> None:
     """Write on standard output; a reader that has seen enough is no error."""
-    try:
+    with _heard():
         sys.stdout.write(text)
         sys.stdout.flush()
+
+
+def _say_pieces(pieces: Iterable[bytes]) -> None:
+    """Write on standard output as the pieces come, bytes as they are."""
+    for piece in pieces:
+        with _heard():
+            sys.stdout.buffer.write(piece)
+    with _heard():
+        sys.stdout.flush()
+
+
+@contextmanager
+def _heard() -> Iterator[None]:
+    try:
+        yield
     except BrokenPipeError:
         # The interpreter flushes once more when it ends, and would complain then.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

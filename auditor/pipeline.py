@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from auditor.criteria.profile import Profile
+    from auditor.model import Page
     from auditor.reading.document import Reader
 
 
@@ -151,12 +152,17 @@ def page_image(file: Path | Source, number: int, settings: Settings) -> Image.Im
 
     Pixels per page unit are the picture's width over the page's.
     """
+    source = file if isinstance(file, Source) else open_source(file, settings.limits)
+    page = next(page for page in _read(source, settings).pages if page.number == number)
+    return page_picture(source, page, settings)
+
+
+def page_picture(source: Source, page: Page, settings: Settings) -> Image.Image:
+    """The same of a page that was read before, perhaps by another run."""
     from PIL import Image
 
     from auditor.reading.document import page_pixels
 
-    source = file if isinstance(file, Source) else open_source(file, settings.limits)
-    page = next(page for page in _read(source, settings).pages if page.number == number)
     pixels = page_pixels(source, page, settings.limits, settings.password or "")
     return Image.fromarray(pixels)
 

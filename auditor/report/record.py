@@ -127,7 +127,7 @@ def words_record(
     }
 
 
-def dumps(record: Mapping[str, Json], *, indent: bool = False) -> str:
+def dumps(record: Mapping[str, Json] | Sequence[Json], *, indent: bool = False) -> str:
     """The record as JSON text that ends with a newline."""
     text = simplejson.dumps(
         record,

@@ -78,28 +78,31 @@ ORIGIN_WORDS: Final = {
 }
 
 
-def outcome_word(finding: Finding) -> str:
-    """The outcome as a reader would say it; information is not passed or failed."""
-    if finding.role is Role.INFO:
-        return {
-            Outcome.PASS: "stated",
-            Outcome.FAIL: "contradicted",
-            Outcome.UNKNOWN: "not seen",
-            Outcome.NOT_APPLICABLE: "does not apply",
-        }[finding.outcome]
-    if finding.role is Role.PREFERENCE:
-        return {
-            Outcome.PASS: "met",
-            Outcome.FAIL: "not met",
-            Outcome.UNKNOWN: "unknown",
-            Outcome.NOT_APPLICABLE: "does not apply",
-        }[finding.outcome]
-    return {
+OUTCOME_WORDS: Final = {
+    Role.GATE: {
         Outcome.PASS: "pass",
         Outcome.FAIL: "fail",
         Outcome.UNKNOWN: "unknown",
         Outcome.NOT_APPLICABLE: "does not apply",
-    }[finding.outcome]
+    },
+    Role.PREFERENCE: {
+        Outcome.PASS: "met",
+        Outcome.FAIL: "not met",
+        Outcome.UNKNOWN: "unknown",
+        Outcome.NOT_APPLICABLE: "does not apply",
+    },
+    Role.INFO: {
+        Outcome.PASS: "stated",
+        Outcome.FAIL: "contradicted",
+        Outcome.UNKNOWN: "not seen",
+        Outcome.NOT_APPLICABLE: "does not apply",
+    },
+}
+"""As a reader would say it; information is not passed or failed."""
+
+
+def outcome_word(finding: Finding) -> str:
+    return OUTCOME_WORDS[finding.role][finding.outcome]
 
 
 def headline(audit: Audit) -> str:

@@ -74,6 +74,12 @@ class TableFormat(StrEnum):
     JSON = "json"
 
 
+class DiffFormat(StrEnum):
+    TERMINAL = "terminal"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
 class EvaluationFormat(StrEnum):
     TERMINAL = "terminal"
     JSON = "json"
@@ -361,6 +367,52 @@ def report(
     if output is not None and not quiet:
         _remark(f"the report is in {output}")
     raise typer.Exit(_gravest(statuses, exit_zero=exit_zero))
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="Results of the earlier run.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Results of the later run.")],
+    form: Annotated[
+        DiffFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="How to write it; by default as -o's suffix says, else terminal.",
+            show_default=False,
+        ),
+    ] = None,
+    output: OutputOption = None,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+    exit_zero: ExitZeroOption = False,
+) -> None:
+    """Tell what changed between two runs, product by product.
+
+    Exit status: 1 when the verdict of some product got worse, else 0; 4 results
+    that cannot be read, 7 output not written.
+    """
+    form = form or _diff_format_for(output)
+    _check_output(output, [old, new])
+    from auditor.report.batch import changes
+    from auditor.report.batch.compare import Direction, compare
+    from auditor.report.batch.stored import load_results
+
+    with _progress("comparing", quiet=quiet):
+        comparison = compare(load_results(old), load_results(new))
+    match form:
+        case DiffFormat.TERMINAL:
+            text = changes.changes_as_text(
+                comparison,
+                color=_colored(color, to_file=output is not None),
+                width=_width(to_file=output is not None),
+            )
+        case DiffFormat.MARKDOWN:
+            text = changes.changes_as_markdown(comparison)
+        case DiffFormat.JSON:
+            text = changes.changes_as_json(comparison)
+    _deliver(text, output)
+    raise typer.Exit(1 if comparison.count(Direction.WORSE) and not exit_zero else 0)
 
 
 def _noting(results: Iterable[StoredAudit], statuses: set[int]) -> Iterator[StoredAudit]:
@@ -686,6 +738,11 @@ def _batch_format_for(output: Path | None) -> BatchFormat:
     }
     suffix = output.suffix.lower() if output else ""
     return suffixes.get(suffix, BatchFormat.TERMINAL)
+
+
+def _diff_format_for(output: Path | None) -> DiffFormat:
+    suffixes = {".md": DiffFormat.MARKDOWN, ".json": DiffFormat.JSON}
+    return suffixes.get(output.suffix.lower() if output else "", DiffFormat.TERMINAL)
 
 
 def _deliver(report: str, output: Path | None) -> None:

@@ -309,7 +309,8 @@ def report(
     results: Annotated[
         Path,
         typer.Argument(
-            metavar="RESULTS", help="A JSONL file of a scan, or a folder of them."
+            metavar="RESULTS",
+            help="A JSONL file of a scan, a folder of them, or - for standard input.",
         ),
     ],
     form: Annotated[
@@ -344,26 +345,22 @@ def report(
     _check_output(output, [results])
     if form is BatchFormat.PARQUET and output is None and sys.stdout.isatty():
         raise UsageError("parquet", "is not for a screen", "name a file with -o")
-    from auditor.report.batch.stored import load_results
-
     statuses: set[int] = {0}
     thumbnails = (
         _thumbnails(output, results, password)
         if pictures and form is BatchFormat.HTML and output is not None
         else None
     )
-    with _progress("writing the report", quiet=quiet):
+    # Lines on the screen and a line of progress would disturb each other.
+    with _progress("writing the report", quiet=quiet or output is None):
         pieces = render_batch(
-            _noting(load_results(results), statuses),
+            _noting(_results(results), statuses),
             form,
             pictures=thumbnails,
             color=_colored(color, to_file=output is not None),
             width=_width(to_file=output is not None),
         )
-        if output is None:
-            _say_pieces(pieces)
-        else:
-            write_atomically(output, pieces)
+        _deliver_pieces(pieces, output)
     if output is not None and not quiet:
         _remark(f"the report is in {output}")
     raise typer.Exit(_gravest(statuses, exit_zero=exit_zero))
@@ -396,10 +393,9 @@ def diff(
     _check_output(output, [old, new])
     from auditor.report.batch import changes
     from auditor.report.batch.compare import Direction, compare
-    from auditor.report.batch.stored import load_results
 
     with _progress("comparing", quiet=quiet):
-        comparison = compare(load_results(old), load_results(new))
+        comparison = compare(_results(old), _results(new))
     match form:
         case DiffFormat.TERMINAL:
             text = changes.changes_as_text(
@@ -413,6 +409,17 @@ def diff(
             text = changes.changes_as_json(comparison)
     _deliver(text, output)
     raise typer.Exit(1 if comparison.count(Direction.WORSE) and not exit_zero else 0)
+
+
+def _results(path: Path) -> Iterator[StoredAudit]:
+    """Stored results; a dash stands for what is piped in."""
+    from auditor.report.batch.stored import load_results, read_results
+
+    if str(path) != "-":
+        return load_results(path)
+    if sys.stdin is None or sys.stdin.isatty():
+        raise UsageError("-", "nothing is piped in", "pipe results in, or name a file")
+    return read_results(sys.stdin.buffer, "standard input")
 
 
 def _noting(results: Iterable[StoredAudit], statuses: set[int]) -> Iterator[StoredAudit]:
@@ -759,8 +766,11 @@ def _say(text: str) -> None:
         sys.stdout.flush()
 
 
-def _say_pieces(pieces: Iterable[bytes]) -> None:
-    """Write on standard output as the pieces come, bytes as they are."""
+def _deliver_pieces(pieces: Iterable[bytes], output: Path | None) -> None:
+    """Write piece by piece as they come, bytes as they are."""
+    if output is not None:
+        write_atomically(output, pieces)
+        return
     for piece in pieces:
         with _heard():
             sys.stdout.buffer.write(piece)

@@ -648,6 +648,13 @@ def test_results_go_to_standard_output_byte_for_byte(results: Path) -> None:
     assert done.returncode == 1
 
 
+def test_results_are_taken_from_a_pipe(results: Path) -> None:
+    done = spawn("report", "-", "-f", "jsonl", data=results.read_bytes())
+
+    assert done.stdout == results.read_bytes()
+    assert done.returncode == 1
+
+
 def test_a_gallery_has_its_pictures_beside_it(
     run: Callable[..., Outcome], tmp_path: Path
 ) -> None:

@@ -125,16 +125,13 @@
   }
 
   function picture([src, width, height, name], label, ...over) {
-    const image = src ? draw("image", { href: src, width, height, preserveAspectRatio: "none" }) : null;
-    const view = draw(
+    const image = draw("image", { href: src, width, height, preserveAspectRatio: "none" });
+    image.addEventListener("error", () => image.replaceWith(draw(
+      "text", { class: "lost", x: width / 2, y: height / 2, "font-size": width / 24 },
+      "the picture is not here")));
+    return draw(
       "svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `${label}: ${texts[name]}` },
       image, ...over);
-    const lost = () => {
-      const told = draw("text", { class: "lost", x: width / 2, y: height / 2, "font-size": width / 24 }, "the picture is not here");
-      if (image) image.replaceWith(told); else view.prepend(told);
-    };
-    if (image) image.addEventListener("error", lost); else lost();
-    return view;
   }
 
   // --- the grid ---------------------------------------------------------------
@@ -224,10 +221,11 @@
         return spots[spots.length - 1];
       });
       if (!cards.has(f.role)) cards.set(f.role, []);
-      cards.get(f.role).push(findingCard(f, own));
+      cards.get(f.role).push(findingCard(f, own, product.sheets));
     }
     const headings = { gate: "Gates", preference: "Preferences", info: "For information" };
     const where = shown.indexOf(product);
+    const pictured = product.sheets.some(([src]) => src);
     dialog.replaceChildren(
       make("div", { class: "bar-top" },
         make("span", { class: "grow" }, where < 0 ? "" : `${count(where + 1)} of ${count(shown.length)}`),
@@ -246,16 +244,17 @@
             figure("Decided", [make("b", {}, product.decided), " of the weight"]))),
         notes("Files that could not be read", product.unread),
         notes("The label contradicts itself", product.conflicts),
-        make("div", { class: product.sheets.length ? "columns" : "columns single" },
+        make("div", { class: pictured ? "columns" : "columns single" },
           make("div", {}, ...[...cards].flatMap(([role, list]) =>
             [make("h2", { class: "role" }, headings[role]), ...list])),
-          product.sheets.length
+          pictured
             ? make("aside", { class: "pictures", "aria-label": "Pictures with what the findings rest on" },
-                ...product.sheets.map((sheet, number) =>
-                  make("figure", {},
-                    picture(sheet, "Page with numbered boxes",
-                      ...numbered(spots.filter((spot) => spot.sheet === number), sheet)),
-                    make("figcaption", {}, texts[sheet[3]]))))
+                ...product.sheets.map((sheet, number) => sheet[0]
+                  ? make("figure", {},
+                      picture(sheet, "Page with numbered boxes",
+                        ...numbered(spots.filter((spot) => spot.sheet === number), sheet)),
+                      make("figcaption", {}, texts[sheet[3]]))
+                  : null))
             : null)));
   }
 
@@ -272,7 +271,7 @@
     make("button", { type: "button", class: "plain", disabled: product === undefined,
       "data-number": product === undefined ? null : product.number }, label);
 
-  function findingCard(f, spots) {
+  function findingCard(f, spots, sheets) {
     const [mark, word] = words.outcomes[f.role][f.outcome];
     return make("article", { class: `card ${f.outcome} ${f.role}` },
       make("div", { class: "cardhead" },
@@ -282,13 +281,21 @@
       texts[f.remedy] ? make("p", { class: "remedy" }, sign("→"), make("b", {}, texts[f.remedy])) : null,
       texts[f.note] ? make("p", { class: "note" }, make("b", {}, "Note"), " ", texts[f.note]) : null,
       spots.length
-        ? make("ul", { class: "quotes" }, make("li", {}, make("ul", {}, ...spots.map((spot) =>
-            make("li", {},
-              spot.sheet < 0 ? make("span", { class: "number" }, `${spot.mark}`)
-                : make("button", { type: "button", class: "number", "data-spot": spot.mark, "aria-label": `Show place ${spot.mark} on the picture` }, `${spot.mark}`),
-              make("span", {}, make("q", {}, texts[spot.text]),
-                texts[spot.sureness] ? make("span", { class: "place" }, ` ${texts[spot.sureness]}`) : null))))))
+        ? make("ul", { class: "quotes" }, make("li", {},
+            make("ul", {}, ...spots.map((spot) => quotation(spot, sheets[spot.sheet])))))
         : null);
+  }
+
+  function quotation(spot, sheet) {
+    const mark = `${spot.mark}`;
+    const pictured = sheet && sheet[0];
+    const remarks = [texts[spot.sureness], sheet && !pictured ? texts[sheet[3]] : ""].filter(Boolean);
+    return make("li", {},
+      pictured
+        ? make("button", { type: "button", class: "number", "data-spot": mark, "aria-label": `Show place ${mark} on the picture` }, mark)
+        : make("span", { class: "number" }, mark),
+      make("span", {}, make("q", {}, texts[spot.text]),
+        remarks.length ? make("span", { class: "place" }, ` ${remarks.join(", ")}`) : null));
   }
 
   // A number stands left of its box, or as near to it as the numbers before allow.

@@ -553,7 +553,7 @@ class Conflict:
     """Two places of the label that cannot both be right."""
 
     what: str
-    """A slug: ``form``, ``amount``, ``free-from``, ``net-contents`` ..."""
+    """A slug: ``form``, ``amount``, ``free-from``, ``net-contents``, ``hidden-text``."""
 
     reason: str
     evidence: tuple[Evidence, ...] = ()

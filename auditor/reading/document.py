@@ -34,6 +34,12 @@ READER = "reader 1"
 GOOD = 0.8
 """Confidence from which a character counts as read well."""
 
+_WORD = 4
+"""Letters from which a text is compared with what was read."""
+
+_BORNE_OUT = 65
+"""Likeness, of 100, of a claim to the nearest stretch of the page's print."""
+
 _STRAIGHT = 0.01
 """Slope, about half a degree, up to which the lines of a scan count as parallel."""
 
@@ -114,6 +120,7 @@ class Reader:
             pixels = pdf.render(page, without_words=True)
             strands += self._beside_the_layer(pixels, page)
             codes = _codes(pixels, page.width / pixels.shape[1])
+        words = [word.text for strand in strands for word in strand.words]
         return Page(
             number=page.number,
             width=page.width,
@@ -123,7 +130,7 @@ class Reader:
             lines=arrange(strands, page.width, page.height),
             rotation=page.rotation,
             flat=True,
-            hidden=page.hidden,
+            hidden=(*page.hidden, *_disproved(page.unproven, words)),
             codes=codes,
         )
 
@@ -132,6 +139,7 @@ class Reader:
         sight = self._look(pixels)
         scale = page.width / pixels.shape[1]
         strands = [_scaled(strand, scale) for strand in sight.strands]
+        words = [word.text for strand in strands for word in strand.words]
         width, height = page.width, page.height
         if sight.rotation in (90, 270):
             width, height = height, width
@@ -146,7 +154,7 @@ class Reader:
             quality=_quality(strands),
             # Vector artwork is flat; an embedded picture may be a photo of a bottle.
             flat=page.native_dpi is None or _is_straight(sight),
-            hidden=page.hidden,
+            hidden=(*page.hidden, *_disproved(page.unproven, words)),
             unread=tuple(_scaled_box(box, scale) for box in sight.unread),
             codes=_codes(np.rot90(pixels, -sight.rotation // 90), scale),
         )
@@ -202,6 +210,24 @@ def page_pixels(
         pixels = next(frame.pixels for frame in pictures if frame.number == page.number)
         turn = page.rotation
     return np.ascontiguousarray(np.rot90(pixels, -turn // 90))
+
+
+def _disproved(claims: Iterable[str], words: Sequence[str]) -> tuple[str, ...]:
+    """Claims of a text layer that the page's print does not bear out anywhere.
+
+    A scanner's software misreads letters, and the engine others: half of a claim's
+    letters in their order are enough. What is shorter than a word tells nothing.
+    """
+    from rapidfuzz.fuzz import partial_ratio
+
+    # Blanks come and go between two readings.
+    seen = "".join(words).casefold()
+    return tuple(
+        claim
+        for claim in claims
+        if len(plain := "".join(filter(str.isalnum, claim.casefold()))) >= _WORD
+        and partial_ratio(plain, seen) < _BORNE_OUT
+    )
 
 
 def _turn(degrees: int) -> Literal[0, 90, 180, 270]:

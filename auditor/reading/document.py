@@ -120,7 +120,6 @@ class Reader:
             pixels = pdf.render(page, without_words=True)
             strands += self._beside_the_layer(pixels, page)
             codes = _codes(pixels, page.width / pixels.shape[1])
-        words = [word.text for strand in strands for word in strand.words]
         return Page(
             number=page.number,
             width=page.width,
@@ -130,7 +129,7 @@ class Reader:
             lines=arrange(strands, page.width, page.height),
             rotation=page.rotation,
             flat=True,
-            hidden=(*page.hidden, *_disproved(page.unproven, words)),
+            hidden=(*page.hidden, *_disproved(page.unproven, strands, placed=True)),
             codes=codes,
         )
 
@@ -139,7 +138,6 @@ class Reader:
         sight = self._look(pixels)
         scale = page.width / pixels.shape[1]
         strands = [_scaled(strand, scale) for strand in sight.strands]
-        words = [word.text for strand in strands for word in strand.words]
         width, height = page.width, page.height
         if sight.rotation in (90, 270):
             width, height = height, width
@@ -154,7 +152,10 @@ class Reader:
             quality=_quality(strands),
             # Vector artwork is flat; an embedded picture may be a photo of a bottle.
             flat=page.native_dpi is None or _is_straight(sight),
-            hidden=(*page.hidden, *_disproved(page.unproven, words)),
+            hidden=(
+                *page.hidden,
+                *_disproved(page.unproven, strands, placed=not sight.rotation),
+            ),
             unread=tuple(_scaled_box(box, scale) for box in sight.unread),
             codes=_codes(np.rot90(pixels, -sight.rotation // 90), scale),
         )
@@ -212,21 +213,41 @@ def page_pixels(
     return np.ascontiguousarray(np.rot90(pixels, -turn // 90))
 
 
-def _disproved(claims: Iterable[str], words: Sequence[str]) -> tuple[str, ...]:
-    """Claims of a text layer that the page's print does not bear out anywhere.
+def _disproved(
+    claims: Iterable[Word], strands: Iterable[Strand], *, placed: bool
+) -> tuple[str, ...]:
+    """Claims of a text layer that the print in their place does not bear out.
 
-    A scanner's software misreads letters, and the engine others: half of a claim's
+    A scanner's software misreads letters, and the engine others: most of a claim's
     letters in their order are enough. What is shorter than a word tells nothing.
+
+    Args:
+        placed: Claims and strands are in one frame; otherwise print anywhere counts.
     """
     from rapidfuzz.fuzz import partial_ratio
 
-    # Blanks come and go between two readings.
-    seen = "".join(words).casefold()
+    words = [word for strand in strands for word in strand.words]
+
+    def seen(claim: Word) -> str:
+        # Blanks come and go between two readings.
+        return "".join(w.text for w in words if not placed or _is_near(w.box, claim.box))
+
     return tuple(
-        claim
+        claim.text
         for claim in claims
-        if len(plain := "".join(filter(str.isalnum, claim.casefold()))) >= _WORD
-        and partial_ratio(plain, seen) < _BORNE_OUT
+        if len(plain := "".join(filter(str.isalnum, claim.text.casefold()))) >= _WORD
+        and partial_ratio(plain, seen(claim).casefold()) < _BORNE_OUT
+    )
+
+
+def _is_near(box: Box, place: Box) -> bool:
+    """Whether boxes touch, or almost: scanners' layers lie a little aside."""
+    reach = place.height / 2
+    return (
+        box.x0 < place.x1 + reach
+        and place.x0 - reach < box.x1
+        and box.top < place.bottom + reach
+        and place.top - reach < box.bottom
     )
 
 

@@ -90,7 +90,7 @@ class PdfPage:
     hidden: tuple[str, ...] = ()
     """Text of the layer that cannot be seen and has no print in its place."""
 
-    unproven: tuple[str, ...] = ()
+    unproven: tuple[Word, ...] = ()
     """Text of the layer that only the picture can bear out, line by line: it lies
     unseen over print of another making, or the letters drawn are not those it names."""
 
@@ -247,7 +247,11 @@ class Pdf:
         # scanner's software thought it read: no lie, and no evidence either.
         hidden = [word for word in unseen if not sight.is_printed(word.box)]
         overlaid = [word for word in unseen if sight.is_printed(word.box)]
-        unread = replace(unread, hidden=_lines(hidden), unproven=_lines(overlaid))
+        unread = replace(
+            unread,
+            hidden=tuple(line.text for line in _lines(hidden)),
+            unproven=_lines(overlaid),
+        )
         if not words:
             return replace(unread, reason="nothing of the text layer can be seen")
         if len(overlaid) > len(words):
@@ -255,17 +259,18 @@ class Pdf:
                 unread, reason="most of the text layer lies unseen over a picture"
             )
         if doubt:
-            return replace(
-                unread, unproven=(*unread.unproven, *_lines(words)), reason=doubt
-            )
+            # Their places are no more certain than their letters.
+            page_box = Box(0, 0, unread.width, unread.height)
+            claims = (Word(line.text, page_box) for line in _lines(words))
+            return replace(unread, unproven=(*unread.unproven, *claims), reason=doubt)
         if doubt := _distrust(words, measured):
             return replace(unread, reason=doubt)
-        if misnamed := tuple(_misnamed(theirs.seen, sight)):
+        if misnamed := tuple(_misnamed(_placed_alike(theirs, named), sight)):
             return replace(
                 unread,
                 unproven=(*unread.unproven, *misnamed),
-                reason=f"the letters drawn are not those of {misnamed[0]!r}, which the "
-                "text layer names",
+                reason="the letters drawn are not those that the text layer names: "
+                f"{misnamed[0].text!r}",
             )
         return _upright(unread, words, sight.places_without_words())
 
@@ -598,13 +603,14 @@ class _PdfWord(NamedTuple):
     line: int
 
 
-def _lines(words: Iterable[_PdfWord]) -> tuple[str, ...]:
-    """Their text, line by line; lines of signs alone are left out."""
-    lines = (
-        " ".join(word.text for word in line)
-        for _, line in groupby(words, key=lambda word: word.line)
+def _lines(words: Iterable[_PdfWord]) -> tuple[Word, ...]:
+    """Each line as one; lines of signs alone are left out."""
+    lines = (list(line) for _, line in groupby(words, key=lambda word: word.line))
+    whole = (
+        Word(" ".join(word.text for word in line), cover(word.box for word in line))
+        for line in lines
     )
-    return tuple(filter(_has_letter_or_digit, lines))
+    return tuple(line for line in whole if _has_letter_or_digit(line.text))
 
 
 def _words(glyphs: Sequence[_Glyph]) -> list[_PdfWord]:
@@ -765,6 +771,10 @@ def _upright(page: PdfPage, words: list[_PdfWord], unread: Iterable[Box]) -> Pdf
         sizes=tuple(word.size for word in words),
         turns=tuple(_quarter((word.turn + rotation) % 360) for word in words),
         unread=tuple(_turned(box, rotation, page.width, page.height) for box in unread),
+        unproven=tuple(
+            replace(line, box=_turned(line.box, rotation, page.width, page.height))
+            for line in page.unproven
+        ),
         reason="the text layer agrees with what can be seen",
     )
 
@@ -1055,7 +1065,7 @@ def _distrust(words: list[_PdfWord], measured: list[_Glyph]) -> str:
     return ""
 
 
-def _misnamed(glyphs: Sequence[_Glyph], sight: _Sight) -> Iterator[str]:
+def _misnamed(glyphs: Sequence[_Glyph], sight: _Sight) -> Iterator[Word]:
     """Words of the layer whose letters are drawn as other ones.
 
     One drawing of each letter of a font is looked at, and one more where another
@@ -1081,7 +1091,22 @@ def _misnamed(glyphs: Sequence[_Glyph], sight: _Sight) -> Iterator[str]:
     for run in _chains(list(glyphs)) if wrong else ():
         odd = [glyph for glyph in run if _look_of(glyph) in wrong]
         if any(glyph.text.isdigit() for glyph in odd) or 2 * len(odd) >= max(len(run), 4):
-            yield "".join(glyph.text for glyph in run)
+            word = _word(run, 0, 0)
+            yield Word(word.text, word.box)
+
+
+def _placed_alike(measured: _Layer, named: _Layer) -> list[_Glyph]:
+    """The measured characters that stand where the other reader has them too.
+
+    PDFium spreads a replacement text evenly over what it replaces. All, where the
+    other reader has none.
+    """
+    places = {(glyph.text, round(glyph.x), round(glyph.y)) for glyph in named.seen}
+    return [
+        glyph
+        for glyph in measured.seen
+        if not places or (glyph.text, round(glyph.x), round(glyph.y)) in places
+    ]
 
 
 def _look_of(glyph: _Glyph) -> tuple[int, str, int, int]:

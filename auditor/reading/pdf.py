@@ -259,10 +259,10 @@ class Pdf:
                 unread, reason="most of the text layer lies unseen over a picture"
             )
         if doubt:
-            # Their places are no more certain than their letters.
-            page_box = Box(0, 0, unread.width, unread.height)
-            claims = (Word(line.text, page_box) for line in _lines(words))
-            return replace(unread, unproven=(*unread.unproven, *claims), reason=doubt)
+            # Where the readers differ, places are no more certain than letters.
+            said = " ".join(_told_by_one(measured, set(_placed_alike(theirs, named))))
+            claim = Word(said, Box(0, 0, unread.width, unread.height))
+            return replace(unread, unproven=(*unread.unproven, claim), reason=doubt)
         if doubt := _distrust(words, measured):
             return replace(unread, reason=doubt)
         if misnamed := tuple(_misnamed(_placed_alike(theirs, named), sight)):
@@ -322,7 +322,7 @@ def _better_witness(named: _Layer, theirs: _Layer) -> tuple[_Layer, str]:
     # A replacement text (ActualText) is told by one of the two only. On honest
     # layers they agree to the letter, or pdfplumber has fewer.
     if (ours_found - theirs_found) and (theirs_found - ours_found):
-        return theirs, "two readers of the text layer find different letters"
+        return best, "two readers of the text layer find different letters"
     return best, ""
 
 
@@ -1107,6 +1107,14 @@ def _placed_alike(measured: _Layer, named: _Layer) -> list[_Glyph]:
         for glyph in measured.seen
         if not places or (glyph.text, round(glyph.x), round(glyph.y)) in places
     ]
+
+
+def _told_by_one(measured: Sequence[_Glyph], alike: set[_Glyph]) -> Iterator[str]:
+    """Words, as they follow each other in the layer, that the other reader has not."""
+    for blank, word in groupby(measured, key=lambda glyph: glyph.text.isspace()):
+        run = list(word)
+        if not blank and 2 * sum(glyph in alike for glyph in run) < len(run):
+            yield "".join(glyph.text for glyph in run)
 
 
 def _look_of(glyph: _Glyph) -> tuple[int, str, int, int]:

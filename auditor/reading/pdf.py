@@ -1111,7 +1111,8 @@ def _placed_alike(measured: _Layer, named: _Layer) -> list[_Glyph]:
 
 def _told_by_one(measured: Sequence[_Glyph], alike: set[_Glyph]) -> Iterator[str]:
     """Words, as they follow each other in the layer, that the other reader has not."""
-    for blank, word in groupby(measured, key=lambda glyph: glyph.text.isspace()):
+    parts = groupby(measured, key=lambda glyph: (glyph.text.isspace(), round(glyph.y)))
+    for (blank, _), word in parts:
         run = list(word)
         if not blank and 2 * sum(glyph in alike for glyph in run) < len(run):
             yield "".join(glyph.text for glyph in run)

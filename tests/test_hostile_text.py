@@ -95,38 +95,13 @@ def label(path: Path, replaced: dict[int, list[tuple[str, str]]]) -> Path:
 
 
 _SIGNS = " .,:-()<>=/'[]!&;+|*`#@_%${}"
-_SIGN_NAMES = [
-    "space",
-    "period",
-    "comma",
-    "colon",
-    "hyphen",
-    "parenleft",
-    "parenright",
-    "less",
-    "greater",
-    "equal",
-    "slash",
-    "quotesingle",
-    "bracketleft",
-    "bracketright",
-    "exclam",
-    "ampersand",
-    "semicolon",
-    "plus",
-    "bar",
-    "asterisk",
-    "grave",
-    "numbersign",
-    "at",
-    "underscore",
-    "percent",
-    "dollar",
-    "braceleft",
-    "braceright",
-]
+_SIGN_NAMES = (
+    "space period comma colon hyphen parenleft parenright less greater equal slash "
+    "quotesingle bracketleft bracketright exclam ampersand semicolon plus bar asterisk "
+    "grave numbersign at underscore percent dollar braceleft braceright"
+)
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_GLYPHS = dict(zip(_SIGNS, _SIGN_NAMES, strict=True))
+_GLYPHS = dict(zip(_SIGNS, _SIGN_NAMES.split(), strict=True))
 
 
 def glyph_name(drawn: str) -> str:

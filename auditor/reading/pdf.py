@@ -316,7 +316,15 @@ def _better_witness(named: _Layer, theirs: _Layer) -> tuple[_Layer, str]:
     # Real files whose text pdfplumber loses in part, or places elsewhere than it
     # is drawn, are common; the other way round none was met.
     lost = ours_found.total() < 0.9 * theirs_found.total()
-    best = theirs if lost or len(named.unseen) > len(theirs.unseen) else named
+    # It finds no width for letters of a standard font that are named unusually, and
+    # piles them up.
+    piled = any(
+        _has_letter_or_digit(glyph.text)
+        and (glyph.x1 <= glyph.x0 or glyph.bottom <= glyph.top)
+        for glyph in named.seen
+    )
+    worse = lost or piled or len(named.unseen) > len(theirs.unseen)
+    best = theirs if worse else named
     if best.overprinted:
         return best, "texts are printed over each other"
     # A replacement text (ActualText) is told by one of the two only. On honest
@@ -526,6 +534,12 @@ def _characters(container: Iterable[LTItem]) -> Iterator[LTChar]:
 _UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
 
+# Beside the format characters, what Unicode calls ignorable by default.
+_MARKLESS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | frozenset(
+    map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+)
+
+
 def _printable(character: str) -> str:
     """A character as it is printed; empty for what leaves no mark and no gap."""
     if character.startswith("(cid:"):
@@ -533,15 +547,19 @@ def _printable(character: str) -> str:
     if character in ("\N{SOFT HYPHEN}", "\x02"):
         # A hyphen at the end of a line; PDFium marks it so.
         return "-"
-    if len(character) == 1:
-        match unicodedata.category(character):
-            case "Co" | "Cn" | "Cs":
-                return _UNKNOWN
-            case "Cc":
-                return " " if character.isspace() else ""
-            case "Cf":
-                return ""
-    if any("\N{LATIN SMALL LIGATURE FF}" <= letter <= "\ufb06" for letter in character):
+    if len(character) > 1:
+        # A font may name one letter as several, some of which leave no mark.
+        return "".join(map(_printable, character.replace("\N{SOFT HYPHEN}", "")))
+    match unicodedata.category(character):
+        case "Co" | "Cn" | "Cs":
+            return _UNKNOWN
+        case "Cc":
+            return " " if character.isspace() else ""
+        case "Cf":
+            return ""
+    if character in _MARKLESS:
+        return ""
+    if "\N{LATIN SMALL LIGATURE FF}" <= character <= "\ufb06":
         return unicodedata.normalize("NFKC", character)
     return character
 

@@ -161,7 +161,7 @@ class Page:
     """The page is artwork or a scan, not a photo of a body that has other sides."""
 
     hidden: tuple[str, ...] = ()
-    """Text of the layer that cannot be seen on the rendered page, line by line."""
+    """Text that is in the file and that nobody can see on the page, line by line."""
 
     unread: tuple[Box, ...] = ()
     """Where print was seen that could not be made out."""

@@ -171,6 +171,27 @@ def test_a_layer_that_says_what_the_scan_does_not_is_a_lie() -> None:
     assert page.hidden == ("NSF Contents Certified",)
 
 
+@pytest.mark.parametrize("suffix", ["png", "jpg", "scan.pdf"])
+@pytest.mark.parametrize("name", ["near-white", "black-on-black"])
+def test_what_only_an_engine_sees_in_a_picture_is_no_evidence(
+    name: str, suffix: str, tmp_path: Path
+) -> None:
+    import pypdfium2 as pdfium
+
+    found = {}
+    for kind in (name, f"{name}.honest"):
+        sheet = pdfium.PdfDocument(LYING / f"{kind}.pdf")[0].render(scale=300 / 72)
+        path = tmp_path / f"{kind}.{suffix}"
+        sheet.to_pil().convert("RGB").save(path, quality=92)
+        [page] = read_document(path, Settings()).pages
+        found[kind] = " ".join(w.text for w in page.words), " ".join(page.hidden)
+
+    assert "NSF" not in found[name][0]
+    assert "NSF" in found[name][1]
+    assert "NSF" in found[f"{name}.honest"][0]
+    assert found[f"{name}.honest"][1] == ""
+
+
 # --- letters that are not what they are called ------------------------------------
 
 LETTERS = string.ascii_letters + string.digits

@@ -244,21 +244,19 @@ def _part_faint(
     ]
     known = [contrast for row in contrasts for contrast in row]
     least = min(_FAINT, _FAINT_SHARE * float(np.median(known))) if known else 0.0
-    legible, faint = [], []
+    legible: list[Strand] = []
+    faint: list[str] = []
     for strand, row in zip(strands, contrasts, strict=True):
-        words = tuple(
-            w for w, contrast in zip(strand.words, row, strict=True) if contrast >= least
-        )
-        if words:
+        pairs = list(zip(strand.words, row, strict=True))
+        text = " ".join(word.text for word, contrast in pairs if contrast < least)
+        # An engine sees a letter or two in the grain of a plain ground: no text hides.
+        if sum(map(str.isalnum, text)) < _WORD:
+            legible.append(strand)
+            continue
+        faint.append(text)
+        if words := tuple(word for word, contrast in pairs if contrast >= least):
             legible.append(replace(strand, words=words))
-        if len(words) < len(strand.words):
-            faint.append(
-                " ".join(
-                    w.text for w, c in zip(strand.words, row, strict=True) if c < least
-                )
-            )
-    # An engine sees a letter or two in the grain of a plain ground; that is no text.
-    return legible, tuple(text for text in faint if sum(map(str.isalnum, text)) >= _WORD)
+    return legible, tuple(faint)
 
 
 def _contrast(box: Box, pixels: NDArray[np.uint8]) -> float:

@@ -610,6 +610,5 @@ def test_letters_that_look_like_others_hide_no_additive(printed: str) -> None:
 
     assert known is not None
     assert known.id == "sucralose"
-    assert [match.name for match in lexicon.additives.find(f"with {printed}, salt")][0] == (
-        "sucralose"
-    )
+    found = lexicon.additives.find(f"with {printed}, salt")
+    assert next(found).name == ("sucralose")

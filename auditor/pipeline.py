@@ -7,15 +7,17 @@ read them again.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor import __version__
 from auditor.criteria.conflicts import find_conflicts
 from auditor.criteria.verdict import judge, score_of, verdict_of
-from auditor.errors import InputError
+from auditor.errors import EngineError, InputError, NoLabelError
 from auditor.facts.label import facts_of as label_facts
 from auditor.lexicon import load_lexicon
 from auditor.model import Audit, Document, Failure, LabelFacts
@@ -114,7 +116,25 @@ def audit_documents(
     failures: Sequence[Failure] = (),
 ) -> Audit:
     """One product from documents that were read before."""
-    facts = _with_failures(facts_of(documents, settings), failures)
+    return audit_facts(
+        facts_of(documents, settings),
+        documents,
+        profile=profile,
+        product=product,
+        failures=failures,
+    )
+
+
+def audit_facts(
+    facts: LabelFacts,
+    documents: Sequence[Document],
+    *,
+    profile: Profile,
+    product: str,
+    failures: Sequence[Failure] = (),
+) -> Audit:
+    """One product from what its documents were found to state."""
+    facts = _with_failures(facts, failures)
     findings = judge(facts, profile)
     score, coverage = score_of(findings)
     return Audit(
@@ -134,9 +154,13 @@ def audit_documents(
 
 def _with_failures(facts: LabelFacts, failures: Sequence[Failure]) -> LabelFacts:
     """A file that could not be read may show anything: nothing is whole without it."""
-    if not failures:
+    unread = tuple(
+        f"{failure.file}: {failure.problem}"
+        for failure in failures
+        if failure.slug != NoLabelError.slug
+    )
+    if not unread:
         return facts
-    unread = tuple(f"{failure.file}: {failure.problem}" for failure in failures)
     coverage = replace(
         facts.coverage,
         complete=False,
@@ -159,6 +183,85 @@ def page_image(file: Path | Source, number: int, settings: Settings) -> Image.Im
     page = next(page for page in _read(source, settings).pages if page.number == number)
     pixels = page_pixels(source, page, settings.limits, settings.password or "")
     return Image.fromarray(pixels)
+
+
+# --- fingerprints ---------------------------------------------------------------
+
+
+def reading_fingerprint(sha256: str, settings: Settings) -> str:
+    """What a document depends on: the bytes, the reader, its engine and settings.
+
+    `Settings.complete` is no matter of reading.
+    """
+    from auditor.reading.document import READER
+
+    return _fingerprint(
+        *("reading", sha256, READER, _engine_version(settings), settings.lang),
+        *(str(settings.models or ""), str(settings.max_pages), settings.password or ""),
+    )
+
+
+def facts_fingerprint(readings: Sequence[tuple[str, str]], settings: Settings) -> str:
+    """What facts depend on: readings under the names they are quoted by, the
+    lexicons, and the sources of the program that parse them.
+
+    Args:
+        readings: File name and reading fingerprint of each document, in order.
+    """
+    return _fingerprint(
+        *("facts", load_lexicon().sha256, _sources_digest(), str(settings.complete)),
+        *(part for reading in readings for part in reading),
+    )
+
+
+def audit_fingerprint(
+    facts: str, profile: Profile, product: str, failures: Sequence[Failure]
+) -> str:
+    """What an audit depends on: facts by their fingerprint, profile, name, failures."""
+    return _fingerprint(
+        *("audit", facts, profile.sha256, product),
+        *(part for row in failures for part in (row.file, row.slug, row.problem, row.remedy)),
+    )
+
+
+def _fingerprint(*parts: str) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _engine_version(settings: Settings) -> str:
+    try:
+        return _reader(settings).engine.version
+    except EngineError:
+        # Text layers can be read without; whoever needs the engine will complain.
+        return "none"
+
+
+@cache
+def _sources_digest() -> str:
+    """Over the program's own sources, reading and pages aside: whoever changes how
+    words are parsed or judged need not remember to raise a number."""
+    folder = Path(__file__).parent
+    digest = hashlib.sha256(__version__.encode())
+    for part in _PARSING:
+        for path in sorted(folder.glob(part)):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+_PARSING = (
+    *("model.py", "pipeline.py", "quantity.py", "lexicon.py", "substance.py"),
+    *("facts/*.py", "criteria/*.py", "report/record.py"),
+)
+
+
+def warm_up(settings: Settings) -> None:
+    """Load what every file needs, so that a process which reads many loads it once.
+
+    A missing engine is not told here: no file may need one.
+    """
+    load_lexicon()
+    _engine_version(settings)
 
 
 @lru_cache(maxsize=1)

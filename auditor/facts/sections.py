@@ -173,6 +173,7 @@ _RUNS_ON = regex.compile(
 _ANNOUNCED: Mapping[str, SectionKind] = {
     "facts-title": SectionKind.FACTS,
     "medicinal-ingredients": SectionKind.FACTS,
+    "composition": SectionKind.FACTS,
     "ingredients": SectionKind.INGREDIENTS,
     "other-ingredients": SectionKind.OTHER_INGREDIENTS,
     "amino-acid-profile": SectionKind.AMINO_ACID_PROFILE,
@@ -379,8 +380,24 @@ def _cut_block(passage: Passage, lexicon: Lexicon) -> list[Section]:
             continue
         sections.append(_section(passage, cut))
         sections[-2] = replace(last, end=cut.start)
+    sections = [_by_its_body(section, lexicon) for section in sections]
     ended = [part for section in sections for part in _ended(section)]
     return [section for section in ended if text[section.start : section.end].strip()]
+
+
+_PARTED = regex.compile(r"[,;](?!\d)")
+_WEIGHED = regex.compile(r"\d\s*(?:m|mc|µ|μ|k)?g\b", regex.IGNORECASE)
+
+
+def _by_its_body(section: Section, lexicon: Lexicon) -> Section:
+    """ "Composition" heads a table of amounts on some labels, the list on others."""
+    if section.kind is not SectionKind.FACTS or not section.headed:
+        return section
+    heading = lexicon.headings.lookup(section.heading.strip(_DECORATION + ":"))
+    listed = _PARTED.search(section.text) or not _WEIGHED.search(section.text)
+    if heading is None or heading.id != "composition" or not (section.text and listed):
+        return section
+    return replace(section, kind=SectionKind.INGREDIENTS)
 
 
 def _section(passage: Passage, cut: _Cut) -> Section:

@@ -234,8 +234,8 @@ def _reader_of(engine: str, options: EngineOptions, limits: Limits) -> Reader:
     return Reader(engine_name=engine, options=options, limits=limits, loads=False)
 
 
-@lru_cache(maxsize=32)
-def _read(source: Source, settings: Settings) -> Document:
+def read_source(source: Source, settings: Settings) -> Document:
+    """`read_document` for whoever keeps documents himself: nothing stays in memory."""
     with FORK_LOCK:
         reader = _reader(settings)
         _load_libraries(source.media_type)
@@ -247,6 +247,9 @@ def _read(source: Source, settings: Settings) -> Document:
         document = _apart(work, source, settings)
     assert document is not None
     return document
+
+
+_read = lru_cache(maxsize=32)(read_source)
 
 
 def _read_with_what_is_loaded(
@@ -327,8 +330,11 @@ def _fingerprint(*parts: str) -> str:
 
 @lru_cache(maxsize=4)
 def _engine_version(settings: Settings) -> str:
+    from auditor.reading.engines import EngineOptions, build_engine
+
+    options = EngineOptions(lang=settings.lang, models=settings.models)
     try:
-        return _reader(settings).engine.version
+        return build_engine(settings.engine, options).version
     except EngineError:
         # Text layers can be read without; whoever needs the engine will complain.
         return "none"
@@ -350,12 +356,3 @@ _PARSING = (
     *("model.py", "pipeline.py", "quantity.py", "lexicon.py", "substance.py"),
     *("facts/*.py", "criteria/*.py", "report/record.py"),
 )
-
-
-def warm_up(settings: Settings) -> None:
-    """Load what every file needs, so that a process which reads many loads it once.
-
-    A missing engine is not told here: no file may need one.
-    """
-    load_lexicon()
-    _engine_version(settings)

@@ -166,14 +166,14 @@ class Store:
 
         return self._guarded(find)
 
-    def has(self, kind: Kind, key: str) -> bool:
-        """Whether there is such an entry; its content is not looked at."""
-        return self._guarded(
+    def note(self, kind: Kind, key: str) -> str | None:
+        """What is noted of an entry, whose content is not looked at; None without one."""
+        row = self._guarded(
             lambda: self._open().execute(
-                "SELECT 1 FROM entry WHERE kind = ? AND key = ?", (kind, key)
+                "SELECT note FROM entry WHERE kind = ? AND key = ?", (kind, key)
             ).fetchone()
-            is not None
         )
+        return None if row is None else str(row[0])
 
     def put(self, kind: Kind, key: str, entry: Entry) -> None:
         """Keep an entry; one that was there under the fingerprint is replaced."""
@@ -335,7 +335,9 @@ _REMEDY: Final = "make room or give another place with --store"
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=30, isolation_level=None)
+    connection = sqlite3.connect(
+        path, timeout=30, isolation_level=None, check_same_thread=False
+    )
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         # With a write-ahead log this survives the program's end, however it ends.

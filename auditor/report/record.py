@@ -137,9 +137,12 @@ def dumps(record: Mapping[str, Json], *, indent: bool = False) -> str:
         indent=2 if indent else None,
         separators=(",", ": ") if indent else (",", ":"),
     )
-    if not text.isprintable():
-        text = "".join(map(_escaped, text))
-    return text + "\n"
+    return inert(text) + "\n"
+
+
+def inert(text: str) -> str:
+    """The same JSON with what could disturb a screen written as escapes."""
+    return text if text.isprintable() else "".join(map(_escaped, text))
 
 
 def _escaped(character: str) -> str:

@@ -241,6 +241,11 @@ def quotations(
     return tuple(Quotation(place, tuple(items)) for place, items in places.items())
 
 
+def quoted(page: Quotation) -> str:
+    """The page and what was read on it, on one line."""
+    return f"{page.place}: {', '.join(f'“{item.text}”' for item in page.evidence)}"
+
+
 def sureness(evidence: Evidence) -> str:
     """How well it was read; blank for a text layer, where nothing was guessed."""
     return "" if evidence.confidence is None else f"read at {percent(evidence.confidence)}"

@@ -320,7 +320,11 @@ def audit_fingerprint(
     """What an audit depends on: facts by their fingerprint, profile, name, failures."""
     return _fingerprint(
         *("audit", facts, profile.sha256, product),
-        *(part for row in failures for part in (row.file, row.slug, row.problem, row.remedy)),
+        *(
+            part
+            for row in failures
+            for part in (row.file, row.slug, row.problem, row.remedy)
+        ),
     )
 
 

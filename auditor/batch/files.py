@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _SUFFIXES: Final = frozenset(
-    ".jpg .jpeg .jpe .jfif .png .webp .tif .tiff .bmp .gif .avif .heic .heif .hif .pdf".split()
+    {
+        *(".avif", ".bmp", ".gif", ".heic", ".heif", ".hif", ".jfif", ".jpe", ".jpeg"),
+        *(".jpg", ".pdf", ".png", ".tif", ".tiff", ".webp"),
+    }
 )
 """Of files that are taken without a look inside: what is wrong with one becomes a row."""
 

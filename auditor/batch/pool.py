@@ -124,14 +124,20 @@ class LocalPool:
 
     def done(self) -> Iterator[tuple[Job, Done]]:
         self._hand_out()
-        busy = {worker.connection: worker for worker in self._workers if worker.errand}
+        busy = [worker for worker in self._workers if worker.errand]
         if not busy:
             return
-        patience = min(worker.deadline for worker in busy.values()) - time.monotonic()
-        for ready in wait(list(busy), max(patience, 0.0)):
-            worker = busy.pop(ready)  # type: ignore[index]  # only connections are waited for
-            errand, worker.errand = worker.errand, None
+        patience = min(worker.deadline for worker in busy) - time.monotonic()
+        ready = wait([worker.connection for worker in busy], max(patience, 0.0))
+        for worker in busy:
+            errand = worker.errand
             assert errand is not None
+            if worker.connection not in ready:
+                if worker.deadline < time.monotonic():
+                    self._remove(worker)
+                    yield errand.job, WentWrong(_failure(errand.job, overtime=True))
+                continue
+            worker.errand = None
             try:
                 done: Done = worker.connection.recv()
             except (EOFError, OSError):
@@ -140,11 +146,6 @@ class LocalPool:
                 # It gets its next job before this one's result is looked at.
                 self._hand_out()
                 yield errand.job, done
-        for worker in busy.values():
-            if worker.errand and worker.deadline < time.monotonic():
-                errand = worker.errand
-                self._remove(worker)
-                yield errand.job, WentWrong(_failure(errand.job, overtime=True))
 
     def close(self) -> None:
         self._waiting.clear()

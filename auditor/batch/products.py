@@ -69,7 +69,7 @@ def group_files(places: Sequence[Place], how: Group) -> tuple[Product, ...]:
         folders[place.root, place.inside.parent].append(place)
     groups: dict[tuple[Path, PurePath], list[Path]] = {}
     for (root, folder), members in folders.items():
-        for name, files in _grouped(root, folder, members, how):
+        for name, files in _grouped(folder, members, how):
             groups.setdefault((root, folder / name), []).extend(files)
     return _named(groups)
 
@@ -186,7 +186,7 @@ class _Name:
 
 
 def _grouped(
-    root: Path, folder: PurePath, members: Sequence[Place], how: Group
+    folder: PurePath, members: Sequence[Place], how: Group
 ) -> Iterator[tuple[str, list[Path]]]:
     """Names, blank for the folder itself, and the files that go together."""
     paths = [place.path for place in members]
@@ -203,7 +203,9 @@ def _grouped(
             yield from _automatic(paths, below_root=folder != PurePath())
 
 
-def _automatic(paths: Sequence[Path], *, below_root: bool) -> Iterator[tuple[str, list[Path]]]:
+def _automatic(
+    paths: Sequence[Path], *, below_root: bool
+) -> Iterator[tuple[str, list[Path]]]:
     """By name; a folder whose names tell no products apart is one product.
 
     The folder that was named itself is one only where nothing but sides are named in
@@ -252,7 +254,9 @@ _COUNTER: Final = re.compile(
     rf"(?P<base>.*?[^\s_.\-–+,;()\[\]])(?:(?P<gap>{_SEPARATORS}+)|(?<=[^\W\d_]))"
     rf"(?P<number>\d{{1,3}})\)?$"
 )
-_ITEM_NUMBER: Final = re.compile(rf"(?!(?:19|20)\d{{6}}(?!\d))\d{{5,14}}(?:{_SEPARATORS}+\d{{1,2}}\)?)?")
+_ITEM_NUMBER: Final = re.compile(
+    rf"(?!(?:19|20)\d{{6}}(?!\d))\d{{5,14}}(?:{_SEPARATORS}+\d{{1,2}}\)?)?"
+)
 """Digits that name an item, as shops do; eight that look like a date do not."""
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import simplejson
 
-from auditor.batch.files import find_files
+from auditor.batch.files import LeftOut, find_files
 from auditor.batch.pool import InProcess, LocalPool, Runner
 from auditor.batch.products import (
     Group,
@@ -29,7 +29,7 @@ from auditor.batch.products import (
     join_by_number,
     read_manifest,
 )
-from auditor.batch.store import Entry, Kind, Store, default_path, unpacked
+from auditor.batch.store import Entry, Kind, Store, store_path, unpacked
 from auditor.batch.work import (
     Done,
     Face,
@@ -111,7 +111,7 @@ class Progress:
     """Products."""
 
     read: int = 0
-    """Files that were read now."""
+    """Files that were read now, or could not be."""
 
     known: int = 0
     """Files whose reading was there, or that are the same as another one."""
@@ -121,6 +121,11 @@ class Progress:
 
     unread: int = 0
     """Products some file of which could not be read."""
+
+    @property
+    def looked_at(self) -> int:
+        """Files that need no more reading."""
+        return self.read + self.known
 
     def add(self, result: Result) -> None:
         """Count one product."""
@@ -152,7 +157,7 @@ def scan(
         group: How files become products; of no matter with a manifest.
         manifest: CSV with the columns ``file``, ``product`` and perhaps ``complete``.
         jobs: Worker processes, by default one for each processor; 0 works here.
-        store: Where readings and audits are kept, by default with the user's state.
+        store: Folder that keeps readings and audits, by default the user's state.
         cache: False keeps and takes nothing.
         progress: Called with the counts whenever they changed.
         told: Called with remarks for people, such as that a store was damaged.
@@ -161,7 +166,7 @@ def scan(
         MissingInputError, UsageError: a path or the manifest is wrong.
         ProfileError, EngineError, StoreError: nothing can be audited.
     """
-    products = find_products(paths, group=Group(group), manifest=manifest)
+    products = find_products(paths, group=Group(group), manifest=manifest).products
     terms = Terms(
         profile if isinstance(profile, Profile) else load_profile(profile),
         settings or Settings(),
@@ -172,26 +177,45 @@ def scan(
         yield from scanner.audit(products, progress)
 
 
-def find_products(
-    paths: Iterable[str | Path], *, group: Group, manifest: Path | None
-) -> tuple[Product, ...]:
-    """The products of some paths, or those of a manifest, sorted by id.
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The products of some paths, and what else lies there."""
 
-    With both, the manifest's products are audited as far as the paths hold them.
+    products: tuple[Product, ...]
+    """Sorted by id."""
+
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def find_products(
+    paths: Iterable[str | Path], *, group: Group = Group.AUTO, manifest: Path | None = None
+) -> Catalogue:
+    """The products of some paths, or those of a manifest.
+
+    With both, the manifest's products are audited as far as the paths hold them, and
+    what else the paths hold is left out.
     """
     given = tuple(paths)
     if manifest is None:
-        return group_files(find_files(given).places, group)
+        harvest = find_files(given)
+        return Catalogue(group_files(harvest.places, group), harvest.left_out)
     products = read_manifest(manifest)
     if not given:
-        return products
-    wanted = {os.path.abspath(place.path) for place in find_files(given).places}
+        return Catalogue(products)
+    harvest = find_files(given)
+    there = {os.path.abspath(place.path): place.path for place in harvest.places}
     chosen = []
     for product in products:
-        files = tuple(file for file in product.files if os.path.abspath(file) in wanted)
+        files = tuple(file for file in product.files if os.path.abspath(file) in there)
         if files:
             chosen.append(replace(product, files=files))
-    return tuple(chosen)
+    named = {os.path.abspath(file) for product in chosen for file in product.files}
+    unnamed = tuple(
+        LeftOut(path, "not in the manifest")
+        for absolute, path in there.items()
+        if absolute not in named
+    )
+    return Catalogue(tuple(chosen), (*harvest.left_out, *unnamed))
 
 
 def processors() -> int:
@@ -238,10 +262,10 @@ class Scanner:
         self._terms = terms
         with ExitStack() as stack:
             if cache:
-                path = store or default_path()
+                path = store_path(store)
             else:
                 folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="auditor-"))
-                path = Path(folder) / "store.sqlite"
+                path = store_path(Path(folder))
             self._store = stack.enter_context(Store(path, told))
             self._runner = runner or _local(terms, processors() if jobs is None else jobs)
             stack.callback(self._runner.close)
@@ -259,7 +283,9 @@ class Scanner:
         self._stack.close()
 
     def audit(
-        self, products: Sequence[Product], progress: Callable[[Progress], None] | None = None
+        self,
+        products: Sequence[Product],
+        progress: Callable[[Progress], None] | None = None,
     ) -> Iterator[Result]:
         """One result for each product, in the order of the products."""
         run = _Run(self._terms, self._store, self._runner, products, progress)
@@ -394,6 +420,7 @@ class _Run:
                 key = self._fingerprint(file)
             except InputError as error:
                 opened.keys[n] = failure_of(error)
+                self.progress.read += 1
             else:
                 self._want(opened, n, key)
         self._look_whether_read(opened)
@@ -524,7 +551,7 @@ class _Run:
             faces=tuple(faces),
             failures=self._failures(opened),
             complete=self._complete(opened.product),
-            facts=facts and facts.content,
+            facts=None if facts is None else facts.content,
         )
 
     def _finish(self, job: JudgeJob, done: WasJudged) -> None:

@@ -89,17 +89,16 @@ def unpacked(content: bytes) -> str:
     return zlib.decompress(content).decode("utf-8", "surrogatepass")
 
 
-def default_path() -> Path:
-    """Where the store is unless told otherwise: the user's local state.
+def store_path(folder: Path | None = None) -> Path:
+    """The store's file in a folder, by default that of the user's local state.
 
-    The variable AUDITOR_STATE names another folder.
+    A local disk, since a network share's locks are not to be relied on.
     """
-    named = os.environ.get("AUDITOR_STATE")
-    if named:
-        return Path(named) / "store.sqlite"
-    from platformdirs import user_state_path
+    if folder is None:
+        from platformdirs import user_state_path
 
-    return user_state_path("auditor") / "store.sqlite"
+        folder = user_state_path("auditor")
+    return folder / "store.sqlite"
 
 
 class Store:
@@ -146,10 +145,7 @@ class Store:
         """The entry under a fingerprint; None where there is none or it was damaged."""
 
         def find() -> Entry | None:
-            row = self._open().execute(
-                "SELECT content, note, checksum, used FROM entry WHERE kind = ? AND key = ?",
-                (kind, key),
-            ).fetchone()
+            row = self._row("content, note, checksum, used", kind, key)
             if row is None:
                 return None
             content, note, checksum, used = row
@@ -168,11 +164,7 @@ class Store:
 
     def note(self, kind: Kind, key: str) -> str | None:
         """What is noted of an entry, whose content is not looked at; None without one."""
-        row = self._guarded(
-            lambda: self._open().execute(
-                "SELECT note FROM entry WHERE kind = ? AND key = ?", (kind, key)
-            ).fetchone()
-        )
+        row = self._guarded(lambda: self._row("note", kind, key))
         return None if row is None else str(row[0])
 
     def put(self, kind: Kind, key: str, entry: Entry) -> None:
@@ -190,14 +182,21 @@ class Store:
     def entries(self, kind: Kind) -> Iterator[tuple[str, Entry]]:
         """All sound entries of a kind, by fingerprint."""
         keys = self._guarded(
-            lambda: self._open().execute(
-                "SELECT key FROM entry WHERE kind = ? ORDER BY key", (kind,)
-            ).fetchall()
+            lambda: (
+                self._open()
+                .execute("SELECT key FROM entry WHERE kind = ? ORDER BY key", (kind,))
+                .fetchall()
+            )
         )
         for (key,) in keys:
             entry = self.get(kind, key)
             if entry is not None:
                 yield key, entry
+
+    def _row(self, columns: str, kind: Kind, key: str) -> tuple[Any, ...] | None:
+        query = f"SELECT {columns} FROM entry WHERE kind = ? AND key = ?"  # noqa: S608
+        row: tuple[Any, ...] | None = self._open().execute(query, (kind, key)).fetchone()
+        return row
 
     def _drop(self, kind: Kind, key: str) -> None:
         self._open().execute("DELETE FROM entry WHERE kind = ? AND key = ?", (kind, key))
@@ -207,11 +206,15 @@ class Store:
     def digest(self, path: Path, status: os.stat_result) -> str | None:
         """The SHA-256 that the file had when it last looked as it does now."""
         row = self._guarded(
-            lambda: self._open().execute(
-                "SELECT sha256, checksum FROM file "
-                "WHERE path = ? AND size = ? AND mtime_ns = ? AND inode = ?",
-                _looks(path, status),
-            ).fetchone()
+            lambda: (
+                self._open()
+                .execute(
+                    "SELECT sha256, checksum FROM file "
+                    "WHERE path = ? AND size = ? AND mtime_ns = ? AND inode = ?",
+                    _looks(path, status),
+                )
+                .fetchone()
+            )
         )
         if row is None or row[1] != _checksum(*_looks(path, status), row[0]):
             return None
@@ -320,8 +323,8 @@ class Store:
                 part.replace(f"{damaged}{suffix}")
         saved = _salvage(damaged, self._open())
         self._told(
-            f"{self.path}: the store was damaged and is rebuilt with {saved} sound entries; "
-            f"the rest is made anew, and the old file is {damaged.name}"
+            f"{self.path}: the store was damaged and is rebuilt with {saved} sound "
+            f"entries; the rest is made anew, and the old file is {damaged.name}"
         )
 
     def _parts(self) -> Iterator[Path]:

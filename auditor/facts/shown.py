@@ -43,7 +43,9 @@ def no_label(document: Document, lexicon: Lexicon) -> str:
     if words >= _MANY or (words and _states_something(facts_of([document], lexicon))):
         return ""
     if words <= _FEW:
-        return f"only {words} words are printed on it" if words else "no print was found on it"
+        return (
+            f"only {words} words are printed on it" if words else "no print was found on it"
+        )
     return f"none of its {words} words is a panel, a list or a statement of a label"
 
 

@@ -8,10 +8,8 @@ a dry run shows the result before anything is read.
 
 from __future__ import annotations
 
-import csv
 import os
 import re
-import tomllib
 import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -137,8 +135,10 @@ def read_manifest(path: Path) -> tuple[Product, ...]:
 
 
 def _rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    from csv import DictReader
+
     dialect = ";" if ";" in text.partition("\n")[0] else ","
-    reader = csv.DictReader(text.splitlines(), delimiter=dialect)
+    reader = DictReader(text.splitlines(), delimiter=dialect)
     columns = [name.strip().casefold() for name in reader.fieldnames or ()]
     reader.fieldnames = columns
     missing = [name for name in ("file", "product") if name not in columns]
@@ -341,6 +341,8 @@ def _folded(text: str) -> str:
 
 @cache
 def _words(section: str) -> frozenset[str]:
+    import tomllib
+
     table = tomllib.loads(_WORDS.read_text("utf-8"))[section]
     return frozenset(word for words in table.values() for word in words)
 

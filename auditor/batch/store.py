@@ -374,13 +374,15 @@ def _salvage(damaged: Path, into: sqlite3.Connection) -> int:
         for row in _readable_entries(source):
             kind, key, note, _, checksum, content = row
             if _checksum(kind, key, note, content) == checksum:
-                into.execute("INSERT OR IGNORE INTO entry VALUES (?, ?, ?, ?, ?, ?)", row)
-                saved += 1
+                saved += into.execute(
+                    "INSERT OR IGNORE INTO entry VALUES (?, ?, ?, ?, ?, ?)", row
+                ).rowcount
     return saved
 
 
 def _readable_entries(source: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
-    """Row by row from both ends, so that one damaged page does not hide the others."""
+    """Row by row from both ends, since a damaged page hides what lies behind it. Rows
+    come twice where none does, and noise that looks like a row comes too."""
     for query, start in (
         ("SELECT rowid, * FROM entry WHERE rowid > ? ORDER BY rowid LIMIT 1", -1),
         ("SELECT rowid, * FROM entry WHERE rowid < ? ORDER BY rowid DESC LIMIT 1", 2**62),
@@ -392,7 +394,7 @@ def _readable_entries(source: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
             except sqlite3.DatabaseError:
                 break
             if row is None:
-                return
+                break
             last = row[0]
             yield row[1:]
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from auditor.batch.files import find_files
 from auditor.errors import MissingInputError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 JPEG = b"\xff\xd8\xff\xe0 a picture"
 

@@ -36,7 +36,10 @@ def grouped(names: str, how: Group = Group.AUTO) -> dict[str, str]:
     [
         pytest.param(
             "glow-whey.jpg glow-whey-2.jpg glow-whey_back.jpg iso.jpg",
-            {"glow-whey": "glow-whey-2.jpg glow-whey.jpg glow-whey_back.jpg", "iso": "iso.jpg"},
+            {
+                "glow-whey": "glow-whey-2.jpg glow-whey.jpg glow-whey_back.jpg",
+                "iso": "iso.jpg",
+            },
             id="numbers-and-sides",
         ),
         pytest.param(
@@ -246,9 +249,7 @@ def test_a_manifest_names_products(tmp_path: Path, separator: str) -> None:
 
     assert products == (
         Product(id="Bar", files=(tmp_path / "c.jpg",)),
-        Product(
-            id="Tub 7", files=(tmp_path / "a.jpg", tmp_path / "b.jpg"), complete=True
-        ),
+        Product(id="Tub 7", files=(tmp_path / "a.jpg", tmp_path / "b.jpg"), complete=True),
     )
 
 
@@ -258,7 +259,9 @@ def test_a_manifest_names_products(tmp_path: Path, separator: str) -> None:
         pytest.param("file\na.jpg\n", "no column product", id="missing-column"),
         pytest.param("file,product\n", "no file", id="no-row"),
         pytest.param("file,product\na.jpg,\n", "line 2", id="blank-product"),
-        pytest.param("file,product,complete\na,b,maybe\n", "'maybe'", id="neither-yes-nor-no"),
+        pytest.param(
+            "file,product,complete\na,b,maybe\n", "'maybe'", id="neither-yes-nor-no"
+        ),
         pytest.param(
             "file,product,complete\na,x,yes\nb,x,no\n", "line 3", id="both-complete-and-not"
         ),

@@ -7,7 +7,7 @@ import random
 import sqlite3
 import time
 from contextlib import closing
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -16,6 +16,9 @@ from hypothesis import strategies as st
 from auditor.batch import store as stores
 from auditor.batch.store import Entry, Kind, Store, packed, store_path, unpacked
 from auditor.errors import StoreError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 YEAR = 365 * 86_400
 

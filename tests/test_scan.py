@@ -193,7 +193,8 @@ def test_a_picture_without_a_label_is_named_and_not_judged(tmp_path: Path) -> No
     assert tub.verdict is Verdict.PASS
     assert [row["slug"] for row in tub.record["failures"]] == ["input.no-label"]
     assert "tub-2" in tub.record["failures"][0]["file"]
-    assert not (tub.is_aside or tub.is_unread)
+    assert not tub.is_aside
+    assert not tub.is_unread
     assert results["team"].is_aside
     assert "only 1 words" in results["team"].record["failures"][0]["problem"]
 
@@ -476,8 +477,10 @@ def _defective() -> Callable[..., object]:
 
 def start(folder: Path, store: Path, output: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "auditor", "scan", folder, "--store", store, "-j", "2"]
-        + ["-f", "jsonl", "-o", str(output), "-q"],
+        [
+            *(sys.executable, "-m", "auditor", "scan", folder, "--store", store),
+            *("-j", "2", "-f", "jsonl", "-o", output, "-q"),
+        ],
         stderr=subprocess.PIPE,
     )
 

@@ -28,8 +28,10 @@ def auditor(tmp_path: Path) -> Auditor:
 
     def run(*arguments: object, command: str = "scan") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "auditor", command, *map(str, arguments)]
-            + ["--store", str(tmp_path / "store")],
+            [
+                *(sys.executable, "-m", "auditor", command, *map(str, arguments)),
+                *("--store", str(tmp_path / "store")),
+            ],
             capture_output=True,
             text=True,
             timeout=120,

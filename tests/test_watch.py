@@ -22,7 +22,7 @@ from auditor.criteria.profile import load_profile
 from auditor.pipeline import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from auditor.batch.scan import Result
@@ -37,7 +37,7 @@ def inbox(tmp_path: Path) -> Path:
     return tmp_path / "inbox"
 
 
-class Over(Exception):
+class OverError(Exception):
     """No more is going to happen in the folder."""
 
 
@@ -51,14 +51,14 @@ def watched(
         try:
             next(waiting)()
         except StopIteration:
-            raise Over from None
+            raise OverError from None
 
     found: list[Result] = []
     with Scanner(TERMS, store=store, runner=InProcess(TERMS)) as scanner:
         results = watch(
             [inbox], scanner, group=Group.AUTO, settle_seconds=settle, sleep=sleep
         )
-        with pytest.raises(Over):
+        with pytest.raises(OverError):
             found.extend(results)
     return found
 
@@ -143,8 +143,10 @@ def test_the_command_audits_what_arrives_until_it_is_interrupted(
     output = tmp_path / "results.jsonl"
     fill_shelf(inbox, 1)
     with subprocess.Popen(
-        [sys.executable, "-m", "auditor", "scan", "--watch", inbox, "-o", output]
-        + ["--store", str(tmp_path / "s"), "-j", "1"],
+        [
+            *(sys.executable, "-m", "auditor", "scan", "--watch", inbox, "-o", output),
+            *("--store", tmp_path / "s", "-j", "1"),
+        ],
         stderr=subprocess.PIPE,
     ) as process:
         _until(lambda: _lines(output) == 1)

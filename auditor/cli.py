@@ -41,10 +41,12 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
 
+    from auditor.batch.remote import Listing
     from auditor.batch.scan import Catalogue, Progress, Result
     from auditor.batch.store import Store
+    from auditor.batch.work import Terms
     from auditor.doctor import Check
-    from auditor.model import Audit, Document, Failure, Verdict
+    from auditor.model import Audit, Document, Failure
     from auditor.pipeline import Settings
     from auditor.reading.source import Limits, Source
     from auditor.report import PageImages
@@ -308,6 +310,15 @@ def scan(
             show_default=False,
         ),
     ] = None,
+    on: Annotated[
+        str | None,
+        typer.Option(
+            "--on",
+            metavar="ray[://HEAD]",
+            help="Work on a Ray cluster, into a folder or URL of shards given with -o.",
+            show_default=False,
+        ),
+    ] = None,
     profile: ProfileOption = "glutamine",
     complete: CompleteOption = False,
     form: Annotated[
@@ -319,7 +330,12 @@ def scan(
             show_default=False,
         ),
     ] = None,
-    output: OutputOption = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="Write there.", show_default=False
+        ),
+    ] = None,
     engine: EngineOption = "ppocr",
     lang: LangOption = "en",
     password: PasswordOption = None,
@@ -341,19 +357,31 @@ def scan(
     What was read before is not read again: after an interruption the same command goes
     on. Exit status: the gravest of all products', as for audit; 7 store or output.
     """
-    form = form or _batch_format_for(output)
     _log(verbose)
     if not (paths or manifest):
         raise UsageError("scan", "no path is given", "name a folder or a --manifest")
-    if watch and (manifest or dry_run or group is Group.BARCODE):
-        raise UsageError("--watch", "groups by folder or name only", "leave the rest out")
-    if watch and not (form is BatchFormat.JSONL or (form, output) == (_TERMINAL, None)):
-        raise UsageError("--watch", "has no end", "use --format jsonl, or leave -o out")
     from auditor import pipeline
-    from auditor.batch.scan import Scanner, find_products
-    from auditor.batch.watch import watch as watched
     from auditor.batch.work import Terms
     from auditor.criteria.profile import load_profile
+
+    settings = pipeline.Settings(
+        engine=engine, lang=lang, password=password, complete=complete
+    ).limited(limit or ())
+    if on is not None:
+        if manifest or watch or dry_run or no_cache or store or group is Group.BARCODE:
+            raise UsageError("--on", "takes paths, --group and -o", "leave the rest out")
+        terms = Terms(load_profile(profile), settings)
+        statuses = _scan_on_cluster(on, paths or (), group, terms, output, quiet=quiet)
+        status = _Outcome(statuses).status(fail_on, exit_zero=exit_zero)
+        raise typer.Exit(status)
+    target = None if output is None else Path(output)
+    form = form or _batch_format_for(target)
+    if watch and (manifest or dry_run or group is Group.BARCODE):
+        raise UsageError("--watch", "groups by folder or name only", "leave the rest out")
+    if watch and not (form is BatchFormat.JSONL or (form, target) == (_TERMINAL, None)):
+        raise UsageError("--watch", "has no end", "use --format jsonl, or leave -o out")
+    from auditor.batch.scan import Scanner, find_products
+    from auditor.batch.watch import watch as watched
 
     catalogue = find_products(paths or (), group=group, manifest=manifest)
     if dry_run:
@@ -361,9 +389,6 @@ def scan(
         return
     if not (catalogue.products or watch):
         raise UsageError(" ".join(paths or ()), "no picture or PDF was found there")
-    settings = pipeline.Settings(
-        engine=engine, lang=lang, password=password, complete=complete
-    ).limited(limit or ())
     terms = Terms(load_profile(profile), settings)
     told = (lambda _: None) if quiet else _remark
     _tell_left_out(catalogue, told, verbose=verbose > 0)
@@ -381,10 +406,10 @@ def scan(
                 products = scanner.joined_by_barcode(products)
             results = scanner.audit(products, progress)
         _deliver_results(
-            outcome.counting(results), form, output, color=color, endless=watch
+            outcome.counting(results), form, target, color=color, endless=watch
         )
     if not quiet:
-        outcome.tell(_remark, output)
+        outcome.tell(_remark, target)
     raise typer.Exit(outcome.status(fail_on, exit_zero=exit_zero))
 
 
@@ -670,14 +695,14 @@ def exit_status(result: Audit, *, exit_zero: bool = False) -> int:
     `exit_zero` makes 0 of what a caller may not want to stop at, and of no more.
     """
     slugs = (failure.slug for failure in result.failures)
-    return _gravest(_statuses(result.verdict, slugs), exit_zero=exit_zero)
+    return _gravest(_statuses(result.verdict.value, slugs), exit_zero=exit_zero)
 
 
-def _statuses(verdict: Verdict, slugs: Iterable[str]) -> set[int]:
+def _statuses(verdict: str, slugs: Iterable[str]) -> set[int]:
     known = _status_of_slugs()
     # A slug we do not know comes from another package's kind of input error.
     return {
-        _STATUS_OF_VERDICT[verdict.value],
+        _STATUS_OF_VERDICT[verdict],
         *(known.get(slug, InputError.exit_code) for slug in slugs),
     }
 
@@ -703,7 +728,7 @@ class _Outcome:
                 self.aside.append(result.product)
             else:
                 self.verdicts[result.verdict.value] += 1
-                self.statuses |= _statuses(result.verdict, result.slugs)
+                self.statuses |= _statuses(result.verdict.value, result.slugs)
             yield result
 
     def tell(self, say: Callable[[str], None], output: Path | None) -> None:
@@ -863,7 +888,7 @@ def _catalogue_lines(catalogue: Catalogue) -> Iterator[str]:
 
 
 def _tell_left_out(
-    catalogue: Catalogue, told: Callable[[str], None], *, verbose: bool
+    catalogue: Catalogue | Listing, told: Callable[[str], None], *, verbose: bool
 ) -> None:
     """Name what may hold labels; count the rest, or name it when asked."""
     reasons: Counter[str] = Counter()
@@ -892,6 +917,46 @@ def _interruptible(*, keeps: bool) -> Iterator[None]:
         raise typer.Exit(INTERRUPTED) from None
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _scan_on_cluster(
+    on: str,
+    paths: Sequence[str],
+    group: Group,
+    terms: Terms,
+    output: str | None,
+    *,
+    quiet: bool,
+) -> set[int]:
+    """Scan into shards; the statuses of all products."""
+    from auditor.batch.cluster import OnRay
+    from auditor.batch.remote import find_anywhere
+    from auditor.batch.shards import scan_in_shards
+
+    if output is None:
+        raise UsageError("--on", "writes shards", "name a folder or URL with -o")
+    runner = OnRay(on)
+    told = (lambda _: None) if quiet else _remark
+    listing = find_anywhere(paths, group)
+    _tell_left_out(listing, told, verbose=False)
+    with _interruptible(keeps=True):
+        done = scan_in_shards(
+            listing,
+            terms,
+            output,
+            runner=runner,
+            progress=lambda now: told(f"{now.done:,} of {now.products:,} products"),
+        )
+    told(
+        f"{_count(done.done, 'product')} in {_count(done.shards, 'shard')}, "
+        f"{done.resumed:,} of them there before; the results are in {output}"
+    )
+    statuses = set()
+    for outcome in done.outcomes:
+        verdict, *slugs = outcome.split()
+        if verdict in _STATUS_OF_VERDICT:
+            statuses |= _statuses(verdict, slugs)
+    return statuses
 
 
 @contextmanager

@@ -172,20 +172,30 @@ def _walk(folder: Path, root: Path, real_root: str) -> Iterator[Place | LeftOut]
 
 def _unwanted(entry: os.DirEntry[str], real_root: str) -> str:
     """Why an entry of a folder is not looked at; blank when it is."""
-    name = entry.name.casefold()
-    if name.startswith((".", "~$")):
-        return "hidden"
-    if name in _SYSTEM:
-        return "a system file"
-    if name.endswith(_UNFINISHED):
-        return "an unfinished download"
     if entry.is_symlink():
         target = os.path.realpath(entry.path)
         if os.path.commonpath((target, real_root)) != real_root:
             return "a link that leads out of the folder"
         if os.path.isdir(target):
             return "a link to a folder that is looked at anyway"
-    return ""
+    return _unwanted_name(entry.name)
+
+
+def _unwanted_name(name: str) -> str:
+    """Why nothing of such a name is looked at; blank when it is."""
+    folded = name.casefold()
+    if folded.startswith((".", "~$")):
+        return "hidden"
+    if folded in _SYSTEM:
+        return "a system file"
+    return "an unfinished download" if folded.endswith(_UNFINISHED) else ""
+
+
+def reason_to_leave(inside: PurePath) -> str:
+    """Why a file is left out whose content is not at hand; blank when it is not."""
+    reasons = filter(None, map(_unwanted_name, inside.parts))
+    known = inside.suffix.lower() in _SUFFIXES
+    return next(reasons, "" if known else "not a picture or PDF")
 
 
 def _seems_readable(entry: os.DirEntry[str]) -> bool:

@@ -476,7 +476,9 @@ class _Run:
         waiters = self._waiters.pop(job.key)
         self.progress.read += 1
         if isinstance(done, WasRead):
-            self._store.put(Kind.READING, done.key, Entry(done.reading, job.file.name))
+            self._store.put(
+                Kind.READING, done.key, Entry(done.reading, Path(job.file).name)
+            )
         for opened, n in waiters:
             file = opened.product.files[n]
             if isinstance(done, WentWrong):

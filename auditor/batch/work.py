@@ -47,7 +47,8 @@ class ReadJob:
     key: str
     """The reading fingerprint that is waited for."""
 
-    file: Path
+    file: Path | str
+    """A text is the URL of a file that lies elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,12 @@ def without_facts(job: JudgeJob, failure: Failure, terms: Terms) -> WasJudged:
 
 
 def _read(job: ReadJob, settings: Settings) -> WasRead:
-    source = open_source(job.file, settings.limits)
+    if isinstance(job.file, str):
+        from auditor.batch.remote import fetch
+
+        source = fetch(job.file, settings.limits)
+    else:
+        source = open_source(job.file, settings.limits)
     document = read_source(source, settings)
     return WasRead(
         reading_fingerprint(document.sha256, settings), packed(document_to_json(document))

@@ -17,7 +17,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import regex
 
-from auditor.facts.openings import WARNS, SectionKind, kind_of_sentence
+from auditor.facts.openings import (
+    WARNS,
+    SectionKind,
+    calls_attention,
+    kind_of_sentence,
+)
 from auditor.facts.text import Passage, passage_of, passages
 from auditor.model import cover
 
@@ -435,6 +440,8 @@ def _goes_on(section: Section, cut: _Cut) -> bool:
         return False
     if cut.kind is SectionKind.STORAGE and section.kind in _END_WITH_STORAGE:
         return True
+    if calls_attention(section.passage.text, cut.start):
+        return False
     line = section.passage.text[: cut.start].rpartition("\n")[2]
     stays = _STAYS_ON_ITS_LINE.get(section.kind, frozenset())
     return cut.kind in stays and bool(line.strip(_DECORATION))
@@ -713,12 +720,13 @@ def answered_no(sections: Sequence[Section]) -> frozenset[Row]:
         heads = [line for line in lines if _ANSWER.fullmatch(line.text)]
         for line in lines:
             asked = [
-                other for other in lines if other.row == line.row and other is not line
+                other
+                for other in lines
+                if other.row == line.row and other.box.x0 < line.box.x0
             ]
             if _TICK.fullmatch(line.text):
                 head = _head_above(line, heads)
-                before = [other for other in asked if other.box.x0 < line.box.x0]
-                nearest = max(before, key=lambda other: other.box.x0, default=None)
+                nearest = max(asked, key=lambda other: other.box.x0, default=None)
                 asked = [nearest] if nearest else []
                 if head is None or not _NO.fullmatch(head.text):
                     continue

@@ -26,17 +26,18 @@ from auditor.batch.products import Group
 from auditor.errors import (
     AuditorError,
     InputError,
+    NoLabelError,
     OutputError,
     StoreError,
     UsageError,
 )
 from auditor.report import ReportFormat, render
-from auditor.report.batch import BatchFormat
+from auditor.report.batch import BatchFormat, render_batch
 from auditor.report.files import write_atomically
 from auditor.report.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from typing import BinaryIO
 
     from PIL.Image import Image
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from auditor.pipeline import Settings
     from auditor.reading.source import Limits, Source
     from auditor.report import PageImages
+    from auditor.report.batch import PagePictures
     from auditor.report.batch.stored import StoredAudit
 
 INTERRUPTED: Final = 130
@@ -90,6 +92,12 @@ class Stage(StrEnum):
 
 
 class TableFormat(StrEnum):
+    TERMINAL = "terminal"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+class DiffFormat(StrEnum):
     TERMINAL = "terminal"
     MARKDOWN = "markdown"
     JSON = "json"
@@ -368,7 +376,8 @@ def scan(
         engine=engine, lang=lang, password=password, complete=complete
     ).limited(limit or ())
     if on is not None:
-        if manifest or watch or dry_run or no_cache or store or group is Group.BARCODE:
+        apart = (manifest, watch, dry_run, no_cache, form, group is Group.BARCODE)
+        if any(apart):
             raise UsageError("--on", "takes paths, --group and -o", "leave the rest out")
         terms = Terms(load_profile(profile), settings)
         statuses = _scan_on_cluster(on, paths or (), group, terms, output, quiet=quiet)
@@ -406,7 +415,7 @@ def scan(
                 products = scanner.joined_by_barcode(products)
             results = scanner.audit(products, progress)
         _deliver_results(
-            outcome.counting(results), form, target, color=color, endless=watch
+            outcome.counting(results), form, target, settings, color=color, endless=watch
         )
     if not quiet:
         outcome.tell(_remark, target)
@@ -552,6 +561,144 @@ def read(
 
 
 @app.command()
+def report(
+    results: Annotated[
+        Path,
+        typer.Argument(
+            metavar="RESULTS",
+            help="A JSONL file of a scan, a folder of them, or - for standard input.",
+        ),
+    ],
+    form: Annotated[
+        BatchFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="How to write the report; by default as -o's suffix says, else terminal.",
+            show_default=False,
+        ),
+    ] = None,
+    output: OutputOption = None,
+    pictures: Annotated[
+        bool,
+        typer.Option(
+            help="Thumbnails in a folder beside the gallery, of files that are still there."
+        ),
+    ] = True,
+    password: PasswordOption = None,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+    exit_zero: ExitZeroOption = False,
+) -> None:
+    """Render stored results again, in any format.
+
+    With -f html and -o it is a gallery, with thumbnails in a folder beside it.
+
+    Exit status: of the gravest product, as the scan had it; 4 also for results that
+    cannot be read, 6 when a format's library is missing, 7 output not written.
+    """
+    form = form or _batch_format_for(output)
+    _check_output(output, [results])
+    from auditor.pipeline import Settings
+
+    if form is BatchFormat.PARQUET and output is None and sys.stdout.isatty():
+        raise UsageError("parquet", "is not for a screen", "name a file with -o")
+    statuses: set[int] = {0}
+    home = results if results.is_dir() else results.parent
+    settings = Settings(password=password)
+    shown = pictures and form is BatchFormat.HTML
+    thumbnails = _thumbnails(output, settings, home) if shown else None
+    # Lines on the screen and a line of progress would disturb each other.
+    with _progress("writing the report", quiet=quiet or output is None):
+        pieces = render_batch(
+            _noting(_results(results), statuses),
+            form,
+            pictures=thumbnails,
+            color=_colored(color, to_file=output is not None),
+            width=_width(to_file=output is not None),
+        )
+        _deliver_pieces(pieces, output)
+    if output is not None and not quiet:
+        _remark(f"the report is in {output}")
+    raise typer.Exit(_gravest(statuses, exit_zero=exit_zero))
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="Results of the earlier run.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Results of the later run.")],
+    form: Annotated[
+        DiffFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="How to write it; by default as -o's suffix says, else terminal.",
+            show_default=False,
+        ),
+    ] = None,
+    output: OutputOption = None,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+    exit_zero: ExitZeroOption = False,
+) -> None:
+    """Tell what changed between two runs, product by product.
+
+    Exit status: 1 when the verdict of some product got worse, else 0; 4 results
+    that cannot be read, 7 output not written.
+    """
+    form = form or _diff_format_for(output)
+    _check_output(output, [old, new])
+    from auditor.report.batch import changes
+    from auditor.report.batch.compare import Direction, compare
+
+    with _progress("comparing", quiet=quiet):
+        comparison = compare(_results(old), _results(new))
+    match form:
+        case DiffFormat.TERMINAL:
+            text = changes.changes_as_text(
+                comparison,
+                color=_colored(color, to_file=output is not None),
+                width=_width(to_file=output is not None),
+            )
+        case DiffFormat.MARKDOWN:
+            text = changes.changes_as_markdown(comparison)
+        case DiffFormat.JSON:
+            text = changes.changes_as_json(comparison)
+    _deliver(text, output)
+    raise typer.Exit(1 if comparison.count(Direction.WORSE) and not exit_zero else 0)
+
+
+def _results(path: Path) -> Iterator[StoredAudit]:
+    """Stored results; a dash stands for what is piped in."""
+    from auditor.report.batch.stored import load_results, read_results
+
+    if str(path) != "-":
+        return load_results(path)
+    if sys.stdin is None or sys.stdin.isatty():
+        raise UsageError("-", "nothing is piped in", "pipe results in, or name a file")
+    return read_results(sys.stdin.buffer, "standard input")
+
+
+def _noting(results: Iterable[StoredAudit], statuses: set[int]) -> Iterator[StoredAudit]:
+    """The results as they go by, their exit statuses noted."""
+    for result in results:
+        statuses.add(exit_status(result.audit))
+        yield result
+
+
+def _thumbnails(
+    output: Path | None, settings: Settings, *homes: Path
+) -> PagePictures | None:
+    """Pictures in a folder beside the gallery, of files that lie here or in a home."""
+    from auditor.report.batch.thumbnails import Originals, Thumbnails
+
+    if output is None:
+        return None
+    originals = Originals((Path(), *homes), settings)
+    return Thumbnails(output.with_name(f"{output.stem}-pictures"), originals)
+
+
+@app.command()
 def criteria(
     profile: ProfileOption = "glutamine",
     form: Annotated[
@@ -694,7 +841,10 @@ def exit_status(result: Audit, *, exit_zero: bool = False) -> int:
 
     `exit_zero` makes 0 of what a caller may not want to stop at, and of no more.
     """
-    slugs = (failure.slug for failure in result.failures)
+    slugs = {failure.slug for failure in result.failures}
+    if not result.sources and slugs == {NoLabelError.slug}:
+        # Nothing was judged, and nothing is held against anybody.
+        return 0
     return _gravest(_statuses(result.verdict.value, slugs), exit_zero=exit_zero)
 
 
@@ -707,7 +857,7 @@ def _statuses(verdict: str, slugs: Iterable[str]) -> set[int]:
     }
 
 
-def _gravest(statuses: set[int], *, exit_zero: bool) -> int:
+def _gravest(statuses: Collection[int], *, exit_zero: bool) -> int:
     status = next((status for status in _GRAVEST_FIRST if status in statuses), 0)
     return 0 if exit_zero and status in _FORGIVEN else status
 
@@ -981,13 +1131,12 @@ def _deliver_results(
     results: Iterable[Result],
     form: BatchFormat,
     output: Path | None,
+    settings: Settings,
     *,
     color: Color,
     endless: bool,
 ) -> None:
-    from auditor.report.batch import render_batch
-
-    pieces: Iterator[bytes]
+    pieces: Iterable[bytes]
     if form is BatchFormat.JSONL:
         pieces = (result.line.encode() for result in results)
     else:
@@ -995,6 +1144,7 @@ def _deliver_results(
         pieces = render_batch(
             _stored(results),
             form,
+            pictures=_thumbnails(output, settings) if form is BatchFormat.HTML else None,
             color=_colored(color, to_file=to_file),
             width=_width(to_file=to_file),
         )
@@ -1003,8 +1153,13 @@ def _deliver_results(
             for piece in pieces:
                 file.write(piece)
                 file.flush()
+    elif endless:
+        for piece in pieces:
+            _deliver_pieces((piece,), None)
     else:
-        _deliver_pieces(pieces, output)
+        # A line of progress and a line of results would disturb each other.
+        waits = output is None and sys.stdout.isatty()
+        _deliver_pieces(list(pieces) if waits else pieces, output)
 
 
 def _stored(results: Iterable[Result]) -> Iterator[StoredAudit]:
@@ -1029,35 +1184,31 @@ def _format_for(output: Path | None) -> ReportFormat:
     return suffixes.get(suffix, ReportFormat.TERMINAL)
 
 
-def _deliver(report: str, output: Path | None) -> None:
-    if output is None:
-        _say(report)
-    else:
-        write_atomically(output, report)
-
-
 def _batch_format_for(output: Path | None) -> BatchFormat:
     suffixes = {
-        ".jsonl": BatchFormat.JSONL,
         ".csv": BatchFormat.CSV,
+        ".htm": BatchFormat.HTML,
+        ".html": BatchFormat.HTML,
+        ".jsonl": BatchFormat.JSONL,
+        ".md": BatchFormat.MARKDOWN,
         ".parquet": BatchFormat.PARQUET,
         ".sarif": BatchFormat.SARIF,
         ".xml": BatchFormat.JUNIT,
-        ".md": BatchFormat.MARKDOWN,
-        ".html": BatchFormat.HTML,
-        ".htm": BatchFormat.HTML,
     }
     suffix = output.suffix.lower() if output else ""
     return suffixes.get(suffix, BatchFormat.TERMINAL)
 
 
-def _deliver_pieces(pieces: Iterable[bytes], output: Path | None) -> None:
-    if output is not None:
-        write_atomically(output, pieces)
-        return
-    # A line of progress and a line of results would disturb each other.
-    for piece in list(pieces) if sys.stdout.isatty() else pieces:
-        _say(piece.decode("utf-8"))
+def _diff_format_for(output: Path | None) -> DiffFormat:
+    suffixes = {".md": DiffFormat.MARKDOWN, ".json": DiffFormat.JSON}
+    return suffixes.get(output.suffix.lower() if output else "", DiffFormat.TERMINAL)
+
+
+def _deliver(report: str, output: Path | None) -> None:
+    if output is None:
+        _say(report)
+    else:
+        write_atomically(output, report)
 
 
 @contextmanager
@@ -1073,9 +1224,27 @@ def _appending(output: Path) -> Iterator[BinaryIO]:
 
 def _say(text: str) -> None:
     """Write on standard output; a reader that has seen enough is no error."""
-    try:
+    with _heard():
         sys.stdout.write(text)
         sys.stdout.flush()
+
+
+def _deliver_pieces(pieces: Iterable[bytes], output: Path | None) -> None:
+    """Write piece by piece as they come, bytes as they are."""
+    if output is not None:
+        write_atomically(output, pieces)
+        return
+    for piece in pieces:
+        with _heard():
+            sys.stdout.buffer.write(piece)
+    with _heard():
+        sys.stdout.flush()
+
+
+@contextmanager
+def _heard() -> Iterator[None]:
+    try:
+        yield
     except BrokenPipeError:
         # The interpreter flushes once more when it ends, and would complain then.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

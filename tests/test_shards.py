@@ -6,7 +6,6 @@ import json
 import os
 import sys
 import threading
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -165,7 +164,9 @@ def test_a_changed_file_or_profile_is_done_again(shelf: Path, tmp_path: Path) ->
 
 def test_a_node_with_another_version_refuses(shelf: Path, tmp_path: Path) -> None:
     class Elsewhere(Recording):
-        def run(self, shards: Iterable[Shard], terms: Terms, output: str) -> Iterator[Receipt]:
+        def run(
+            self, shards: Iterable[Shard], terms: Terms, output: str
+        ) -> Iterator[Receipt]:
             other = replace(terms, settings=Settings(lang="fr", confinement=None))
             yield from super().run(shards, other, output)
 
@@ -279,7 +280,3 @@ def test_a_node_that_is_killed_costs_nothing(
     assert killed.is_set()
     assert done.done == 60
     assert results(output) == local([tmp_path / "shelf"], tmp_path / "s")
-
-
-def _wait(seconds: float) -> None:
-    time.sleep(seconds)

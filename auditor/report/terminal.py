@@ -82,8 +82,12 @@ def render_terminal(
         _write_facts(console, audit)
     _heading(console, "Please note")
     _write_items(console, NOTICE)
-    # Rich fills table rows with blanks, which a diff of two reports would show.
-    return _BLANK_END.sub(lambda end: end.group().replace(" ", ""), page.getvalue())
+    return trimmed(page.getvalue())
+
+
+def trimmed(text: str) -> str:
+    """Without the blanks that Rich fills rows with: a diff of two reports shows them."""
+    return _BLANK_END.sub(lambda end: end.group().replace(" ", ""), text)
 
 
 def console_on(page: TextIO, *, color: bool, width: int) -> Console:

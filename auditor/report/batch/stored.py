@@ -25,7 +25,7 @@ from auditor.model import SCHEMA, Audit
 from auditor.report.record import render_jsonl
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _SIDES: Final = ("x0", "top", "x1", "bottom")
@@ -73,16 +73,29 @@ def load_results(path: Path) -> Iterator[StoredAudit]:
 
 def _load_file(path: Path) -> Iterator[StoredAudit]:
     try:
-        with path.open(encoding="utf-8", newline="\n") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    yield parse_result(line.rstrip("\r\n"), f"{path}, line {number}")
+        file = path.open("rb")
     except FileNotFoundError as error:
         raise MissingInputError(path, "there is no such file") from error
     except OSError as error:
         raise InputError(path, f"cannot be opened: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise CorruptInputError(path, "the results are not UTF-8") from error
+    with file:
+        yield from read_results(file, str(path))
+
+
+def read_results(lines: Iterable[bytes], name: str) -> Iterator[StoredAudit]:
+    """The results on the lines of a file or pipe; blank lines are none.
+
+    Raises:
+        CorruptInputError: with `name` and the number of the line that is wrong.
+    """
+    for number, line in enumerate(lines, 1):
+        place = f"{name}, line {number}"
+        try:
+            text = line.decode("utf-8").strip()
+        except UnicodeDecodeError as error:
+            raise CorruptInputError(place, "is not UTF-8", _AGAIN) from error
+        if text:
+            yield parse_result(text, place)
 
 
 def parse_result(line: str, place: str) -> StoredAudit:

@@ -49,6 +49,12 @@ class Summary:
     """Gates, then preferences; within a role those that most products fail first.
     Criteria that every product meets are among them, with zeros."""
 
+    scores: tuple[int, ...]
+    """Products by score in ten steps of ten points; 100 is in the last."""
+
+    unscored: int
+    """Products without a score."""
+
     unread: Mapping[str, int]
     """Files that could not be read, by slug."""
 
@@ -64,11 +70,14 @@ class Tally:
         self._outcomes: Counter[tuple[str, Outcome]] = Counter()
         self._roles: dict[str, Role] = {}
         self._titles: dict[str, str] = {}
+        self._scores: Counter[int | None] = Counter()
         self._unread: Counter[str] = Counter()
         self._profiles: dict[str, None] = {}
 
     def add(self, audit: Audit) -> None:
         self._verdicts[audit.verdict] += 1
+        step = None if audit.score is None else min(int(audit.score) // 10, 9)
+        self._scores[step] += 1
         self._unread.update(failure.slug for failure in audit.failures)
         self._profiles[f"{audit.profile.id} {audit.profile.version}"] = None
         for finding in audit.findings:
@@ -103,6 +112,8 @@ class Tally:
             products=self._verdicts.total(),
             verdicts={verdict: self._verdicts[verdict] for verdict in WORST_FIRST},
             causes=tuple(causes),
+            scores=tuple(self._scores[step] for step in range(10)),
+            unscored=self._scores[None],
             unread=dict(sorted(self._unread.items())),
             profiles=tuple(self._profiles),
         )

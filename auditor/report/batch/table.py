@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from auditor.model import Audit, Finding
     from auditor.report.batch.stored import StoredAudit
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """What spreadsheets take for a formula's beginning, full-width forms included."""
 
 
@@ -107,6 +107,7 @@ def _cell(value: str | Decimal | None) -> str:
         case Decimal():
             return number(value)
         case str():
+            shown = printable(value)
             # Some programs trim a cell before they look at it.
-            formula = value.lstrip(" ").startswith(_FORMULA)
-            return ("'" if formula else "") + printable(value)
+            formula = value[:1] in ("\t", "\r") or shown.lstrip().startswith(_FORMULA)
+            return ("'" if formula else "") + shown

@@ -11,7 +11,7 @@ from rich.text import Text
 from auditor.model import Outcome
 from auditor.report.batch.summary import Tally, decisive
 from auditor.report.printable import printable
-from auditor.report.terminal import VERDICT_STYLES, console_on
+from auditor.report.terminal import VERDICT_STYLES, console_on, trimmed
 from auditor.report.wording import (
     OUTCOME_SIGNS,
     VERDICT_SIGNS,
@@ -38,7 +38,7 @@ def terminal_lines(
     console = console_on(page, color=color, width=max(width, _NARROWEST))
 
     def written() -> str:
-        text = page.getvalue()
+        text = trimmed(page.getvalue())
         page.seek(0)
         page.truncate()
         return text

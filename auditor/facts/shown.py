@@ -25,7 +25,7 @@ _MANY: Final = 60
 we do not parse has as many."""
 
 _READ: Final = 0.6
-"""Confidence from which a word counts as read."""
+"""Confidence below which a word was seen and not made out."""
 
 
 def no_label(document: Document, lexicon: Lexicon) -> str:
@@ -34,12 +34,15 @@ def no_label(document: Document, lexicon: Lexicon) -> str:
         page.unread or page.hidden or page.codes for page in document.pages
     ):
         return ""
-    words = sum(
-        sum(map(str.isalpha, word.text)) > 1
-        and (word.confidence is None or word.confidence >= _READ)
+    printed = [
+        word
         for page in document.pages
         for word in page.words
-    )
+        if sum(map(str.isalpha, word.text)) > 1
+    ]
+    if any(word.confidence is not None and word.confidence < _READ for word in printed):
+        return ""
+    words = len(printed)
     if words >= _MANY or (words and _states_something(facts_of([document], lexicon))):
         return ""
     if words <= _FEW:

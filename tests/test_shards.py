@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import threading
@@ -14,11 +13,24 @@ from shelf import fill_shelf, pdf
 
 from auditor.batch.products import Group
 from auditor.batch.remote import fetch, find_anywhere
-from auditor.batch.scan import scan
-from auditor.batch.shards import ShardProgress, ShardsInProcess, scan_in_shards
+from auditor.batch.scan import Result, scan
+from auditor.batch.shards import (
+    Item,
+    ShardProgress,
+    ShardsInProcess,
+    deadly_item,
+    scan_in_shards,
+    shard_lines,
+)
+from auditor.batch.store import unpacked
 from auditor.batch.work import Terms
 from auditor.criteria.profile import load_profile
-from auditor.errors import ConfigurationError, MissingInputError, TooLargeInputError
+from auditor.errors import (
+    ConfigurationError,
+    CorruptInputError,
+    MissingInputError,
+    TooLargeInputError,
+)
 from auditor.pipeline import Settings
 from auditor.reading.source import Limits
 
@@ -61,13 +73,7 @@ def sharded(
 
 
 def results(output: str) -> str:
-    """The shards that the manifest names, one after the other."""
-    system, folder = fsspec.core.url_to_fs(output)
-    manifest = json.loads(system.cat_file(f"{folder}/manifest.json"))
-    return "".join(
-        system.cat_file(f"{folder}/{shard['file']}").decode()
-        for shard in manifest["shards"]
-    )
+    return "".join(shard_lines(output))
 
 
 def local(paths: Iterable[str | Path], store: Path) -> str:
@@ -179,6 +185,34 @@ def test_a_node_with_another_version_refuses(shelf: Path, tmp_path: Path) -> Non
         )
 
 
+def test_a_shard_that_was_changed_is_not_taken_for_results(
+    shelf: Path, tmp_path: Path
+) -> None:
+    output = str(tmp_path / "out")
+    sharded([shelf], output)
+    part = next((tmp_path / "out").glob("part-*.jsonl"))
+    part.write_bytes(part.read_bytes().replace(b'"id"', b'"di"', 1))
+
+    with pytest.raises(CorruptInputError, match=part.name):
+        results(output)
+
+
+def test_a_line_of_a_shard_is_the_result_of_a_scan(shelf: Path, tmp_path: Path) -> None:
+    (shelf / "broken.pdf").write_bytes(b"%PDF-1.7 nothing")
+    sharded([shelf], str(tmp_path / "out"))
+
+    told = [Result.of_line(line) for line in shard_lines(str(tmp_path / "out"))]
+
+    assert told == list(scan([shelf], jobs=0, store=tmp_path / "s"))
+
+
+def test_a_product_that_no_worker_survives_is_a_row() -> None:
+    judged = deadly_item(Item("tub", ("s3://b/tub.jpg",), ("",)), TERMS)
+
+    assert judged.slugs == ("worker.crashed",)
+    assert '"file":"s3://b/tub.jpg"' in unpacked(judged.line)
+
+
 # --- elsewhere ------------------------------------------------------------------
 
 
@@ -280,3 +314,33 @@ def test_a_node_that_is_killed_costs_nothing(
     assert killed.is_set()
     assert done.done == 60
     assert results(output) == local([tmp_path / "shelf"], tmp_path / "s")
+
+
+class Deadly(str):
+    """Kills whatever process it is sent to."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return eval, ("__import__('os').kill(__import__('os').getpid(), 9)",)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.usefixtures("two_nodes")
+def test_a_product_that_kills_every_worker_is_a_row_and_no_other_is_lost(
+    shelf: Path, tmp_path: Path
+) -> None:
+    from auditor.batch.cluster import OnRay
+
+    listing = find_anywhere([shelf], Group.AUTO)
+    poison = shelf / "label-xaaaae.pdf"
+    listing = replace(listing, looks={**listing.looks, poison: Deadly("poison")})
+
+    scan_in_shards(listing, TERMS, str(tmp_path / "out"), runner=OnRay(), size=4)
+
+    told = [Result.of_line(line) for line in shard_lines(str(tmp_path / "out"))]
+    assert len(told) == 12
+    assert [r.product for r in told if r.slugs == ("worker.crashed",)] == [poison.stem]
+    alone = {r.product: r.line for r in scan([shelf], jobs=0, store=tmp_path / "s")}
+    assert all(r.line == alone[r.product] for r in told if not r.slugs)

@@ -2,8 +2,8 @@
 
 Ray keeps the processes that do tasks, and with them the models they loaded. Only so
 many shards are handed in at a time, so that the plan of a million files does not
-wait in the cluster's memory. A shard that no worker survives ends the scan, and its
-name is told; the others are kept.
+wait in the cluster's memory. The products of a shard that no worker survives are
+done one by one, so that only the one that kills its worker is given up, as a row.
 """
 
 from __future__ import annotations
@@ -12,19 +12,21 @@ import os
 from contextlib import chdir
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from auditor.batch.shards import do_shard
-from auditor.errors import AuditorError, DependencyError, UsageError, WorkerCrashedError
+from auditor.batch.shards import deadly_item, do_shard, judge_item, write_shard
+from auditor.errors import AuditorError, DependencyError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from auditor.batch.shards import Receipt, Shard
-    from auditor.batch.work import Terms
+    from auditor.batch.shards import Item, Receipt, Shard
+    from auditor.batch.work import Terms, WasJudged
 
-_TRIES: Final = 5
-"""Nodes and workers that a shard may cost before it is taken for deadly."""
+T = TypeVar("T")
+
+_TRIES: Final = 3
+"""Times that a shard is done again after its worker or node died."""
 
 _AHEAD: Final = 3
 """Shards handed in for each processor: one is done, the others wait for it."""
@@ -47,21 +49,33 @@ class OnRay:
         """Do each shard and give its receipt."""
         ray = _ray()
         self._join(ray)
-        task = ray.remote(num_cpus=1, max_retries=_TRIES)(_do_shard)
-        shared = ray.put(terms)
         here = Path.cwd()
+        once, again = (
+            ray.remote(num_cpus=1, max_retries=tries)(_there) for tries in (_TRIES, 1)
+        )
+        shared = ray.put(terms)
         waiting = iter(shards)
         running: dict[Any, Shard] = {}
         try:
             while True:
                 room = max(1, int(ray.cluster_resources().get("CPU", 1))) * _AHEAD
                 for shard in islice(waiting, max(room - len(running), 0)):
-                    running[task.remote(shard, shared, output, here)] = shard
+                    running[once.remote(do_shard, here, shard, shared, output)] = shard
                 if not running:
                     return
-                done, _ = ray.wait(list(running), num_returns=1)
-                for reference in done:
-                    yield _receipt(ray, reference, running.pop(reference))
+                for reference in ray.wait(list(running), num_returns=1)[0]:
+                    shard = running.pop(reference)
+                    try:
+                        yield _answer(ray.get(reference))
+                    except ray.exceptions.RayError:
+                        yield write_shard(
+                            shard,
+                            [
+                                _alone(ray, again, here, item, shared, terms)
+                                for item in shard.items
+                            ],
+                            output,
+                        )
         finally:
             for reference in running:
                 ray.cancel(reference, force=True)
@@ -78,29 +92,29 @@ class OnRay:
             ray.init(include_dashboard=False, **options)
 
 
-def _do_shard(
-    shard: Shard, terms: Terms, output: str, here: Path
-) -> Receipt | AuditorError:
+def _alone(
+    ray: Any, task: Any, here: Path, item: Item, shared: Any, terms: Terms
+) -> WasJudged:
+    try:
+        judged: WasJudged = _answer(ray.get(task.remote(judge_item, here, item, shared)))
+    except ray.exceptions.RayError:
+        return deadly_item(item, terms)
+    return judged
+
+
+def _there(work: Callable[..., T], here: Path, *arguments: object) -> T | AuditorError:
     """What a node does; an error of ours is an answer, since trying again is vain.
 
     `here` is where relative paths begin, on a share that the node sees as well.
     """
     try:
         with chdir(here if here.is_dir() else Path()):
-            return do_shard(shard, terms, output)
+            return work(*arguments)
     except AuditorError as error:
         return error
 
 
-def _receipt(ray: Any, reference: Any, shard: Shard) -> Receipt:
-    try:
-        answer: Receipt | AuditorError = ray.get(reference)
-    except ray.exceptions.RayError as error:
-        raise WorkerCrashedError(
-            shard.name,
-            f"no worker of the cluster finished it: {str(error).splitlines()[0]}",
-            f"look at its products, from {shard.items[0].product!r} on",
-        ) from error
+def _answer(answer: T | AuditorError) -> T:
     if isinstance(answer, AuditorError):
         raise answer
     return answer

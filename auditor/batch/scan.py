@@ -45,7 +45,7 @@ from auditor.batch.work import (
     without_facts,
 )
 from auditor.criteria.profile import Profile, load_profile
-from auditor.errors import InputError, NoLabelError
+from auditor.errors import InputError, NoLabelError, UsageError
 from auditor.facts.barcodes import find_barcodes
 from auditor.model import Failure, Found, Verdict
 from auditor.pipeline import (
@@ -80,6 +80,21 @@ class Result:
 
     line: str
     """The record as one line of JSON, newline included."""
+
+    @classmethod
+    def of_line(cls, line: str) -> Result:
+        """The result that a line of results tells."""
+        record = simplejson.loads(line, use_decimal=True)
+        failures = record["failures"]
+        sources = record["product"]["sources"]
+        names = [source["file"] for source in sources] + [row["file"] for row in failures]
+        return cls(
+            product=record["product"]["id"],
+            files=tuple(map(Path, dict.fromkeys(names))),
+            verdict=Verdict(record["verdict"]),
+            slugs=tuple(row["slug"] for row in failures),
+            line=line,
+        )
 
     @cached_property
     def record(self) -> Mapping[str, Any]:
@@ -144,6 +159,8 @@ def scan(
     jobs: int | None = None,
     store: Path | None = None,
     cache: bool = True,
+    on: str | None = None,
+    output: str | None = None,
     progress: Callable[[Progress], None] | None = None,
     told: Callable[[str], None] | None = None,
 ) -> Iterator[Result]:
@@ -159,6 +176,8 @@ def scan(
         jobs: Worker processes, by default one for each processor; 0 works here.
         store: Folder that keeps readings and audits, by default the user's state.
         cache: False keeps and takes nothing.
+        on: ``ray`` or ``ray://HEAD:10001`` works on a cluster, which keeps its results
+            in shards at `output`, a folder or URL; paths may then be URLs.
         progress: Called with the counts whenever they changed.
         told: Called with remarks for people, such as that a store was damaged.
 
@@ -166,15 +185,31 @@ def scan(
         MissingInputError, UsageError: a path or the manifest is wrong.
         ProfileError, EngineError, StoreError: nothing can be audited.
     """
-    products = find_products(paths, group=Group(group), manifest=manifest).products
     terms = Terms(
         profile if isinstance(profile, Profile) else load_profile(profile),
         settings or Settings(),
     )
+    if on is not None:
+        yield from _scan_on(on, paths, Group(group), terms, output)
+        return
+    products = find_products(paths, group=Group(group), manifest=manifest).products
     with Scanner(terms, jobs=jobs, store=store, cache=cache, told=told) as scanner:
         if Group(group) is Group.BARCODE and manifest is None:
             products = scanner.joined_by_barcode(products)
         yield from scanner.audit(products, progress)
+
+
+def _scan_on(
+    on: str, paths: Iterable[str | Path], group: Group, terms: Terms, output: str | None
+) -> Iterator[Result]:
+    from auditor.batch.cluster import OnRay
+    from auditor.batch.remote import find_anywhere
+    from auditor.batch.shards import scan_in_shards, shard_lines
+
+    if output is None:
+        raise UsageError(on, "a cluster writes shards", "name a folder or URL as output")
+    scan_in_shards(find_anywhere(paths, group), terms, output, runner=OnRay(on))
+    yield from map(Result.of_line, shard_lines(output))
 
 
 @dataclass(frozen=True, slots=True)

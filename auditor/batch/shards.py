@@ -31,8 +31,13 @@ from auditor.batch.work import (
     perform,
     without_facts,
 )
-from auditor.errors import ConfigurationError, NoLabelError
-from auditor.model import SCHEMA
+from auditor.errors import (
+    ConfigurationError,
+    CorruptInputError,
+    NoLabelError,
+    WorkerCrashedError,
+)
+from auditor.model import SCHEMA, Failure
 from auditor.pipeline import facts_fingerprint, reading_fingerprint
 
 if TYPE_CHECKING:
@@ -178,17 +183,22 @@ def do_shard(shard: Shard, terms: Terms, output: str) -> Receipt:
             "has another version of auditor, its engine or its lexicons",
             "install the same on every node",
         )
+    judged = [judge_item(item, terms) for item in shard.items]
+    return write_shard(shard, judged, output)
+
+
+def write_shard(shard: Shard, judged: Sequence[WasJudged], output: str) -> Receipt:
+    """Write the results of a shard's items, in their order, and then the receipt."""
     outcomes: Counter[str] = Counter()
-    lines = []
-    for item in shard.items:
-        judged = _judged(item, terms)
-        aside = judged.slugs == (NoLabelError.slug,) * len(item.files)
-        outcomes["aside" if aside else " ".join((judged.verdict, *judged.slugs))] += 1
-        lines.append(unpacked(judged.line))
-    data = "".join(lines).encode()
-    sha256 = hashlib.sha256(data).hexdigest()
+    for item, result in zip(shard.items, judged, strict=True):
+        aside = result.slugs == (NoLabelError.slug,) * len(item.files)
+        outcomes["aside" if aside else " ".join((result.verdict, *result.slugs))] += 1
+    data = "".join(unpacked(result.line) for result in judged).encode()
     receipt = Receipt(
-        shard.digest, sha256, len(shard.items), dict(sorted(outcomes.items()))
+        digest=shard.digest,
+        sha256=hashlib.sha256(data).hexdigest(),
+        products=len(shard.items),
+        outcomes=dict(sorted(outcomes.items())),
     )
     system, folder = filesystem(output)
     write_to(system, f"{folder}/{shard.name}.jsonl", data)
@@ -197,20 +207,20 @@ def do_shard(shard: Shard, terms: Terms, output: str) -> Receipt:
     return receipt
 
 
-def _judged(item: Item, terms: Terms) -> WasJudged:
+def judge_item(item: Item, terms: Terms) -> WasJudged:
+    """Read and judge one product.
+
+    Raises:
+        EngineError: nothing can be audited.
+    """
     done = [perform(ReadJob("", file), terms) for file in item.files]
-    job = JudgeJob(
-        key="",
-        product=item.product,
-        faces=tuple(
-            Face(str(file), reading.reading)
-            for file, reading in zip(item.files, done, strict=True)
-            if isinstance(reading, WasRead)
-        ),
-        failures=tuple(each.failure for each in done if isinstance(each, WentWrong)),
-        complete=terms.settings.complete,
-        facts=None,
+    faces = tuple(
+        Face(str(file), reading.reading)
+        for file, reading in zip(item.files, done, strict=True)
+        if isinstance(reading, WasRead)
     )
+    failures = tuple(each.failure for each in done if isinstance(each, WentWrong))
+    job = JudgeJob("", item.product, faces, failures, terms.settings.complete, None)
     for result in (*done, judged := perform(job, terms)):
         if isinstance(result, MustStop):
             raise result.error
@@ -220,7 +230,36 @@ def _judged(item: Item, terms: Terms) -> WasJudged:
     return judged
 
 
+def deadly_item(item: Item, terms: Terms) -> WasJudged:
+    """The line of a product that no worker survives."""
+    failure = Failure(
+        file=str(item.files[0]),
+        slug=WorkerCrashedError.slug,
+        problem="worker after worker of the cluster died of it",
+        remedy="look at the file",
+    )
+    job = JudgeJob("", item.product, (), (), complete=False, facts=None)
+    return without_facts(job, failure, terms)
+
+
 # --- the plan ---------------------------------------------------------------------
+
+
+def shard_lines(output: str) -> Iterator[str]:
+    """The results that a finished scan wrote, line by line, in order.
+
+    Raises:
+        CorruptInputError: a shard is not what the manifest says.
+    """
+    system, folder = filesystem(output)
+    manifest = json.loads(system.cat_file(f"{folder}/manifest.json"))
+    for shard in manifest["shards"]:
+        data = system.cat_file(f"{folder}/{shard['file']}")
+        if hashlib.sha256(data).hexdigest() != shard["sha256"]:
+            raise CorruptInputError(
+                f"{output}/{shard['file']}", "is not as it was written", "scan again"
+            )
+        yield from data.decode().splitlines(keepends=True)
 
 
 def _shards(listing: Listing, terms: Terms, size: int) -> tuple[Shard, ...]:

@@ -414,9 +414,14 @@ def scan(
             if group is Group.BARCODE and manifest is None:
                 products = scanner.joined_by_barcode(products)
             results = scanner.audit(products, progress)
-        _deliver_results(
-            outcome.counting(results), form, target, settings, color=color, endless=watch
-        )
+        pieces = _result_pieces(outcome.counting(results), form, target, settings, color)
+        if sys.stdout.isatty() and target is None and not watch:
+            # A line of progress and a line of results would disturb each other.
+            pieces = list(pieces)
+        else:
+            _deliver_stream(pieces, target, endless=watch)
+            pieces = ()
+    _deliver_pieces(pieces, None)
     if not quiet:
         outcome.tell(_remark, target)
     raise typer.Exit(outcome.status(fail_on, exit_zero=exit_zero))
@@ -1127,39 +1132,37 @@ def _opened_store(
         yield store
 
 
-def _deliver_results(
+def _result_pieces(
     results: Iterable[Result],
     form: BatchFormat,
     output: Path | None,
     settings: Settings,
-    *,
     color: Color,
-    endless: bool,
-) -> None:
-    pieces: Iterable[bytes]
+) -> Iterable[bytes]:
     if form is BatchFormat.JSONL:
-        pieces = (result.line.encode() for result in results)
+        return (result.line.encode() for result in results)
+    to_file = output is not None
+    return render_batch(
+        _stored(results),
+        form,
+        pictures=_thumbnails(output, settings) if form is BatchFormat.HTML else None,
+        color=_colored(color, to_file=to_file),
+        width=_width(to_file=to_file),
+    )
+
+
+def _deliver_stream(pieces: Iterable[bytes], output: Path | None, *, endless: bool) -> None:
+    """Write the whole at its end, or without an end each piece as it comes."""
+    if not endless:
+        _deliver_pieces(pieces, output)
+    elif output is None:
+        for piece in pieces:
+            _deliver_pieces((piece,), None)
     else:
-        to_file = output is not None
-        pieces = render_batch(
-            _stored(results),
-            form,
-            pictures=_thumbnails(output, settings) if form is BatchFormat.HTML else None,
-            color=_colored(color, to_file=to_file),
-            width=_width(to_file=to_file),
-        )
-    if endless and output is not None:
         with _appending(output) as file:
             for piece in pieces:
                 file.write(piece)
                 file.flush()
-    elif endless:
-        for piece in pieces:
-            _deliver_pieces((piece,), None)
-    else:
-        # A line of progress and a line of results would disturb each other.
-        waits = output is None and sys.stdout.isatty()
-        _deliver_pieces(list(pieces) if waits else pieces, output)
 
 
 def _stored(results: Iterable[Result]) -> Iterator[StoredAudit]:

@@ -57,7 +57,7 @@ def _bar() -> Iterator[Callable[[Progress], None]]:
 
     columns = (BarColumn(bar_width=20), TextColumn("{task.description}", markup=False))
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("looking for files", total=None)
+        task = bar.add_task("starting", total=None)
 
         def told(progress: Progress) -> None:
             bar.update(

@@ -256,6 +256,42 @@ def test_a_file_that_is_too_large_is_not_fetched(memory: str) -> None:
         fetch(f"{memory}/label-xaaaaa.pdf", Limits(picture_bytes=9, pdf_bytes=9))
 
 
+@pytest.fixture
+def s3(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A bucket on a server of our own, with the shelf in it."""
+    pytest.importorskip("s3fs", reason="s3fs is not here")
+    moto = pytest.importorskip("moto.server", reason="moto is not here")
+    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    for name, value in (
+        ("AWS_ENDPOINT_URL", f"http://{host}:{port}"),
+        ("AWS_ACCESS_KEY_ID", "nobody"),
+        ("AWS_SECRET_ACCESS_KEY", "nothing"),
+        ("AWS_DEFAULT_REGION", "us-east-1"),
+    ):
+        monkeypatch.setenv(name, value)
+    fsspec.get_filesystem_class("s3").clear_instance_cache()
+    system = fsspec.filesystem("s3")
+    system.mkdir("bucket")
+    system.put(f"{shelf}/", "bucket/shelf/", recursive=True)
+    yield "s3://bucket"
+    server.stop()
+    fsspec.get_filesystem_class("s3").clear_instance_cache()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_object_storage_is_read_written_and_resumed(
+    s3: str, shelf: Path, tmp_path: Path
+) -> None:
+    first, _ = sharded([f"{s3}/shelf"], f"{s3}/out")
+    again, done = sharded([f"{s3}/shelf"], f"{s3}/out")
+
+    told = results(f"{s3}/out").replace("s3://bucket/shelf", str(shelf))
+    assert told == local([shelf], tmp_path / "s")
+    assert (again.resumed, done) == (first.shards, [])
+
+
 # --- on Ray -----------------------------------------------------------------------
 
 

@@ -45,6 +45,7 @@ class FileSystem(Protocol):
     def pipe_file(self, path: str, value: bytes) -> None: ...
     def mv(self, path1: str, path2: str) -> None: ...
     def rm_file(self, path: str) -> None: ...
+    def invalidate_cache(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,18 @@ def filesystem(url: str) -> tuple[FileSystem, str]:
     except ValueError as error:
         raise MissingInputError(url, f"nothing opens such a URL: {error}") from error
     return system, path
+
+
+def names_in(system: FileSystem, folder: str) -> frozenset[str]:
+    """The names of what lies in a folder; none where object storage has no such one."""
+    # Others write there, of which a listing from before knows nothing.
+    system.invalidate_cache()
+    try:
+        return frozenset(
+            path.rsplit("/", 1)[-1] for path in system.ls(folder, detail=False)
+        )
+    except FileNotFoundError:
+        return frozenset()
 
 
 def write_to(system: FileSystem, path: str, data: bytes) -> None:

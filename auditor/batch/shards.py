@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
 from auditor import __version__
-from auditor.batch.remote import filesystem, write_to
+from auditor.batch.remote import filesystem, names_in, write_to
 from auditor.batch.store import unpacked
 from auditor.batch.work import (
     Face,
@@ -308,7 +308,7 @@ def _resumed(
 ) -> dict[str, Receipt]:
     """The receipts of shards that are there, each under the number it has now."""
     wanted = {shard.digest: shard for shard in shards}
-    there = {path.rsplit("/", 1)[-1] for path in system.ls(folder, detail=False)}
+    there = names_in(system, folder)
     receipts: dict[str, Receipt] = {}
     for name in sorted(there):
         part = _PART.fullmatch(name)
@@ -358,7 +358,6 @@ def _finish(
     data = json.dumps(manifest, indent=1).encode() + b"\n"
     write_to(system, f"{folder}/manifest.json", data)
     names = {f"{shard.name}.json{suffix}" for shard in shards for suffix in ("", "l")}
-    for path in system.ls(folder, detail=False):
-        name = path.rsplit("/", 1)[-1]
-        if _PART.fullmatch(name) and name not in names:
-            system.rm_file(path)
+    for name in names_in(system, folder) - names:
+        if _PART.fullmatch(name):
+            system.rm_file(f"{folder}/{name}")

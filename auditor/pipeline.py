@@ -114,14 +114,7 @@ def audit_product(
         try:
             documents.append(read_document(file, settings))
         except InputError as error:
-            failures.append(
-                Failure(
-                    file=error.subject,
-                    slug=error.slug,
-                    problem=error.problem,
-                    remedy=error.remedy,
-                )
-            )
+            failures.append(_failure(error.subject, error))
     return audit_documents(
         documents,
         profile=profile,
@@ -139,7 +132,37 @@ def audit_documents(
     product: str,
     failures: Sequence[Failure] = (),
 ) -> Audit:
-    """One product from documents that were read before."""
+    """One product from documents that were read before.
+
+    A text that takes too long to take apart counts as not read.
+    """
+    work = partial(_judged, documents, profile, settings, product, failures)
+    if settings.confinement is None or not _is_long(documents):
+        return work()
+    try:
+        return confined(work, subject=product, limits=settings.confinement)
+    except InputError as error:
+        # Which of the files made it long nobody can tell.
+        unread = [_failure(document.name, error) for document in documents]
+        return _judged((), profile, settings, product, (*failures, *unread))
+
+
+_LONG = 1_500
+"""Words of a product from which its text is taken apart in the sandbox. Labels have a
+few hundred; a page crammed with their words was seen to take a minute."""
+
+
+def _is_long(documents: Sequence[Document]) -> bool:
+    return sum(len(page.words) for document in documents for page in document.pages) > _LONG
+
+
+def _judged(
+    documents: Sequence[Document],
+    profile: Profile,
+    settings: Settings,
+    product: str,
+    failures: Sequence[Failure],
+) -> Audit:
     return audit_facts(
         facts_of(documents, settings),
         documents,
@@ -147,6 +170,20 @@ def audit_documents(
         product=product,
         failures=failures,
     )
+
+
+def facts_apart(
+    documents: Sequence[Document], settings: Settings, product: str
+) -> LabelFacts:
+    """`facts_of`, for whoever keeps facts: a long text is taken apart in the sandbox.
+
+    Raises:
+        InputError: it takes too much.
+    """
+    if settings.confinement is None or not _is_long(documents):
+        return facts_of(documents, settings)
+    work = partial(facts_of, documents, settings)
+    return confined(work, subject=product, limits=settings.confinement)
 
 
 def audit_facts(
@@ -174,6 +211,10 @@ def audit_facts(
         profile=profile.stamp,
         auditor_version=__version__,
     )
+
+
+def _failure(file: str, error: InputError) -> Failure:
+    return Failure(file=file, slug=error.slug, problem=error.problem, remedy=error.remedy)
 
 
 def _with_failures(facts: LabelFacts, failures: Sequence[Failure]) -> LabelFacts:

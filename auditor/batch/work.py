@@ -17,7 +17,13 @@ from auditor.errors import AuditorError, InputError, NoLabelError
 from auditor.facts.shown import no_label
 from auditor.lexicon import load_lexicon
 from auditor.model import Failure, LabelFacts, Verdict
-from auditor.pipeline import audit_facts, facts_of, read_source, reading_fingerprint
+from auditor.pipeline import (
+    audit_facts,
+    facts_apart,
+    facts_of,
+    read_source,
+    reading_fingerprint,
+)
 from auditor.reading.source import open_source
 from auditor.readings import document_from_json, document_to_json
 
@@ -192,7 +198,7 @@ def _judge(job: JudgeJob, terms: Terms) -> WasJudged:
         for face in job.faces
     )
     known = None if job.facts is None else _codec().validate_json(unpacked(job.facts))
-    parsed = known or _parse(documents, terms.settings, complete=job.complete)
+    parsed = known or _parse(job, documents, terms.settings)
     judged = _judged(job, parsed, documents, terms)
     return judged if known else replace(judged, facts=_kept(parsed))
 
@@ -212,8 +218,8 @@ def _parse(documents: Sequence[Document], settings: Settings, *, complete: bool)
         if reason
     )
     # Where nothing is shown, nothing is whole, whoever says so.
-    whole = complete and bool(shown)
-    return _Parsed(facts_of(shown, replace(settings, complete=whole)), aside)
+    whole = replace(settings, complete=job.complete and bool(shown))
+    return _Parsed(facts_apart(shown, whole, job.product), aside)
 
 
 def _judged(

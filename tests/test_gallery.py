@@ -14,11 +14,10 @@ import pytest
 from PIL import Image
 from report_sample import AUDIT, BACK, FINDINGS, FRONT, HOSTILE, hostile_audit
 
-from auditor.model import Box, Found, Outcome, Verdict
+from auditor.model import Found, Outcome, Verdict
 from auditor.report.batch import BatchFormat, render_batch
 from auditor.report.batch.stored import stored
 from auditor.report.batch.thumbnails import SIDE, Originals, Thumbnails
-from auditor.report.pictures import Picture
 from auditor.report.printable import printable
 
 if TYPE_CHECKING:
@@ -339,8 +338,8 @@ def test_no_label_becomes_markup_or_runs(
 def test_a_thumbnail_s_address_leads_nowhere_else(
     gallery: Callable[..., str], visit: Callable[[str], sync_api.Page]
 ) -> None:
-    def elsewhere(document: Document, page: LabelPage) -> Picture:
-        return Picture("https://evil.example/pixel.png", Box(0, 0, 1, 1))
+    def elsewhere(document: Document, page: LabelPage) -> str:
+        return "https://evil.example/pixel.png"
 
     page = visit(gallery(SHELF, elsewhere))
 
@@ -390,7 +389,7 @@ def test_a_thumbnail_is_small_and_made_once(tmp_path: Path) -> None:
     assert first is not None
     assert first == again
     assert asked == [document.name]
-    with Image.open(tmp_path / first.uri) as picture:
+    with Image.open(tmp_path / first) as picture:
         assert picture.size == (SIDE, SIDE * 3 // 4)
 
 

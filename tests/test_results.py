@@ -300,15 +300,13 @@ def test_parquet_holds_the_rows_of_the_table() -> None:
 
 def test_parquet_is_written_in_groups() -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
-    few = replace(PASSES, findings=PASSES.findings[:1])
-    written = b"".join(
-        render_batch((stored(few) for _ in range(1001)), BatchFormat.PARQUET)
-    )
+    wide = replace(PASSES, findings=PASSES.findings[:1] * 10_001)
+
+    written = b"".join(render_batch(map(stored, [wide, wide]), BatchFormat.PARQUET))
 
     file = parquet.ParquetFile(io.BytesIO(written))
-
     assert file.metadata.num_row_groups == 2
-    assert file.metadata.num_rows == 1001
+    assert file.metadata.num_rows == 20_002
 
 
 def test_without_pyarrow_the_error_names_the_extra(

@@ -203,7 +203,7 @@ def _judge(job: JudgeJob, terms: Terms) -> WasJudged:
     return judged if known else replace(judged, facts=_kept(parsed))
 
 
-def _parse(documents: Sequence[Document], settings: Settings, *, complete: bool) -> _Parsed:
+def _parse(job: JudgeJob, documents: Sequence[Document], settings: Settings) -> _Parsed:
     lexicon = load_lexicon()
     reasons = {document.name: no_label(document, lexicon) for document in documents}
     shown = [document for document in documents if not reasons[document.name]]

@@ -10,7 +10,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import BaseLoader, Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from auditor.model import Found
@@ -30,7 +30,13 @@ def policy_hash(inline: str) -> str:
 
 @cache
 def template(name: str) -> Template:
+    return report_environment(FunctionLoader(resource)).get_template(name)
+
+
+def report_environment(loader: BaseLoader) -> Environment:
+    """Templates that escape whatever they are given, characters without ink too."""
     environment = Environment(
+        loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -40,7 +46,7 @@ def template(name: str) -> Template:
     )
     environment.tests["found"] = lambda reading: isinstance(reading, Found)
     environment.filters["why_not"] = wording.why_not
-    return environment.from_string(resource(name))
+    return environment
 
 
 def _ink(value: object) -> object:

@@ -15,10 +15,9 @@ if TYPE_CHECKING:
 
     from auditor.model import Document, Page
     from auditor.report.batch.stored import StoredAudit
-    from auditor.report.pictures import Picture
 
-    PagePictures: TypeAlias = Callable[[Document, Page], Picture | None]
-    """The picture of a page as the gallery shows it, None if there is none."""
+    PagePictures: TypeAlias = Callable[[Document, Page], str | None]
+    """The address of a page's picture as the gallery knows it, None without one."""
 
 
 class BatchFormat(StrEnum):

@@ -136,10 +136,10 @@ class _Data:
         }
 
     def _sheet(self, sheet: _Sheet, names: Mapping[str, str]) -> Json:
-        picture = self._pictures and self._pictures(sheet.document, sheet.page)
+        address = self._pictures and self._pictures(sheet.document, sheet.page)
         name = f"{names[sheet.document.name]}, page {sheet.page.number}"
         return [
-            picture.uri if picture else "",
+            address or "",
             round(sheet.page.width, 1),
             round(sheet.page.height, 1),
             self._text(name),

@@ -14,11 +14,9 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from auditor.errors import InputError, OutputError
-from auditor.model import Box
 from auditor.pipeline import page_picture
 from auditor.reading.source import open_source
 from auditor.report.files import write_atomically
-from auditor.report.pictures import Picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,7 +43,7 @@ class Thumbnails:
     images: Callable[[Document, Page], Image | None]
     """The upright picture of a page, None if there is none any more."""
 
-    def __call__(self, document: Document, page: Page) -> Picture | None:
+    def __call__(self, document: Document, page: Page) -> str | None:
         name = self._name(document, page)
         target = self.folder / name
         if not target.exists():
@@ -54,8 +52,7 @@ class Thumbnails:
                 return None
             self._make_folder()
             write_atomically(target, _small(image))
-        address = f"{quote(self.folder.name, errors='backslashreplace')}/{name}"
-        return Picture(address, Box(0, 0, page.width, page.height))
+        return f"{quote(self.folder.name, errors='backslashreplace')}/{name}"
 
     def _name(self, document: Document, page: Page) -> str:
         # Hashed once more: a results file may claim any text to be a checksum.

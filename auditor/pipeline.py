@@ -323,6 +323,10 @@ def _load_libraries(media_type: str) -> None:
         import_module(name)
     for name in _DECODERS.get(media_type, ()):
         import_module(name)
+    if media_type == PDF:
+        from auditor.reading.letterforms import typefaces
+
+        typefaces()
 
 
 _PILLOW = tuple(f"PIL.{form}ImagePlugin" for form in ("Bmp", "Gif", "Jpeg", "Png", "Ppm"))

@@ -403,6 +403,22 @@ def test_a_results_file_cannot_choose_where_a_thumbnail_is_written(tmp_path: Pat
     assert [*tmp_path.iterdir()] == [tmp_path / "pictures"]
 
 
+@pytest.mark.parametrize("name", ["front.png", "label.pdf"])
+def test_a_page_that_the_file_has_not_is_no_picture(tmp_path: Path, name: str) -> None:
+    from auditor.pipeline import Settings
+    from auditor.reading.source import Limits, open_source
+
+    Image.new("RGB", (40, 50), "white").save(tmp_path / name)
+    source = open_source(tmp_path / name, Limits())
+    document = replace(AUDIT.sources[0], name=name, sha256=source.sha256)
+
+    image = Originals([tmp_path], Settings())(
+        document, replace(document.pages[0], number=99)
+    )
+
+    assert image is None
+
+
 @pytest.mark.parametrize("state", ["as-it-was", "changed", "gone", "no-picture"])
 def test_boxes_are_drawn_on_the_picture_they_were_read_on_only(
     tmp_path: Path, state: str

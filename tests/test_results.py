@@ -190,6 +190,15 @@ def test_a_scan_of_nothing_is_no_error(form: BatchFormat) -> None:
     assert written or form in (BatchFormat.JSONL, BatchFormat.GITHUB)
 
 
+@pytest.mark.parametrize("form", ["terminal", "markdown", "html"])
+def test_every_report_of_many_for_people_tells_what_it_is_not(form: str) -> None:
+    written = " ".join(told(BatchFormat(form), *EVERY).split())
+
+    assert "what the label says, not what is in the container" in written
+    assert "no registry was asked" in written
+    assert "no medical advice" in written
+
+
 @pytest.mark.parametrize("form", ["terminal", "jsonl", "csv", "sarif", "junit", "github"])
 def test_a_product_is_written_before_the_next_is_read(form: str) -> None:
     def one_and_no_more() -> Iterator[StoredAudit]:
@@ -525,8 +534,8 @@ def test_the_summary_s_tables_keep_their_columns(text: str) -> None:
 def test_the_terminal_gives_a_line_to_each_product_and_the_totals() -> None:
     lines = told(BatchFormat.TERMINAL, *EVERY).splitlines()
 
-    assert lines[0].startswith("✗ FAIL       100  north-star-glutamine; No synthetic add")
-    assert lines[1].startswith("? INCOMPLETE   –  open; GMP and third-party tested")
+    assert lines[0].startswith("✗ FAIL       100  north-star-glutamine  ✗ No synthetic a")
+    assert lines[1].startswith("? INCOMPLETE   –  open  ? GMP and third-party tested")
     assert lines[2] == "✓ PASS       100  passes"
     assert "4 products: ✗ 2 fail, ? 1 incomplete, ✓ 1 pass" in lines
     assert max(map(len, lines)) <= 80

@@ -113,6 +113,13 @@ class WorkerCrashedError(InputError):
     slug = "worker.crashed"
 
 
+class NoLabelError(InputError):
+    """The picture shows no label; it is put aside and counts neither way."""
+
+    exit_code = 0
+    slug = "input.no-label"
+
+
 class ConfigurationError(AuditorError):
     """A profile, lexicon or setting is wrong."""
 
@@ -139,8 +146,21 @@ class EngineError(AuditorError):
     slug = "engine.missing"
 
 
+class DependencyError(EngineError):
+    """A library that comes with an extra is not installed."""
+
+    slug = "dependency.missing"
+
+
 class OutputError(AuditorError):
     """A report could not be written; nothing half-written is left behind."""
 
     exit_code = 7
     slug = "output"
+
+
+class StoreError(AuditorError):
+    """The store of readings and audits cannot be used."""
+
+    exit_code = 7
+    slug = "store"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from auditor.model import Box, Code, Document, Page, Word
+from auditor.model import Box, Code, Document, Line, Page, Word
 from auditor.reading.codes import find_codes
 from auditor.reading.engines import Engine, EngineOptions, Sight, Strand, build_engine
 from auditor.reading.layout import arrange, strands_of
@@ -22,7 +22,7 @@ from auditor.reading.picture import frames
 from auditor.reading.source import PDF, Limits, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -108,23 +108,21 @@ class Reader:
     def _pdf_page(self, pdf: Pdf, page: PdfPage) -> Page:
         if page.words is None:
             return self._rendered_page(pdf, page)
-        strands = list(_layer_strands(page))
-        codes: tuple[Code, ...] = ()
-        if page.unread:
-            pixels = pdf.render(page, without_words=True)
-            strands += self._beside_the_layer(pixels, page)
-            codes = _codes(pixels, page.width / pixels.shape[1])
+        beside = self._beside_the_layer(pdf, page) if page.unread else _Beside()
+        strands = [*_layer_strands(page), *beside.strands]
+        lines = arrange(strands, page.width, page.height)
         return Page(
             number=page.number,
             width=page.width,
             height=page.height,
             unit="pt",
             origin="text-layer",
-            lines=arrange(strands, page.width, page.height),
+            lines=(*lines, *_numbered_after(lines, beside.turned)),
             rotation=page.rotation,
             flat=True,
             hidden=page.hidden,
-            codes=codes,
+            unread=beside.unread,
+            codes=beside.codes,
         )
 
     def _rendered_page(self, pdf: Pdf, page: PdfPage) -> Page:
@@ -151,11 +149,12 @@ class Reader:
             codes=_codes(np.rot90(pixels, -sight.rotation // 90), scale),
         )
 
-    def _beside_the_layer(self, pixels: NDArray[np.uint8], page: PdfPage) -> list[Strand]:
+    def _beside_the_layer(self, pdf: Pdf, page: PdfPage) -> _Beside:
         """Print in pictures and outlines, which the text layer knows nothing about.
 
-        `pixels` show the page without its layer.
+        What the engine takes for no print is ornament: a logo, a photo, a rule.
         """
+        pixels = pdf.render(page, without_words=True)
         scale = pixels.shape[1] / page.width
         places = [
             (
@@ -171,17 +170,50 @@ class Reader:
             blank[top:bottom, x0:x1] = pixels[top:bottom, x0:x1]
         lefts, tops, rights, bottoms = zip(*places, strict=True)
         x0, top = min(lefts), min(tops)
-        sight = self._look(
-            np.ascontiguousarray(blank[top : max(bottoms), x0 : max(rights)])
+        part = np.ascontiguousarray(blank[top : max(bottoms), x0 : max(rights)])
+        sight = self._look(part)
+        codes = _codes(pixels, page.width / pixels.shape[1])
+
+        def on_page(box: Box) -> Box:
+            height, width = part.shape[:2]
+            level = _turned_back(box, sight.rotation, width, height)
+            return _scaled_box(_shifted(level, x0, top), 1 / scale)
+
+        strands = [strand for strand in sight.strands if not _is_ornament(strand)]
+        unread = (on_page(box) for box in sight.unread)
+        beside = _Beside(
+            # Bars of a code look like print that cannot be made out.
+            unread=tuple(
+                box for box in unread if not any(_meet(box, c.box) for c in codes)
+            ),
+            codes=codes,
         )
-        if sight.rotation:
-            # Turned print would have its boxes in another frame than the layer's.
-            return []
-        return [
-            _moved(strand, 1 / scale, x0 / scale, top / scale)
-            for strand in sight.strands
-            if not _is_ornament(strand)
-        ]
+        if not sight.rotation:
+            moved = (
+                _moved(strand, 1 / scale, x0 / scale, top / scale) for strand in strands
+            )
+            return replace(beside, strands=tuple(moved))
+        # In its own frame, where its rows are level: the layer's frame would order the
+        # lines of turned print from the last to the first.
+        height, width = np.rot90(part, sight.rotation // 90).shape[:2]
+        turned = arrange(strands, width, height)
+        return replace(
+            beside, turned=tuple(_line_at(line, on_page, 1 / scale) for line in turned)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Beside:
+    """What pixels show beside a text layer, in the frame of its page."""
+
+    strands: tuple[Strand, ...] = ()
+    """Print that stands as the layer does, to be ordered among it."""
+
+    turned: tuple[Line, ...] = ()
+    """Lines of turned pictures, in their reading order."""
+
+    unread: tuple[Box, ...] = ()
+    codes: tuple[Code, ...] = ()
 
 
 def page_pixels(
@@ -248,17 +280,50 @@ def _moved(strand: Strand, factor: float, x: float, y: float) -> Strand:
     scaled = _scaled(strand, factor)
     return replace(
         scaled,
-        words=tuple(
-            replace(
-                word,
-                box=Box(
-                    word.box.x0 + x, word.box.top + y, word.box.x1 + x, word.box.bottom + y
-                ),
-            )
-            for word in scaled.words
-        ),
+        words=tuple(replace(word, box=_shifted(word.box, x, y)) for word in scaled.words),
         spine=tuple((a + x, b + y) for a, b in scaled.spine),
     )
+
+
+def _shifted(box: Box, x: float, y: float) -> Box:
+    return Box(box.x0 + x, box.top + y, box.x1 + x, box.bottom + y)
+
+
+def _turned_back(box: Box, rotation: int, width: float, height: float) -> Box:
+    """Where a box stood before its picture, of this size then, was turned clockwise."""
+    match rotation:
+        case 90:
+            return Box(box.top, height - box.x1, box.bottom, height - box.x0)
+        case 180:
+            return Box(
+                width - box.x1, height - box.bottom, width - box.x0, height - box.top
+            )
+        case 270:
+            return Box(width - box.bottom, box.x0, width - box.top, box.x1)
+        case _:
+            return box
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return (
+        one.x0 <= other.x1
+        and other.x0 <= one.x1
+        and one.top <= other.bottom
+        and other.top <= one.bottom
+    )
+
+
+def _line_at(line: Line, place: Callable[[Box], Box], factor: float) -> Line:
+    """The line with its words put elsewhere, `factor` times as large."""
+    words = tuple(replace(word, box=place(word.box)) for word in line.words)
+    return replace(line, words=words, height=line.height * factor)
+
+
+def _numbered_after(before: Sequence[Line], lines: Iterable[Line]) -> Iterable[Line]:
+    """The lines with rows and blocks of their own, below all of those before."""
+    row = max((line.row for line in before), default=-1) + 1
+    block = max((line.block for line in before), default=-1) + 1
+    return (replace(line, row=line.row + row, block=line.block + block) for line in lines)
 
 
 def _is_ornament(strand: Strand) -> bool:

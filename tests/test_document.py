@@ -53,10 +53,22 @@ def reader_with(*strands: Strand, rotation: int = 0) -> tuple[Reader, Scripted]:
     return reader, engine
 
 
-def picture(width: int, height: int) -> Source:
+def picture(width: int, height: int, color: str = "white") -> Source:
     file = BytesIO()
-    Image.new("RGB", (width, height), "white").save(file, "PNG")
+    Image.new("RGB", (width, height), color).save(file, "PNG")
     return source_of("label.png", file.getvalue(), LIMITS)
+
+
+def pages_of(*colors: str | None) -> Source:
+    """A PDF whose pages hold a picture of one color, or nothing."""
+    file = BytesIO()
+    canvas = Canvas(file, pagesize=(300, 400), invariant=True)
+    for color in colors:
+        if color:
+            canvas.drawImage(ImageReader(Image.new("RGB", (30, 40), color)), 0, 0, 300, 400)
+        canvas.showPage()
+    canvas.save()
+    return source_of("scan.pdf", file.getvalue(), LIMITS)
 
 
 def test_a_picture_is_read_in_its_own_pixels() -> None:
@@ -236,3 +248,33 @@ def test_bars_of_a_code_are_no_print_that_cannot_be_made_out() -> None:
 
     assert page.codes == (code,)
     assert page.unread == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "skipped"),
+    [
+        pytest.param(
+            picture(400, 300, "black"), ("nothing could be read on it",), id="a-dark-photo"
+        ),
+        pytest.param(picture(5, 5), ("nothing could be read on it",), id="a-speck"),
+        pytest.param(
+            pages_of("black", None),
+            ("page 1: nothing could be read on it",),
+            id="a-covered-scan-and-an-empty-page",
+        ),
+        pytest.param(pages_of(None), (), id="an-empty-page"),
+    ],
+)
+def test_a_page_on_which_nothing_was_read_is_told(
+    source: Source, skipped: tuple[str, ...]
+) -> None:
+    assert Reader().read(source).skipped == skipped
+
+
+def test_a_picture_with_nothing_but_a_barcode_was_read() -> None:
+    reader, _ = reader_with()
+
+    document = reader.read(open_source(FIXTURES / "bare-glutamine.photo.jpg", LIMITS))
+
+    assert document.pages[0].codes
+    assert document.skipped == ()

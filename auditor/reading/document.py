@@ -28,11 +28,14 @@ if TYPE_CHECKING:
 
     from auditor.reading.pdf import Pdf
 
-READER = "reader 1"
+READER = "reader 2"
 """Raised whenever the same file would give other words or boxes."""
 
 GOOD = 0.8
 """Confidence from which a character counts as read well."""
+
+_PAPER = 250
+"""Brightness, of 255, from which a rendered pixel is bare paper."""
 
 _STRAIGHT = 0.01
 """Slope, about half a degree, up to which the lines of a scan count as parallel."""
@@ -82,7 +85,7 @@ class Reader:
             sha256=source.sha256,
             media_type=source.media_type,
             pages=pages,
-            skipped=skipped,
+            skipped=(*skipped, *_mute(pages)),
             reader=", ".join(filter(None, (READER, engines))),
         )
 
@@ -133,6 +136,10 @@ class Reader:
         width, height = page.width, page.height
         if sight.rotation in (90, 270):
             width, height = height, width
+        unread = tuple(_scaled_box(box, scale) for box in sight.unread)
+        if not strands and pixels.min() < _PAPER:
+            # Ink all over, as on the scan of a covered glass, or none that is print.
+            unread = (Box(0, 0, width, height),)
         return Page(
             number=page.number,
             width=width,
@@ -145,7 +152,7 @@ class Reader:
             # Vector artwork is flat; an embedded picture may be a photo of a bottle.
             flat=page.native_dpi is None or _is_straight(sight),
             hidden=page.hidden,
-            unread=tuple(_scaled_box(box, scale) for box in sight.unread),
+            unread=unread,
             codes=_codes(np.rot90(pixels, -sight.rotation // 90), scale),
         )
 
@@ -332,6 +339,18 @@ def _is_ornament(strand: Strand) -> bool:
     text = "".join(word.text for word in strand.words)
     letters = sum(character.isalpha() for character in text)
     return letters < 2 or set(text.casefold()) <= set("o0il1|-_. ")
+
+
+def _mute(pages: Sequence[Page]) -> Iterable[str]:
+    """The pages on which nothing was read, in words: they may show anything.
+
+    A page of a PDF may be empty; nobody takes a picture of nothing.
+    """
+    for page in pages:
+        empty = page.unit == "pt" and not page.unread
+        if not (page.lines or page.codes or empty):
+            which = f"page {page.number}: " if len(pages) > 1 else ""
+            yield f"{which}nothing could be read on it"
 
 
 def _quality(strands: Sequence[Strand]) -> float | None:

@@ -301,6 +301,6 @@ def test_time_grows_with_the_print_and_not_with_its_pairs(
 
     seconds(100)
 
-    few, many = (min(seconds(count) for _ in range(3)) for count in (300, 1200))
+    few, many = (min(seconds(count) for _ in range(3)) for count in (200, 800))
 
     assert many < 8 * few

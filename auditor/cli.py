@@ -558,7 +558,9 @@ def _draw(
         raise UsageError(
             "--page",
             f"{document.name} has no page {number} that was read",
-            f"it has {_count(len(document.pages), 'page')}",
+            "give 1, its only page"
+            if len(document.pages) == 1
+            else f"give one of 1 to {len(document.pages)}",
         )
     match stage:
         case Stage.WORDS:

@@ -484,6 +484,7 @@ def test_a_page_that_is_not_there_is_told(
 
     assert told.status == 2
     assert "no page 9" in one_line(told.err, "usage")
+    assert "give 1, its only page" in told.err
     assert not (tmp_path / "boxes.png").exists()
 
 

@@ -11,6 +11,7 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from auditor.errors import TimeLimitError
 from auditor.model import Box, Word
 from auditor.reading.document import Reader, page_pixels
 from auditor.reading.engines import Sight, Strand
@@ -80,6 +81,21 @@ def test_a_picture_is_read_in_its_own_pixels() -> None:
     assert (page.width, page.height, page.unit) == (400, 300, "px")
     assert (page.number, page.origin, page.flat) == (1, "scripted", False)
     assert [word.text for word in page.words] == ["L-Glutamine", "5", "g"]
+
+
+def test_an_engine_that_takes_too_long_is_told_with_the_file_it_read() -> None:
+    class Slow(Scripted):
+        def read(self, pixels: np.ndarray) -> Sight:
+            raise TimeLimitError("tesseract", "it took more than 120 s", "use less")
+
+    reader = Reader()
+    reader.engine = Slow(Sight(()))  # type: ignore[misc]
+
+    with pytest.raises(TimeLimitError) as caught:
+        reader.read(picture(400, 300))
+
+    assert caught.value.subject == "label.png"
+    assert caught.value.remedy == "use less"
 
 
 @pytest.mark.parametrize(

@@ -133,8 +133,10 @@ def test_a_folder_without_a_truth_is_an_error(tmp_path: Path) -> None:
 def test_a_truth_without_its_picture_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "a.truth.json").write_text('{"file": "a.jpg"}')
 
-    with pytest.raises(MissingInputError, match=r"a\.jpg"):
+    with pytest.raises(MissingInputError, match=r"a\.jpg") as caught:
         load_cases(tmp_path)
+
+    assert caught.value.remedy
 
 
 @pytest.mark.parametrize(
@@ -145,14 +147,30 @@ def test_a_truth_without_its_picture_is_an_error(tmp_path: Path) -> None:
         pytest.param('{"product_name": "x"}', id="no-file"),
         pytest.param('{"file": "a.jpg", "serving_grams": "five"}', id="wrong-value"),
         pytest.param('{"file": "a.jpg", "verdict": "good"}', id="unknown-verdict"),
+        pytest.param('{"file": "a.jpg", "serving_gram": "5"}', id="misspelled-key"),
+        pytest.param(
+            '{"file": "a.jpg", "nutrients": [{"name": "x", "amont": 5}]}',
+            id="misspelled-key-of-a-row",
+        ),
     ],
 )
 def test_a_broken_truth_is_an_error_that_names_it(tmp_path: Path, text: str) -> None:
     (tmp_path / "a.jpg").write_bytes(b"")
     (tmp_path / "a.truth.json").write_text(text)
 
-    with pytest.raises(CorruptInputError, match=r"a\.truth\.json"):
+    with pytest.raises(CorruptInputError, match=r"a\.truth\.json") as caught:
         load_cases(tmp_path)
+
+    assert caught.value.remedy
+
+
+def test_a_truth_has_room_for_remarks(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(b"")
+    (tmp_path / "a.truth.json").write_text('{"file": "a.jpg", "remarks": "a soft five"}')
+
+    (case,) = load_cases(tmp_path)
+
+    assert case.truth.remarks == "a soft five"
 
 
 def test_several_pictures_of_one_product_are_one_task(tmp_path: Path) -> None:

@@ -580,10 +580,14 @@ def test_a_broken_file_is_an_error_that_tells_the_place(
     assert old in text
     (folder / file).write_text(text.replace(old, new, 1))
 
-    with pytest.raises(LexiconError, match=rf"(?s){file}.*{message}"):
+    with pytest.raises(LexiconError, match=rf"(?s){file}.*{message}") as caught:
         load_lexicon(folder)
+
+    assert caught.value.remedy
 
 
 def test_a_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:
-    with pytest.raises(LexiconError, match=r"additives\.toml"):
+    with pytest.raises(LexiconError, match=r"additives\.toml") as caught:
         load_lexicon(tmp_path)
+
+    assert caught.value.remedy

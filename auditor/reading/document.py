@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from auditor.errors import TimeLimitError
 from auditor.model import Box, Code, Document, Line, Page, Word
 from auditor.reading.codes import find_codes
 from auditor.reading.engines import Engine, EngineOptions, Sight, Strand, build_engine
@@ -52,6 +53,9 @@ class Reader:
     _looked: bool = field(default=False, init=False)
     """The engine had to look at the file in hand."""
 
+    _name: str = field(default="", init=False)
+    """Of the file in hand."""
+
     @cached_property
     def engine(self) -> Engine:
         """The engine; EngineError where it or its models are missing."""
@@ -59,7 +63,11 @@ class Reader:
 
     def _look(self, pixels: NDArray[np.uint8]) -> Sight:
         self._looked = True
-        return self.engine.read(pixels)
+        try:
+            return self.engine.read(pixels)
+        except TimeLimitError as error:
+            # The engine sees pixels and not which file they are of.
+            raise TimeLimitError(self._name, error.problem, error.remedy) from error
 
     def read(self, source: Source, password: str = "") -> Document:
         """All pages of a file, within the limits.
@@ -69,6 +77,7 @@ class Reader:
             EngineError: pixels have to be read and the engine cannot be built.
         """
         self._looked = False
+        self._name = source.name
         if source.media_type == PDF:
             with open_pdf(source, password, self.limits) as pdf:
                 pages = tuple(self._pdf_page(pdf, page) for page in pdf)

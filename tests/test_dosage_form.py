@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -24,9 +23,10 @@ from auditor.model import (
     ServingSize,
     Unreadable,
 )
+from tests.beside import PUBLIC_LISTS
 
 LEXICON = load_lexicon()
-PRODUCTS = Path(__file__).parents[2] / "shared" / "data" / "dsld_products_dev.csv"
+PRODUCTS = PUBLIC_LISTS / "dsld_products_dev.csv"
 
 
 @pytest.mark.parametrize(

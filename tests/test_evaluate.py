@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -54,13 +53,13 @@ from auditor.model import (
     Word,
 )
 from auditor.report.record import dumps
+from tests.beside import REAL_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from auditor.model import T
-
-SHARED = Path(__file__).parents[2] / "shared" / "labels" / "dev"
 
 INK = Evidence(file="label.png", page=1, box=Box(0, 0, 1, 1), text="ink")
 
@@ -185,11 +184,13 @@ def test_several_pictures_of_one_product_are_one_task(tmp_path: Path) -> None:
     assert case.task == Task(files=files, profile="any-supplement", complete=True)
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the transcribed pictures are not here")
+@pytest.mark.skipif(
+    not REAL_LABELS.exists(), reason="the transcribed pictures are not here"
+)
 def test_every_transcription_of_the_real_labels_loads() -> None:
-    cases = load_cases(SHARED)
+    cases = load_cases(REAL_LABELS)
 
-    assert len(cases) == len(list(SHARED.glob("*.truth.json")))
+    assert len(cases) == len(list(REAL_LABELS.glob("*.truth.json")))
     assert all(case.task.profile is None for case in cases)
 
 

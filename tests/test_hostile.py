@@ -26,6 +26,7 @@ from auditor.errors import InputError
 from auditor.reading.pdf import open_pdf
 from auditor.reading.picture import frames
 from auditor.reading.source import PDF, Limits, Source, open_source, source_of
+from tests.beside import MALFORMED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 LIMITS = Limits()
 MEMORY = 2 << 30
 CPU_SECONDS = 20
-
-FILES = Path(__file__).parents[2] / "shared" / "hostile" / "files"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,10 +114,12 @@ pytestmark = needs_proc
 
 
 def collected() -> Iterable[Path]:
-    return sorted(FILES.iterdir()) if FILES.is_dir() else ()
+    return sorted(MALFORMED.iterdir()) if MALFORMED.is_dir() else ()
 
 
-@pytest.mark.skipif(not FILES.is_dir(), reason="the collected malformed files are not here")
+@pytest.mark.skipif(
+    not MALFORMED.is_dir(), reason="the collected malformed files are not here"
+)
 def test_there_are_malformed_files_to_try() -> None:
     assert len(list(collected())) > 100
 

@@ -8,7 +8,7 @@ import random
 import shutil
 import time
 from collections import Counter
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given
@@ -17,9 +17,12 @@ from hypothesis import strategies as st
 from auditor.errors import LexiconError
 from auditor.lexicon import FOLDER, NameIndex, fold, load_lexicon, squeeze
 from auditor.model import Origin, Strictness
+from tests.beside import PUBLIC_LISTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LEXICON = load_lexicon()
-SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 
 # --- folding --------------------------------------------------------------------
@@ -398,7 +401,7 @@ def test_any_heap_of_label_words_has_an_answer(parts: list[str]) -> None:
 
 
 def _occurrences() -> tuple[Counter[str], Counter[str]]:
-    path = SHARED / "dsld_labels_dev.jsonl"
+    path = PUBLIC_LISTS / "dsld_labels_dev.jsonl"
     if not path.exists():
         pytest.skip("the label database extract is not here")
     excipients: Counter[str] = Counter()

@@ -53,13 +53,15 @@ from auditor.model import (
     Word,
 )
 from auditor.report.record import dumps
-from tests.beside import REAL_LABELS
+from tests.beside import PUBLIC_LISTS, REAL_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from auditor.model import T
+
+PRODUCTS = PUBLIC_LISTS / "dsld_products_dev.csv"
 
 INK = Evidence(file="label.png", page=1, box=Box(0, 0, 1, 1), text="ink")
 
@@ -898,6 +900,17 @@ def test_forms_are_compared_with_the_databases_own_code(tmp_path: Path) -> None:
 
     assert triple(label.scores["dsld_form"]) == (3, 3, 2)
     assert [miss.found for miss in label.misses] == ["powder"]
+
+
+@pytest.mark.skipif(not PRODUCTS.exists(), reason="the public product list is not here")
+def test_forms_of_a_public_product_list_do_not_get_worse(tmp_path: Path) -> None:
+    (tmp_path / PRODUCTS.name).symlink_to(PRODUCTS.resolve())
+
+    evaluation = evaluate_folder(tmp_path, lambda _: audit_of())
+
+    score = evaluation.scores["dsld_form"]
+    assert (score.precision or 0) >= 0.99, evaluation.misses[:20]
+    assert score.right >= 9000
 
 
 def test_names_that_no_list_knows_are_misses(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 
     from auditor.model import T
 
-PRODUCTS = PUBLIC_LISTS / "dsld_products_dev.csv"
+PUBLIC_PRODUCTS = PUBLIC_LISTS / "dsld_products_dev.csv"
 
 INK = Evidence(file="label.png", page=1, box=Box(0, 0, 1, 1), text="ink")
 
@@ -902,9 +902,11 @@ def test_forms_are_compared_with_the_databases_own_code(tmp_path: Path) -> None:
     assert [miss.found for miss in label.misses] == ["powder"]
 
 
-@pytest.mark.skipif(not PRODUCTS.exists(), reason="the public product list is not here")
+@pytest.mark.skipif(
+    not PUBLIC_PRODUCTS.exists(), reason="the public product list is not here"
+)
 def test_forms_of_a_public_product_list_do_not_get_worse(tmp_path: Path) -> None:
-    (tmp_path / PRODUCTS.name).symlink_to(PRODUCTS.resolve())
+    (tmp_path / PUBLIC_PRODUCTS.name).symlink_to(PUBLIC_PRODUCTS.resolve())
 
     evaluation = evaluate_folder(tmp_path, lambda _: audit_of())
 

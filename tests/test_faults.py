@@ -45,7 +45,6 @@ PHOTO = FIXTURES / "plain-l-glutamine.front.jpg"
 LAYER = FIXTURES / "facts-only.pdf"
 """All of its print is in its text layer."""
 
-HOSTILE = Path(__file__).parents[2] / "shared" / "hostile" / "files"
 
 PROFILE = load_profile("glutamine")
 
@@ -60,6 +59,7 @@ ENGINE = """
 import ctypes, os, subprocess, time
 from auditor.model import Box, Word
 from auditor.reading.engines import Sight, Strand
+from tests.beside import MALFORMED
 
 def crash(pixels):
     ctypes.string_at(0)
@@ -452,7 +452,7 @@ def test_a_mutated_label_ends_as_an_audit_or_a_failure(
 
 def hostile() -> list[bytes]:
     """Every sixth of the collected files, for each of its many origins."""
-    return sorted(files_in([str(HOSTILE)]))[::6] if HOSTILE.is_dir() else []
+    return sorted(files_in([str(MALFORMED)]))[::6] if MALFORMED.is_dir() else []
 
 
 @pytest.mark.slow

@@ -35,6 +35,7 @@ from auditor.pipeline import (
 )
 from auditor.reading.source import Limits, open_source
 from auditor.sandbox import Confinement
+from tests.beside import MALFORMED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +60,6 @@ ENGINE = """
 import ctypes, os, subprocess, time
 from auditor.model import Box, Word
 from auditor.reading.engines import Sight, Strand
-from tests.beside import MALFORMED
 
 def crash(pixels):
     ctypes.string_at(0)

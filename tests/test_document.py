@@ -252,6 +252,21 @@ def test_print_beside_the_layer_that_cannot_be_made_out_is_told(rotation: int) -
     }[rotation]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("alanyl-glutamine", id="a-code-on-a-dark-page"),
+        pytest.param("creatine-any-supplement", id="seals-on-a-gray-page"),
+        pytest.param("net-contents-conflict", id="bars-longer-than-the-code"),
+        pytest.param("front-against-panel", id="a-drawing"),
+    ],
+)
+def test_ornament_is_no_print_that_cannot_be_made_out(name: str) -> None:
+    (page,) = Reader().read(open_source(FIXTURES / f"{name}.pdf", LIMITS)).pages
+
+    assert page.unread == ()
+
+
 def test_bars_of_a_code_are_no_print_that_cannot_be_made_out() -> None:
     source = open_source(FIXTURES / "bare-glutamine.pdf", LIMITS)
     reader, engine = reader_with()

@@ -204,7 +204,10 @@ class Reader:
             )
             for box in page.unread
         ]
-        blank = np.full_like(pixels, 255)
+        # In the color of most of the page: on any other, the edges of the places would
+        # look like bars of print.
+        blank = np.empty_like(pixels)
+        blank[:] = np.median(pixels[::8, ::8], axis=(0, 1))
         for x0, top, x1, bottom in places:
             blank[top:bottom, x0:x1] = pixels[top:bottom, x0:x1]
         lefts, tops, rights, bottoms = zip(*places, strict=True)
@@ -221,9 +224,8 @@ class Reader:
         strands = [strand for strand in sight.strands if not _is_ornament(strand)]
         unread = (on_page(box) for box in sight.unread)
         beside = _Beside(
-            # Bars of a code look like print that cannot be made out.
             unread=tuple(
-                box for box in unread if not any(_meet(box, c.box) for c in codes)
+                box for box in unread if not any(_has_bars(code, box) for code in codes)
             ),
             codes=codes,
         )
@@ -343,12 +345,15 @@ def _turned_back(box: Box, rotation: int, width: float, height: float) -> Box:
             return box
 
 
-def _meet(one: Box, other: Box) -> bool:
+def _has_bars(code: Code, box: Box) -> bool:
+    """Whether what looks like print here are bars of the code, which reach beyond the
+    lines across it that were decoded."""
+    beyond = min(code.box.width, code.box.height) / 2
     return (
-        one.x0 <= other.x1
-        and other.x0 <= one.x1
-        and one.top <= other.bottom
-        and other.top <= one.bottom
+        code.box.x0 - beyond <= box.x1
+        and box.x0 <= code.box.x1 + beyond
+        and code.box.top - beyond <= box.bottom
+        and box.top <= code.box.bottom + beyond
     )
 
 

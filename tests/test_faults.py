@@ -450,7 +450,9 @@ def test_a_mutated_label_ends_as_an_audit_or_a_failure(
     judged = ("nutrients", "ingredients", "certifications", "glutamine_g_per_serving")
     if outcome.verdict == "pass":
         whole = audited(PLAIN)
-        assert [outcome.facts[key] for key in judged] == [whole.facts[key] for key in judged]
+        assert [outcome.facts[key] for key in judged] == [
+            whole.facts[key] for key in judged
+        ]
 
 
 def hostile() -> list[bytes]:

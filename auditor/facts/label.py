@@ -307,7 +307,7 @@ def _glutamine_of(
     amounts: dict[Decimal, Nutrient] = {}
     hidden: Nutrient | None = None
     for row in panel.rows:
-        identity = identify(row.name, substance)
+        identity = identify(_full_name(row), substance)
         if not identity.is_active:
             continue
         grams = _grams(row)
@@ -331,6 +331,12 @@ def _glutamine_of(
     if panel.ended and _reads_well(panel):
         return Absent(("every row of the facts panel",))
     return Unreadable("the facts panel was not read to its end")
+
+
+def _full_name(row: Nutrient) -> str:
+    """The name with the "(as ...)" that a footnote tells of it."""
+    form = row.source_form
+    return row.name if not form or form in row.name else f"{row.name} ({form})"
 
 
 _PROTEIN = frozenset(

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import regex
 
@@ -182,6 +182,12 @@ def _openings(page: Page, lexicon: Lexicon) -> Iterator[_Opening]:
             if id_ in _RANKS and (start == 0 or id_ == "facts-title"):
                 yield _Opening(number, start, _RANKS[id_], id_ == "amino-acid-profile")
                 break
+    for number, (line, below) in enumerate(pairwise(page.lines)):
+        # A wide panel prints its title on two lines, "Nutrition" over "Facts".
+        if len(line.words) == len(below.words) == 1 and line.block == below.block:
+            title = lexicon.headings.lookup(f"{line.text} {below.text}")
+            if title is not None and title.id == "facts-title":
+                yield _Opening(number, 0, 0, profile=False)
 
 
 def _headings_in(line: Line, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
@@ -245,11 +251,14 @@ def _read_panel(
     right = _right_edge(left, title.box.x1, rows, lexicon)
     walked = _walk(title, left, right, rows, opening, lexicon)
     if opening.rank == 0:
+        all_rows = rows
         left, rows = _beside_labels(title, rows)
         right = _right_edge(left, left + _SHEET_WIDTH * title.height, rows, lexicon)
         sheet = _walk(title, left, right, rows, opening, lexicon, sheet=True)
+        tabular = _walk_tabular(title, all_rows, opening, lexicon)
         walked = max(
-            walked, sheet, key=lambda walk: sum(_is_told(entry) for entry in walk[0])
+            (walked, sheet, tabular),
+            key=lambda walk: sum(_is_told(entry) for entry in walk[0]),
         )
     entries, statements, headers, ended = walked
     lowest = max((entry.bottom for entry in entries), default=0.0)
@@ -266,7 +275,8 @@ def _read_panel(
     )
     if unit:
         layout.per = "100 g"
-    nutrients = list(_nutrients(entries, layout, unit, file, page.number, lexicon))
+    notes = _source_notes(statements)
+    nutrients = list(_nutrients(entries, layout, unit, notes, file, page.number, lexicon))
     if not nutrients:
         return None
     words = [word for entry in entries for word in entry.words]
@@ -297,6 +307,40 @@ def _read_panel(
         profile=opening.profile,
         used=frozenset(item.line for item in words) | {opening.line},
     )
+
+
+_Walk: TypeAlias = tuple[list[_Entry], list[list[_Placed]], list[list[_Placed]], bool]
+"""Rows, statements, heads of columns, and whether the panel's end was seen."""
+
+
+def _walk_tabular(
+    title: Line, rows: Sequence[Sequence[_Placed]], opening: _Opening, lexicon: Lexicon
+) -> _Walk:
+    """A panel whose rows stand to the right of its title and serving.
+
+    21 CFR 101.9(d)(11)(iii): title, servings and calories at the left, the other
+    nutrients beside them, the heads of their columns level with the title.
+    """
+    heads = [i for row in rows[:1] for i in row if i.row == title.row]
+    beside = [item for item in heads if item.x0 > title.box.x1]
+    if not beside:
+        return [], [], [], False
+    edge = min(item.x0 for item in beside) - 1.5 * beside[0].height
+    start = title.box.x0 - title.height
+    table = [[item for item in row if (item.x0 + item.x1) / 2 >= edge] for row in rows]
+    aside = [
+        [item for item in row if item.x0 > start and (item.x0 + item.x1) / 2 < edge]
+        for row in rows
+    ]
+    table = [row for row in table if row]
+    right = _right_edge(edge, max(item.x1 for item in beside), table, lexicon)
+    entries, statements, headers, ended = _walk(
+        title, edge, right, table, opening, lexicon
+    )
+    more, told, _, _ = _walk(
+        title, title.box.x0, edge, [row for row in aside if row], opening, lexicon
+    )
+    return [*more, *entries], [*told, *statements], headers, ended
 
 
 def _is_told(entry: _Entry) -> bool:
@@ -557,7 +601,7 @@ def _walk(
     lexicon: Lexicon,
     *,
     sheet: bool = False,
-) -> tuple[list[_Entry], list[list[_Placed]], list[list[_Placed]], bool]:
+) -> _Walk:
     """Rows, statements and column heads from the title to the panel's end."""
     width = right - left
     middle = _half_edge(rows, left, right + title.height) - left
@@ -596,6 +640,8 @@ def _walk(
             for entry in _split(half, float("inf"))
         ]
         kind = _kind_of(text, heading, parts, bool(entries))
+        if kind == "row" and entries and _is_source_note(text, parts, noted=footnotes):
+            kind = "footnote"
         if kind == "footnote":
             footnotes = True
             statements.append(inside)
@@ -666,6 +712,60 @@ def _continues_note(
     first = row[0].word.text
     unfinished = not last[-1].word.text.endswith((".", "established"))
     return gap < 0.8 * row[0].height and (unfinished or first[0].islower())
+
+
+_NOTE = regex.compile(
+    r"\s*(?P<sign>[*†‡§¶^#¹²³⁴⁵]{0,3}|[1-5tTiIl'](?= ?\p{L}{2}))\s*(?P<text>\p{L}.*)"
+)
+_SOURCE_WORD = regex.compile(
+    r"(?:as|from|providing|provided|supplied|supplying|sourced|in the form of|sous forme"
+    r"|en tant que|comme|provenant|issue?s?|als|aus|in form von|como|en forma de|procedente"
+    r"|proveniente)\b"
+)
+_ROW_SIGN = regex.compile(r"(?:[*†‡§¶^#¹²³⁴⁵]+|(?<=\p{Ll}{2})[1-5])$")
+
+
+def _is_source_note(text: str, parts: Sequence[_Entry], *, noted: bool) -> bool:
+    """Whether a line below the rows tells what one of them is: "¹ as L-alanyl-...".
+
+    Its sign is small and may be lost on a photo; then it must stand among notes.
+    """
+    note = _NOTE.fullmatch(text)
+    if note is None or any(part.cells for part in parts):
+        return False
+    source = _SOURCE_WORD.match(fold(note["text"])) is not None
+    return source and bool(note["sign"] or noted)
+
+
+def _source_notes(statements: Sequence[Sequence[_Placed]]) -> list[tuple[str, str]]:
+    """Sign and text of the notes that may tell what a row is, not its daily value."""
+    notes = []
+    for statement in statements:
+        text = " ".join(item.word.text for item in statement)
+        note = _NOTE.fullmatch(text)
+        if note and not _FOOTNOTE.search(fold(text)) and not _SERVINGS_PER.search(fold(text)):
+            notes.append((note["sign"], note["text"].strip(" .")))
+    return notes
+
+
+def _noted(entry: _Entry, name: str, notes: Sequence[tuple[str, str]]) -> str | None:
+    """The note that tells what a row is: by its sign, or because it names the same.
+
+    "as ..." behind the row's own sign is of that row; any other note must speak of
+    the substance that the row names.
+    """
+    signs = {cell.reading.footnote for cell in entry.cells}
+    if printed := _ROW_SIGN.search(entry.text):
+        signs.add(printed[0])
+    signs.discard("")
+    last = _ROW_SIGN.sub("", fold(name)).split()[-1].removeprefix("l-")
+    for sign, text in notes:
+        folded = fold(text)
+        same = len(last) > 3 and last in folded
+        source = _SOURCE_WORD.match(folded) is not None
+        if (source and sign in signs) or (same and (source or sign in signs)):
+            return text
+    return None
 
 
 _SERVING_HEADINGS = frozenset({"serving-size", "servings-per-container"})
@@ -842,6 +942,8 @@ def _cell_at(
         return 0, None
     if text[0] in "([" and _is_remark(words[position:]):
         return 0, None
+    if named and _PURITY.fullmatch(text) and _amount_follows(words[position + 1 :]):
+        return 0, None
     best: tuple[int, CellReading | None] = (0, None)
     for length in range(1, 6):
         stretch = words[position : position + length]
@@ -868,6 +970,18 @@ def _cell_at(
             # Two cells that stand close: the first one only.
             break
     return best
+
+
+_PURITY = regex.compile(r"[(\[]\d{1,3}(?:[.,]\d+)? ?%[)\]]")
+"""Behind a name whose amount is still to come: "L-Glutamine (98.5%)  5 g"."""
+
+
+def _amount_follows(words: Sequence[_Placed]) -> bool:
+    """Whether the first number that follows is no percentage."""
+    number = next(
+        (item.word.text for item in words if _NUMBER_START.match(item.word.text)), "%"
+    )
+    return "%" not in number
 
 
 _LEFT_OPEN = 8
@@ -1177,6 +1291,7 @@ def _nutrients(
     entries: Iterable[_Entry],
     columns: _Columns,
     unit: str,
+    notes: Sequence[tuple[str, str]],
     file: str,
     page: int,
     lexicon: Lexicon,
@@ -1187,10 +1302,9 @@ def _nutrients(
         columns.per = "100 g"
         for cell in (cell for entry in entries for cell in entry.cells):
             cell.reading = _percent_as_amount(cell.reading)
-    blend: str | None = None
-    blend_indent = 0.0
+    blends: list[tuple[str, float]] = []
     last_name = ""
-    for entry in entries:
+    for entry, following in zip(entries, [*entries[1:], None], strict=True):
         name, unit_in_name = _tidy_name(entry.text)
         if not name and unit_in_name:
             # A second unit for the row above: "Energy (kJ)", then "(kcal)".
@@ -1200,13 +1314,19 @@ def _nutrients(
             continue
         indent = entry.name[0].x0
         values = _values(entry, columns, unit_in_name or unit)
-        is_blend = bool(_BLEND.search(fold(name))) and not _is_member(
-            entry, blend, indent, blend_indent
+        while blends and not _is_member(entry, blends[-1][1], nested=len(blends) > 1):
+            blends.pop()
+        blend = blends[-1][0] if blends else None
+        is_blend = bool(_BLEND.search(fold(name))) and (
+            blend is None or _heads(entry, following)
         )
         told = values.amount is not None or values.percent is not None or entry.cells
         if not (told or is_blend or blend is not None or _is_known(name, lexicon)):
             continue
         form = _SOURCE.search(name)
+        note = None if form else _noted(entry, name, notes)
+        if note:
+            name = _ROW_SIGN.sub("", name)
         row = Nutrient(
             name=name,
             amount=values.amount.number if values.amount else None,
@@ -1214,11 +1334,9 @@ def _nutrients(
             bound="<" if values.bound else "",
             low=values.low,
             percent_dv=values.percent,
-            blend=blend
-            if not is_blend and _is_member(entry, blend, indent, blend_indent)
-            else None,
+            blend=blend,
             is_blend=is_blend,
-            source_form=form["form"].strip() if form else None,
+            source_form=form["form"].strip() if form else note,
             columns=values.columns,
             per=_per(values.amount) or columns.per,
             evidence=_evidence(
@@ -1226,9 +1344,7 @@ def _nutrients(
             ),
         )
         if is_blend:
-            blend, blend_indent = name, indent
-        elif row.blend is None:
-            blend = None
+            blends.append((name, indent))
         yield row
         if values.twin is not None:
             yield replace(row, amount=values.twin.number, unit=values.twin.unit)
@@ -1260,14 +1376,23 @@ def _is_composition(entries: Iterable[_Entry]) -> bool:
     return percents >= 3 and amounts < 0.2 * percents
 
 
-def _is_member(
-    entry: _Entry, blend: str | None, indent: float, blend_indent: float
-) -> bool:
-    """A row of a blend stands further in, or prints no amount of its own."""
-    if blend is None:
-        return False
+def _is_member(entry: _Entry, indent: float, *, nested: bool) -> bool:
+    """A row of a blend stands further in than its head, or, where the blend is not
+    itself in another, prints no amount of its own."""
+    further_in = entry.name[0].x0 > indent + 0.5 * entry.height
     amounts = any(cell.reading.amount for cell in entry.cells)
-    return not amounts or indent > blend_indent + 0.5 * entry.height
+    return further_in or not (amounts or nested)
+
+
+def _heads(entry: _Entry, following: _Entry | None) -> bool:
+    """Whether a member of a blend is a blend of its own: what follows stands still
+    further in."""
+    return (
+        following is not None
+        and any(cell.reading.amount for cell in entry.cells)
+        and following.top > entry.top
+        and following.name[0].x0 > entry.name[0].x0 + 0.5 * entry.height
+    )
 
 
 def _is_known(name: str, lexicon: Lexicon) -> bool:
@@ -1278,6 +1403,7 @@ def _tidy_name(text: str) -> tuple[str, str]:
     """The name without signs and leaders, and the unit that it ends with, if any."""
     name = regex.sub(r"[.…·_\s]{3,}$|\s+(?:in|per|pro|por|pour) 100 ?(?:g|ml)$", "", text)
     name = regex.sub(r"^[\s\-–—•·.,:;|]+", "", name).strip(_SIGNS + " :;|,.-–")
+    name = regex.sub(r"(?<=\p{Ll}{2}|[)\]®™])[¹²³⁴⁵]+$", "", name)
     unit = _UNIT_IN_NAME.search(name)
     if unit and (name[unit.start() :].strip().startswith("(")):
         reading = _cell_of("1 " + unit["unit"])

@@ -368,6 +368,10 @@ class Nutrient:
     """What the amounts are per: ``serving``, ``100 g`` or ``100 ml``. Rows of a
     typical amino acid profile are not part of the panel and are not listed."""
 
+    panel: int = 0
+    """Which panel of the product prints it: a kit has one for each of its parts. The
+    serving size is that of panel 0."""
+
     evidence: tuple[Evidence, ...] = ()
 
 

@@ -26,7 +26,7 @@ from auditor.facts.identity import find_brand, find_net_contents, find_product_n
 from auditor.facts.ingredients import IngredientList, find_ingredients
 from auditor.facts.languages import in_one_language
 from auditor.facts.openings import SectionKind
-from auditor.facts.panel import Panel, find_panels
+from auditor.facts.panel import Panel, find_panels, rows_of
 from auditor.facts.sections import split_sections
 from auditor.facts.serving import find_serving_size, find_servings
 from auditor.facts.text import evidence_of, passages
@@ -267,7 +267,7 @@ def _nutrients(
         more = tuple(row for panel in profiles for row in panel.rows)
         return Found((*panels[0].rows, *more), panels[0].evidence)
     if panels:
-        return Found(panels[0].rows, panels[0].evidence)
+        return Found(rows_of(panels), panels[0].evidence)
     if complete:
         return Absent(("every printed face, for a facts panel",))
     return Unreadable("no facts panel on these pictures")

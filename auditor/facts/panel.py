@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 import regex
 
+from auditor.facts.linear import running_rows
 from auditor.facts.text import evidence_of
 from auditor.lexicon import fold
 from auditor.model import Amount, Box, Column, Evidence, Nutrient, cover
@@ -155,6 +156,28 @@ def find_panels(file: str, page: Page, lexicon: Lexicon) -> tuple[Panel, ...]:
     return tuple(sorted(found, key=lambda panel: min(panel.used)))
 
 
+def rows_of(panels: Sequence[Panel]) -> tuple[Nutrient, ...]:
+    """The rows of a product's panels: those of the first, and of each further one
+    that is no second photo or translation of it."""
+    rows = panels[0].rows
+    number = 0
+    for panel in panels[1:]:
+        if panel.title and _is_another(panel, rows):
+            number += 1
+            rows += tuple(replace(row, panel=number) for row in panel.rows)
+    return rows
+
+
+def _is_another(panel: Panel, rows: Sequence[Nutrient]) -> bool:
+    """Whether hardly any of its amounts or names stands among the rows already."""
+    names = {fold(row.name) for row in rows}
+    amounts = {(row.amount, row.unit) for row in rows}
+    told = [row for row in panel.rows if row.amount is not None]
+    known = [r for r in told if fold(r.name) in names or (r.amount, r.unit) in amounts]
+    same = {row.per for row in panel.rows} == {rows[0].per}
+    return same and 2 * len(known) < len(told)
+
+
 @dataclass(frozen=True, slots=True)
 class _Opening:
     line: int
@@ -245,21 +268,10 @@ def _read_panel(
 ) -> Panel | None:
     title = page.lines[opening.line]
     rows = _rows_below(page, opening, taken, _neighbor(page, opening, openings))
-    if not rows:
+    running = _running(page, opening, lexicon)
+    if not (rows or running):
         return None
-    left = title.box.x0 if opening.rank < 2 else _left_of_names(title, rows)
-    right = _right_edge(left, title.box.x1, rows, lexicon)
-    walked = _walk(title, left, right, rows, opening, lexicon)
-    if opening.rank == 0:
-        all_rows = rows
-        left, rows = _beside_labels(title, rows)
-        right = _right_edge(left, left + _SHEET_WIDTH * title.height, rows, lexicon)
-        sheet = _walk(title, left, right, rows, opening, lexicon, sheet=True)
-        tabular = _walk_tabular(title, all_rows, opening, lexicon)
-        walked = max(
-            (walked, sheet, tabular),
-            key=lambda walk: sum(_is_told(entry) for entry in walk[0]),
-        )
+    walked = running or _walk_table(title, rows, opening, lexicon)
     entries, statements, headers, ended = walked
     lowest = max((entry.bottom for entry in entries), default=0.0)
     if page.origin == "text-layer" and lowest < page.height - title.height:
@@ -269,7 +281,7 @@ def _read_panel(
     data = [entry for entry in entries if entry.cells]
     if not data:
         return None
-    layout = _Columns.of(data, headers)
+    layout = _Columns.of(data, headers) if not running else _Columns.none()
     unit = _unit_of_title(
         " ".join(line.text for line in page.lines if line.block == title.block)
     )
@@ -311,6 +323,60 @@ def _read_panel(
 
 _Walk: TypeAlias = tuple[list[_Entry], list[list[_Placed]], list[list[_Placed]], bool]
 """Rows, statements, heads of columns, and whether the panel's end was seen."""
+
+
+def _walk_table(
+    title: Line, rows: Sequence[Sequence[_Placed]], opening: _Opening, lexicon: Lexicon
+) -> _Walk:
+    """Rows below the title or, where those tell more, beside it."""
+    left = title.box.x0 if opening.rank < 2 else _left_of_names(title, rows)
+    right = _right_edge(left, title.box.x1, rows, lexicon)
+    below = _walk(title, left, right, rows, opening, lexicon)
+    if opening.rank > 0:
+        return below
+    left, beside = _beside_labels(title, rows)
+    right = _right_edge(left, left + _SHEET_WIDTH * title.height, beside, lexicon)
+    sheet = _walk(title, left, right, beside, opening, lexicon, sheet=True)
+    tabular = _walk_tabular(title, rows, opening, lexicon)
+    return max(
+        (below, sheet, tabular),
+        key=lambda walk: sum(_is_told(entry) for entry in walk[0]),
+    )
+
+
+def _running(page: Page, opening: _Opening, lexicon: Lexicon) -> _Walk | None:
+    """A panel that is set as running text, to the end of its paragraph."""
+    title = page.lines[opening.line]
+    words: list[_Placed] = []
+    ended = False
+    for number, line in enumerate(page.lines[opening.line :], start=opening.line):
+        start = opening.start if number == opening.line else 0
+        ended = line.block != title.block or (
+            number > opening.line and heading_of(line.text, lexicon) in _STOPS
+        )
+        if ended:
+            break
+        words += (
+            _Placed(word, line.height, line.row, number, word) for word in line.words[start:]
+        )
+    ends = list(accumulate(len(item.word.text) + 1 for item in words))
+
+    def within(start: int, end: int) -> list[_Placed]:
+        return [
+            item
+            for item, stop in zip(words, ends, strict=True)
+            if start < stop - 1 and stop - 1 - len(item.word.text) < end
+        ]
+
+    entries, statements = [], []
+    for run in running_rows(" ".join(item.word.text for item in words)):
+        if run.reading is None:
+            statements.append(within(run.start, run.end))
+        else:
+            entries.append(
+                _Entry(within(*run.name), [_Cell(run.reading, within(*run.cell))])
+            )
+    return (entries, statements, [], ended) if entries else None
 
 
 def _walk_tabular(
@@ -1165,6 +1231,11 @@ class _Columns:
     """Which of them is the serving."""
 
     per: str
+
+    @classmethod
+    def none(cls) -> _Columns:
+        """Of running text, where no place means anything."""
+        return cls([], ("",), 0, "serving")
 
     @classmethod
     def of(cls, data: Sequence[_Entry], headers: Sequence[Sequence[_Placed]]) -> _Columns:

@@ -41,7 +41,7 @@ _PER_WORDS = 5
 
 _PER_HEAD = regex.compile(
     r"servings? ?per ?(?:container|pack(?:age|et)?|bottle|tub|bag|box|pouch|jar|cont\.?)"
-    r"|number of servings|servings? ?per|portions? par (?:contenant|emballage|pot|boite)"
+    r"|number of servings|servings(?=: ?\d)|servings? ?per|portions? par (?:contenant|emballage|pot|boite)"
     r"|nombre de portions|(?:porciones|raciones) por envase"
     r"|numero de (?:porciones|raciones)"
     r"|portionen pro (?:packung|dose)|anzahl der portionen"
@@ -180,7 +180,12 @@ def _household(
 ) -> tuple[Decimal | None, str | None]:
     """A count and the measure it counts, leaving out what is an amount."""
     taken = list(taken)
-    units = list(lexicon.dosage_forms.units.find(folded))
+    units = [
+        unit
+        for unit in lexicon.dosage_forms.units.find(folded)
+        # The "ml" of an amount is no measure that a number counts.
+        if not any(start <= unit.start < end for start, end in taken)
+    ]
     for match in _COUNT.finditer(folded):
         if any(start <= match.start() < end for start, end in taken):
             continue

@@ -234,7 +234,6 @@ ROWS = {
         ("panel denies it", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("Sucralose", "0", "mg"))), "pass", "none of 1"),
         ("sweetened by the front's words", of(claims=found((added("sucralose"),))), "unknown", "sweetened with sucralose"),
         ("colored with beet by the front's words", of(claims=found((added("beet juice"),))), "pass", "none of 1"),
-        ("none but one", seen(of(ingredients=ABSENT, other_ingredients_text=found("None, except silica.")), **NO_LIST), "unknown", "not only"),
         ("list not seen", seen(of(ingredients=UNREAD), **LIST_UNSEEN), "unknown", "another side"),
         ("list blurred", of(ingredients=BLURRED), "unknown", "too blurred"),
         ("list empty", of(ingredients=ABSENT), "unknown", "no name"),

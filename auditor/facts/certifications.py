@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from auditor.facts.text import Passage
     from auditor.lexicon import Certification as Mark
     from auditor.lexicon import Lexicon
-    from auditor.model import Evidence, Reading
+    from auditor.model import Box, Evidence, Reading
 
 _WORDS_OF_A_SEAL = 8
 _NEAR = 1.5
@@ -93,6 +93,10 @@ _TRADEMARK_NOTICE = regex.compile(
     r"\bendorse this\b"
 )
 
+_WEB_ADDRESS = regex.compile(r"(?:www\.|https?://|@)[^\s]*\Z", regex.IGNORECASE)
+_DOMAIN = regex.compile(r"[\w-]*\.(?:org|com|net|gov|info|eu)\b", regex.IGNORECASE)
+"""Where to look a body up is no claim of its mark."""
+
 _INGREDIENTS = frozenset(
     {SectionKind.INGREDIENTS, SectionKind.OTHER_INGREDIENTS, SectionKind.FACTS}
 )
@@ -101,7 +105,7 @@ _INGREDIENTS = frozenset(
 def find_certifications(
     sections: Sequence[Section], lexicon: Lexicon, *, complete: bool
 ) -> Reading[tuple[Certification, ...]]:
-    """Every mark of the lexicon that the label claims, one item per mark.
+    """Every mark of the lexicon that the label claims, one item per statement of it.
 
     Where statements overlap, the longest counts: "NSF GMP registered" is not also
     a GMP claim of the maker's own. Info marks inside an ingredient list or a panel
@@ -122,7 +126,11 @@ def find_certifications(
             for mark in lexicon.certifications
         }
         return Found(
-            tuple(_certification(found) for found in by_mark.values() if found),
+            tuple(
+                _certification(statement)
+                for found in by_mark.values()
+                for statement in _statements(found)
+            ),
             tuple(item for hit in counted for item in hit.evidence()),
         )
     if complete:
@@ -149,6 +157,21 @@ class _Hit:
 
     def evidence(self) -> tuple[Evidence, ...]:
         return self.passage.evidence(self.start, self.end)
+
+
+def _statements(hits: Sequence[_Hit]) -> list[list[_Hit]]:
+    """The hits of one mark, those together that say the same in several places.
+
+    A group of blocks repeats what one of its blocks was found to say.
+    """
+    statements: dict[str, list[_Hit]] = {}
+    told: set[tuple[str, int, Box]] = set()
+    for hit in hits:
+        places = {(item.file, item.page, item.box) for item in hit.evidence()}
+        if not places & told:
+            statements.setdefault(fold(hit.text()), []).append(hit)
+            told |= places
+    return list(statements.values())
 
 
 def _certification(hits: Sequence[_Hit]) -> Certification:
@@ -204,6 +227,8 @@ def _holds(
     if vouches and _DENIED_WITHIN.search(fold(passage.text[start:end])):
         return False
     if _is_undone(passage.text, start, end, whole):
+        return False
+    if _WEB_ADDRESS.search(passage.text[:start]) or _DOMAIN.match(passage.text, end):
         return False
     if mark.named:
         return True

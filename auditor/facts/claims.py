@@ -216,6 +216,18 @@ def denied(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ordered))
 
 
+_BUT = regex.compile(
+    r"\b(?:except\w*|other than|apart from|besides|aside from|but(?! not)|save for|sauf"
+    r"|hormis|excepto|salvo|außer|bis auf)\b",
+    regex.IGNORECASE,
+)
+
+
+def excepts(text: str) -> bool:
+    """Whether a denial goes on with what there is nevertheless: "none, except silica"."""
+    return _BUT.search(text) is not None
+
+
 def _before_free(folded: str, end: int) -> list[str]:
     """What "free" at `end` denies: its word, or the list that the word ends.
 

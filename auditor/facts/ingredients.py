@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import regex
 
+from auditor.facts.claims import excepts
 from auditor.facts.openings import SectionKind
 from auditor.facts.sections import missing_line, sentences
 from auditor.lexicon import fold
@@ -80,14 +81,20 @@ def find_ingredients(
         if _NONE.match(fold(section.text)):
             none = True
             end = _end_of_denial(section)
-            texts.append(" ".join(section.passage.text[section.body : end].split()))
+            texts.append(_flat(section.passage.text[section.body : end]))
             evidence += section.evidence(section.start, end)
-            continue
-        names, end = read_list(section, lexicon)
+            reasons += _exception(texts[-1])
+            # The capsule may follow: "None. Capsule: hypromellose."
+            section = replace(section, start=end, body=end)
+            names, end = read_list(section, lexicon, goes_on=True)
+            if not names:
+                continue
+        else:
+            names, end = read_list(section, lexicon)
         if _repeats(names, found, lexicon):
             continue
         found += names
-        texts.append(" ".join(section.passage.text[section.body : end].split()))
+        texts.append(_flat(section.passage.text[section.body : end]))
         evidence += section.evidence()
         reasons += _why_partial(section, pages)
     state: ListState = "partial" if reasons else "none" if none and not found else "whole"
@@ -121,17 +128,26 @@ def _end_of_denial(section: Section) -> int:
 def _says_none(sections: Sequence[Section]) -> IngredientList | None:
     """A label without a list may say that it has nothing to list."""
     for section in sections:
-        text = section.passage.text
-        match = _SAYS_NONE.search(fold(text), section.start, section.end)
-        if match is not None:
-            evidence = section.passage.evidence(*match.span())
+        for start, end in sentences(section.passage, section.start, section.end):
+            said = _flat(section.passage.text[start:end])
+            if _SAYS_NONE.search(fold(said)) is None:
+                continue
+            evidence = section.passage.evidence(start, end)
+            doubts = _exception(said)
             return IngredientList(
                 ingredients=Found((), evidence),
-                text=Found(text[match.start() : match.end()], evidence),
-                state="none",
-                reason="the label says that there are none",
+                text=Found(said, evidence),
+                state="partial" if doubts else "none",
+                reason=doubts[0] if doubts else "the label says that there are none",
             )
     return None
+
+
+def _exception(said: str) -> list[str]:
+    """Why "none" is not all that a denial says; empty where it is."""
+    if not excepts(said):
+        return []
+    return [f"the label says none, and goes on, so not only that: {said!r}"]
 
 
 def _repeats(
@@ -180,13 +196,20 @@ def _why_partial(section: Section, pages: Sequence[tuple[str, Page]]) -> list[st
     ):
         reasons.append("it runs into the edge of the picture")
     text = section.text.rstrip()
-    if text.endswith((",", "(", "&", "-", ":")) or fold(text).endswith(
+    if (elsewhere := _ELSEWHERE.search(fold(text))) is not None:
+        reasons.append(f"it goes on elsewhere: {elsewhere[0]!r}")
+    elif text.endswith((",", "(", "&", "-", ":")) or fold(text).endswith(
         (" and", " et", " y")
     ):
         reasons.append(f"it breaks off after {text[-30:]!r}")
     elif text.count("(") > text.count(")") + 1:
         reasons.append("a bracket in it is never closed")
-    elif not text.endswith((".", ")", "]", "*")) and not _something_below(section, page):
+    elif (
+        not text.endswith((".", ")", "]", "*"))
+        # No line of a text layer is lost to blur, glare or the edge of a picture.
+        and page.origin != "text-layer"
+        and not _something_below(section, page)
+    ):
         reasons.append("nothing shows where it ends")
     if any(_reaches(box, evidence) for box in page.unread):
         reasons.append("print in it or right below it could not be made out")
@@ -194,6 +217,14 @@ def _why_partial(section: Section, pages: Sequence[tuple[str, Page]]) -> list[st
     if gap:
         reasons.append(f"a line seems to be missing below {gap!r}")
     return reasons
+
+
+_ELSEWHERE = regex.compile(
+    r"\b(?:continue[sd]?|cont'?d) (?:on|at|below|overleaf|inside)\b"
+    r"|\bsee (?:back|side|other|bottom|reverse|inside|under|carton|box|label)\b"
+    r"|\bsuite (?:au|a la|sur)\b|\bvoir (?:au|le) (?:dos|verso)\b|\bver (?:al )?reverso\b"
+    r"|\bcontinua en\b|\bsiehe (?:ruck|unter)seite\b"
+)
 
 
 def _reaches(box: Box, evidence: Sequence[Evidence]) -> bool:
@@ -249,16 +280,22 @@ _NO_LIST = regex.compile(
 """How sentences begin that a list never goes on with, however many commas they have."""
 
 
-def read_list(section: Section, lexicon: Lexicon) -> tuple[tuple[Ingredient, ...], int]:
+def read_list(
+    section: Section, lexicon: Lexicon, *, goes_on: bool = False
+) -> tuple[tuple[Ingredient, ...], int]:
     """Each name of one list in label order, members of brackets behind their parent.
 
     With the place in the passage where the list ends: a second language that says it
     again is not part of it.
+
+    Args:
+        goes_on: something stands before it in the list, so that its first sentence
+            need not belong to it.
     """
     text = section.passage.text
     names: list[Ingredient] = []
     end = section.body
-    for start, stop in _sentences(text, section.body, section.end, lexicon):
+    for start, stop in _sentences(text, section.body, section.end, lexicon, goes_on):
         more = [
             ingredient
             for item in _items(text, start, stop)
@@ -272,14 +309,14 @@ def read_list(section: Section, lexicon: Lexicon) -> tuple[tuple[Ingredient, ...
 
 
 def _sentences(
-    text: str, start: int, end: int, lexicon: Lexicon
+    text: str, start: int, end: int, lexicon: Lexicon, goes_on: bool
 ) -> Iterator[tuple[int, int]]:
     """The list's own sentences: the first, and those that go on with it.
 
     A comma may have been read as a period: what is an additive by itself is listed.
     """
     position = start
-    first = True
+    first = not goes_on
     while position < end:
         stop = next(
             (
@@ -292,10 +329,10 @@ def _sentences(
         )
         stop_at = stop.start() if stop else end
         stretch = fold(text[position:stop_at])
-        goes_on = not _NO_LIST.match(stretch) and (
+        adds = not _NO_LIST.match(stretch) and (
             "," in stretch or _is_additive(text[position:stop_at], lexicon)
         )
-        if first or goes_on or _ALSO_LISTED.match(stretch):
+        if first or adds or _ALSO_LISTED.match(stretch):
             yield position, stop_at
         else:
             return
@@ -446,7 +483,7 @@ def _explains(
             name again ("flavor blend (flavor, gum)") is an ingredient.
     """
     if _EXPLAINS.match(fold(member)):
-        return True
+        return not _names_a_protein(member, lexicon)
     if known is None or not _is_substance(known):
         return False
     if _NUMBERED.fullmatch(fold(member)):
@@ -455,6 +492,21 @@ def _explains(
     if other is None or other.kind != "additive":
         return False
     return (lone and other.id == known.additive) or other.classes == _SHELL_ONLY
+
+
+_HOLDS = regex.compile(r"(?:contains?|with)\b:?\s*")
+
+
+def _names_a_protein(member: str, lexicon: Lexicon) -> bool:
+    """ "Contains milk protein" in a bracket; "contains milk" warns of an allergen, and
+    what is derived from a protein need not hold any."""
+    holds = _HOLDS.match(fold(member))
+    held = member[holds.end() :] if holds else ""
+    known = lexicon.recognize(held) if held else None
+    if known is None or known.protein is None:
+        return False
+    allergen = lexicon.allergens.get(held)
+    return allergen is None or fold(held).rstrip("s") != allergen[0]
 
 
 _SHELL_ONLY = ("shell",)

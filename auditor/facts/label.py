@@ -19,7 +19,7 @@ from auditor.facts.allergens import find_allergens
 from auditor.facts.barcodes import find_barcodes
 from auditor.facts.cautions import find_cautions, find_warnings
 from auditor.facts.certifications import find_certifications
-from auditor.facts.claims import denied, find_claims
+from auditor.facts.claims import denied, excepts, find_claims
 from auditor.facts.directions import find_directions
 from auditor.facts.dosage_form import find_dosage_form
 from auditor.facts.identity import find_brand, find_net_contents, find_product_name
@@ -230,10 +230,14 @@ def _lawfully_none(
 
 
 def _names_an_additive(text: str, lexicon: Lexicon) -> bool:
-    """Whether a text lists things, an additive among them, and denies none."""
+    """Whether a text lists an additive, alone or among others, and denies it not, or
+    denies the others only: "no additives except sucralose"."""
+    if excepts(text):
+        return any(True for _ in lexicon.additives.find(text))
     items = regex.split(r"[,;]\s*", text)
-    named = any(lexicon.additives.get(item.strip(" .()")) for item in items)
-    return len(items) > 1 and named and not denied(text)
+    return not denied(text) and any(
+        lexicon.additives.get(item.strip(" .()")) for item in items
+    )
 
 
 def _reads_well(panel: Panel) -> bool:

@@ -355,7 +355,7 @@ def _protein(panels: Sequence[Panel]) -> Reading[Decimal]:
     if not panels:
         return Unreadable("no facts panel on these pictures")
     for row in panels[0].rows:
-        if fold(row.name).split("(")[0].strip() in _PROTEIN:
+        if regex.split(r"[(/]", fold(row.name))[0].strip() in _PROTEIN:
             # "Less than 1 g" tells the most there can be, which is what matters here.
             grams = _grams(replace(row, bound=""))
             if grams is not None:

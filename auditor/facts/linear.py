@@ -31,7 +31,10 @@ class Run:
     reading: CellReading | None = None
 
 
-_PART = regex.compile(r"[,;](?=\s|$)|\.(?=\s+\p{Lu}\p{Ll}+\s(?!\d)|\s*$)")
+_PART = regex.compile(
+    r"[,;](?=\s|$)|\.(?=\s+\p{Lu}\p{Ll}+\s(?!\d)|\s*$)"
+    r"|(?<=[)\]]|\d\s?(?:mg|g|mcg|µg|kcal))\.(?=\s)"
+)
 _LEAD = regex.compile(r".*:\s*", regex.DOTALL)
 _NUMBER = regex.compile(r"(?<=\s)[<≤]?\s?\d")
 _BESIDE_PERCENT = regex.compile(

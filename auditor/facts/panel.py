@@ -188,8 +188,11 @@ class _Opening:
     """0 for a title, 1 for a serving size, 2 for a heading of columns."""
 
     profile: bool
+    titled: bool
+    """It names what stands below: a second one beside it is another panel."""
 
 
+_TITLES = frozenset({"facts-title", "amino-acid-profile", "medicinal-ingredients"})
 _RANKS = {
     "facts-title": 0,
     "amino-acid-profile": 0,
@@ -204,14 +207,15 @@ def _openings(page: Page, lexicon: Lexicon) -> Iterator[_Opening]:
     for number, line in enumerate(page.lines):
         for start, id_ in _headings_in(line, lexicon):
             if id_ in _RANKS and (start == 0 or id_ == "facts-title"):
-                yield _Opening(number, start, _RANKS[id_], id_ == "amino-acid-profile")
+                profile = id_ == "amino-acid-profile"
+                yield _Opening(number, start, _RANKS[id_], profile, id_ in _TITLES)
                 break
     for number, (line, below) in enumerate(pairwise(page.lines)):
         # A wide panel prints its title on two lines, "Nutrition" over "Facts".
         if len(line.words) == len(below.words) == 1 and line.block == below.block:
             title = lexicon.headings.lookup(f"{line.text} {below.text}")
             if title is not None and title.id == "facts-title":
-                yield _Opening(number, 0, 0, profile=False)
+                yield _Opening(number, 0, 0, profile=False, titled=True)
 
 
 def _headings_in(line: Line, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
@@ -488,7 +492,8 @@ def _neighbor(
     beside = [
         page.lines[other.line]
         for other in openings
-        if other.rank == 0
+        if other.titled
+        and (other.rank == 0 or other.rank == opening.rank)
         and page.lines[other.line].box.x0 > title.box.center[0]
         and page.lines[other.line].row >= title.row
     ]
@@ -694,8 +699,8 @@ def _walk(
             return _halves_in_order(entries, left + middle), statements, headers, True
         text = " ".join(item.word.text for item in inside)
         heading = heading_of(text, lexicon)
-        if heading == "directions" and not entries and _DAILY_DOSE.match(fold(text)):
-            heading = "serving-size"
+        if heading in ("directions", None) and not entries:
+            heading = "serving-size" if _DAILY_DOSE.match(fold(text)) else heading
         if heading in _STOPS:
             return _halves_in_order(entries, left + middle), statements, headers, True
         if heading in ("facts-title", "medicinal-ingredients", "composition") and entries:
@@ -837,7 +842,8 @@ def _noted(entry: _Entry, name: str, notes: Sequence[tuple[str, str]]) -> str | 
 
 _SERVING_HEADINGS = frozenset({"serving-size", "servings-per-container"})
 _DAILY_DOSE = regex.compile(
-    r"(?:recommended )?daily (?:dose|dosage|amount)[: ]*\d+ \p{L}+\W*$"
+    r"(?:(?:recommended )?daily (?:dose|dosage|amount)|dosis diaria|dose journaliere"
+    r"|(?:empfohlene )?tages(?:dosis|portion))[: ]*\d+ \p{L}+\W*$"
 )
 """Above the rows it is the serving, although elsewhere it opens the directions."""
 
@@ -845,9 +851,10 @@ _FOOTNOTE = regex.compile(
     r"^\s*[*†‡§^\"“'+t]{0,4}\s*(?:(?:percent daily values?|a \d,?\d00 calorie diet){e<=2}"
     r"|percentage daily|the ?% ?daily|daily values?\b"
     r"|%? ?\(?dv\)? daily|no daily value|not a significant|%? ?daily value"
-    r"|valeur quotidienne"
+    r"|valeur quotidienne|vn?r\b|vrn\b|valeurs? nutritionnelles? de reference"
+    r"|valores? de referencia|nahrstoffbezugswert"
     r"|valores? diarios?|\(?dv\)? not|% ?dv|nrv|reference intake|les pourcentages"
-    r"|less than \d|percentages? (?:of )?daily|nutrient reference)"
+    r"|\d+ ?% (?:or less|ou moins)|less than \d|percentages? (?:of )?daily|nutrient reference)"
 )
 _PER_ROW = regex.compile(
     r"(?:per|par|por|pro|je|pour|chaque|cada|each) (?:\d+ |an? |une? |eine )?\p{L}+ ?\("
@@ -1374,6 +1381,9 @@ def _nutrients(
         columns.per = "100 g"
         for cell in (cell for entry in entries for cell in entry.cells):
             cell.reading = _percent_as_amount(cell.reading)
+    if any(_DECIMAL_COMMA.search(_printed(cell)) for e in entries for cell in e.cells):
+        for cell in (cell for entry in entries for cell in entry.cells):
+            _regroup(cell)
     blends: list[tuple[str, float]] = []
     last_name = ""
     for entry, following in zip(entries, [*entries[1:], None], strict=True):
@@ -1420,6 +1430,21 @@ def _nutrients(
         yield row
         if values.twin is not None:
             yield replace(row, amount=values.twin.number, unit=values.twin.unit)
+
+
+_DECIMAL_COMMA = regex.compile(r"(?<![\d.,])\d+,\d{1,2}(?!\d)")
+_GROUPED_BY_POINT = regex.compile(r"(?<![\d.,])([1-9]\d{0,2})\.(\d{3})(?![\d.,])")
+
+
+def _printed(cell: _Cell) -> str:
+    return " ".join(item.word.text for item in cell.words)
+
+
+def _regroup(cell: _Cell) -> None:
+    """Beside decimal commas a point groups thousands: "1.500 mg" below "7,5 mg"."""
+    grouped = _GROUPED_BY_POINT.sub(r"\1\2", _printed(cell))
+    if grouped != _printed(cell):
+        cell.reading = _cell_of(grouped.strip("()[]|")) or cell.reading
 
 
 def _percent_as_amount(reading: CellReading) -> CellReading:

@@ -1385,6 +1385,7 @@ def _nutrients(
         for cell in (cell for entry in entries for cell in entry.cells):
             _regroup(cell)
     blends: list[tuple[str, float]] = []
+    lean = _lean(entries)
     last_name = ""
     for entry, following in zip(entries, [*entries[1:], None], strict=True):
         name, unit_in_name = _tidy_name(entry.text)
@@ -1394,13 +1395,18 @@ def _nutrients(
         last_name = name
         if not name or not any(character.isalpha() for character in name):
             continue
-        indent = entry.name[0].x0
+        indent = _indent(entry, lean)
+        further_in = following is not None and (
+            _indent(following, lean) > indent + 0.5 * entry.height
+        )
         values = _values(entry, columns, unit_in_name or unit)
-        while blends and not _is_member(entry, blends[-1][1], nested=len(blends) > 1):
+        while blends and not _is_member(
+            entry, indent - blends[-1][1], nested=len(blends) > 1
+        ):
             blends.pop()
         blend = blends[-1][0] if blends else None
         is_blend = bool(_BLEND.search(fold(name))) and (
-            blend is None or _heads(entry, following)
+            blend is None or (further_in and _heads(entry, following))
         )
         told = values.amount is not None or values.percent is not None or entry.cells
         if not (told or is_blend or blend is not None or _is_known(name, lexicon)):
@@ -1429,7 +1435,12 @@ def _nutrients(
             blends.append((name, indent))
         yield row
         if values.twin is not None:
-            yield replace(row, amount=values.twin.number, unit=values.twin.unit)
+            yield replace(
+                row,
+                amount=values.twin.number,
+                unit=values.twin.unit,
+                columns=values.twin_columns,
+            )
 
 
 _DECIMAL_COMMA = regex.compile(r"(?<![\d.,])\d+,\d{1,2}(?!\d)")
@@ -1473,23 +1484,41 @@ def _is_composition(entries: Iterable[_Entry]) -> bool:
     return percents >= 3 and amounts < 0.2 * percents
 
 
-def _is_member(entry: _Entry, indent: float, *, nested: bool) -> bool:
+def _indent(entry: _Entry, lean: float) -> float:
+    """How far in a row begins, on a panel whose left edge leans."""
+    return entry.name[0].x0 - lean * entry.top
+
+
+_SAME_INDENT = 0.35
+"""Heights of print within which two rows begin at one place, however a photo leans."""
+
+
+def _lean(entries: Sequence[_Entry]) -> float:
+    """How far the left edge moves to the right from one unit of height to the next.
+
+    By the neighbors that begin at nearly one place, the one in the middle of all.
+    """
+    slopes = []
+    for one, other in pairwise(entry for entry in entries if entry.name):
+        across = other.name[0].x0 - one.name[0].x0
+        down = other.top - one.top
+        if down > 0 and abs(across) < _SAME_INDENT * one.height:
+            slopes.append(across / down)
+    return sorted(slopes)[len(slopes) // 2] if slopes else 0.0
+
+
+def _is_member(entry: _Entry, further_in: float, *, nested: bool) -> bool:
     """A row of a blend stands further in than its head, or, where the blend is not
     itself in another, prints no amount of its own."""
-    further_in = entry.name[0].x0 > indent + 0.5 * entry.height
     amounts = any(cell.reading.amount for cell in entry.cells)
-    return further_in or not (amounts or nested)
+    return further_in > 0.5 * entry.height or not (amounts or nested)
 
 
 def _heads(entry: _Entry, following: _Entry | None) -> bool:
-    """Whether a member of a blend is a blend of its own: what follows stands still
-    further in."""
-    return (
-        following is not None
-        and any(cell.reading.amount for cell in entry.cells)
-        and following.top > entry.top
-        and following.name[0].x0 > entry.name[0].x0 + 0.5 * entry.height
-    )
+    """Whether a member of a blend may be a blend of its own: it has an amount, and
+    what follows stands below it."""
+    amounts = any(cell.reading.amount for cell in entry.cells)
+    return amounts and following is not None and following.top > entry.top
 
 
 def _is_known(name: str, lexicon: Lexicon) -> bool:
@@ -1532,6 +1561,7 @@ class _Values:
     """The same energy in its other unit: "1750 kJ / 410 kcal"."""
 
     columns: tuple[Column, ...] = ()
+    twin_columns: tuple[Column, ...] = ()
 
 
 def _values(entry: _Entry, columns: _Columns, unit: str) -> _Values:
@@ -1559,10 +1589,10 @@ def _values(entry: _Entry, columns: _Columns, unit: str) -> _Values:
                 percent=reading.percent if reading.percent is not None else known.percent,
             )
             for extra in reading.further:
-                if extra.unit == Unit.PERCENT or _repeats(cell):
-                    continue
                 if {amount.unit, extra.unit} == set(_ENERGIES):
                     slots[current] = replace(slots[current], twin=extra)
+                    continue
+                if extra.unit == Unit.PERCENT or _repeats(cell):
                     continue
                 current += 1
                 slots.setdefault(current, _Values(amount=extra))
@@ -1577,14 +1607,18 @@ def _values(entry: _Entry, columns: _Columns, unit: str) -> _Values:
     if main != columns.main and not columns.is_of_serving(main):
         # Of a serving nothing is said: "– 1.6 g" is of two scoops only.
         main = columns.main
-    further = tuple(
-        Column(
-            heading=columns.headings[n] if n < len(columns.headings) else "",
-            amount=value.amount.number if value.amount else None,
-            unit=(value.amount.unit or None) if value.amount else None,
-            percent_dv=value.percent,
+
+    def further(number: int, amount: Amount | None, percent: Decimal | None) -> Column:
+        return Column(
+            heading=columns.headings[number] if number < len(columns.headings) else "",
+            amount=amount.number if amount else None,
+            unit=(amount.unit or None) if amount else None,
+            percent_dv=percent,
         )
-        for n, value in sorted(slots.items())
-        if n != main
+
+    others = [(n, value) for n, value in sorted(slots.items()) if n != main]
+    return replace(
+        slots.get(main, _Values()),
+        columns=tuple(further(n, value.amount, value.percent) for n, value in others),
+        twin_columns=tuple(further(n, v.twin, None) for n, v in others if v.twin),
     )
-    return replace(slots.get(main, _Values()), columns=further)

@@ -38,6 +38,7 @@ def arithmetic_conflicts(facts: LabelFacts) -> Iterator[Conflict]:
             pass
         case Absent() | Unreadable():
             return
+    yield from _misread(rows)
     yield from _blends(rows)
     yield from _daily_values(rows)
     yield from _calories([row for row in rows if row.panel == 0 and row.per == "serving"])
@@ -48,6 +49,18 @@ def arithmetic_conflicts(facts: LabelFacts) -> Iterator[Conflict]:
             yield from _measures(facts, size, where)
         case Absent() | Unreadable():
             pass
+
+
+def _misread(rows: Sequence[Nutrient]) -> Iterator[Conflict]:
+    """Amounts that are an interpretation, with both readings."""
+    for row in rows:
+        if row.as_read:
+            yield Conflict(
+                what="misreading",
+                reason=f"{row.name} was read as {row.as_read!r} and is taken for "
+                f"{row.amount} {row.unit}, which alone fits the panel's other numbers",
+                evidence=row.evidence,
+            )
 
 
 # --- blends ---------------------------------------------------------------------
@@ -208,7 +221,9 @@ def _calories(rows: Sequence[Nutrient]) -> Iterator[Conflict]:
     if not counted:
         return
     if energy[1] < least * (1 - _WITHIN) or energy[0] > most * (1 + _WITHIN):
-        made = sum((_KCAL_IN[_id_of(row)] * _printed_grams(row) for row in counted), Decimal(0))
+        made = sum(
+            (_KCAL_IN[_id_of(row)] * _printed_grams(row) for row in counted), Decimal(0)
+        )
         yield Conflict(
             what="calories",
             reason=f"{names(row.name for row in counted)} make {plain(made)} kcal, and the "
@@ -231,7 +246,8 @@ def _energies(rows: Sequence[Nutrient]) -> Iterator[Conflict]:
                 row
                 for row in rows
                 if row.unit == Unit.KILOCALORIE
-                and (row.name, row.per, row.panel) == (joules.name, joules.per, joules.panel)
+                and (row.name, row.per, row.panel)
+                == (joules.name, joules.per, joules.panel)
             ),
             None,
         )

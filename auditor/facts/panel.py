@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import regex
 
+from auditor.facts.interpretations import interpreted
 from auditor.facts.linear import running_rows
+from auditor.facts.serving import grams_stated
 from auditor.facts.text import evidence_of
 from auditor.lexicon import fold
 from auditor.model import Amount, Box, Column, Evidence, Nutrient, cover
@@ -292,8 +294,21 @@ def _read_panel(
     )
     if unit:
         layout.per = "100 g"
-    notes = _source_notes(statements)
-    nutrients = list(_nutrients(entries, layout, unit, notes, file, page.number, lexicon))
+    stated = tuple(
+        (
+            " ".join(item.word.text for item in statement),
+            _evidence(statement, file, page.number),
+        )
+        for statement in statements
+    )
+    context = _Context(
+        file=file,
+        page=page.number,
+        unit=unit,
+        notes=_source_notes(statements),
+        serving=grams_stated(stated, lexicon),
+    )
+    nutrients = list(_nutrients(entries, layout, context, lexicon))
     if not nutrients:
         return None
     words = [word for entry in entries for word in entry.words]
@@ -310,13 +325,7 @@ def _read_panel(
         page=page.number,
         title=" ".join(item.word.text for item in heading) if titled else "",
         rows=tuple(nutrients),
-        statements=tuple(
-            (
-                " ".join(item.word.text for item in statement),
-                _evidence(statement, file, page.number),
-            )
-            for statement in statements
-        ),
+        statements=stated,
         headings=layout.headings,
         ended=ended,
         box=cover(item.word.box for item in words),
@@ -362,7 +371,8 @@ def _running(page: Page, opening: _Opening, lexicon: Lexicon) -> _Walk | None:
         if ended:
             break
         words += (
-            _Placed(word, line.height, line.row, number, word) for word in line.words[start:]
+            _Placed(word, line.height, line.row, number, word)
+            for word in line.words[start:]
         )
     ends = list(accumulate(len(item.word.text) + 1 for item in words))
 
@@ -405,9 +415,7 @@ def _walk_tabular(
     ]
     table = [row for row in table if row]
     right = _right_edge(edge, max(item.x1 for item in beside), table, lexicon)
-    entries, statements, headers, ended = _walk(
-        title, edge, right, table, opening, lexicon
-    )
+    entries, statements, headers, ended = _walk(title, edge, right, table, opening, lexicon)
     more, told, _, _ = _walk(
         title, title.box.x0, edge, [row for row in aside if row], opening, lexicon
     )
@@ -815,7 +823,11 @@ def _source_notes(statements: Sequence[Sequence[_Placed]]) -> list[tuple[str, st
     for statement in statements:
         text = " ".join(item.word.text for item in statement)
         note = _NOTE.fullmatch(text)
-        if note and not _FOOTNOTE.search(fold(text)) and not _SERVINGS_PER.search(fold(text)):
+        if (
+            note
+            and not _FOOTNOTE.search(fold(text))
+            and not _SERVINGS_PER.search(fold(text))
+        ):
             notes.append((note["sign"], note["text"].strip(" .")))
     return notes
 
@@ -854,7 +866,8 @@ _FOOTNOTE = regex.compile(
     r"|valeur quotidienne|vn?r\b|vrn\b|valeurs? nutritionnelles? de reference"
     r"|valores? de referencia|nahrstoffbezugswert"
     r"|valores? diarios?|\(?dv\)? not|% ?dv|nrv|reference intake|les pourcentages"
-    r"|\d+ ?% (?:or less|ou moins)|less than \d|percentages? (?:of )?daily|nutrient reference)"
+    r"|\d+ ?% (?:or less|ou moins)|less than \d"
+    r"|percentages? (?:of )?daily|nutrient reference)"
 )
 _PER_ROW = regex.compile(
     r"(?:per|par|por|pro|je|pour|chaque|cada|each) (?:\d+ |an? |une? |eine )?\p{L}+ ?\("
@@ -1366,16 +1379,25 @@ _SOURCE = regex.compile(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Context:
+    """What the rest of a panel says of its rows."""
+
+    file: str
+    page: int
+    unit: str
+    """Of bare numbers, where the title says it; else empty."""
+
+    notes: Sequence[tuple[str, str]]
+    """Sign and text of the footnotes."""
+
+    serving: Decimal | None
+    """In grams."""
+
+
 def _nutrients(
-    entries: Iterable[_Entry],
-    columns: _Columns,
-    unit: str,
-    notes: Sequence[tuple[str, str]],
-    file: str,
-    page: int,
-    lexicon: Lexicon,
+    entries: Iterable[_Entry], columns: _Columns, context: _Context, lexicon: Lexicon
 ) -> Iterator[Nutrient]:
-    """The rows; `unit` is what a bare number is of, where the title says so."""
     entries = list(entries)
     if _is_composition(entries):
         columns.per = "100 g"
@@ -1399,7 +1421,7 @@ def _nutrients(
         further_in = following is not None and (
             _indent(following, lean) > indent + 0.5 * entry.height
         )
-        values = _values(entry, columns, unit_in_name or unit)
+        values = _values(entry, columns, unit_in_name or context.unit)
         while blends and not _is_member(
             entry, indent - blends[-1][1], nested=len(blends) > 1
         ):
@@ -1412,7 +1434,7 @@ def _nutrients(
         if not (told or is_blend or blend is not None or _is_known(name, lexicon)):
             continue
         form = _SOURCE.search(name)
-        note = None if form else _noted(entry, name, notes)
+        note = None if form else _noted(entry, name, context.notes)
         if note:
             name = _ROW_SIGN.sub("", name)
         row = Nutrient(
@@ -1428,9 +1450,16 @@ def _nutrients(
             columns=values.columns,
             per=_per(values.amount) or columns.per,
             evidence=_evidence(
-                sorted(entry.stating, key=lambda i: (i.line, i.x0)), file, page
+                sorted(entry.stating, key=lambda i: (i.line, i.x0)),
+                context.file,
+                context.page,
             ),
         )
+        if values.readings and not _ENERGY.fullmatch(fold(name)):
+            known = lexicon.recognize(name, panel=True)
+            row = interpreted(
+                row, values.readings, context.serving, known.id if known else ""
+            )
         if is_blend:
             blends.append((name, indent))
         yield row
@@ -1560,6 +1589,9 @@ class _Values:
     twin: Amount | None = None
     """The same energy in its other unit: "1750 kJ / 410 kcal"."""
 
+    readings: tuple[Amount, ...] = ()
+    """What else the ink of a bare number may be."""
+
     columns: tuple[Column, ...] = ()
     twin_columns: tuple[Column, ...] = ()
 
@@ -1586,6 +1618,7 @@ def _values(entry: _Entry, columns: _Columns, unit: str) -> _Values:
                 amount=amount,
                 bound=reading.bound,
                 low=reading.low,
+                readings=() if amount.unit else reading.candidates,
                 percent=reading.percent if reading.percent is not None else known.percent,
             )
             for extra in reading.further:

@@ -265,6 +265,7 @@ def _energies(rows: Sequence[Nutrient]) -> Iterator[Conflict]:
 
 # --- columns --------------------------------------------------------------------
 
+_PER: Final = re.compile(r"\b(?:per|par|por|pour|pro|je)\b")
 _PER_100: Final = re.compile(r"\b100 ?g\b")
 _ENOUGH: Final = 3
 """Rows from which the share between two columns is told."""
@@ -285,18 +286,21 @@ class _Share:
 def _columns(rows: Sequence[Nutrient], size: ServingSize) -> Iterator[Conflict]:
     """One row whose two columns stand in another proportion than those of all others.
 
-    Two packets of different content have no proportion, and contradict nothing.
+    Two packets of different content have no proportion, and contradict nothing: a
+    column in proportion is headed "per" something.
     """
     shares = [share for row in rows if (share := _share(row)) is not None]
     if len(shares) < _ENOUGH:
         return
     heading = fold(shares[0].row.columns[0].heading)
+    if not _PER.search(heading):
+        return
     guesses = [(share.low + share.high) / 2 for share in shares]
     if size.grams and _PER_100.search(heading):
         guesses.insert(0, 100 / size.grams)
     times = max(guesses, key=lambda guess: sum(share.fits(guess) for share in shares))
     odd = [share.row for share in shares if not share.fits(times)]
-    if len(odd) != 1 or len(shares) - 1 < _ENOUGH - 1:
+    if len(odd) != 1:
         return
     row = odd[0]
     yield Conflict(

@@ -875,7 +875,10 @@ _PER_ROW = regex.compile(
 _SERVINGS_BESIDE = regex.compile(
     r"(?:(?:per )?(?:\d|one|two) \p{L}{4,}(?: ?\([^()]*\))? ?)+"
 )
-_SERVINGS_PER = regex.compile(r"servings? ?per|portions? par|porciones por|raciones por")
+_SERVINGS_PER = regex.compile(
+    # "Per serving  Per 100 g" are two heads.
+    r"(?:servings? ?per|portions? par|porciones por|raciones por)(?! ?\d)"
+)
 _COLUMN_HEAD = regex.compile(
     r"amount|per ?serv|per ?100|par portion|pour 100|por porci|por 100|per daily"
     r"|daily value"
@@ -1622,10 +1625,10 @@ def _values(entry: _Entry, columns: _Columns, unit: str) -> _Values:
                 percent=reading.percent if reading.percent is not None else known.percent,
             )
             for extra in reading.further:
+                if extra.unit == Unit.PERCENT or _repeats(cell):
+                    continue
                 if {amount.unit, extra.unit} == set(_ENERGIES):
                     slots[current] = replace(slots[current], twin=extra)
-                    continue
-                if extra.unit == Unit.PERCENT or _repeats(cell):
                     continue
                 current += 1
                 slots.setdefault(current, _Values(amount=extra))

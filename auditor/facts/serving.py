@@ -44,7 +44,7 @@ _PER_WORDS = 5
 
 _PER_HEAD = regex.compile(
     r"servings? ?per ?(?:container|pack(?:age|et)?|bottle|tub|bag|box|pouch|jar|cont\.?)"
-    r"|number of servings|servings(?=: ?\d)|servings? ?per"
+    r"|number of servings|servings(?=: ?\d)|servings? ?per(?! ?\d)"
     r"|portions? par (?:contenant|emballage|pot|boite)"
     r"|nombre de portions|(?:porciones|raciones) por envase"
     r"|numero de (?:porciones|raciones)"

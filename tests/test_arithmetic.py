@@ -72,9 +72,7 @@ def calories(number: str, *rows: Nutrient, unit: str | None = None) -> LabelFact
 
 
 def energy(kilojoules: str, kilocalories: str) -> LabelFacts:
-    return facts_panel(
-        row("Energy", kilojoules, "kJ"), row("Energy", kilocalories, "kcal")
-    )
+    return facts_panel(row("Energy", kilojoules, "kJ"), row("Energy", kilocalories, "kcal"))
 
 
 @pytest.mark.parametrize(

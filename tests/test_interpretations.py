@@ -51,7 +51,9 @@ def facts(drawing: str) -> LabelFacts:
         pytest.param(MISREAD, "5", "59", id="the-serving-weighs-it"),
         pytest.param(PER_100, "8", "89", id="the-column-per-100-g-makes-it"),
         pytest.param(
-            MISREAD.replace("L-Glutamine            59       **", "Dietary Fiber          79      25%"),
+            MISREAD.replace(
+                "L-Glutamine            59       **", "Dietary Fiber          79      25%"
+            ),
             "7",
             "79",
             id="the-daily-value-fits",
@@ -61,7 +63,10 @@ def facts(drawing: str) -> LabelFacts:
             MISREAD.replace("59       **", "5 g       **"), "5", "", id="read-well"
         ),
         pytest.param(
-            MISREAD.replace("L-Glutamine ", "Calories    "), "59", "", id="calories-are-bare"
+            MISREAD.replace("L-Glutamine ", "Calories    "),
+            "59",
+            "",
+            id="calories-are-bare",
         ),
         pytest.param(MISREAD.replace(" (5 g)", ""), "59", "", id="no-weight-of-a-serving"),
     ],

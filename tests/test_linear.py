@@ -41,7 +41,11 @@ def told(text: str) -> list[tuple[str, str]]:
         pytest.param(
             "Zusammensetzung: L-Glutamin 3000 mg, Vitamin B6 2,8 mg (200 % NRV*), "
             "Magnesium 56,25 mg (15 % NRV*). *NRV = Nährstoffbezugswert",
-            [("L-Glutamin", "3000 mg"), ("Vitamin B6", "2.8 mg"), ("Magnesium", "56.25 mg")],
+            [
+                ("L-Glutamin", "3000 mg"),
+                ("Vitamin B6", "2.8 mg"),
+                ("Magnesium", "56.25 mg"),
+            ],
             id="german",
         ),
         pytest.param(

@@ -402,9 +402,13 @@ def _walk_tabular(
     21 CFR 101.9(d)(11)(iii): title, servings and calories at the left, the other
     nutrients beside them, the heads of their columns level with the title.
     """
-    heads = [i for row in rows[:1] for i in row if i.row == title.row]
-    beside = [item for item in heads if item.x0 > title.box.x1]
-    if not beside:
+    beside = [
+        item
+        for row in rows[:2]
+        for item in row
+        if item.x0 > title.box.x1 and item.word.box.top < title.box.bottom
+    ]
+    if not _COLUMN_HEAD.search(fold(" ".join(item.word.text for item in beside))):
         return [], [], [], False
     edge = min(item.x0 for item in beside) - 1.5 * beside[0].height
     start = title.box.x0 - title.height
@@ -720,7 +724,7 @@ def _walk(
             for entry in _split(half, float("inf"))
         ]
         kind = _kind_of(text, heading, parts, bool(entries))
-        if kind == "row" and entries and _is_source_note(text, parts, noted=footnotes):
+        if kind == "row" and _is_note(text, parts, entries, noted=footnotes):
             kind = "footnote"
         if kind == "footnote":
             footnotes = True
@@ -805,16 +809,21 @@ _SOURCE_WORD = regex.compile(
 _ROW_SIGN = regex.compile(r"(?:[*†‡§¶^#¹²³⁴⁵]+|(?<=\p{Ll}{2})[1-5])$")
 
 
-def _is_source_note(text: str, parts: Sequence[_Entry], *, noted: bool) -> bool:
-    """Whether a line below the rows tells what one of them is: "¹ as L-alanyl-...".
+def _is_note(
+    text: str, parts: Sequence[_Entry], entries: Sequence[_Entry], *, noted: bool
+) -> bool:
+    """Whether a line below the rows is a note to one of them: "¹ as L-alanyl-...".
 
-    Its sign is small and may be lost on a photo; then it must stand among notes.
+    Its sign stands behind a row's name, or it tells a source. The sign is small and
+    may be lost on a photo; then it must stand among notes.
     """
     note = _NOTE.fullmatch(text)
-    if note is None or any(part.cells for part in parts):
+    if note is None or not entries or any(part.cells for part in parts):
         return False
+    sign = note["sign"]
+    signs = {match[0] for e in entries if (match := _ROW_SIGN.search(e.text))}
     source = _SOURCE_WORD.match(fold(note["text"])) is not None
-    return source and bool(note["sign"] or noted)
+    return sign in signs or (source and bool(sign or noted))
 
 
 def _source_notes(statements: Sequence[Sequence[_Placed]]) -> list[tuple[str, str]]:

@@ -161,7 +161,7 @@ class Page:
     """The page is artwork or a scan, not a photo of a body that has other sides."""
 
     hidden: tuple[str, ...] = ()
-    """Text of the layer that cannot be seen on the rendered page, line by line."""
+    """Text that is in the file and that nobody can see on the page, line by line."""
 
     unread: tuple[Box, ...] = ()
     """Where print was seen that could not be made out."""
@@ -435,6 +435,11 @@ class Certification:
     """It speaks of testing or audit by somebody else than the maker."""
 
     organic: bool = False
+
+    beside: tuple[str, ...] = ()
+    """Words of its sentence that may make it speak of something else than the product:
+    "better than NSF certified brands"."""
+
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -523,6 +528,37 @@ def unread() -> Reading[T]:
     return NOT_SEEN
 
 
+class FaceKind(StrEnum):
+    """What a picture may show of a package, in the order that a person turns it."""
+
+    FRONT = "front"
+    FACTS = "facts panel"
+    INGREDIENTS = "ingredient list"
+    DIRECTIONS = "directions"
+    WARNINGS = "warnings"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """What one page shows, and how well it could be read."""
+
+    file: str
+    page: int
+    shows: tuple[FaceKind, ...] = ()
+
+    print_height: float | None = None
+    """Of the usual line, in pixels; None for artwork."""
+
+    cut_off: tuple[str, ...] = ()
+    """Edges of the picture that print runs over: left, right, top, bottom."""
+
+    advice: tuple[str, ...] = ()
+    """What would make the picture better to read."""
+
+    packages: int = 1
+    """How many packages seem to stand in the picture."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelFacts:
     """Everything the label states, each fact with one of the three answers."""
@@ -552,6 +588,7 @@ class LabelFacts:
     """Grams of glutamine that a face other than the panel claims for a serving."""
 
     barcodes: Reading[str] = field(default_factory=unread)
+    faces: tuple[Face, ...] = ()
     coverage: Coverage = Coverage()
     conflicts: tuple[Conflict, ...] = ()
 
@@ -561,7 +598,7 @@ class Conflict:
     """Two places of the label that cannot both be right."""
 
     what: str
-    """A slug: ``form``, ``amount``, ``free-from``, ``net-contents`` ..."""
+    """A slug: ``form``, ``amount``, ``free-from``, ``net-contents``, ``hidden-text``."""
 
     reason: str
     evidence: tuple[Evidence, ...] = ()

@@ -3,14 +3,19 @@
 Reading costs seconds and everything after it milliseconds, so a document once read
 is kept for as long as the program runs: a report that shows its pictures does not
 read them again.
+
+What touches a stranger's bytes runs in the sandbox. Libraries and models are loaded
+here, so that the processes forked for one file after another find them loaded; an
+engine only once a file has asked for it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from auditor import __version__
 from auditor.criteria.conflicts import find_conflicts
@@ -18,16 +23,23 @@ from auditor.criteria.verdict import judge, score_of, verdict_of
 from auditor.errors import InputError
 from auditor.facts.label import facts_of as label_facts
 from auditor.lexicon import load_lexicon
+from auditor.limits import parse_limits
 from auditor.model import Audit, Document, Failure, LabelFacts
-from auditor.reading.source import Limits, Source, open_source
+from auditor.reading.source import PDF, Limits, Source, open_source
+from auditor.sandbox import FORK_LOCK, Confinement, confined
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from PIL import Image
 
     from auditor.criteria.profile import Profile
+    from auditor.model import Page
     from auditor.reading.document import Reader
+    from auditor.reading.engines import EngineOptions
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +53,24 @@ class Settings:
     complete: bool = False
     """The files of a product show its whole label."""
 
-    max_pages: int = 20
     models: Path | None = None
 
-    @property
-    def limits(self) -> Limits:
-        return Limits(pages=self.max_pages)
+    limits: Limits = field(default_factory=Limits)
+    """What is read of one file."""
+
+    confinement: Confinement | None = field(default_factory=Confinement)
+    """What reading one file may cost; None reads in this process, for debugging."""
+
+    def limited(self, given: Iterable[str]) -> Settings:
+        """These settings with some limits changed, each given as ``NAME=VALUE``.
+
+        Raises:
+            UsageError: no limit has the name, or the value is no number from 1.
+        """
+        limits, confinement = parse_limits(
+            given, self.limits, self.confinement or Confinement()
+        )
+        return replace(self, limits=limits, confinement=confinement)
 
 
 def read_document(file: Path | Source, settings: Settings) -> Document:
@@ -88,14 +112,7 @@ def audit_product(
         try:
             documents.append(read_document(file, settings))
         except InputError as error:
-            failures.append(
-                Failure(
-                    file=error.subject,
-                    slug=error.slug,
-                    problem=error.problem,
-                    remedy=error.remedy,
-                )
-            )
+            failures.append(_failure(error.subject, error))
     return audit_documents(
         documents,
         profile=profile,
@@ -113,7 +130,37 @@ def audit_documents(
     product: str,
     failures: Sequence[Failure] = (),
 ) -> Audit:
-    """One product from documents that were read before."""
+    """One product from documents that were read before.
+
+    A text that takes too long to take apart counts as not read.
+    """
+    work = partial(_judged, documents, profile, settings, product, failures)
+    if settings.confinement is None or not _is_long(documents):
+        return work()
+    try:
+        return confined(work, subject=product, limits=settings.confinement)
+    except InputError as error:
+        # Which of the files made it long nobody can tell.
+        unread = [_failure(document.name, error) for document in documents]
+        return _judged((), profile, settings, product, (*failures, *unread))
+
+
+_LONG = 1_500
+"""Words of a product from which its text is taken apart in the sandbox. Labels have a
+few hundred; a page crammed with their words was seen to take a minute."""
+
+
+def _is_long(documents: Sequence[Document]) -> bool:
+    return sum(len(page.words) for document in documents for page in document.pages) > _LONG
+
+
+def _judged(
+    documents: Sequence[Document],
+    profile: Profile,
+    settings: Settings,
+    product: str,
+    failures: Sequence[Failure],
+) -> Audit:
     facts = _with_failures(facts_of(documents, settings), failures)
     findings = judge(facts, profile)
     score, coverage = score_of(findings)
@@ -130,6 +177,10 @@ def audit_documents(
         profile=profile.stamp,
         auditor_version=__version__,
     )
+
+
+def _failure(file: str, error: InputError) -> Failure:
+    return Failure(file=file, slug=error.slug, problem=error.problem, remedy=error.remedy)
 
 
 def _with_failures(facts: LabelFacts, failures: Sequence[Failure]) -> LabelFacts:
@@ -150,32 +201,107 @@ def page_image(file: Path | Source, number: int, settings: Settings) -> Image.Im
     """The upright picture of a page, in the frame of its boxes.
 
     Pixels per page unit are the picture's width over the page's.
+
+    Raises:
+        InputError: one of its kinds says what is wrong with the file.
     """
-    from PIL import Image
-
-    from auditor.reading.document import page_pixels
-
     source = file if isinstance(file, Source) else open_source(file, settings.limits)
     page = next(page for page in _read(source, settings).pages if page.number == number)
+    return page_picture(source, page, settings)
+
+
+def page_picture(source: Source, page: Page, settings: Settings) -> Image.Image:
+    """The same of a page that was read before, perhaps by another run."""
+    from PIL import Image
+
+    size, pixels = _apart(partial(_pixels, source, page, settings), source, settings)
+    return Image.frombytes("RGB", size, pixels)
+
+
+def _pixels(
+    source: Source, page: Page, settings: Settings
+) -> tuple[tuple[int, int], bytes]:
+    from auditor.reading.document import page_pixels
+
     pixels = page_pixels(source, page, settings.limits, settings.password or "")
-    return Image.fromarray(pixels)
+    height, width = pixels.shape[:2]
+    return (width, height), pixels.tobytes()
+
+
+def _reader(settings: Settings) -> Reader:
+    from auditor.reading.engines import EngineOptions
+
+    options = EngineOptions(lang=settings.lang, models=settings.models)
+    return _reader_of(settings.engine, options, settings.limits)
 
 
 @lru_cache(maxsize=1)
-def _reader(settings: Settings) -> Reader:
+def _reader_of(engine: str, options: EngineOptions, limits: Limits) -> Reader:
     from auditor.reading.document import Reader
-    from auditor.reading.engines import EngineOptions
 
-    return Reader(
-        engine_name=settings.engine,
-        options=EngineOptions(lang=settings.lang, models=settings.models),
-        limits=settings.limits,
-    )
+    return Reader(engine_name=engine, options=options, limits=limits, loads=False)
 
 
 @lru_cache(maxsize=32)
 def _read(source: Source, settings: Settings) -> Document:
-    return _reader(settings).read(source, settings.password or "")
+    with FORK_LOCK:
+        reader = _reader(settings)
+        _load_libraries(source.media_type)
+    work = partial(_read_with_what_is_loaded, reader, source, settings.password or "")
+    document = _apart(work, source, settings)
+    if document is None:
+        with FORK_LOCK:
+            reader.load()
+        document = _apart(work, source, settings)
+    assert document is not None
+    return document
+
+
+def _read_with_what_is_loaded(
+    reader: Reader, source: Source, password: str
+) -> Document | None:
+    """None where the engine has to look and is not loaded."""
+    from auditor.reading.document import EngineNotLoaded
+
+    try:
+        return reader.read(source, password)
+    except EngineNotLoaded:
+        return None
+
+
+def _apart(work: Callable[[], T], source: Source, settings: Settings) -> T:
+    """The work's result, from a process of its own unless the user wants none."""
+    if settings.confinement is None:
+        return work()
+    return confined(work, subject=source.name, limits=settings.confinement)
+
+
+def _load_libraries(media_type: str) -> None:
+    """Import here what each forked process would else import again."""
+    for name in ("cv2", "numpy.ma", "numpy.polynomial", "zxingcpp"):
+        import_module(name)
+    for name in _DECODERS.get(media_type, ()):
+        import_module(name)
+    if media_type == PDF:
+        from auditor.reading.letterforms import typefaces
+
+        typefaces()
+
+
+_PILLOW = tuple(f"PIL.{form}ImagePlugin" for form in ("Bmp", "Gif", "Jpeg", "Png", "Ppm"))
+
+_DECODERS = {
+    PDF: ("pdfplumber", "pypdfium2"),
+    "image/bmp": _PILLOW,
+    "image/gif": _PILLOW,
+    "image/jpeg": _PILLOW,
+    "image/png": _PILLOW,
+    "image/webp": (*_PILLOW, "PIL.WebPImagePlugin"),
+    "image/tiff": (*_PILLOW, "PIL.TiffImagePlugin"),
+    "image/avif": (*_PILLOW, "PIL.AvifImagePlugin"),
+    "image/heic": (*_PILLOW, "pillow_heif"),
+    "image/heif": (*_PILLOW, "pillow_heif"),
+}
 
 
 def _product_of(files: Sequence[Path | Source]) -> str:

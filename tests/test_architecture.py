@@ -16,6 +16,8 @@ STEPS = (
     {"quantity", "lexicon"},
     {"substance", "daily_values"},
     {"reading", "facts", "criteria"},
+    {"sandbox"},
+    {"limits"},
     {"pipeline"},
     {"report", "readings"},
     {"evaluate"},

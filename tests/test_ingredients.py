@@ -408,6 +408,74 @@ def test_composition_heads_a_list_or_a_table(printed: str, state: str) -> None:
     assert list_of(label_of(*printed.split("\n"))).state == state
 
 
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param({"cut_off": True}, id="at-the-edge-of-the-picture"),
+        pytest.param({"confidence": 0.3}, id="hard-to-read"),
+    ],
+)
+def test_none_is_believed_only_where_it_was_read_well(how: dict[str, float]) -> None:
+    drawing = "    Other Ingredients: None"
+
+    found = list_of(sheet(drawing, **{"confidence": 0.95, **how}))  # type: ignore[arg-type]
+
+    assert found.state == "partial"
+
+
+@pytest.mark.parametrize(
+    ("printed", "added"),
+    [
+        pytest.param(
+            ("Ingredients: Rice flour, gum arabic, citric acid.", "",
+             "Ingredients: Rice flour, gum arabic, sucralose."),
+            "sucralose",
+            id="another-list",
+        ),
+        pytest.param(
+            ("Ingredients: Rice flour, gum arabic. Rice flour, gum arabic, sucralose.",),
+            "sucralose",
+            id="another-sentence",
+        ),
+        pytest.param(
+            ("Ingredients: Rice flour. May contain one or more of sucralose, aspartame.",),
+            "aspartame",
+            id="may-contain-one-or-more",
+        ),
+        pytest.param(("Ingredients: Rice flour, 950.",), "950", id="bare-number"),
+        pytest.param(("Ingredients: Rice flour (950, 951).",), "951", id="in-brackets"),
+        pytest.param(
+            ("Ingredients: Rice flour (added colors).",), "added colors", id="added-colors"
+        ),
+    ],
+)  # fmt: skip
+def test_no_additive_is_lost_beside_what_is_known(
+    printed: tuple[str, ...], added: str
+) -> None:
+    assert added in [item.name for item in ingredients(*printed) if item.additive]
+
+
+def test_a_number_behind_its_own_name_is_no_second_ingredient() -> None:
+    assert told("Ingredients: silicon dioxide (551), silica (E551).") == [
+        ("silicon dioxide", "silicon-dioxide"),
+        ("silica", "silicon-dioxide"),
+    ]
+
+
+def test_an_additive_behind_the_list_makes_it_partial() -> None:
+    behind = "Ingredients: Rice flour. Its sweet taste comes of aspartame crystals."
+
+    assert list_of(label_of(behind)).state == "partial"
+
+
+def test_brackets_without_end_are_no_list() -> None:
+    depth = 2000
+
+    found = list_of(label_of(f"Ingredients: {'a (' * depth}b{')' * depth}."))
+
+    assert isinstance(found.ingredients, Found)
+
+
 def test_no_list_is_not_an_empty_list() -> None:
     found = list_of(label_of("L-Glutamine", "", "Directions: Take 1 scoop daily."))
 

@@ -62,6 +62,7 @@ def find_conflicts(facts: LabelFacts) -> tuple[Conflict, ...]:
         *_free_from(facts),
         *(_contents(facts) if "net-contents" not in known else ()),
         *arithmetic_conflicts(facts),
+        *_hidden(facts),
     )
 
 
@@ -77,6 +78,17 @@ def amount_conflicts(facts: LabelFacts) -> tuple[Conflict, ...]:
 
 def _of(facts: LabelFacts, what: str) -> tuple[Conflict, ...]:
     return tuple(conflict for conflict in find_conflicts(facts) if conflict.what == what)
+
+
+def _hidden(facts: LabelFacts) -> Iterator[Conflict]:
+    """A file that says what its page does not show; the page is the label."""
+    lines = facts.coverage.hidden
+    if lines:
+        rest = f" and {len(lines) - 1} more" if len(lines) > 1 else ""
+        yield Conflict(
+            what="hidden-text",
+            reason=f"the file holds text that its page does not show: {lines[0]!r}{rest}",
+        )
 
 
 # --- amounts --------------------------------------------------------------------

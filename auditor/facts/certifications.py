@@ -127,7 +127,7 @@ def find_certifications(
         }
         return Found(
             tuple(
-                _certification(statement)
+                _certification(statement, lexicon)
                 for found in by_mark.values()
                 for statement in _statements(found)
             ),
@@ -147,7 +147,8 @@ class _Hit:
     mark: Mark
     passage: Passage
     at: int
-    """Where the words of the mark begin; the statement around them may be longer."""
+    until: int
+    """Where the words of the mark stand; the statement around them may be longer."""
 
     start: int
     end: int
@@ -174,8 +175,42 @@ def _statements(hits: Sequence[_Hit]) -> list[list[_Hit]]:
     return list(statements.values())
 
 
-def _certification(hits: Sequence[_Hit]) -> Certification:
+_WORD = regex.compile(r"\p{L}[\p{L}'’]{3,}")
+_BEFORE_A_NAME = regex.compile(
+    r"(?:\b(?:in|at|by|of|en|à|par|von)|,)\s+$", regex.IGNORECASE
+)
+
+
+def _words_beside(hit: _Hit, lexicon: Lexicon) -> tuple[str, ...]:
+    """Words of a statement that claims of the product's own certification do not use.
+
+    Names of places and bodies may follow "in" and "by"; shorter words than four letters
+    are what a reader makes of a seal's ornaments.
+    """
+    text = hit.passage.text[hit.start : hit.end]
+    within = range(hit.at - hit.start, hit.until - hit.start)
+    shouted = text.isupper()
+    names_until = -1
+    beside: list[str] = []
+    for word in _WORD.finditer(text):
+        folded = fold(word[0])
+        if word.start() in within or folded in lexicon.certification_frame:
+            continue
+        if folded in lexicon.vocabulary:
+            continue
+        named = _BEFORE_A_NAME.search(text, 0, word.start()) or (
+            names_until >= 0 and not text[names_until : word.start()].strip(" ,.")
+        )
+        if named and word[0][0].isupper() and not shouted:
+            names_until = word.end()
+            continue
+        beside.append(word[0])
+    return tuple(beside)
+
+
+def _certification(hits: Sequence[_Hit], lexicon: Lexicon) -> Certification:
     mark = hits[0].mark
+    beside = [_words_beside(hit, lexicon) for hit in hits]
     return Certification(
         id=mark.id,
         tier=mark.tier,
@@ -184,17 +219,14 @@ def _certification(hits: Sequence[_Hit]) -> Certification:
         gmp=mark.gmp,
         third_party=mark.third_party,
         organic=mark.organic,
+        beside=min(beside, key=len) if mark.gmp or mark.third_party else (),
         evidence=tuple(item for hit in hits for item in hit.evidence()),
     )
 
 
 def _hits(passage: Passage, lexicon: Lexicon) -> Iterator[_Hit]:
     """Marks of one passage that hold, none inside a longer one."""
-    spans = [
-        (start, end, mark)
-        for mark in lexicon.certifications
-        for start, end in mark.find(passage.text)
-    ]
+    spans = list(lexicon.find_certifications(passage.text))
     whole = tuple(sentences(passage, 0, len(passage.text))) if spans else ()
     taken: list[tuple[int, int]] = []
     kept: list[tuple[Mark, int, int]] = []
@@ -211,7 +243,7 @@ def _hits(passage: Passage, lexicon: Lexicon) -> Iterator[_Hit]:
         first, last = _statement(passage, start, end, whole, alone=alone)
         if (mark.id, first, last) not in told:
             told.add((mark.id, first, last))
-            yield _Hit(mark, passage, start, first, last)
+            yield _Hit(mark, passage, start, end, first, last)
 
 
 def _holds(

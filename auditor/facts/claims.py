@@ -284,7 +284,8 @@ _INSTRUCTS = frozenset({SectionKind.DIRECTIONS, SectionKind.STORAGE})
 """Kinds of section that speak of what to mix it with and where to keep it."""
 
 _ADDS = regex.compile(
-    r"\b(?:sweetened|flavou?red|colou?red|preserved|coated|made|formulated) with\b|"
+    r"\b(?:sweetened|flavou?red|colou?red|preserved|coated|made|formulated)"
+    r" (?:with|by|using)\b|"
     r"\bcontains?\b|\badded\b|\bas an? (?:anti-?caking|flow|bulking)\b|"
     r"\bcontient\b|\bcontiene\b|\benthalt\b|\bedulcore a\b|\bendulzado con\b|"
     r"\bgesu(?:ss|ß)t mit\b"
@@ -299,7 +300,8 @@ _NOT_SAID_OF_IT = regex.compile(
     r"desiccants?|gel|facility|equipment|sans|sin|ohne|keine?n?|pas|aucune?)\b|n't\b|\?"
 )
 _CLAUSE = regex.compile(
-    r"(?<!\bno)\.|[;:!•|]|,? (?:but|yet|mais|pero|aber)\b|, (?=no\b|not\b)"
+    r"(?<!\bno)\.|[;:!•|]|,? (?:but|yet|mais|pero|aber)\b|, (?=no\b|not\b)|"
+    r"(?<=\bfree),? (?!of\b|from\b)"
 )
 
 
@@ -501,9 +503,7 @@ def kinds_of(text: str, lexicon: Lexicon) -> list[tuple[str, tuple[str, ...]]]:
 
 def _certified(text: str, lexicon: Lexicon) -> str | None:
     """The kind of claim that a mark of the lexicon in the statement makes of it."""
-    for mark in lexicon.certifications:
-        if (mark.organic or mark.tier is not Tier.INFO) and any(
-            True for _ in mark.find(text)
-        ):
+    for _, _, mark in lexicon.find_certifications(text):
+        if mark.organic or mark.tier is not Tier.INFO:
             return "organic" if mark.organic else "quality"
     return None

@@ -22,6 +22,7 @@ from auditor.facts.certifications import find_certifications
 from auditor.facts.claims import denied, excepts, find_claims
 from auditor.facts.directions import find_directions
 from auditor.facts.dosage_form import find_dosage_form
+from auditor.facts.faces import find_faces
 from auditor.facts.identity import find_brand, find_net_contents, find_product_name
 from auditor.facts.ingredients import IngredientList, find_ingredients
 from auditor.facts.languages import in_one_language
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from auditor.facts.sections import Section
     from auditor.facts.text import Passage
     from auditor.lexicon import Lexicon
-    from auditor.model import Directions, Document, Line, Page, Reading
+    from auditor.model import Directions, Document, Face, Line, Page, Reading
 
 READABLE = 0.6
 """Confidence that the words of a panel must reach on the average to be relied on."""
@@ -75,6 +76,7 @@ def facts_of(
     )
     panels = _ranked(tuple(panel for panel in found if not panel.profile))
     listed = find_ingredients(sections, pages, lexicon)
+    faces = find_faces(documents, sections, found, lexicon)
     coverage = _coverage(documents, panels, listed, sections, told=complete)
     listed = _lawfully_none(listed, coverage, sections, pages, lexicon)
     coverage = replace(coverage, list_state=listed.state, list_reason=listed.reason)
@@ -90,6 +92,7 @@ def facts_of(
         serving.value if isinstance(serving, Found) else None,
         lexicon,
         complete=whole,
+        repeated=[section for section in sections if section not in spoken],
     )
     name = find_product_name(documents, sections, lexicon)
     substance = lexicon.substances["l-glutamine"]
@@ -126,9 +129,20 @@ def facts_of(
         amino_acid_profile=_profile(found),
         front_amount=claimed,
         barcodes=find_barcodes(documents),
+        faces=faces,
         coverage=coverage,
-        conflicts=(*form_conflicts, *_panel_conflicts(panels)),
+        conflicts=(*form_conflicts, *_panel_conflicts(panels), *_several(faces)),
     )
+
+
+def _several(faces: Sequence[Face]) -> Iterator[Conflict]:
+    for face in faces:
+        if face.packages > 1:
+            yield Conflict(
+                what="packages",
+                reason=f"{face.file} seems to show {face.packages} packages, and what "
+                "stands on one of them is not said of the other",
+            )
 
 
 # --- what was seen ------------------------------------------------------------
@@ -182,16 +196,26 @@ def _completeness(
     """
     if told:
         return True, "the user says that these files show the whole label"
-    flat = [d for d in documents if d.pages and all(page.flat for page in d.pages)]
-    if not flat:
+    sheets = {
+        (document.name, page.number)
+        for document in documents
+        for page in document.pages
+        if page.flat
+    }
+    if not sheets:
         return False, "a photo shows only some of the label's sides"
-    names = {document.name for document in flat}
-    panel = any(item.file in names for item in panels)
-    stated = {section.kind for section in sections if section.passage.file in names}
-    if panel and len(stated & _STATEMENTS) >= 2:
-        return True, "the label's artwork holds panel and statements on one sheet"
-    missing = "no facts panel" if not panel else "hardly any statements"
-    return False, f"the artwork has {missing}, so it is not the whole label"
+    with_panel = sheets & {(panel.file, panel.page) for panel in panels}
+    if not with_panel:
+        return False, "the artwork has no facts panel, so it is not the whole label"
+    for sheet in with_panel:
+        stated = {
+            section.kind
+            for section in sections
+            if (section.passage.file, section.passage.page) == sheet
+        }
+        if len(stated & _STATEMENTS) >= 2:
+            return True, "the label's artwork holds panel and statements on one sheet"
+    return False, "the sheet with the facts panel has hardly any statements"
 
 
 def _lawfully_none(
@@ -404,9 +428,11 @@ def _front_amount(
     """
     own = isinstance(product, Found) and is_named(product.value)
     for words, file, page in _callouts(blocks, panels):
+        if sum(len(line.words) for line in words) > _CLAIM_WORDS:
+            continue
         text = " ".join(word.text for line in words for word in line.words)
         amounts = [item for item in find_amounts(text) if not item.bound]
-        if len(text.split()) > _CLAIM_WORDS or len(amounts) != 1 or amounts[0].low:
+        if len(amounts) != 1 or amounts[0].low:
             continue
         rest = f"{text[: amounts[0].start]} {text[amounts[0].end :]}".strip()
         per_serving = bool(_PER_SERVING.search(fold(rest)))

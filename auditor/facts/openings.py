@@ -40,7 +40,9 @@ def loose(*phrases: str) -> regex.Pattern[str]:
     Readers lose the blanks of condensed print: "Keepout ofreach".
     """
     joined = "|".join(f"(?:{phrase})" for phrase in phrases)
-    return regex.compile(joined.replace(" ", r"\s*"), regex.IGNORECASE)
+    # Possessive, so that a lookahead behind it cannot be met by a blank less.
+    blanks = joined.replace(" ?", " ").replace(" ", r"\s*+")
+    return regex.compile(blanks, regex.IGNORECASE)
 
 
 UNIT = "|".join(
@@ -194,7 +196,8 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"(?:contains|contient|contiene|enthält)(?: allergens?|"
         r" the following allergens?)? ?[:;] ?(?!\d|less|moins|menos|no\b|one or more|each|"
         r"two)(?=\p{L})",
-        r"(?:this product |product )?(?:may|can)(?: also)? contain (?!up to|more|less|\d)",
+        r"(?:this product |product )?(?:may|can)(?: also)? contain (?!up to|more|less|\d|"
+        r"one or more of(?![^.]{0,24}allergen))",
         r"peut (?:aussi )?contenir|puede contener|kann (?:spuren|.{3,40} enthalten)",
         r"traces? (?:of|de|éventuelles)\b",
         r"(?:this product |product )?(?:(?:is|was|are|has been) )?(?:manufactured|"

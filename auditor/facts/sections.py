@@ -712,18 +712,17 @@ def answered_no(sections: Sequence[Section]) -> frozenset[Row]:
     Or a cross in the column that is headed "No", and none in the one headed "Yes".
     """
     pages: dict[tuple[str, int], list[Line]] = {}
-    for section in sections:
-        place = (section.passage.file, section.passage.page)
-        pages.setdefault(place, []).extend(section.passage.lines)
+    # Sections of one block share its passage.
+    for passage in {id(section.passage): section.passage for section in sections}.values():
+        pages.setdefault((passage.file, passage.page), []).extend(passage.lines)
     found: set[Row] = set()
     for (file, page), lines in pages.items():
         heads = [line for line in lines if _ANSWER.fullmatch(line.text)]
+        rows: dict[int, list[Line]] = {}
         for line in lines:
-            asked = [
-                other
-                for other in lines
-                if other.row == line.row and other.box.x0 < line.box.x0
-            ]
+            rows.setdefault(line.row, []).append(line)
+        for line in lines:
+            asked = [other for other in rows[line.row] if other.box.x0 < line.box.x0]
             if _TICK.fullmatch(line.text):
                 head = _head_above(line, heads)
                 nearest = max(asked, key=lambda other: other.box.x0, default=None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,4 +72,4 @@ def test_stretches_stand_in_order_within_the_text(text: str) -> None:
     runs = running_rows(text)
 
     assert all(0 <= run.start < run.end <= len(text) for run in runs)
-    assert all(one.end <= other.start for one, other in zip(runs, runs[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(runs))

@@ -205,10 +205,15 @@ def page_image(file: Path | Source, number: int, settings: Settings) -> Image.Im
     Raises:
         InputError: one of its kinds says what is wrong with the file.
     """
-    from PIL import Image
-
     source = file if isinstance(file, Source) else open_source(file, settings.limits)
     page = next(page for page in _read(source, settings).pages if page.number == number)
+    return page_picture(source, page, settings)
+
+
+def page_picture(source: Source, page: Page, settings: Settings) -> Image.Image:
+    """The same of a page that was read before, perhaps by another run."""
+    from PIL import Image
+
     size, pixels = _apart(partial(_pixels, source, page, settings), source, settings)
     return Image.frombytes("RGB", size, pixels)
 
@@ -277,6 +282,10 @@ def _load_libraries(media_type: str) -> None:
         import_module(name)
     for name in _DECODERS.get(media_type, ()):
         import_module(name)
+    if media_type == PDF:
+        from auditor.reading.letterforms import typefaces
+
+        typefaces()
 
 
 _PILLOW = tuple(f"PIL.{form}ImagePlugin" for form in ("Bmp", "Gif", "Jpeg", "Png", "Ppm"))

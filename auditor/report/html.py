@@ -8,28 +8,23 @@ numbered box on the picture, and every box back to its finding.
 
 from __future__ import annotations
 
-from base64 import b64encode
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from hashlib import sha256
-from importlib.resources import files
+from functools import lru_cache
 from itertools import islice, zip_longest
 from math import hypot
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from auditor.criteria import registered
 from auditor.model import Found, Role
 from auditor.report import wording
 from auditor.report.pictures import Picture, clusters, crop, whole
-from auditor.report.printable import printable
+from auditor.report.templates import policy_hash, resource, template
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from jinja2 import Template
     from PIL.Image import Image
 
     from auditor.model import Audit, Box, Conflict, Evidence, Finding, Page
@@ -120,8 +115,7 @@ class Section:
 
 def render_html(audit: Audit, images: PageImages | None = None) -> str:
     """The report as a page; without `images` it quotes the label and shows no picture."""
-    style = _resource("report.css")
-    digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
+    style = resource("report.css")
     marks = _numbered(audit)
     rasters = _Rasters(audit, images)
     sections = tuple(
@@ -140,11 +134,11 @@ def render_html(audit: Audit, images: PageImages | None = None) -> str:
         _statement(_conflict_anchor(n), None, conflict, marks, rasters)
         for n, conflict in enumerate(audit.conflicts, 1)
     )
-    return _template().render(
+    return template("report.html.j2").render(
         audit=audit,
         words=wording,
         style=Markup(style),  # noqa: S704 - our own file
-        style_hash=f"sha256-{digest}",
+        style_hash=policy_hash(style),
         title=_title(audit),
         sections=[section for section in sections if section.statements],
         conflicts=conflicts,
@@ -157,32 +151,6 @@ def render_html(audit: Audit, images: PageImages | None = None) -> str:
         panel=audit.facts.nutrients,
         ingredients=audit.facts.ingredients,
     )
-
-
-def _resource(name: str) -> str:
-    return (files("auditor.data") / "templates" / name).read_text(encoding="utf-8")
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        # Every value passes here before it is escaped, so that none is forgotten.
-        finalize=_ink,
-    )
-    environment.tests["found"] = lambda reading: isinstance(reading, Found)
-    environment.filters["why_not"] = wording.why_not
-    return environment.from_string(_resource("report.html.j2"))
-
-
-def _ink(value: object) -> object:
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return printable(value)
-    return value
 
 
 def _title(audit: Audit) -> str:

@@ -35,9 +35,6 @@ READER = "reader 2"
 GOOD = 0.8
 """Confidence from which a character counts as read well."""
 
-_PAPER = 250
-"""Brightness, of 255, from which a rendered pixel is bare paper."""
-
 _FAINT, _FAINT_SHARE = 26, 0.25
 """Print is not to be read where its tones, of 255, differ by less than a tenth from its
 ground's (21 CFR 101.15(a)(6)), and by less than a quarter of what the picture's other
@@ -48,6 +45,9 @@ _WORD = 4
 
 _BORNE_OUT = 65
 """Likeness, of 100, of a claim to the nearest stretch of the page's print."""
+
+_PAPER = 250
+"""Brightness, of 255, from which a rendered pixel is bare paper."""
 
 _STRAIGHT = 0.01
 """Slope, about half a degree, up to which the lines of a scan count as parallel."""
@@ -241,19 +241,20 @@ class Reader:
         codes = _codes(pixels, page.width / pixels.shape[1])
 
         def on_page(box: Box) -> Box:
-            level = _turned_back(box, sight.rotation, part.shape[1], part.shape[0])
+            height, width = part.shape[:2]
+            level = _turned_back(box, sight.rotation, width, height)
             return _scaled_box(_shifted(level, x0, top), 1 / scale)
 
         print_ = [strand for strand in sight.strands if not _is_ornament(strand)]
-        upright = np.rot90(part, -sight.rotation // 90)
-        strands, faint = _part_faint(print_, upright)
+        level_part = np.rot90(part, -sight.rotation // 90)
+        strands, faint = _part_faint(print_, level_part)
         unread = (on_page(box) for box in sight.unread)
         beside = _Beside(
             unread=tuple(
                 box for box in unread if not any(_has_bars(code, box) for code in codes)
             ),
-            faint=faint,
             codes=codes,
+            faint=faint,
         )
         if not sight.rotation:
             moved = (
@@ -262,7 +263,8 @@ class Reader:
             return replace(beside, strands=tuple(moved))
         # In its own frame, where its rows are level: the layer's frame would order the
         # lines of turned print from the last to the first.
-        turned = arrange(strands, upright.shape[1], upright.shape[0])
+        height, width = level_part.shape[:2]
+        turned = arrange(strands, width, height)
         return replace(
             beside, turned=tuple(_line_at(line, on_page, 1 / scale) for line in turned)
         )
@@ -278,11 +280,10 @@ class _Beside:
     turned: tuple[Line, ...] = ()
     """Lines of turned pictures, in their reading order."""
 
-    unread: tuple[Box, ...] = ()
-
     faint: tuple[str, ...] = ()
-    """What is too faint to be made out."""
+    """Lines that are too faint to be made out by a buyer."""
 
+    unread: tuple[Box, ...] = ()
     codes: tuple[Code, ...] = ()
 
 

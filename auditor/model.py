@@ -359,6 +359,14 @@ class Nutrient:
     """What the amounts are per: ``serving``, ``100 g`` or ``100 ml``. Rows of a
     typical amino acid profile are not part of the panel and are not listed."""
 
+    as_read: str = ""
+    """What was read, where the panel's other numbers decided for another reading of
+    the same ink: "59" for 5 g. The amount is then an interpretation."""
+
+    panel: int = 0
+    """Which panel of the product prints it: a kit has one for each of its parts. The
+    serving size is that of panel 0."""
+
     evidence: tuple[Evidence, ...] = ()
 
 

@@ -134,7 +134,16 @@ FACTS = (
     "net_contents",
 )
 
-GAPS: dict[tuple[str, str], str] = {}
+_SOURCE = "the source of a vitamin or mineral counts as the additive that it also is"
+
+GAPS: dict[tuple[str, str], str] = {
+    ("france-complement", "additives"): _SOURCE,
+    (
+        "germany-pulver",
+        "warnings",
+    ): "a sentence that begins with the kind of food is taken for its statement",
+    ("spain-complemento", "additives"): _SOURCE,
+}
 """Label and field of what still comes out otherwise than its truth has it, and why.
 No gap stands here without its reason, and one that is closed must go."""
 

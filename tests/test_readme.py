@@ -150,30 +150,34 @@ def test_shown_lines_are_found_in_order(
 
 
 EXAMPLES = [
-    line for block in blocks("sh") for line in block.lines if line.startswith("auditor ")
+    [line for line in block.lines if line.startswith("auditor ")] for block in blocks("sh")
 ]
 
 
-@pytest.mark.parametrize("line", EXAMPLES)
-def test_an_example_runs_as_it_stands(line: str, checkout: Path) -> None:
+@pytest.mark.parametrize("lines", [*filter(None, EXAMPLES)], ids=lambda lines: lines[0])
+def test_the_examples_of_a_block_run_one_after_the_other(
+    lines: list[str], checkout: Path
+) -> None:
     program = checkout / "bin" / "auditor"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m auditor "$@"\n')
     program.chmod(0o755)
     path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
+    state = str(checkout / "state")
 
-    ended = subprocess.run(
-        ["sh", "-c", line],
-        cwd=checkout,
-        env={**os.environ, "PATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    for line in lines:
+        ended = subprocess.run(
+            ["sh", "-c", line],
+            cwd=checkout,
+            env={**os.environ, "PATH": path, "AUDITOR_STATE": state},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
-    named = re.findall(r"\S+\.(?:jpg|pdf|png|html|json)\b", line)
-    assert ended.returncode in (0, 1, 3), ended.stderr
-    assert [name for name in named if not (checkout / name).is_file()] == []
+        named = re.findall(r"[\w./-]+\.(?:jpg|pdf|png|html|jsonl?|csv)\b", line)
+        assert ended.returncode in (0, 1, 3), ended.stderr
+        assert [name for name in named if not (checkout / name).is_file()] == []
 
 
 @pytest.mark.parametrize("call", programs(), ids=" ".join)

@@ -160,19 +160,20 @@ def test_the_examples_run_one_after_the_other_as_they_stand(checkout: Path) -> N
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m auditor "$@"\n')
     program.chmod(0o755)
     path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
+    state = str(checkout / "state")
 
     for line in EXAMPLES:
         ended = subprocess.run(
             ["sh", "-c", line],
             cwd=checkout,
-            env={**os.environ, "PATH": path},
+            env={**os.environ, "PATH": path, "AUDITOR_STATE": state},
             capture_output=True,
             text=True,
             check=False,
         )
 
         assert ended.returncode in (0, 1, 3), f"{line}: {ended.stderr}"
-        named = re.findall(r"\S+\.(?:jpg|pdf|png|html|jsonl?|md)\b", line)
+        named = re.findall(r"\S+\.(?:jpg|pdf|png|html|jsonl?|csv|md)\b", line)
         assert [name for name in named if not (checkout / name).is_file()] == [], line
 
 

@@ -52,15 +52,6 @@ class Box:
     def center(self) -> tuple[float, float]:
         return (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
 
-    def union(self, other: Box) -> Box:
-        """The smallest box that covers both."""
-        return Box(
-            min(self.x0, other.x0),
-            min(self.top, other.top),
-            max(self.x1, other.x1),
-            max(self.bottom, other.bottom),
-        )
-
 
 def cover(boxes: Iterable[Box]) -> Box:
     """The smallest box that covers all; ValueError when there is none."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import doctest
+import os
 import re
 import shlex
+import subprocess
+import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -146,6 +149,33 @@ def test_shown_lines_are_found_in_order(
 # --- commands that would take too long here -----------------------------------
 
 
+EXAMPLES = [
+    line for block in blocks("sh") for line in block.lines if line.startswith("auditor ")
+]
+
+
+@pytest.mark.parametrize("line", EXAMPLES)
+def test_an_example_runs_as_it_stands(line: str, checkout: Path) -> None:
+    program = checkout / "bin" / "auditor"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m auditor "$@"\n')
+    program.chmod(0o755)
+    path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
+
+    ended = subprocess.run(
+        ["sh", "-c", line],
+        cwd=checkout,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    named = re.findall(r"\S+\.(?:jpg|pdf|png|html|json)\b", line)
+    assert ended.returncode in (0, 1, 3), ended.stderr
+    assert [name for name in named if not (checkout / name).is_file()] == []
+
+
 @pytest.mark.parametrize("call", programs(), ids=" ".join)
 def test_a_command_and_its_options_exist(
     call: tuple[str, ...], capsys: pytest.CaptureFixture[str]
@@ -178,7 +208,7 @@ def test_the_first_two_commands_name_what_there_is() -> None:
 def test_all_commands_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
     names = {
         command.name or command.callback.__name__ for command in cli.app.registered_commands
-    }
+    } | {group.name for group in cli.app.registered_groups}
     shown = {shlex.split(block.lines[0])[2] for block in blocks("console")}
 
     assert names == shown | {call[0] for call in programs()}

@@ -158,7 +158,12 @@ def _fields(line: str, place: str) -> dict[str, object]:
         **record,
         "product": record["product"]["id"],
         "sources": sources,
-        "facts": {**facts, "coverage": record["seen"]},
+        "facts": {
+            **facts,
+            "coverage": record["seen"],
+            # Records of the first days have none.
+            "faces": record.get("faces", ()),
+        },
     }
 
 

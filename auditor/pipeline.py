@@ -16,9 +16,10 @@ from auditor import __version__
 from auditor.criteria.conflicts import find_conflicts
 from auditor.criteria.verdict import judge, score_of, verdict_of
 from auditor.errors import InputError
+from auditor.facts.corrected import correct
 from auditor.facts.label import facts_of as label_facts
 from auditor.lexicon import load_lexicon
-from auditor.model import Audit, Document, Failure, LabelFacts
+from auditor.model import Audit, Correction, Document, Failure, LabelFacts
 from auditor.reading.source import Limits, Source, open_source
 
 if TYPE_CHECKING:
@@ -112,9 +113,15 @@ def audit_documents(
     settings: Settings,
     product: str,
     failures: Sequence[Failure] = (),
+    corrections: Sequence[Correction] = (),
 ) -> Audit:
-    """One product from documents that were read before."""
-    facts = _with_failures(facts_of(documents, settings), failures)
+    """One product from documents that were read before.
+
+    Raises:
+        ValueError: a correction's text is not the fact that it corrects.
+    """
+    read = _with_failures(facts_of(documents, settings), failures)
+    facts, corrected = correct(read, corrections, load_lexicon())
     findings = judge(facts, profile)
     score, coverage = score_of(findings)
     return Audit(
@@ -129,6 +136,7 @@ def audit_documents(
         coverage=coverage,
         profile=profile.stamp,
         auditor_version=__version__,
+        corrections=corrected,
     )
 
 

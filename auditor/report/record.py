@@ -86,6 +86,8 @@ def audit_record(audit: Audit) -> Mapping[str, Json]:
         "conflicts": _plain(audit.conflicts),
         "failures": _plain(audit.failures),
         "seen": _plain(audit.facts.coverage),
+        # A key that only a person's corrections bring.
+        **({"corrections": _corrections(audit)} if audit.corrections else {}),
     }
 
 
@@ -183,6 +185,21 @@ def _page(page: Page) -> dict[str, Json]:
 
 def _facts(facts: LabelFacts) -> dict[str, Json]:
     return {key: _reading(getattr(facts, key)) for key in _FACT_KEYS}
+
+
+def _corrections(audit: Audit) -> list[Json]:
+    return [
+        {
+            "fact": correction.fact,
+            "state": correction.state,
+            "text": correction.seen.text if correction.seen else "",
+            "who": correction.who,
+            "when": correction.when,
+            "read": _reading(corrected.read),
+        }
+        for corrected in audit.corrections
+        for correction in (corrected.correction,)
+    ]
 
 
 def _reading(reading: Reading[object]) -> Json:

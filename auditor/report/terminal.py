@@ -19,12 +19,14 @@ from rich.text import Text
 from auditor.model import Outcome, Role, Verdict
 from auditor.report.printable import printable
 from auditor.report.wording import (
+    FACT_HEADINGS,
     NOTICE,
     OUTCOME_SIGNS,
     ROLE_HEADINGS,
     ROLE_MEANINGS,
     VERDICT_SIGNS,
     VERDICT_WORDS,
+    corrections_said,
     headline,
     of_role,
     open_questions,
@@ -87,12 +89,21 @@ def render_terminal(
     _write_conflicts(console, audit, verbose=verbose)
     _write_failures(console, audit)
     _write_open(console, audit)
+    _write_corrections(console, audit)
     if verbose:
         _write_facts(console, audit)
     _heading(console, "Please note")
     _write_items(console, NOTICE)
     # Rich fills table rows with blanks, which a diff of two reports would show.
     return _BLANK_END.sub(lambda end: end.group().replace(" ", ""), page.getvalue())
+
+
+def _write_corrections(console: Console, audit: Audit) -> None:
+    if said := corrections_said(audit):
+        _heading(console, "Corrected by a person")
+        _write_items(
+            console, [f"{FACT_HEADINGS[key]}: {text}" for key, text in said.items()]
+        )
 
 
 def _write_head(console: Console, audit: Audit) -> None:

@@ -15,9 +15,9 @@ from hashlib import sha256
 from importlib.resources import files
 from itertools import islice, zip_longest
 from math import hypot
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from auditor.criteria import registered
@@ -29,8 +29,7 @@ from auditor.report.printable import printable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from jinja2 import Template
-    from PIL.Image import Image
+    from jinja2 import BaseLoader, Template
 
     from auditor.model import Audit, Box, Conflict, Evidence, Finding, Page
     from auditor.report import PageImages
@@ -113,41 +112,57 @@ def render_html(audit: Audit, images: PageImages | None = None) -> str:
     """The report as a page; without `images` it quotes the label and shows no picture."""
     style = _resource("report.css")
     digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
+    return _template().render(
+        **report_parts(audit, _Embedded(images)),
+        style=Markup(style),  # noqa: S704 - our own file
+        style_hash=f"sha256-{digest}",
+    )
+
+
+class Gallery(Protocol):
+    """Where a report takes its pictures from; None where there is none."""
+
+    def whole(self, file: str, page: Page) -> Picture | None: ...
+
+    def crop(self, file: str, page: Page, boxes: Sequence[Box]) -> Picture | None: ...
+
+
+def report_parts(audit: Audit, gallery: Gallery) -> dict[str, object]:
+    """What the template `report.html.j2`, and those that extend it, tell."""
     marks = _numbered(audit)
-    rasters = _Rasters(audit, images)
+    album = _Album(audit, gallery)
     sections = tuple(
         Section(
             role,
             wording.ROLE_HEADINGS[role],
             wording.ROLE_MEANINGS[role],
             tuple(
-                _statement(_anchor(finding), finding, None, marks, rasters)
+                _statement(_anchor(finding), finding, None, marks, album)
                 for finding in wording.of_role(audit, role)
             ),
         )
         for role in Role
     )
     conflicts = tuple(
-        _statement(_conflict_anchor(n), None, conflict, marks, rasters)
+        _statement(_conflict_anchor(n), None, conflict, marks, album)
         for n, conflict in enumerate(audit.conflicts, 1)
     )
-    return _template().render(
-        audit=audit,
-        words=wording,
-        style=Markup(style),  # noqa: S704 - our own file
-        style_hash=f"sha256-{digest}",
-        title=_title(audit),
-        sections=[section for section in sections if section.statements],
-        conflicts=conflicts,
-        sheets=_sheets(audit, marks, rasters),
-        number_of={m.evidence: m.number for m in marks.values() if m.pictured},
-        sheet_of=_sheet_anchors(audit),
-        names=rasters.names,
-        criteria=registered(),
-        marks=marks,
-        panel=audit.facts.nutrients,
-        ingredients=audit.facts.ingredients,
-    )
+    return {
+        "audit": audit,
+        "words": wording,
+        "title": title_of(audit),
+        "sections": [section for section in sections if section.statements],
+        "conflicts": conflicts,
+        "sheets": _sheets(audit, marks, album),
+        "number_of": {m.evidence: m.number for m in marks.values() if m.pictured},
+        "sheet_of": _sheet_anchors(audit),
+        "names": album.names,
+        "criteria": registered(),
+        "marks": marks,
+        "panel": audit.facts.nutrients,
+        "ingredients": audit.facts.ingredients,
+        "corrected": wording.corrections_said(audit),
+    }
 
 
 def _resource(name: str) -> str:
@@ -156,7 +171,13 @@ def _resource(name: str) -> str:
 
 @cache
 def _template() -> Template:
+    return report_environment(FunctionLoader(_resource)).get_template("report.html.j2")
+
+
+def report_environment(loader: BaseLoader) -> Environment:
+    """Templates that escape whatever they are given, characters without ink too."""
     environment = Environment(
+        loader=loader,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -167,7 +188,7 @@ def _template() -> Template:
     )
     environment.tests["found"] = lambda reading: isinstance(reading, Found)
     environment.filters["why_not"] = wording.why_not
-    return environment.from_string(_resource("report.html.j2"))
+    return environment
 
 
 def _ink(value: object) -> object:
@@ -176,7 +197,8 @@ def _ink(value: object) -> object:
     return value
 
 
-def _title(audit: Audit) -> str:
+def title_of(audit: Audit) -> str:
+    """The product's name where the label shows it, else what the user calls it."""
     name = audit.facts.product_name
     return name.value if isinstance(name, Found) else audit.product
 
@@ -223,29 +245,35 @@ def _sheet_anchors(audit: Audit) -> dict[tuple[str, int], str]:
 # --- pictures -----------------------------------------------------------------
 
 
-class _Rasters:
-    """The pages' pictures, each fetched once while its page is in work."""
+class _Embedded:
+    """Pictures inside the report, each page fetched once."""
 
-    def __init__(self, audit: Audit, images: PageImages | None) -> None:
-        self._images = images
+    def __init__(self, images: PageImages | None) -> None:
+        self._image = cache(images) if images else lambda _file, _number: None
+
+    def whole(self, file: str, page: Page) -> Picture | None:
+        image = self._image(file, page.number)
+        return None if image is None else whole(image, page)
+
+    def crop(self, file: str, page: Page, boxes: Sequence[Box]) -> Picture | None:
+        image = self._image(file, page.number)
+        return None if image is None else crop(image, page, boxes)
+
+
+class _Album:
+    """The pages of an audit and their pictures."""
+
+    def __init__(self, audit: Audit, gallery: Gallery) -> None:
+        self.gallery = gallery
         self.names = wording.short_names(audit)
         self._pages = {
             (source.name, page.number): page
             for source in audit.sources
             for page in source.pages
         }
-        self._rasters: dict[tuple[str, int], Image | None] = {}
 
     def page(self, file: str, number: int) -> Page | None:
         return self._pages.get((file, number))
-
-    def image(self, file: str, number: int) -> Image | None:
-        if self._images is None:
-            return None
-        place = (file, number)
-        if place not in self._rasters:
-            self._rasters[place] = self._images(file, number)
-        return self._rasters[place]
 
 
 def _statement(
@@ -253,32 +281,33 @@ def _statement(
     finding: Finding | None,
     conflict: Conflict | None,
     marks: dict[Evidence, Mark],
-    rasters: _Rasters,
+    album: _Album,
 ) -> Statement:
     evidence = finding.evidence if finding else conflict.evidence if conflict else ()
     own = tuple(marks[item] for item in dict.fromkeys(evidence))
-    return Statement(anchor, finding, conflict, evidence, tuple(_crops(own, rasters)))
+    return Statement(anchor, finding, conflict, evidence, tuple(_crops(own, album)))
 
 
-def _crops(marks: Sequence[Mark], rasters: _Rasters) -> Iterable[Crop]:
+def _crops(marks: Sequence[Mark], album: _Album) -> Iterable[Crop]:
     """At most `CROPS_SHOWN`, of as many pages as there are."""
     pages = []
     for place in dict.fromkeys((m.evidence.file, m.evidence.page) for m in marks):
-        page, image = rasters.page(*place), rasters.image(*place)
-        if page is not None and image is not None:
+        page = album.page(*place)
+        if page is not None:
             here = [m for m in marks if (m.evidence.file, m.evidence.page) == place]
             groups = clusters([m.evidence.box for m in here], page)
-            pages.append([(page, image, here, boxes) for boxes in groups])
+            pages.append([(page, place[0], here, boxes) for boxes in groups])
     # Round by round: the first place of every page, then the second of every page.
     rounds = (place for turn in zip_longest(*pages) for place in turn if place is not None)
-    for page, image, here, boxes in islice(rounds, CROPS_SHOWN):
-        picture = crop(image, page, boxes)
-        yield Crop(
-            picture,
-            tuple(m for m in here if m.evidence.box in boxes),
-            stroke=max(picture.view.width, picture.view.height) / 300,
-            description=_description(here, boxes, rasters.names),
-        )
+    for page, file, here, boxes in islice(rounds, CROPS_SHOWN):
+        picture = album.gallery.crop(file, page, boxes)
+        if picture is not None:
+            yield Crop(
+                picture,
+                tuple(m for m in here if m.evidence.box in boxes),
+                stroke=max(picture.view.width, picture.view.height) / 300,
+                description=_description(here, boxes, album.names),
+            )
 
 
 def _description(
@@ -289,12 +318,10 @@ def _description(
     return f"Part of {wording.where(shown[0], names)}, which reads: {said}"
 
 
-def _sheets(
-    audit: Audit, marks: dict[Evidence, Mark], rasters: _Rasters
-) -> tuple[Sheet, ...]:
+def _sheets(audit: Audit, marks: dict[Evidence, Mark], album: _Album) -> tuple[Sheet, ...]:
     sheets = []
     for (file, number), anchor in _sheet_anchors(audit).items():
-        page, image = rasters.page(file, number), rasters.image(file, number)
+        page = album.page(file, number)
         if page is None:
             continue
         here = tuple(
@@ -302,7 +329,7 @@ def _sheets(
             for mark in marks.values()
             if (mark.evidence.file, mark.evidence.page) == (file, number)
         )
-        picture = None if image is None else whole(image, page)
+        picture = album.gallery.whole(file, page)
         radius = max(page.width, page.height) / 64
         dots = _dots(here, page, radius)
         sheets.append(Sheet(anchor, file, page, picture, dots, radius))

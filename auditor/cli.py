@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from auditor.doctor import Check
     from auditor.model import Audit, Document, Failure
     from auditor.pipeline import Settings
-    from auditor.reading.source import Source
+    from auditor.reading.source import Limits, Source
     from auditor.report import PageImages
 
 INTERRUPTED: Final = 130
@@ -106,8 +106,14 @@ PasswordOption = Annotated[
         show_default=False,
     ),
 ]
-PagesOption = Annotated[
-    int, typer.Option("--max-pages", min=1, help="Pages of one PDF that are read.")
+LimitOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--limit",
+        metavar="NAME=VALUE",
+        help="Raise or lower what one file may cost, as in pages=5; see: auditor doctor.",
+        show_default=False,
+    ),
 ]
 FormatOption = Annotated[
     ReportFormat | None,
@@ -179,7 +185,7 @@ def audit(
     engine: EngineOption = "ppocr",
     lang: LangOption = "en",
     password: PasswordOption = None,
-    max_pages: PagesOption = 20,
+    limit: LimitOption = None,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
     verbose: VerboseOption = 0,
@@ -198,9 +204,9 @@ def audit(
 
     rules = load_profile(profile)
     settings = pipeline.Settings(
-        engine=engine, lang=lang, password=password, complete=complete, max_pages=max_pages
-    )
-    inputs = _inputs(files)
+        engine=engine, lang=lang, password=password, complete=complete
+    ).limited(limit or ())
+    inputs = _inputs(files, settings.limits)
     with _progress(f"reading {_count(len(inputs), 'file')}", quiet=quiet):
         result = pipeline.audit_product(
             inputs, profile=rules, settings=settings, product=product
@@ -246,7 +252,7 @@ def read(
     engine: EngineOption = "ppocr",
     lang: LangOption = "en",
     password: PasswordOption = None,
-    max_pages: PagesOption = 20,
+    limit: LimitOption = None,
     quiet: QuietOption = False,
     verbose: VerboseOption = 0,
     exit_zero: ExitZeroOption = False,
@@ -265,10 +271,10 @@ def read(
     from auditor.report import record
 
     settings = pipeline.Settings(
-        engine=engine, lang=lang, password=password, complete=complete, max_pages=max_pages
-    )
+        engine=engine, lang=lang, password=password, complete=complete
+    ).limited(limit or ())
     documents, failures = [], []
-    for file in _inputs(files):
+    for file in _inputs(files, settings.limits):
         try:
             with _progress(f"reading {_name_of(file)}", quiet=quiet):
                 document = pipeline.read_document(file, settings)
@@ -499,18 +505,17 @@ def _usage(error: typer.TyperException) -> str:
 # --- input --------------------------------------------------------------------
 
 
-def _inputs(files: Sequence[Path]) -> tuple[Path | Source, ...]:
+def _inputs(files: Sequence[Path], limits: Limits) -> tuple[Path | Source, ...]:
     """What to read, each once; a dash stands for what is piped in."""
     unique = tuple(dict.fromkeys(files))
-    return tuple(_standard_input() if str(file) == "-" else file for file in unique)
+    return tuple(_standard_input(limits) if str(file) == "-" else file for file in unique)
 
 
-def _standard_input() -> Source:
-    from auditor.reading.source import Limits, source_of
+def _standard_input(limits: Limits) -> Source:
+    from auditor.reading.source import source_of
 
     if sys.stdin is None or sys.stdin.isatty():
         raise UsageError("-", "nothing is piped in", "pipe a file in, or give its name")
-    limits = Limits()
     longest = max(limits.picture_bytes, limits.pdf_bytes)
     return source_of("standard input", sys.stdin.buffer.read(longest + 1), limits)
 

@@ -10,13 +10,16 @@ from __future__ import annotations
 import platform
 import shutil
 import subprocess
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from auditor.errors import EngineError
+from auditor.limits import limits_by_name
+from auditor.reading.source import Limits
+from auditor.sandbox import Confinement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -275,13 +278,6 @@ def _version(distribution: str) -> str | None:
 
 
 def _limits() -> Iterator[Check]:
-    from auditor.reading.source import Limits
-
-    limits = Limits()
-    for entry in fields(Limits):
-        yield Check(
-            group="limits",
-            name=entry.name.replace("_", " "),
-            state=State.TOLD,
-            detail=f"{getattr(limits, entry.name):,}",
-        )
+    for name, value in limits_by_name(Limits(), Confinement()).items():
+        yield Check(group="limits", name=name, state=State.TOLD, detail=f"{value:,}")
+    yield Check(group="limits", name="archives", state=State.TOLD, detail="refused")

@@ -3,14 +3,19 @@
 Reading costs seconds and everything after it milliseconds, so a document once read
 is kept for as long as the program runs: a report that shows its pictures does not
 read them again.
+
+What touches a stranger's bytes runs in the sandbox. Libraries and models are loaded
+here, so that the processes forked for one file after another find them loaded; an
+engine only once a file has asked for it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from auditor import __version__
 from auditor.criteria.conflicts import find_conflicts
@@ -19,16 +24,23 @@ from auditor.errors import InputError
 from auditor.facts.corrected import correct
 from auditor.facts.label import facts_of as label_facts
 from auditor.lexicon import load_lexicon
+from auditor.limits import parse_limits
 from auditor.model import Audit, Correction, Document, Failure, LabelFacts
-from auditor.reading.source import Limits, Source, open_source
+from auditor.reading.source import PDF, Limits, Source, open_source
+from auditor.sandbox import FORK_LOCK, Confinement, confined
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from PIL import Image
 
     from auditor.criteria.profile import Profile
+    from auditor.model import Page
     from auditor.reading.document import Reader
+    from auditor.reading.engines import EngineOptions
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +54,24 @@ class Settings:
     complete: bool = False
     """The files of a product show its whole label."""
 
-    max_pages: int = 20
     models: Path | None = None
 
-    @property
-    def limits(self) -> Limits:
-        return Limits(pages=self.max_pages)
+    limits: Limits = field(default_factory=Limits)
+    """What is read of one file."""
+
+    confinement: Confinement | None = field(default_factory=Confinement)
+    """What reading one file may cost; None reads in this process, for debugging."""
+
+    def limited(self, given: Iterable[str]) -> Settings:
+        """These settings with some limits changed, each given as ``NAME=VALUE``.
+
+        Raises:
+            UsageError: no limit has the name, or the value is no number from 1.
+        """
+        limits, confinement = parse_limits(
+            given, self.limits, self.confinement or Confinement()
+        )
+        return replace(self, limits=limits, confinement=confinement)
 
 
 def read_document(file: Path | Source, settings: Settings) -> Document:
@@ -158,32 +182,81 @@ def page_image(file: Path | Source, number: int, settings: Settings) -> Image.Im
     """The upright picture of a page, in the frame of its boxes.
 
     Pixels per page unit are the picture's width over the page's.
+
+    Raises:
+        InputError: one of its kinds says what is wrong with the file.
     """
     from PIL import Image
 
-    from auditor.reading.document import page_pixels
-
     source = file if isinstance(file, Source) else open_source(file, settings.limits)
     page = next(page for page in _read(source, settings).pages if page.number == number)
+    size, pixels = _apart(partial(_pixels, source, page, settings), source, settings)
+    return Image.frombytes("RGB", size, pixels)
+
+
+def _pixels(
+    source: Source, page: Page, settings: Settings
+) -> tuple[tuple[int, int], bytes]:
+    from auditor.reading.document import page_pixels
+
     pixels = page_pixels(source, page, settings.limits, settings.password or "")
-    return Image.fromarray(pixels)
+    height, width = pixels.shape[:2]
+    return (width, height), pixels.tobytes()
+
+
+def _reader(settings: Settings) -> Reader:
+    from auditor.reading.engines import EngineOptions
+
+    options = EngineOptions(lang=settings.lang, models=settings.models)
+    return _reader_of(settings.engine, options, settings.limits)
 
 
 @lru_cache(maxsize=1)
-def _reader(settings: Settings) -> Reader:
+def _reader_of(engine: str, options: EngineOptions, limits: Limits) -> Reader:
     from auditor.reading.document import Reader
-    from auditor.reading.engines import EngineOptions
 
-    return Reader(
-        engine_name=settings.engine,
-        options=EngineOptions(lang=settings.lang, models=settings.models),
-        limits=settings.limits,
-    )
+    return Reader(engine_name=engine, options=options, limits=limits, loads=False)
 
 
 @lru_cache(maxsize=32)
 def _read(source: Source, settings: Settings) -> Document:
-    return _reader(settings).read(source, settings.password or "")
+    with FORK_LOCK:
+        reader = _reader(settings)
+        _load_libraries(source.media_type)
+    work = partial(_read_with_what_is_loaded, reader, source, settings.password or "")
+    document = _apart(work, source, settings)
+    if document is None:
+        with FORK_LOCK:
+            reader.load()
+        document = _apart(work, source, settings)
+    assert document is not None
+    return document
+
+
+def _read_with_what_is_loaded(
+    reader: Reader, source: Source, password: str
+) -> Document | None:
+    """None where the engine has to look and is not loaded."""
+    from auditor.reading.document import EngineNotLoaded
+
+    try:
+        return reader.read(source, password)
+    except EngineNotLoaded:
+        return None
+
+
+def _apart(work: Callable[[], T], source: Source, settings: Settings) -> T:
+    """The work's result, from a process of its own unless the user wants none."""
+    if settings.confinement is None:
+        return work()
+    return confined(work, subject=source.name, limits=settings.confinement)
+
+
+def _load_libraries(media_type: str) -> None:
+    """Import here what each forked process would else import again."""
+    pdf = ("pdfplumber", "pypdfium2")
+    for name in pdf if media_type == PDF else ("PIL.Image",):
+        import_module(name)
 
 
 def _product_of(files: Sequence[Path | Source]) -> str:

@@ -16,6 +16,8 @@ STEPS = (
     {"quantity", "lexicon"},
     {"substance"},
     {"reading", "facts", "criteria"},
+    {"sandbox"},
+    {"limits"},
     {"pipeline"},
     {"report", "readings"},
     {"evaluate"},

@@ -106,7 +106,7 @@ def test_help_offers_what_there_is_and_nothing_else(run: Callable[..., Outcome])
         pytest.param(["audit"], id="no-file"),
         pytest.param(["audit", "--bogus", "x.pdf"], id="unknown-option"),
         pytest.param(["audit", "-f", "pdf", "x.pdf"], id="unknown-format"),
-        pytest.param(["audit", "--max-pages", "0", "x.pdf"], id="no-pages"),
+        pytest.param(["audit", "--limit", "pages=0", "x.pdf"], id="no-pages"),
         pytest.param(["read", "--stage", "verdict", "x.pdf"], id="unknown-stage"),
         pytest.param(["read", "--overlay", "o.png", "a.pdf", "b.pdf"], id="overlay-of-two"),
         pytest.param(["explain", "form.powdr"], id="unknown-criterion"),

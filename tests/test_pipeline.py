@@ -127,7 +127,7 @@ def test_pages_beyond_the_limit_are_told_and_not_read(tmp_path: Path) -> None:
         leaflet.showPage()
     leaflet.save()
 
-    document = read_document(path, Settings(max_pages=2))
+    document = read_document(path, Settings(limits=Limits(pages=2)))
 
     assert len(document.pages) == 2
     assert document.skipped

@@ -38,6 +38,10 @@ _STRAIGHT = 0.01
 """Slope, about half a degree, up to which the lines of a scan count as parallel."""
 
 
+class EngineNotLoaded(Exception):  # noqa: N818 - an answer, and nobody's mistake
+    """Pixels have to be read, and the reader may not load its engine by itself."""
+
+
 @dataclass(kw_only=True)
 class Reader:
     """Reads files one after another with one engine, loaded when first needed."""
@@ -45,6 +49,9 @@ class Reader:
     engine_name: str = "ppocr"
     options: EngineOptions = field(default_factory=EngineOptions)
     limits: Limits = field(default_factory=Limits)
+
+    loads: bool = True
+    """Load the engine when it is needed, rather than say so."""
 
     _looked: bool = field(default=False, init=False)
     """The engine had to look at the file in hand."""
@@ -54,7 +61,20 @@ class Reader:
         """The engine; EngineError where it or its models are missing."""
         return build_engine(self.engine_name, self.options)
 
+    def load(self) -> None:
+        """Load the engine now, for all files to come.
+
+        Raises:
+            EngineError: it or its models are missing.
+        """
+        self.engine  # noqa: B018 - loaded when it is first asked for
+
+    def _require_engine(self) -> None:
+        if not self.loads and "engine" not in vars(self):
+            raise EngineNotLoaded
+
     def _look(self, pixels: NDArray[np.uint8]) -> Sight:
+        self._require_engine()
         self._looked = True
         return self.engine.read(pixels)
 
@@ -64,6 +84,7 @@ class Reader:
         Raises:
             InputError: one of its kinds says what is wrong with the file.
             EngineError: pixels have to be read and the engine cannot be built.
+            EngineNotLoaded: pixels have to be read, and somebody else loads the engine.
         """
         self._looked = False
         if source.media_type == PDF:
@@ -72,6 +93,8 @@ class Reader:
                 skipped = pdf.skipped
         else:
             pictures, skipped = frames(source, self.limits)
+            # Before anything is decoded, which would be for nothing.
+            self._require_engine()
             pages = tuple(
                 self._picture_page(frame.number, frame.pixels, frame.scale)
                 for frame in pictures

@@ -21,6 +21,7 @@ STEPS = (
     {"pipeline"},
     {"report", "readings"},
     {"evaluate"},
+    {"web"},
     {"doctor"},
     {"cli"},
     {"__init__", "__main__"},

@@ -53,7 +53,7 @@ def extent(page: Page) -> Box:
 
 def crop(image: Image, page: Page, boxes: Iterable[Box]) -> Picture:
     """The page around the boxes, with enough beside them to find the place."""
-    view = framed(cover(boxes), page)
+    view = cover_of(boxes, page)
     across, down = image.width / page.width, image.height / page.height
     part = image.crop(
         (
@@ -64,6 +64,11 @@ def crop(image: Image, page: Page, boxes: Iterable[Box]) -> Picture:
         )
     )
     return Picture(_embedded(part, CROP_SIDE), view, view)
+
+
+def cover_of(boxes: Iterable[Box], page: Page) -> Box:
+    """What a crop shows: all of the boxes and what lies around them."""
+    return framed(cover(boxes), page)
 
 
 def framed(box: Box, page: Page) -> Box:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from auditor import pipeline
@@ -30,24 +31,23 @@ def audit_of(
     settings: Settings,
     *,
     also: Correction | None = None,
-    without: str = "",
 ) -> Audit:
     """The audit of what is read so far, corrections and failures included.
 
-    `also` tries a correction that is not kept yet, and `without` leaves that of a
-    fact out.
+    `also` tries a correction that is not kept yet.
 
     Raises:
         ValueError: the text of `also` is not the fact that it corrects.
     """
-    corrections = [c for c in store.corrections(product.id) if c.fact != without]
+    corrections = store.corrections(product.id)
+    faces = store.faces(product.id)
     return pipeline.audit_documents(
         store.documents(product.id),
         profile=_profile(product.profile),
         settings=replace(settings, complete=product.complete),
-        product=product.name or product.id,
-        failures=[face.failure for face in store.faces(product.id) if face.failure],
-        corrections=[*corrections, also] if also else corrections,
+        product=product.name or PurePath(faces[0].name).stem,
+        failures=[face.failure for face in faces if face.failure],
+        corrections=(*corrections, also) if also else corrections,
     )
 
 

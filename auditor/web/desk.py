@@ -162,7 +162,7 @@ class Desk:
         try:
             audit_of(self.store, product, self.serving.reading, also=correction)
         except ValueError as error:
-            raise RefusedValueError(fact, str(error), "correct the text") from error
+            raise RefusedValueError(fact, str(error)) from error
         self.store.correct(product.id, correction, time.time())
         self._follow(product)
 

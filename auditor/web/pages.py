@@ -313,7 +313,7 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
             hint=_hint(key),
             places=places,
             place=place,
-            problem=f"{error.problem}; {error.remedy}" if error else "",
+            problem="; ".join(filter(None, (error.problem, error.remedy))) if error else "",
         )
 
     @router.get("/products/{product_id}/facts/{key}")

@@ -135,10 +135,22 @@ document.addEventListener("click", (event) => {
 
 // --- correcting ---
 
+let corrected = "";
+
+document.addEventListener("submit", (event) => {
+  corrected = event.target.closest?.(".edit")?.id.replace("edit-", "correct-") ?? "";
+});
+
 document.addEventListener("htmx:after:swap", () => {
   const form = document.querySelector(".edit .correction");
   if (form && !form.contains(document.activeElement)) {
     form.querySelector("textarea, select")?.focus();
+  }
+  const link = !form && corrected && document.getElementById(corrected);
+  if (link) {
+    corrected = "";
+    link.scrollIntoView({ block: "center" });
+    link.focus({ preventScroll: true });
   }
 });
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import fcntl
 import multiprocessing
+import signal
 import socket
+import sys
 import threading
 import time
 from contextlib import asynccontextmanager, contextmanager
@@ -219,6 +221,8 @@ def serve(serving: Serving, *, started: Callable[[str], None] | None = None) -> 
         if started is not None:
             host = f"[{serving.host}]" if ":" in serving.host else serving.host
             started(f"listening on http://{host}:{listener.getsockname()[1]}")
+        # The server ends in good order and then raises the signal once more.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         uvicorn.Server(config).run([listener])
 
 

@@ -54,8 +54,11 @@ class Desk:
     # --- looking --------------------------------------------------------------
 
     def product(self, product: str, owner: str) -> Product:
-        """The owner's product; UnknownProductError for anybody else's."""
+        """The owner's product, judged as it stands; UnknownProductError for another's."""
         found = self.store.product(product, owner)
+        if found is not None and not found.pending and found.judged < found.revision:
+            summarize(self.store, found, self.serving.reading)
+            found = self.store.product(product, owner)
         if found is None:
             raise UnknownProductError(product, "there is no such product")
         return found
@@ -164,14 +167,14 @@ class Desk:
         except ValueError as error:
             raise RefusedValueError(fact, str(error)) from error
         self.store.correct(product.id, correction, time.time())
-        self._follow(product)
+        self.product(product.id, product.owner)
 
     def withdraw(self, product: Product, fact: str, *, who: str) -> None:
         """Give one fact back to the reading."""
         self._check_fact(fact)
         self.audit(product)
         self.store.withdraw(product.id, fact, who=who, when=_stamp(), now=time.time())
-        self._follow(product)
+        self.product(product.id, product.owner)
 
     def set_rules(
         self, product: Product, *, profile: str, complete: bool, who: str
@@ -184,19 +187,13 @@ class Desk:
             who=who,
             now=time.time(),
         )
-        self._follow(product)
+        self.product(product.id, product.owner)
 
     def accept(self, product: Product, *, who: str) -> None:
         """A person holds the product's facts for right."""
         self.audit(product)
         self.store.accept(product.id, who=who, now=time.time())
-        self._follow(product)
-
-    def _follow(self, product: Product) -> None:
-        """Verdict and lists follow at once; while files wait, the worker sees to it."""
-        now = self.product(product.id, product.owner)
-        if not now.pending:
-            summarize(self.store, now, self.serving.reading)
+        self.product(product.id, product.owner)
 
     def _check_fact(self, fact: str) -> None:
         if fact not in CORRECTABLE:

@@ -33,6 +33,7 @@ _TABLES: Final = """
 create table products (
     id text primary key, owner text not null, created real not null,
     updated real not null, revision integer not null default 0,
+    judged integer not null default -1,
     name text not null, profile text not null, complete integer not null,
     pending integer not null default 0,
     title text not null, brand text not null default '', haystack text not null,
@@ -87,6 +88,9 @@ class Product:
 
     revision: int
     """Grows with everything that may change the audit."""
+
+    judged: int
+    """The revision that verdict and score are of."""
 
     name: str
     """What the user calls it; blank where nobody gave it a name."""
@@ -428,7 +432,7 @@ class Store:
         with self._change() as base:
             base.execute(
                 "update products set title = ?, brand = ?, haystack = ?, verdict = ?, "
-                "score = ?, coverage = ?, doubt = ?, open = ? "
+                "score = ?, coverage = ?, doubt = ?, open = ?, judged = revision "
                 "where id = ? and revision = ?",
                 (
                     summary.title,
@@ -565,9 +569,9 @@ class Store:
         )
 
     def unjudged(self) -> tuple[Product, ...]:
-        """Products that were read and have no verdict yet."""
+        """Products that were read or changed and are not judged yet."""
         rows = self._base.execute(
-            "select * from products where pending = 0 and verdict is null"
+            "select * from products where pending = 0 and judged < revision"
         )
         return tuple(map(_product, rows))
 
@@ -711,6 +715,7 @@ def _product(row: sqlite3.Row) -> Product:
         created=row["created"],
         updated=row["updated"],
         revision=row["revision"],
+        judged=row["judged"],
         name=row["name"],
         profile=row["profile"],
         complete=bool(row["complete"]),

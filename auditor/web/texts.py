@@ -21,7 +21,6 @@ ENGLISH: Final[Mapping[str, str]] = {
     "nav_review": "Review",
     "nav_profiles": "Profiles",
     "sign_out": "Sign out",
-    "signed_in": "Signed in as {name}",
     # Handing in
     "home_title": "What does the label say?",
     "home_lead": "Hand in pictures of every side of one product. The program reads what is "
@@ -73,8 +72,6 @@ ENGLISH: Final[Mapping[str, str]] = {
     "add_submit": "Add and read",
     "correct": "Correct",
     "correct_fact": "Correct: {fact}",
-    "panel_title": "Facts panel",
-    "list_title": "Ingredient list",
     "read_here": "Everything read on this picture",
     "read_nothing": "No print was read on this picture.",
     "history": "History",
@@ -92,9 +89,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "zoom_close": "Close",
     "zoom_title": "On the label",
     "zoom_read": "What was read here",
-    "zoom_finding": "Go to the finding",
     "reviewed_by": "Reviewed and accepted by {name} on {day}",
-    "compare_this": "Compare",
     # Correcting
     "correct_title": "Correct a fact",
     "correct_lead": "Type what the label prints, not what would be right. What was read is "
@@ -156,14 +151,12 @@ ENGLISH: Final[Mapping[str, str]] = {
     "compare_criterion": "Criterion",
     "better": "better",
     "overall": "Overall",
-    "decided": "Decided",
     "of_weight": "{share} of the weight",
     "facts": "What the labels say",
     # Reviewing
     "review_heading": "Review",
     "review_progress": "{done} of {total} products reviewed",
     "review_empty": "Nothing waits for review.",
-    "review_keys": "Keys",
     "key_accept": "Accept",
     "key_next": "Skip to the next",
     "key_correct": "Correct the next doubtful fact",

@@ -97,5 +97,5 @@ def _read(store: Store, face: Face, settings: Settings) -> None:
             time.time(),
         )
     product = store.product_of(face)
-    if product is not None:
+    if product is not None and not product.pending:
         summarize(store, product, settings)

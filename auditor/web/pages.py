@@ -285,16 +285,19 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
         reading = getattr(audit.facts, key)
         said = wording.corrections_said(audit)
         now = typed(audit.facts, key) if text is None else text
+        # By position, since a file may have a name that no page shows as it is.
+        positions = {face.name: face.position for face in store.faces(product.id)}
         places = [
             (
-                f"{one.number} {source.name}",
+                f"{positions[source.name]}.{one.number}",
                 ENGLISH["page_of"].format(file=source.name, page=one.number),
             )
             for source in audit.sources
             for one in source.pages
         ]
         if not place and isinstance(reading, Found) and reading.evidence:
-            place = f"{reading.evidence[0].page} {reading.evidence[0].file}"
+            seen = reading.evidence[0]
+            place = f"{positions[seen.file]}.{seen.page}"
         return show(
             request,
             "correct",
@@ -339,8 +342,11 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
         visitors.check(request, csrf)
         product = desk.product(product_id, visitor.owner)
         called = visitors.called(visitor, who)
-        number, _, file = place.partition(" ")
-        seen = (file, int(number)) if number.isdecimal() and len(number) < 9 else None
+        names = {f"{face.position}": face.name for face in store.faces(product.id)}
+        position, _, number = place.partition(".")
+        seen = None
+        if position in names and number.isascii() and number.isdecimal():
+            seen = (names[position], int(number[:6]))
         try:
             match state:
                 case "found" | "absent" | "unreadable":

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from auditor.errors import UsageError
 from auditor.reading.source import Limits
 
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 

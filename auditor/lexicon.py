@@ -678,6 +678,10 @@ class Lexicon:
     """By kind and squeezed name: ``kind/id`` and the name."""
 
     certifications: tuple[Certification, ...]
+
+    certification_frame: frozenset[str]
+    """Words of sentences that claim a certification for the product itself, folded."""
+
     dosage_forms: DosageForms
 
     headings: NameIndex
@@ -1392,7 +1396,7 @@ _CERTIFICATION_KEYS = (
 
 
 def _certifications(file: _File) -> tuple[Certification, ...]:
-    file.check_keys(file.table, ("source", "certification", "exclude"), "the file")
+    file.check_keys(file.table, ("source", "certification", "exclude", "frame"), "the file")
     everywhere = [
         _pattern(file, "exclude", one) for one in file.texts(file.table, "exclude", "")
     ]
@@ -1426,6 +1430,10 @@ def _certifications(file: _File) -> tuple[Certification, ...]:
             source=file.source(table, id_),
         )
     return tuple(found.values())
+
+
+def _frame(file: _File) -> frozenset[str]:
+    return frozenset(fold(file.text_of(file.table, "frame", "frame")).split())
 
 
 def _dosage_forms(file: _File) -> DosageForms:
@@ -1573,6 +1581,7 @@ def _load(folder: Path) -> Lexicon:
         entries=entries,
         keys=keys,
         certifications=_certifications(files["certifications.toml"]),
+        certification_frame=_frame(files["certifications.toml"]),
         dosage_forms=_dosage_forms(files["dosage_forms.toml"]),
         headings=headings,
         heading_ids=heading_ids,

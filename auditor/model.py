@@ -427,6 +427,11 @@ class Certification:
     """It speaks of testing or audit by somebody else than the maker."""
 
     organic: bool = False
+
+    beside: tuple[str, ...] = ()
+    """Words of its sentence that may make it speak of something else than the product:
+    "better than NSF certified brands"."""
+
     evidence: tuple[Evidence, ...] = ()
 
 

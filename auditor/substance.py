@@ -90,13 +90,13 @@ _COMPOUND_AFTER = re.compile(
     r"aspart|tartr|fumar|succin|lact|carbon|ketoglutar|hydroxybutyr|stear|palmit|pidol)ates?|"
     r"\w+oates?|bromide|chloride|(?:ethyl|methyl)? ?esters?|acid|peptides?|dipeptides?|"
     r"polymer|chelates?|akg|bonded|bound|synthetase|synthase|analog(?:ue)?s?|derivatives?|"
-    r"precursors?|saures?)\b)|"
+    r"equivalents?|substitutes?|alternatives?|replacers?|mimetics?|precursors?|saures?)\b)|"
     r"\s*[(\[] ?(?:\w+[\s\-]+)?(?:bound|bonded|peptides?|dipeptides?) ?[)\]]"
 )
 _COMPOUND_BEFORE = re.compile(
     r"(?<![a-z0-9])(?:\w+yl|peptides?|poly|homo|cyclo|bound|bonded|hydroly[sz]ed|dextro|d|dl|d,l|"
-    r"n|nor|cyclodized|magnesium|zinc|calcium|creatine|arginine|precursors? (?:of|to)|anti)"
-    r"[\s\-]+$"
+    r"n|nor|cyclodized|magnesium|zinc|calcium|creatine|arginine|precursors? (?:of|to)|anti|"
+    r"typical)[\s\-]+$"
 )
 _MARK = re.compile(r"\((?:tm|r|sm|c)\)", re.IGNORECASE)
 _BEFORE_IS_L = re.compile(r"(?<![a-z0-9])[1i|!][\s\-]*$")

@@ -51,6 +51,14 @@ def allergens(*lines: str) -> str | None:
             id="spanish",
         ),
         pytest.param(
+            ["May contain milk.", "", "Contains: milk protein."],
+            "May contain milk. Contains: milk protein.",
+            id="stronger-words-later",
+        ),
+        pytest.param(
+            ["Contains: milk.", "", "Contient : lait."], "Contains: milk.", id="twice"
+        ),
+        pytest.param(
             ["Contains: milk.", "", "May contain nuts."],
             "Contains: milk. May contain nuts.",
             id="two-places",

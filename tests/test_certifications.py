@@ -230,3 +230,55 @@ def test_a_cross_in_the_column_headed_no_denies_the_row_it_answers() -> None:
 
     assert isinstance(found, Found)
     assert [one.id for one in found.value] == ["halal"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "beside"),
+    [
+        pytest.param(
+            "Better than NSF certified brands.", ("Better", "brands"), id="better"
+        ),
+        pytest.param(
+            "Ask your retailer for NSF certified products.", ("retailer",), id="ask"
+        ),
+        pytest.param("Inspired by USP verified products.", ("Inspired",), id="inspired"),
+        pytest.param("Manufactured in an NSF GMP registered facility.", (), id="its-own"),
+        pytest.param(
+            "Made in Duluth, Minnesota, in a facility GMP certified by UL.", (), id="places"
+        ),
+        pytest.param("NSF CONTENTS CERTIFIED", (), id="seal"),
+    ],
+)
+def test_a_sentence_of_other_words_may_speak_of_something_else(
+    printed: str, beside: tuple[str, ...]
+) -> None:
+    found = find_certifications(
+        split_sections(label_of(printed), LEXICON), LEXICON, complete=True
+    )
+
+    assert isinstance(found, Found)
+    assert {mark.beside for mark in found.value} == {beside}
+
+
+def test_a_web_address_is_no_mark() -> None:
+    found = find_certifications(
+        split_sections(label_of("Look it up at www.uspverified.org."), LEXICON),
+        LEXICON,
+        complete=True,
+    )
+
+    assert isinstance(found, Absent)
+
+
+def test_statements_of_one_mark_are_told_apart() -> None:
+    lines = "Made in a GMP facility.", "", "Meets or exceeds GMP quality standards."
+
+    found = find_certifications(
+        split_sections(label_of(*lines), LEXICON), LEXICON, complete=True
+    )
+
+    assert isinstance(found, Found)
+    assert [(mark.id, mark.text) for mark in found.value] == [
+        ("gmp-claim", lines[0]),
+        ("gmp-claim", lines[2]),
+    ]

@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -44,6 +45,7 @@ from auditor.model import (
     Coverage,
     Directions,
     DosageForm,
+    Evidence,
     Found,
     LabelFacts,
     Origin,
@@ -289,3 +291,27 @@ def test_a_label_that_loses_a_gate_s_fact_is_incomplete(
 
     assert verdict(facts) is Verdict.PASS
     assert verdict(replace(facts, **lost)) is Verdict.INCOMPLETE
+
+
+@pytest.mark.parametrize("profile", ["glutamine", "glutamine-strict", "any-supplement"])
+@pytest.mark.parametrize("facts", [POWDER, CAPSULES], ids=["powder", "capsules"])
+def test_nothing_passes_by_what_the_reader_itself_doubts(
+    facts: LabelFacts, profile: str
+) -> None:
+    findings = judge(_doubted(facts), load_profile(profile))
+
+    assert [f.id for f in findings if f.outcome is Outcome.PASS and f.evidence] == []
+
+
+def _doubted(value: Any) -> Any:
+    """The same with every evidence read at a confidence of 0.05."""
+    if isinstance(value, Evidence):
+        return replace(value, confidence=0.05)
+    if isinstance(value, tuple):
+        return tuple(_doubted(item) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        changed = {
+            f.name: _doubted(getattr(value, f.name)) for f in fields(value) if f.init
+        }
+        return replace(value, **changed)
+    return value

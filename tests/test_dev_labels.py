@@ -132,42 +132,7 @@ FACTS = (
     "net_contents",
 )
 
-_FOOD = "truth and lexicon part foods and water from additives at different places"
-_ONE_LANGUAGE = "the truth holds one language and no use, the label prints both"
-_SENTENCES = "a sentence that stands by itself in the same paragraph is taken along"
-_FACILITY = "the truth leaves out the facility's sentence, which is about allergens too"
-_WORDING = "a claim of quality that names no mark: the truth counts it as one, or not"
-_UNNAMED = "a title is set like a slogan, or a slogan like a title"
-
-GAPS = {
-    ("australia-nitrogen-protein", "certifications"): _WORDING,
-    ("canada-npn", "directions"): _ONE_LANGUAGE,
-    (
-        "canada-npn",
-        "net_contents",
-    ): "a weight alone on its line is not taken for the content",
-    ("chewable-depends-names", "brand"): _UNNAMED,
-    ("energy-lozenges", "product_name"): _UNNAMED,
-    (
-        "eu-tablets-e-numbers",
-        "directions",
-    ): "the daily dose above the panel reads as directions",
-    (
-        "eu-tablets-e-numbers",
-        "warnings",
-    ): "what is headed as a note is not taken for a warning",
-    ("gmo-is-not-gmp", "certifications"): _WORDING,
-    ("gummies", "additives"): _FOOD,
-    ("liquid", "additives"): _FOOD,
-    ("n-acetyl-l-glutamine", "net_contents"): _UNNAMED,
-    ("plain-l-glutamine.scan", "brand"): _UNNAMED,
-    ("proprietary-blend", "product_name"): _UNNAMED,
-    ("proprietary-blend", "brand"): _UNNAMED,
-    ("self-claimed-gmp", "certifications"): _WORDING,
-    ("usp-grade", "certifications"): _WORDING,
-    ("whey-amino-profile", "additives"): _FOOD,
-    ("whey-amino-profile", "allergens"): _FACILITY,
-}
+GAPS: dict[tuple[str, str], str] = {}
 """Label and field of what still comes out otherwise than its truth has it, and why.
 No gap stands here without its reason, and one that is closed must go."""
 

@@ -75,6 +75,10 @@ def per_day(text: str, serving: ServingSize | None = SCOOP) -> tuple[str, ...] |
         pytest.param("Take 2 scoops QID.", "8", "8", id="qid"),
         pytest.param("Take 2 x 4 scoops a day.", "8", "8", id="multiplied"),
         pytest.param("Take a dozen scoops a day.", "12", "12", id="dozen"),
+        pytest.param("Take eleven scoops daily.", "11", "11", id="eleven"),
+        pytest.param("Take twenty grams three times daily.", "12", "12", id="twenty-grams"),
+        pytest.param("Mix 1 scoop every 30 minutes.", "48", "48", id="every-half-hour"),
+        pytest.param("Take 1 scoop x10 daily.", "10", "10", id="sign-before-the-number"),
         pytest.param(
             "Start with 1 scoop daily and work up to 8 scoops daily.", "1", "8", id="grows"
         ),

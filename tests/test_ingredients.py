@@ -338,6 +338,144 @@ def test_a_label_may_say_that_there_are_none(printed: str) -> None:
     assert found.ingredients.value == ()
 
 
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Other Ingredients: None, except silica.",
+        "No other ingredients, apart from flow agent (E551).",
+        "Autres ingrédients : Aucun, sauf la silice.",
+    ],
+)
+def test_none_with_an_exception_is_not_none(printed: str) -> None:
+    found = list_of(label_of(printed))
+
+    assert found.state == "partial"
+    assert "not only that" in found.reason
+
+
+def test_what_follows_none_is_listed() -> None:
+    drawing = "Other ingredients: None.", "Capsule: hypromellose, titanium dioxide."
+
+    found = list_of(label_of(*drawing))
+
+    assert found.state == "whole"
+    assert told(*drawing) == [
+        ("hypromellose", "hypromellose"),
+        ("titanium dioxide", "titanium-dioxide"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Other ingredients: citric acid, natural flavor (continued on back)",
+        "Ingredients: L-glutamine, citric acid, see side panel.",
+    ],
+)
+def test_a_list_that_goes_on_elsewhere_is_partial(printed: str) -> None:
+    assert list_of(label_of(printed)).state == "partial"
+
+
+@pytest.mark.parametrize(
+    ("bracket", "protein"),
+    [
+        ("contains milk protein", "milk"),
+        ("with whey", "whey"),
+        ("contains milk", None),
+        ("derived from milk", None),
+    ],
+)
+def test_a_bracket_may_hold_a_protein_or_warn_of_an_allergen(
+    bracket: str, protein: str | None
+) -> None:
+    items = ingredients(f"Ingredients: natural flavor ({bracket}).")
+
+    assert {item.protein for item in items} - {None} == ({protein} - {None})
+
+
+@pytest.mark.parametrize(
+    ("printed", "state"),
+    [
+        pytest.param("Composition: sucralose, silicon dioxide.", "whole", id="list"),
+        pytest.param(
+            "Composition: L-glutamine 5 g, sucralose 10 mg.", "whole", id="weighed"
+        ),
+        pytest.param("Composition: sucralose.", "whole", id="one-name"),
+        pytest.param("Composition:\nL-Glutamine 5 g", "unseen", id="row-of-a-table"),
+    ],
+)
+def test_composition_heads_a_list_or_a_table(printed: str, state: str) -> None:
+    assert list_of(label_of(*printed.split("\n"))).state == state
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param({"cut_off": True}, id="at-the-edge-of-the-picture"),
+        pytest.param({"confidence": 0.3}, id="hard-to-read"),
+    ],
+)
+def test_none_is_believed_only_where_it_was_read_well(how: dict[str, float]) -> None:
+    drawing = "    Other Ingredients: None"
+
+    found = list_of(sheet(drawing, **{"confidence": 0.95, **how}))  # type: ignore[arg-type]
+
+    assert found.state == "partial"
+
+
+@pytest.mark.parametrize(
+    ("printed", "added"),
+    [
+        pytest.param(
+            ("Ingredients: Rice flour, gum arabic, citric acid.", "",
+             "Ingredients: Rice flour, gum arabic, sucralose."),
+            "sucralose",
+            id="another-list",
+        ),
+        pytest.param(
+            ("Ingredients: Rice flour, gum arabic. Rice flour, gum arabic, sucralose.",),
+            "sucralose",
+            id="another-sentence",
+        ),
+        pytest.param(
+            ("Ingredients: Rice flour. May contain one or more of sucralose, aspartame.",),
+            "aspartame",
+            id="may-contain-one-or-more",
+        ),
+        pytest.param(("Ingredients: Rice flour, 950.",), "950", id="bare-number"),
+        pytest.param(("Ingredients: Rice flour (950, 951).",), "951", id="in-brackets"),
+        pytest.param(
+            ("Ingredients: Rice flour (added colors).",), "added colors", id="added-colors"
+        ),
+    ],
+)  # fmt: skip
+def test_no_additive_is_lost_beside_what_is_known(
+    printed: tuple[str, ...], added: str
+) -> None:
+    assert added in [item.name for item in ingredients(*printed) if item.additive]
+
+
+def test_a_number_behind_its_own_name_is_no_second_ingredient() -> None:
+    assert told("Ingredients: silicon dioxide (551), silica (E551).") == [
+        ("silicon dioxide", "silicon-dioxide"),
+        ("silica", "silicon-dioxide"),
+    ]
+
+
+def test_an_additive_behind_the_list_makes_it_partial() -> None:
+    behind = "Ingredients: Rice flour. Its sweet taste comes of aspartame crystals."
+
+    assert list_of(label_of(behind)).state == "partial"
+
+
+def test_brackets_without_end_are_no_list() -> None:
+    depth = 2000
+
+    found = list_of(label_of(f"Ingredients: {'a (' * depth}b{')' * depth}."))
+
+    assert isinstance(found.ingredients, Found)
+
+
 def test_no_list_is_not_an_empty_list() -> None:
     found = list_of(label_of("L-Glutamine", "", "Directions: Take 1 scoop daily."))
 
@@ -381,6 +519,10 @@ LISTED = """
 )
 def test_a_list_is_whole_only_where_its_end_was_seen(drawing: str, state: str) -> None:
     assert list_of(sheet(drawing, confidence=0.95)).state == state
+
+
+def test_a_list_on_artwork_ends_where_its_text_does() -> None:
+    assert list_of(label_of("Ingredients: L-Glutamine")).state == "whole"
 
 
 @pytest.mark.parametrize(

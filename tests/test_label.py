@@ -75,6 +75,9 @@ def test_faces_add_up_to_one_product() -> None:
         pytest.param((WHOLE,), {"flat_page": True}, True, id="flat-artwork-is-all"),
         pytest.param((PANEL,), {"flat_page": True}, False, id="a-flat-panel-alone-is-not"),
         pytest.param((STATEMENTS,), {"flat_page": True}, False, id="nor-are-statements"),
+        pytest.param(
+            (PANEL, STATEMENTS), {"flat_page": True}, False, id="nor-are-two-sheets"
+        ),
     ],
 )
 def test_a_label_is_whole_only_where_that_is_known(
@@ -104,6 +107,13 @@ def test_a_whole_label_without_a_list_has_nothing_to_list() -> None:
     assert (known.coverage.list_state, unknown.coverage.list_state) == ("none", "unseen")
     assert isinstance(known.ingredients, Absent)
     assert isinstance(unknown.ingredients, Unreadable)
+
+
+@pytest.mark.parametrize("stray", ["Sucralose.", "Contains no additives except sucralose."])
+def test_an_additive_without_a_list_may_be_of_one(stray: str) -> None:
+    label = facts(f"{PANEL}\n\n    {stray}\n\n{STATEMENTS}", flat_page=True)
+
+    assert label.coverage.list_state == "unseen"
 
 
 # --- glutamine ----------------------------------------------------------------

@@ -228,7 +228,7 @@ Daily: TypeAlias = Day | NoDay | Untold
 
 _NUMBER = re.compile(r"\d")
 _HOW_OFTEN = re.compile(
-    r"\b(?:da(?:y|ys|ily)|times?|twice|once|thrice|hours?|hourly|morning|noon|evening|night"
+    r"\b(?:da(?:y|ys|ily)|times?|twice|once|thrice|hours?|hourly|min(?:ute)?s?|often|repeat|every|each|morning|noon|evening|night"
     r"|bedtime|week(?:ly)?|jours?|journ\w+|quotidien\w*|fois|heures?|matin|soir|semaine"
     r"|d[ií]as?|diari\w+|veces|horas?|mañana|noche|semana)\b|\b\d+ ?x\b|\bx ?\d+\b"
     r"|\bbody ?-?weight\b|(?:/|\bper) ?(?:kg|kilogram|lb|pound)s?\b",
@@ -303,6 +303,12 @@ def _by_directions(
                 day = (min(low, day[0]), max(high, day[1])) if day else (low, high)
             case Absent() | Unreadable():
                 pass
+    if day is not None and at_once[1] > day[1] >= grams:
+        return Untold(
+            reason=f"the directions name {plain(at_once[1])} g at once, which is more than "
+            f"the {plain(day[1])} g a day that were understood: {directions.text!r}",
+            remedy="photograph the directions closer, or ask the maker",
+        )
     if day is not None:
         return Day(
             low=day[0], high=day[1], at_once=at_once, bounded=bounded, evidence=evidence

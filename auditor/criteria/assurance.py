@@ -68,7 +68,7 @@ def gmp_third_party(facts: LabelFacts, terms: Terms) -> Judgement:
     anybody can join. A profile that wants the named body does not accept unnamed
     claims either.
     """
-    claimed = _claimed(facts)
+    claimed = [c for c in _claimed(facts) if not c.beside]
     bodies = [c for c in claimed if _vouches(c)]
     if good := [c for c in bodies if sure(c.evidence)]:
         return _named(good)
@@ -78,6 +78,13 @@ def gmp_third_party(facts: LabelFacts, terms: Terms) -> Judgement:
             "too badly read to rely on",
             remedy=_READ_AGAIN,
             evidence=_where(bodies),
+        )
+    if open_ := [c for c in _claimed(facts) if c.beside and _vouches(c)]:
+        return unknown(
+            f"{names(repr(c.text) for c in open_)} may speak of something else than the "
+            f"product: it also says {names(repr(word) for word in open_[0].beside)}",
+            remedy="look for the seal itself, or ask the maker for the certificate",
+            evidence=_where(open_),
         )
     own_words = [c for c in claimed if c.gmp or c.third_party]
     readable = [c for c in own_words if sure(c.evidence)]

@@ -92,33 +92,20 @@ def _is_recognized(item: Ingredient, terms: Terms) -> bool:
     return item.origin is not Origin.UNRECOGNIZED or active_in(item.name, terms)
 
 
-_OTHER_JOBS: Final = frozenset(
-    {
-        "anticaking agent",
-        "color",
-        "flavor",
-        "flavor enhancer",
-        "lubricant",
-        "preservative",
-        "sweetener",
-    }
-)
-"""First functional classes of what may stand in a capsule's bracket without being
-what the capsule is made of."""
+_SHELL_JOBS: Final = frozenset({"shell", "gelling agent", "thickener", "bulking agent"})
+"""First functional classes of what capsules are made of. Their brackets may also hold
+colors, flow agents, preservatives and plasticizers, which are judged like any other."""
 
 
 def _shells(facts: LabelFacts) -> tuple[Ingredient, ...]:
     """The names of the list that are the capsule itself.
 
-    A bracket behind "capsule" may hold colors and flow agents too, which are not.
     Where a capsule's list marks no name as the shell, cellulose is it: most labels
     print "vegetable cellulose" and nothing else.
     """
     items = listed(facts)
     marked = tuple(
-        item
-        for item in items
-        if item.shell and not _OTHER_JOBS.intersection(item.classes[:1])
+        item for item in items if item.shell and _SHELL_JOBS.intersection(item.classes[:1])
     )
     if marked or _form(facts) not in ENCAPSULATED:
         return marked

@@ -55,7 +55,7 @@ def l_glutamine(facts: LabelFacts, terms: Terms) -> Judgement:
     """
     name = terms.active.name
     rows = panel_of(facts, terms)
-    declared = [row for row in rows if row.is_active and row.nutrient.amount]
+    declared = [row for row in rows if row.is_active and row.grams]
     good = [row for row in declared if sure(row.nutrient.evidence)]
     if good and (instead := _listed_instead(facts, terms)):
         return unknown(
@@ -88,9 +88,9 @@ def l_glutamine(facts: LabelFacts, terms: Terms) -> Judgement:
             pass
     if reason := panel_unread(facts):
         return unknown(reason, remedy=PHOTOGRAPH_PANEL)
-    if bare := [row for row in rows if row.is_active and row.nutrient.amount is None]:
+    if bare := [row for row in rows if row.is_active and row.nutrient.amount != 0]:
         return unknown(
-            f"the panel names {name}, and no amount could be read beside it",
+            f"the panel names {name}, and no amount in grams could be read beside it",
             remedy=PHOTOGRAPH_PANEL,
             evidence=_where(bare),
         )

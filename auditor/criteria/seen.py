@@ -7,8 +7,7 @@ criterion is more lenient than another.
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from auditor.model import NOT_SEEN, Absent, Found, Unreadable
 
@@ -36,14 +35,6 @@ PHOTOGRAPH_REST = (
     "photograph every remaining side of the package, or say that these files show the "
     "whole label (--complete)"
 )
-
-
-_BUT: Final = re.compile(
-    r"\b(?:except\w*|other than|apart from|besides|aside from|but(?! not)|save for|sauf"
-    r"|hormis|excepto|salvo|außer|bis auf)\b",
-    re.IGNORECASE,
-)
-"""Goes on after "none" with what there is nevertheless."""
 
 
 def sure(evidence: Iterable[Evidence]) -> bool:
@@ -111,11 +102,6 @@ def list_unread(facts: LabelFacts) -> str:
                 case Unreadable(reason=reason):
                     return unreadable("the ingredient list", reason)
         case "none":
-            match facts.other_ingredients_text:
-                case Found(value=text) if _BUT.search(text):
-                    return f"the label says none, and goes on, so not only that: {text!r}"
-                case Found() | Absent() | Unreadable():
-                    pass
             if facts.coverage.panel or isinstance(facts.other_ingredients_text, Found):
                 return ""
             return "no ingredient list was seen, and the facts panel was not read"

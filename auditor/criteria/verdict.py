@@ -10,12 +10,14 @@ from __future__ import annotations
 from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, Final
 
-from auditor.criteria.criterion import registered
+from auditor.criteria.criterion import registered, unknown
+from auditor.criteria.seen import sure
 from auditor.model import Finding, Outcome, Role, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from auditor.criteria.criterion import Judgement
     from auditor.criteria.profile import Profile, UnknownGate
     from auditor.criteria.terms import Terms
     from auditor.model import LabelFacts
@@ -32,7 +34,7 @@ def judge(facts: LabelFacts, profile: Profile) -> tuple[Finding, ...]:
     findings = []
     for rule in profile.rules:
         criterion = every[rule.id]
-        judgement = criterion.judge(facts, profile.terms)
+        judgement = _credible(criterion.judge(facts, profile.terms))
         failed = judgement.outcome is Outcome.FAIL
         findings.append(
             Finding(
@@ -51,6 +53,21 @@ def judge(facts: LabelFacts, profile: Profile) -> tuple[Finding, ...]:
             )
         )
     return tuple(findings)
+
+
+def _credible(judgement: Judgement) -> Judgement:
+    """The judgement, where something that it passes by was read well.
+
+    What a reader itself doubts everywhere shows nothing.
+    """
+    where = judgement.evidence
+    if judgement.outcome is not Outcome.PASS or not where or any(sure([e]) for e in where):
+        return judgement
+    return unknown(
+        f"{judgement.reason}, but {where[0].text!r} was too badly read to rely on",
+        remedy="photograph that place again, closer and sharp",
+        evidence=where,
+    )
 
 
 def titled(title: str, terms: Terms) -> str:

@@ -13,6 +13,7 @@ import regex
 from auditor.facts.claims import denied
 from auditor.facts.openings import SectionKind
 from auditor.facts.sections import sentences
+from auditor.lexicon import fold
 from auditor.model import Absent, Found, Unreadable
 
 if TYPE_CHECKING:
@@ -41,21 +42,47 @@ def find_allergens(
         for stated in _stated(section, lexicon)
     ]
     if found:
-        # A label in two languages states each allergen twice: the first one counts.
-        said: dict[frozenset[str], tuple[str, tuple[Evidence, ...]]] = {}
+        said: list[tuple[str, tuple[Evidence, ...]]] = []
         for text, evidence in found:
-            names = frozenset(match.id for match in lexicon.allergens.find(text))
-            said.setdefault(names or frozenset({text}), (text, evidence))
-        text = " ".join(text for text, _ in said.values())
-        return Found(
-            text, tuple(item for _, evidence in said.values() for item in evidence)
-        )
+            if not any(_is_said_again(text, known, lexicon) for known, _ in said):
+                said.append((text, evidence))
+        text = " ".join(text for text, _ in said)
+        return Found(text, tuple(item for _, evidence in said for item in evidence))
     if complete:
         return Absent(("every printed face, for an allergen statement",))
     return Unreadable(
         "no allergen statement on these pictures: a photo of the side with the "
         "ingredient list is missing"
     )
+
+
+_SPOKEN = {
+    "en": regex.compile(
+        r"contains?\b|may\b|produced|manufactured|processed|made|allergens?"
+    ),
+    "fr": regex.compile(r"contient|peut\b|fabrique|produit|traces? (?:de|d.|eventuelles)"),
+    "es": regex.compile(r"contiene|puede\b|fabricado|elaborado|producido|trazas"),
+    "de": regex.compile(r"enthalt|kann\b|hergestellt|spuren"),
+}
+"""How allergen statements begin, by language; they are too short for other signs."""
+
+
+def _is_said_again(text: str, known: str, lexicon: Lexicon) -> bool:
+    """Whether a label in two languages states in one what it stated in the other."""
+    if fold(text) == fold(known):
+        return True
+    languages = {_spoken(text), _spoken(known)}
+    if len(languages) < 2 or None in languages:
+        return False
+    named, known_names = (
+        {match.id for match in lexicon.allergens.find(one)} for one in (text, known)
+    )
+    return named <= known_names
+
+
+def _spoken(text: str) -> str | None:
+    folded = fold(text).lstrip()
+    return next((code for code, words in _SPOKEN.items() if words.match(folded)), None)
 
 
 def _stated(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from auditor.facts.text import Passage
     from auditor.lexicon import Certification as Mark
     from auditor.lexicon import Lexicon
-    from auditor.model import Evidence, Reading
+    from auditor.model import Box, Evidence, Reading
 
 _WORDS_OF_A_SEAL = 8
 _NEAR = 1.5
@@ -93,6 +93,10 @@ _TRADEMARK_NOTICE = regex.compile(
     r"\bendorse this\b"
 )
 
+_WEB_ADDRESS = regex.compile(r"(?:www\.|https?://|@)[^\s]*\Z", regex.IGNORECASE)
+_DOMAIN = regex.compile(r"[\w-]*\.(?:org|com|net|gov|info|eu)\b", regex.IGNORECASE)
+"""Where to look a body up is no claim of its mark."""
+
 _INGREDIENTS = frozenset(
     {SectionKind.INGREDIENTS, SectionKind.OTHER_INGREDIENTS, SectionKind.FACTS}
 )
@@ -101,7 +105,7 @@ _INGREDIENTS = frozenset(
 def find_certifications(
     sections: Sequence[Section], lexicon: Lexicon, *, complete: bool
 ) -> Reading[tuple[Certification, ...]]:
-    """Every mark of the lexicon that the label claims, one item per mark.
+    """Every mark of the lexicon that the label claims, one item per statement of it.
 
     Where statements overlap, the longest counts: "NSF GMP registered" is not also
     a GMP claim of the maker's own. Info marks inside an ingredient list or a panel
@@ -122,7 +126,11 @@ def find_certifications(
             for mark in lexicon.certifications
         }
         return Found(
-            tuple(_certification(found) for found in by_mark.values() if found),
+            tuple(
+                _certification(statement, lexicon)
+                for found in by_mark.values()
+                for statement in _statements(found)
+            ),
             tuple(item for hit in counted for item in hit.evidence()),
         )
     if complete:
@@ -139,7 +147,8 @@ class _Hit:
     mark: Mark
     passage: Passage
     at: int
-    """Where the words of the mark begin; the statement around them may be longer."""
+    until: int
+    """Where the words of the mark stand; the statement around them may be longer."""
 
     start: int
     end: int
@@ -151,8 +160,57 @@ class _Hit:
         return self.passage.evidence(self.start, self.end)
 
 
-def _certification(hits: Sequence[_Hit]) -> Certification:
+def _statements(hits: Sequence[_Hit]) -> list[list[_Hit]]:
+    """The hits of one mark, those together that say the same in several places.
+
+    A group of blocks repeats what one of its blocks was found to say.
+    """
+    statements: dict[str, list[_Hit]] = {}
+    told: set[tuple[str, int, Box]] = set()
+    for hit in hits:
+        places = {(item.file, item.page, item.box) for item in hit.evidence()}
+        if not places & told:
+            statements.setdefault(fold(hit.text()), []).append(hit)
+            told |= places
+    return list(statements.values())
+
+
+_WORD = regex.compile(r"\p{L}[\p{L}'’]{3,}")
+_BEFORE_A_NAME = regex.compile(
+    r"(?:\b(?:in|at|by|of|en|à|par|von)|,)\s+$", regex.IGNORECASE
+)
+
+
+def _words_beside(hit: _Hit, lexicon: Lexicon) -> tuple[str, ...]:
+    """Words of a statement that claims of the product's own certification do not use.
+
+    Names of places and bodies may follow "in" and "by"; shorter words than four letters
+    are what a reader makes of a seal's ornaments.
+    """
+    text = hit.passage.text[hit.start : hit.end]
+    within = range(hit.at - hit.start, hit.until - hit.start)
+    shouted = text.isupper()
+    names_until = -1
+    beside: list[str] = []
+    for word in _WORD.finditer(text):
+        folded = fold(word[0])
+        if word.start() in within or folded in lexicon.certification_frame:
+            continue
+        if folded in lexicon.vocabulary:
+            continue
+        named = _BEFORE_A_NAME.search(text, 0, word.start()) or (
+            names_until >= 0 and not text[names_until : word.start()].strip(" ,.")
+        )
+        if named and word[0][0].isupper() and not shouted:
+            names_until = word.end()
+            continue
+        beside.append(word[0])
+    return tuple(beside)
+
+
+def _certification(hits: Sequence[_Hit], lexicon: Lexicon) -> Certification:
     mark = hits[0].mark
+    beside = [_words_beside(hit, lexicon) for hit in hits]
     return Certification(
         id=mark.id,
         tier=mark.tier,
@@ -161,6 +219,7 @@ def _certification(hits: Sequence[_Hit]) -> Certification:
         gmp=mark.gmp,
         third_party=mark.third_party,
         organic=mark.organic,
+        beside=min(beside, key=len) if mark.gmp or mark.third_party else (),
         evidence=tuple(item for hit in hits for item in hit.evidence()),
     )
 
@@ -188,7 +247,7 @@ def _hits(passage: Passage, lexicon: Lexicon) -> Iterator[_Hit]:
         first, last = _statement(passage, start, end, whole, alone=alone)
         if (mark.id, first, last) not in told:
             told.add((mark.id, first, last))
-            yield _Hit(mark, passage, start, first, last)
+            yield _Hit(mark, passage, start, end, first, last)
 
 
 def _holds(
@@ -204,6 +263,8 @@ def _holds(
     if vouches and _DENIED_WITHIN.search(fold(passage.text[start:end])):
         return False
     if _is_undone(passage.text, start, end, whole):
+        return False
+    if _WEB_ADDRESS.search(passage.text[:start]) or _DOMAIN.match(passage.text, end):
         return False
     if mark.named:
         return True

@@ -216,6 +216,18 @@ def denied(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ordered))
 
 
+_BUT = regex.compile(
+    r"\b(?:except\w*|other than|apart from|besides|aside from|but(?! not)|save for|sauf"
+    r"|hormis|excepto|salvo|außer|bis auf)\b",
+    regex.IGNORECASE,
+)
+
+
+def excepts(text: str) -> bool:
+    """Whether a denial goes on with what there is nevertheless: "none, except silica"."""
+    return _BUT.search(text) is not None
+
+
 def _before_free(folded: str, end: int) -> list[str]:
     """What "free" at `end` denies: its word, or the list that the word ends.
 
@@ -272,7 +284,8 @@ _INSTRUCTS = frozenset({SectionKind.DIRECTIONS, SectionKind.STORAGE})
 """Kinds of section that speak of what to mix it with and where to keep it."""
 
 _ADDS = regex.compile(
-    r"\b(?:sweetened|flavou?red|colou?red|preserved|coated|made|formulated) with\b|"
+    r"\b(?:sweetened|flavou?red|colou?red|preserved|coated|made|formulated)"
+    r" (?:with|by|using)\b|"
     r"\bcontains?\b|\badded\b|\bas an? (?:anti-?caking|flow|bulking)\b|"
     r"\bcontient\b|\bcontiene\b|\benthalt\b|\bedulcore a\b|\bendulzado con\b|"
     r"\bgesu(?:ss|ß)t mit\b"
@@ -287,7 +300,8 @@ _NOT_SAID_OF_IT = regex.compile(
     r"desiccants?|gel|facility|equipment|sans|sin|ohne|keine?n?|pas|aucune?)\b|n't\b|\?"
 )
 _CLAUSE = regex.compile(
-    r"(?<!\bno)\.|[;:!•|]|,? (?:but|yet|mais|pero|aber)\b|, (?=no\b|not\b)"
+    r"(?<!\bno)\.|[;:!•|]|,? (?:but|yet|mais|pero|aber)\b|, (?=no\b|not\b)|"
+    r"(?<=\bfree),? (?!of\b|from\b)"
 )
 
 

@@ -52,8 +52,12 @@ def find_directions(
     lexicon: Lexicon,
     *,
     complete: bool,
+    repeated: Sequence[Section] = (),
 ) -> Reading[Directions]:
     """The directions of all sections, in reading order.
+
+    `repeated` are the sections that say it again in another language: they are left
+    out of the text, and where they allow more, the range spans it.
 
     `serving` tells what one serving is, so that "2 capsules" can be counted in
     servings; without it a dose counts as one serving. `complete` tells that every
@@ -70,6 +74,9 @@ def find_directions(
         text = " ".join(section.text for section in found)
         evidence = tuple(item for section in found for item in section.evidence())
         told = read_directions(text, serving, lexicon)
+        for section in repeated:
+            if section.kind is SectionKind.DIRECTIONS:
+                told = _widened(told, read_directions(section.text, serving, lexicon))
         whole = not any(missing_line(section) for section in found)
         return Found(replace(told, whole=whole), evidence)
     if complete:
@@ -77,6 +84,19 @@ def find_directions(
     return Unreadable(
         "no directions on these pictures: a photo of the side that has them is missing"
     )
+
+
+def _widened(told: Directions, again: Directions) -> Directions:
+    """The directions with the ranges that they have in either language."""
+    return replace(
+        told,
+        servings_per_day=_spanning_known(told.servings_per_day, again.servings_per_day),
+        servings_at_once=_spanning_known(told.servings_at_once, again.servings_at_once),
+    )
+
+
+def _spanning_known(*ranges: Range | None) -> Range | None:
+    return _spanning([one for one in ranges if one is not None])
 
 
 def read_directions(text: str, serving: ServingSize | None, lexicon: Lexicon) -> Directions:
@@ -97,7 +117,12 @@ def read_directions(text: str, serving: ServingSize | None, lexicon: Lexicon) ->
 
 _WORDS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
-    "seven": "7", "eight": "8", "nine": "9", "ten": "10", "twelve": "12",
+    "seven": "7", "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
+    "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16", "eighteen": "18",
+    "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "hundred": "100",
+    "dix": "10", "quinze": "15", "vingt": "20", "trente": "30",
+    "diez": "10", "quince": "15", "veinte": "20", "treinta": "30",
+    "zehn": "10", "zwanzig": "20", "dreißig": "30",
     "single": "1", "half": "0.5", "media": "0.5", "demi": "0.5",
     "une": "1", "deux": "2", "trois": "3", "quatre": "4", "cinq": "5",
     "uno": "1", "dos": "2", "tres": "3", "cuatro": "4", "cinco": "5", "seis": "6",
@@ -164,6 +189,7 @@ def _plain(text: str) -> str:
         r"\b(?:one|1)-half(?: of)?(?: an?)?\b|\bhalf (?:of )?an?\b", "0.5", plain
     )
     plain = _NUMBER_WORD.sub(lambda match: _WORDS[match[0]], plain)
+    plain = regex.sub(r"\bx ?(\d+)(?= ?(?:daily|(?:per|a|each) ?day))", r"\1 times", plain)
     plain = _ARTICLE.sub("1 ", plain)
     plain = regex.sub(rf"\b({_NUMBER}) ?[(\[] ?\1 ?[)\]]", r"\1", plain)
     plain = regex.sub(r"(?<![\d.] ?)[(\[](\d{1,2})[)\]]", r"\1", plain)
@@ -207,8 +233,10 @@ _TIMES = regex.compile(
     rf"\b{_RANGE} ?(?:x|times?|fois|veces|vez|mal|tomas|prises)(?: ?,)?(?: {_DAY}| ?{_DAY})"
 )
 _EVERY_HOURS = regex.compile(
-    rf"\b(?:every|each|cada|toutes les|alle) {_RANGE} ?(?:hours?|hrs?|horas|heures|stunden)"
+    rf"\b(?:every|each|cada|toutes les|alle) {_RANGE} ?(?:(?:hours?|hrs?|horas|heures|"
+    rf"stunden)|(?P<minutes>min(?:ute)?s?|minutos|minuten))\b"
 )
+_MINUTES_OF_AN_HOUR = Decimal(60)
 _DAILY = regex.compile(
     rf"\b{_DAY}\b(?! (?:protein|diet|value|intake|requirement|dose|dosage|need|nutrition|"
     rf"allowance|"
@@ -376,7 +404,9 @@ def _times(sentence: str) -> tuple[Range | None, bool]:
         return _softened(sentence, match, _range(match[1], match[2])), True
     if match := _EVERY_HOURS.search(sentence):
         day = _HOURS_AWAKE if "awake" in sentence else _HOURS_OF_A_DAY
-        most, least = (day / max(hours, Decimal(1)) for hours in _range(match[1], match[2]))
+        hour = _MINUTES_OF_AN_HOUR if match["minutes"] else Decimal(1)
+        apart = [span / hour for span in _range(match[1], match[2]) if span]
+        least, most = (day / max(apart), day / min(apart)) if apart else _ONE
         return _softened(sentence, match, (least, most)), True
     if match := _WEEKLY.search(sentence):
         low, high = _range(match[1], match[2])

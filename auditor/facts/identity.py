@@ -17,7 +17,7 @@ from auditor.facts.openings import SectionKind
 from auditor.facts.sections import Section
 from auditor.facts.text import evidence_of, passage_of
 from auditor.lexicon import fold
-from auditor.model import Absent, Found, Unreadable
+from auditor.model import Absent, Found, Unreadable, cover
 from auditor.quantity import Unit, find_amounts, to_grams
 
 if TYPE_CHECKING:
@@ -66,9 +66,9 @@ _NO_NAME = regex.compile(
             r"calories)\b",
             r"^\d+ (?:\p{L}+ )?(?:servings?|portions?|capsules|tablets|softgels|gummies)\b",
             r"^(?:servings?|portions?|calories|per serving|sugars?|new|vegan|keto|nsf|usp|"
-            r"product)$",
+            r"non|product)$",
             r"\b(?:gmo|gluten|free|certified|tested|facility|compliant|verified|support|"
-            r"supports|recovery|promotes?|boosts?|speeds?|enhances?|helps?|suggest\w*|"
+            r"supports|recovery|promotes?|boosts|speeds?|enhances?|helps?|suggest\w*|"
             r"warning|servings)\b",
             r"\bun-?flavou?red\b|\bflavou?r(?:ed|s)?\b|\.com\b|^made in\b|^powered by\b",
         )
@@ -111,7 +111,8 @@ def find_product_name(
 def find_brand(
     documents: Sequence[Document], sections: Sequence[Section], lexicon: Lexicon
 ) -> Reading[str]:
-    """The maker's name on the front; without one, who the label says made it."""
+    """The maker's name on the front; without one, the label's own web address, and
+    then who it says made it."""
     titles = _titles(documents, sections, lexicon)
     if titles:
         name = _product(titles, lexicon)
@@ -121,8 +122,14 @@ def find_brand(
         if others:
             brand = max(others, key=lambda one: one.height)
             return Found(brand.text, brand.evidence())
-        if above := _above(name, documents, lexicon):
+        if above := _above(name, sections, lexicon):
             return Found(above.text, above.evidence())
+    for section in sections:
+        for match in _WEB_ADDRESS.finditer(
+            section.passage.text, section.start, section.end
+        ):
+            if not _is_of_others(match["name"], lexicon):
+                return Found(match["name"], section.evidence(*match.span("name")))
     for section in sections:
         if section.kind is SectionKind.MANUFACTURER and (
             match := _MAKER.search(section.whole)
@@ -131,23 +138,40 @@ def find_brand(
     return Unreadable(_NO_FRONT)
 
 
-def _above(name: _Print, documents: Sequence[Document], lexicon: Lexicon) -> _Print | None:
-    """The largest line above the name on its page that may be a brand's."""
-    top = min(line.box.top for line in name.lines)
+_WEB_ADDRESS = regex.compile(
+    r"(?<![\w@.])(?:https?://)?(?:www\.)?(?P<name>\p{L}[\p{L}\p{N}-]{2,40})"
+    r"\.(?:com|net|org|co|shop|store|us|ca|de|fr|es|mx|eu|com\.\p{L}{2}|co\.\p{L}{2})\b",
+    regex.IGNORECASE,
+)
+_OTHERS = regex.compile(r"p65|verified|certified|recycl|patents?$|amazon|walmart|instagram")
+
+
+def _is_of_others(name: str, lexicon: Lexicon) -> bool:
+    """A web address of a certifier, an authority or a shop."""
+    certifies = any(True for mark in lexicon.certifications for _ in mark.find(name))
+    return certifies or _OTHERS.search(fold(name)) is not None
+
+
+def _above(name: _Print, sections: Sequence[Section], lexicon: Lexicon) -> _Print | None:
+    """The largest line above the name in its column that may be a brand's."""
+    box = cover(line.box for line in name.lines)
     lines = [
         line
-        for document in documents
-        if document.name == name.file
-        for page in document.pages
-        if page.number == name.page
-        for line in page.lines
-        if line.box.bottom <= top
+        for section in sections
+        if section.kind is SectionKind.CLAIMS
+        and (section.passage.file, section.passage.page) == (name.file, name.page)
+        for line in section.passage.lines
+        if line.box.bottom <= box.top
+        and min(line.box.x1, box.x1) > max(line.box.x0, box.x0)
         and _may_be_a_name(line)
-        and not _named(line.text, lexicon)
     ]
-    if not lines:
+    # "Juniper Lane" names a plant, and so does "Turmeric": the second is no brand.
+    brands = [line for line in lines if not _named(line.text, lexicon)] or [
+        line for line in lines if lexicon.recognize(line.text) is None
+    ]
+    if not brands:
         return None
-    return _Print(name.file, name.page, (max(lines, key=lambda line: line.height),))
+    return _Print(name.file, name.page, (max(brands, key=lambda line: line.height),))
 
 
 _MAKER = regex.compile(
@@ -216,7 +240,8 @@ def _large_prints(
             prints[-1] = _Print(file, page.number, (*last.lines, line))
         else:
             prints.append(_Print(file, page.number, (line,)))
-    loud = largest >= _LOUD_BESIDE_A_BACK * usual
+    # Artwork shows every side of the package, so that a front is among them.
+    loud = page.flat or largest >= _LOUD_BESIDE_A_BACK * usual
     if back and not loud and not any(_substance(one.text, lexicon) for one in prints):
         return []
     return sorted(prints, key=lambda one: one.height, reverse=True)
@@ -276,6 +301,9 @@ _LABELED = (
     r"contents)\b\.?"
 )
 _PIECES = regex.compile(r"(?<![\w.,])\d[\dO]{0,3}(?=\s*\p{L})")
+_DOSE_WORD = regex.compile(r"per|par|por|pro|m?c?g|mcg|ug|iu|ui|billion|million|cfu")
+"""Between a number and a unit: what one piece holds, "500 mg per capsule"."""
+
 _WORDS_OF_A_COUNT = 4
 """Words up to the unit: "60 easy to swallow capsules" is about the longest."""
 
@@ -326,7 +354,7 @@ def find_net_contents(
     stated = [section for section in sections if section.kind in _STATED_IN]
     labeled, *bare = (_weights(pattern) for pattern in _NET_CONTENTS)
     searches = [(labeled, stated), (labeled, _rows(stated))]
-    searches += [(search, stated) for search in (*bare, _counts(lexicon))]
+    searches += [(search, stated) for search in (*bare, _counts(lexicon), _lone_weights)]
     for search, where in searches:
         for section in where:
             for start, end in search(section):
@@ -367,6 +395,25 @@ def _weights(pattern: regex.Pattern[str]) -> _Search:
     return search
 
 
+_LONE_WEIGHT = regex.compile(_AMOUNT, regex.IGNORECASE)
+_HEAVIEST_SERVING_G = 50
+"""A weight alone on its line and above this is of the package: scoops are lighter."""
+
+_PER_100 = 100
+"""Grams that head a column of a panel."""
+
+
+def _lone_weights(section: Section) -> Iterator[tuple[int, int]]:
+    """Lines that are nothing but a weight, as metric countries print net contents."""
+    at = 0
+    for line in section.passage.lines:
+        start, at = at, at + len(line.text) + 1
+        if section.start <= start < section.end and _LONE_WEIGHT.fullmatch(line.text):
+            grams = net_grams(line.text)
+            if grams and grams > _HEAVIEST_SERVING_G and grams != _PER_100:
+                yield start, start + len(line.text)
+
+
 def _counts(lexicon: Lexicon) -> _Search:
     def search(section: Section) -> Iterator[tuple[int, int]]:
         text = section.passage.text
@@ -384,6 +431,8 @@ def _end_of_count(text: str, start: int, lexicon: Lexicon) -> int | None:
     for number, word in enumerate(words):
         between = text[start : word.start()]
         if number >= _WORDS_OF_A_COUNT or regex.search(r"[.,;:()/|]", between):
+            return None
+        if _DOSE_WORD.fullmatch(fold(word[0])):
             return None
         unit = lexicon.dosage_forms.units.lookup(word[0], tolerant=False)
         if (unit is not None and unit.id in _COUNTED) or fold(word[0]) in ("count", "ct"):

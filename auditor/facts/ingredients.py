@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import regex
 
+from auditor.facts.claims import denied, excepts
 from auditor.facts.openings import SectionKind
 from auditor.facts.sections import missing_line, sentences
 from auditor.lexicon import fold
@@ -65,7 +66,7 @@ def find_ingredients(
     """
     lists = [section for section in sections if section.kind in LISTS and section.text]
     if not lists:
-        return _says_none(sections) or IngredientList(
+        return _says_none(sections, pages) or IngredientList(
             ingredients=Unreadable("no ingredient list on these pictures"),
             text=Unreadable("no ingredient list on these pictures"),
             state="unseen",
@@ -75,21 +76,34 @@ def find_ingredients(
     texts: list[str] = []
     evidence: list[Evidence] = []
     reasons: list[str] = []
+    heads: set[str] = set()
     none = False
     for section in lists:
         if _NONE.match(fold(section.text)):
             none = True
             end = _end_of_denial(section)
-            texts.append(" ".join(section.passage.text[section.body : end].split()))
+            texts.append(_flat(section.passage.text[section.body : end]))
             evidence += section.evidence(section.start, end)
-            continue
-        names, end = read_list(section, lexicon)
+            reasons += _exception(texts[-1])
+            reasons += _hard_to_read(section.evidence(section.start, end), pages)
+            # The capsule may follow: "None. Capsule: hypromellose."
+            section = replace(section, start=end, body=end)
+            names, end = read_list(section, lexicon, goes_on=True)
+            if not names:
+                continue
+        else:
+            names, end = read_list(section, lexicon)
         if _repeats(names, found, lexicon):
-            continue
+            # Another heading is that of another language.
+            names = _added(names, found, lexicon, translated=section.heading not in heads)
+            if not names:
+                continue
+        heads.add(section.heading)
         found += names
-        texts.append(" ".join(section.passage.text[section.body : end].split()))
+        texts.append(_flat(section.passage.text[section.body : end]))
         evidence += section.evidence()
         reasons += _why_partial(section, pages)
+        reasons += _named_behind(section, end, found, lexicon)
     state: ListState = "partial" if reasons else "none" if none and not found else "whole"
     reason = (
         reasons[0]
@@ -118,20 +132,31 @@ def _end_of_denial(section: Section) -> int:
     return last
 
 
-def _says_none(sections: Sequence[Section]) -> IngredientList | None:
+def _says_none(
+    sections: Sequence[Section], pages: Sequence[tuple[str, Page]]
+) -> IngredientList | None:
     """A label without a list may say that it has nothing to list."""
     for section in sections:
-        text = section.passage.text
-        match = _SAYS_NONE.search(fold(text), section.start, section.end)
-        if match is not None:
-            evidence = section.passage.evidence(*match.span())
+        for start, end in sentences(section.passage, section.start, section.end):
+            said = _flat(section.passage.text[start:end])
+            if _SAYS_NONE.search(fold(said)) is None:
+                continue
+            evidence = section.passage.evidence(start, end)
+            doubts = [*_exception(said), *_hard_to_read(evidence, pages)]
             return IngredientList(
                 ingredients=Found((), evidence),
-                text=Found(text[match.start() : match.end()], evidence),
-                state="none",
-                reason="the label says that there are none",
+                text=Found(said, evidence),
+                state="partial" if doubts else "none",
+                reason=doubts[0] if doubts else "the label says that there are none",
             )
     return None
+
+
+def _exception(said: str) -> list[str]:
+    """Why "none" is not all that a denial says; empty where it is."""
+    if not excepts(said):
+        return []
+    return [f"the label says none, and goes on, so not only that: {said!r}"]
 
 
 def _repeats(
@@ -143,6 +168,46 @@ def _repeats(
         return False
     again = sum(_identity(item, lexicon) in ids for item in names)
     return again >= 0.6 * len(names)
+
+
+def _added(
+    names: Sequence[Ingredient],
+    known: Sequence[Ingredient],
+    lexicon: Lexicon,
+    *,
+    translated: bool,
+) -> tuple[Ingredient, ...]:
+    """What a list that says again what is known names besides.
+
+    Foods and names that the lexicon does not know are those of the list translated.
+    """
+    ids = {_identity(item, lexicon) for item in known}
+    return tuple(
+        item
+        for item in names
+        if _identity(item, lexicon) not in ids
+        and (not translated or item.additive is not None or item.protein is not None)
+    )
+
+
+def _named_behind(
+    section: Section, end: int, listed: Sequence[Ingredient], lexicon: Lexicon
+) -> list[str]:
+    """A synthetic additive that a sentence behind the list names and does not deny."""
+    ids = {item.additive for item in listed}
+    for start, stop in sentences(section.passage, end, section.end):
+        said = _flat(section.passage.text[start:stop])
+        out = " ".join(denied(said))
+        for match in lexicon.additives.find(said):
+            known = lexicon.recognize(match.name)
+            if (
+                known is not None
+                and known.origin is Origin.SYNTHETIC
+                and known.id not in ids
+                and fold(match.name) not in out
+            ):
+                return [f"{said[:60]!r} behind it may go on with it"]
+    return []
 
 
 def _identity(item: Ingredient, lexicon: Lexicon) -> str:
@@ -158,11 +223,40 @@ _BADLY_READ = 0.7
 
 def _why_partial(section: Section, pages: Sequence[tuple[str, Page]]) -> list[str]:
     """Reasons to doubt that the list on the picture is the list on the label."""
-    passage = section.passage
-    page = next(
-        page for name, page in pages if name == passage.file and page.number == passage.page
-    )
     evidence = section.evidence()
+    page = _page_of(evidence, pages)
+    reasons = _hard_to_read(evidence, pages)
+    text = section.text.rstrip()
+    if (elsewhere := _ELSEWHERE.search(fold(text))) is not None:
+        reasons.append(f"it goes on elsewhere: {elsewhere[0]!r}")
+    elif text.endswith((",", "(", "&", "-", ":")) or fold(text).endswith(
+        (" and", " et", " y")
+    ):
+        reasons.append(f"it breaks off after {text[-30:]!r}")
+    elif text.count("(") > text.count(")") + 1:
+        reasons.append("a bracket in it is never closed")
+    elif (
+        not text.endswith((".", ")", "]", "*"))
+        # No line of a text layer is lost to blur, glare or the edge of a picture.
+        and page.origin != "text-layer"
+        and not _something_below(section, page)
+    ):
+        reasons.append("nothing shows where it ends")
+    if gap := missing_line(section):
+        reasons.append(f"a line seems to be missing below {gap!r}")
+    return reasons
+
+
+def _page_of(evidence: Sequence[Evidence], pages: Sequence[tuple[str, Page]]) -> Page:
+    place = (evidence[0].file, evidence[0].page)
+    return next(page for name, page in pages if (name, page.number) == place)
+
+
+def _hard_to_read(
+    evidence: Sequence[Evidence], pages: Sequence[tuple[str, Page]]
+) -> list[str]:
+    """Reasons to doubt that what was read is what is printed, and all of it."""
+    page = _page_of(evidence, pages)
     reasons = []
     if any(
         item.confidence is not None and item.confidence < _BADLY_READ for item in evidence
@@ -171,7 +265,7 @@ def _why_partial(section: Section, pages: Sequence[tuple[str, Page]]) -> list[st
             evidence, key=lambda item: 1.0 if item.confidence is None else item.confidence
         )
         reasons.append(f"part of it is hard to read: {worst.text!r}")
-    margin = 0.5 * max(line.height for line in passage.lines)
+    margin = 0.5 * max(item.box.height for item in evidence)
     if page.unit == "px" and any(
         item.box.x0 < margin
         or item.box.x1 > page.width - margin
@@ -179,21 +273,17 @@ def _why_partial(section: Section, pages: Sequence[tuple[str, Page]]) -> list[st
         for item in evidence
     ):
         reasons.append("it runs into the edge of the picture")
-    text = section.text.rstrip()
-    if text.endswith((",", "(", "&", "-", ":")) or fold(text).endswith(
-        (" and", " et", " y")
-    ):
-        reasons.append(f"it breaks off after {text[-30:]!r}")
-    elif text.count("(") > text.count(")") + 1:
-        reasons.append("a bracket in it is never closed")
-    elif not text.endswith((".", ")", "]", "*")) and not _something_below(section, page):
-        reasons.append("nothing shows where it ends")
     if any(_reaches(box, evidence) for box in page.unread):
         reasons.append("print in it or right below it could not be made out")
-    gap = missing_line(section)
-    if gap:
-        reasons.append(f"a line seems to be missing below {gap!r}")
     return reasons
+
+
+_ELSEWHERE = regex.compile(
+    r"\b(?:continue[sd]?|cont'?d) (?:on|at|below|overleaf|inside)\b"
+    r"|\bsee (?:back|side|other|bottom|reverse|inside|under|carton|box|label)\b"
+    r"|\bsuite (?:au|a la|sur)\b|\bvoir (?:au|le) (?:dos|verso)\b|\bver (?:al )?reverso\b"
+    r"|\bcontinua en\b|\bsiehe (?:ruck|unter)seite\b"
+)
 
 
 def _reaches(box: Box, evidence: Sequence[Evidence]) -> bool:
@@ -249,37 +339,43 @@ _NO_LIST = regex.compile(
 """How sentences begin that a list never goes on with, however many commas they have."""
 
 
-def read_list(section: Section, lexicon: Lexicon) -> tuple[tuple[Ingredient, ...], int]:
+def read_list(
+    section: Section, lexicon: Lexicon, *, goes_on: bool = False
+) -> tuple[tuple[Ingredient, ...], int]:
     """Each name of one list in label order, members of brackets behind their parent.
 
     With the place in the passage where the list ends: a second language that says it
     again is not part of it.
+
+    Args:
+        goes_on: something stands before it in the list, so that its first sentence
+            need not belong to it.
     """
     text = section.passage.text
     names: list[Ingredient] = []
     end = section.body
-    for start, stop in _sentences(text, section.body, section.end, lexicon):
+    for start, stop in _sentences(text, section.body, section.end, lexicon, goes_on):
         more = [
             ingredient
             for item in _items(text, start, stop)
             for ingredient in _ingredients(item, section, lexicon, None, shell=False)
         ]
         if len(more) > 1 and _repeats(more, names, lexicon):
-            return tuple(names), end
+            return (*names, *_added(more, names, lexicon, translated=True)), end
         names += more
         end = stop + (text[stop : stop + 1] == ".")
     return tuple(names), end
 
 
 def _sentences(
-    text: str, start: int, end: int, lexicon: Lexicon
+    text: str, start: int, end: int, lexicon: Lexicon, goes_on: bool
 ) -> Iterator[tuple[int, int]]:
     """The list's own sentences: the first, and those that go on with it.
 
     A comma may have been read as a period: what is an additive by itself is listed.
     """
     position = start
-    first = True
+    first = not goes_on
     while position < end:
         stop = next(
             (
@@ -292,10 +388,10 @@ def _sentences(
         )
         stop_at = stop.start() if stop else end
         stretch = fold(text[position:stop_at])
-        goes_on = not _NO_LIST.match(stretch) and (
+        adds = not _NO_LIST.match(stretch) and (
             "," in stretch or _is_additive(text[position:stop_at], lexicon)
         )
-        if first or goes_on or _ALSO_LISTED.match(stretch):
+        if first or adds or _ALSO_LISTED.match(stretch):
             yield position, stop_at
         else:
             return
@@ -321,8 +417,15 @@ def _depth(text: str, start: int, end: int) -> int:
     return sum(stretch.count(c) for c in _OPEN) - sum(stretch.count(c) for c in _CLOSE)
 
 
-def _items(text: str, start: int, end: int) -> Iterator[_Item]:
+_DEEPEST = 8
+"""Brackets inside brackets: a list with more of them is no list, and one odd name."""
+
+
+def _items(text: str, start: int, end: int, within: int = 0) -> Iterator[_Item]:
     """Names parted by commas and semicolons outside of brackets."""
+    if within > _DEEPEST:
+        yield _Item(start, end, stop=end)
+        return
     depth = 0
     begin = start
     for position in range(start, end):
@@ -334,26 +437,33 @@ def _items(text: str, start: int, end: int) -> Iterator[_Item]:
         elif depth == 0 and (character in ",;•·|" or _is_bar(text, position)):
             if character == "," and _DECIMAL.match(text, max(position - 1, 0)):
                 continue
-            yield from _item(text, begin, position)
+            yield from _item(text, begin, position, within)
             begin = position + 1
-    yield from _item(text, begin, end)
+    yield from _item(text, begin, end, within)
 
 
 def _is_bar(text: str, position: int) -> bool:
     return text[position] == "/" and text[position - 1 : position + 2] == " / "
 
 
-def _item(text: str, start: int, end: int) -> Iterator[_Item]:
+_BARE_NUMBER = regex.compile(r"\d{3,4} ?[a-z]?(?: ?\([ivx]+\))?")
+"""Additives by their number alone, as Australia and New Zealand print them."""
+
+
+def _item(text: str, start: int, end: int, within: int) -> Iterator[_Item]:
     while start < end and (text[start].isspace() or text[start] in ".:-–*†‡"):
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] in ".:-–"):
         end -= 1
-    if start >= end or not any(character.isalpha() for character in text[start:end]):
+    if start >= end:
+        return
+    named = any(character.isalpha() for character in text[start:end])
+    if not named and _BARE_NUMBER.match(text[start:end]) is None:
         return
     opening = next((n for n in range(start, end) if text[n] in _OPEN), -1)
     if opening <= start:
         if opening == start and text[end - 1] in _CLOSE:
-            yield from _items(text, start + 1, end - 1)
+            yield from _items(text, start + 1, end - 1, within + 1)
             return
         yield _Item(start, end, stop=end)
         return
@@ -363,7 +473,7 @@ def _item(text: str, start: int, end: int) -> Iterator[_Item]:
         if depth == 0:
             closing = n
             break
-    members = tuple(_items(text, opening + 1, closing))
+    members = tuple(_items(text, opening + 1, closing, within + 1))
     name_end = opening
     while name_end > start and text[name_end - 1].isspace():
         name_end -= 1
@@ -376,7 +486,7 @@ _EXPLAINS = regex.compile(
     r"|(?:vegetable|vegetarian|vegan|plant|usp|nf|fcc|bp|kosher|halal|non-?gmo)"
     r"(?: (?:grade|source|sourced|based|origin|derived))?\W*$)"
 )
-_NUMBERED = regex.compile(r"(?:e|ins)[ -]?\d{3,4}[a-z]?(?: ?\([ivx]+\))?")
+_NUMBERED = regex.compile(r"(?:(?:e|ins)[ -]?)?\d{3,4} ?[a-z]?(?: ?\([ivx]+\))?")
 
 
 def _ingredients(
@@ -432,7 +542,7 @@ def _recognized(name: str, within: str | None, lexicon: Lexicon) -> Recognized |
         used = lexicon.recognize(f"{within}: {name}")
         if used is not None:
             return used
-    return lexicon.recognize(name)
+    return lexicon.recognize(f"E{name}" if _BARE_NUMBER.fullmatch(name) else name)
 
 
 def _explains(
@@ -445,16 +555,35 @@ def _explains(
         lone: nothing else stands in the bracket. Of several members one that is the
             name again ("flavor blend (flavor, gum)") is an ingredient.
     """
+    other = _recognized(member, None, lexicon)
+    if other is not None and _NUMBERED.fullmatch(fold(member)):
+        # "Microcrystalline cellulose (E460)": the number may be of the wider kind.
+        return known is not None and bool({*other.classes} & {*known.classes})
     if _EXPLAINS.match(fold(member)):
-        return True
+        return not _holds_more(member, lexicon)
     if known is None or not _is_substance(known):
         return False
-    if _NUMBERED.fullmatch(fold(member)):
-        return True
-    other = lexicon.recognize(member)
     if other is None or other.kind != "additive":
         return False
     return (lone and other.id == known.additive) or other.classes == _SHELL_ONLY
+
+
+_HOLDS = regex.compile(r"(?:contains?|with|added)\b:?\s*")
+
+
+def _holds_more(member: str, lexicon: Lexicon) -> bool:
+    """ "Contains milk protein" and "added colors" in a bracket name what is in it too;
+    "contains milk" warns of an allergen, and what is derived from a protein need not
+    hold any."""
+    holds = _HOLDS.match(fold(member))
+    held = member[holds.end() :] if holds else ""
+    known = lexicon.recognize(held) if held else None
+    if known is None:
+        return False
+    if known.protein is None:
+        return known.kind == "additive"
+    allergen = lexicon.allergens.get(held)
+    return allergen is None or fold(held).rstrip("s") != allergen[0]
 
 
 _SHELL_ONLY = ("shell",)
@@ -470,7 +599,9 @@ def _is_substance(known: Recognized) -> bool:
 
 def _is_class(item: Ingredient) -> bool:
     """Whether the name is no substance but what substances are added for."""
-    return item.additive is not None and item.additive.replace("-", " ") in item.classes
+    if item.additive is None or _HOLDS.match(fold(item.name)):
+        return False
+    return item.additive.replace("-", " ") in item.classes
 
 
 def _plain(

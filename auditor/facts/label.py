@@ -19,7 +19,7 @@ from auditor.facts.allergens import find_allergens
 from auditor.facts.barcodes import find_barcodes
 from auditor.facts.cautions import find_cautions, find_warnings
 from auditor.facts.certifications import find_certifications
-from auditor.facts.claims import denied, find_claims
+from auditor.facts.claims import denied, excepts, find_claims
 from auditor.facts.directions import find_directions
 from auditor.facts.dosage_form import find_dosage_form
 from auditor.facts.identity import find_brand, find_net_contents, find_product_name
@@ -90,6 +90,7 @@ def facts_of(
         serving.value if isinstance(serving, Found) else None,
         lexicon,
         complete=whole,
+        repeated=[section for section in sections if section not in spoken],
     )
     name = find_product_name(documents, sections, lexicon)
     substance = lexicon.substances["l-glutamine"]
@@ -182,16 +183,26 @@ def _completeness(
     """
     if told:
         return True, "the user says that these files show the whole label"
-    flat = [d for d in documents if d.pages and all(page.flat for page in d.pages)]
-    if not flat:
+    sheets = {
+        (document.name, page.number)
+        for document in documents
+        for page in document.pages
+        if page.flat
+    }
+    if not sheets:
         return False, "a photo shows only some of the label's sides"
-    names = {document.name for document in flat}
-    panel = any(item.file in names for item in panels)
-    stated = {section.kind for section in sections if section.passage.file in names}
-    if panel and len(stated & _STATEMENTS) >= 2:
-        return True, "the label's artwork holds panel and statements on one sheet"
-    missing = "no facts panel" if not panel else "hardly any statements"
-    return False, f"the artwork has {missing}, so it is not the whole label"
+    with_panel = sheets & {(panel.file, panel.page) for panel in panels}
+    if not with_panel:
+        return False, "the artwork has no facts panel, so it is not the whole label"
+    for sheet in with_panel:
+        stated = {
+            section.kind
+            for section in sections
+            if (section.passage.file, section.passage.page) == sheet
+        }
+        if len(stated & _STATEMENTS) >= 2:
+            return True, "the label's artwork holds panel and statements on one sheet"
+    return False, "the sheet with the facts panel has hardly any statements"
 
 
 def _lawfully_none(
@@ -230,10 +241,14 @@ def _lawfully_none(
 
 
 def _names_an_additive(text: str, lexicon: Lexicon) -> bool:
-    """Whether a text lists things, an additive among them, and denies none."""
+    """Whether a text lists an additive, alone or among others, and denies it not, or
+    denies the others only: "no additives except sucralose"."""
+    if excepts(text):
+        return any(True for _ in lexicon.additives.find(text))
     items = regex.split(r"[,;]\s*", text)
-    named = any(lexicon.additives.get(item.strip(" .()")) for item in items)
-    return len(items) > 1 and named and not denied(text)
+    return not denied(text) and any(
+        lexicon.additives.get(item.strip(" .()")) for item in items
+    )
 
 
 def _reads_well(panel: Panel) -> bool:

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from auditor.facts.sections import Section
 
 _LITTLE_WORDS = {
-    "en": "the of and to with if you your or for is are not this before by from at",
-    "fr": "le du et vous votre ou dans pour est une avec au aux cette avant sur",
-    "es": "el los del usted su en para es una con al esta antes por las como se",
-    "de": "der das und mit wenn sie oder fur ist nicht diese vor von als den dem",
+    "en": "the of and to with if you your or for is are not this before by from per day",
+    "fr": "le du et vous votre ou dans pour est une avec au cette avant sur par jour fois",
+    "es": "el los del usted su en para es una con al esta antes por las como se dia veces",
+    "de": "der das und mit wenn sie oder fur ist nicht diese vor von als den dem pro tag",
 }
 _OF = {
     word: language for language, words in _LITTLE_WORDS.items() for word in words.split()

@@ -40,7 +40,9 @@ def loose(*phrases: str) -> regex.Pattern[str]:
     Readers lose the blanks of condensed print: "Keepout ofreach".
     """
     joined = "|".join(f"(?:{phrase})" for phrase in phrases)
-    return regex.compile(joined.replace(" ", r"\s*"), regex.IGNORECASE)
+    # Possessive, so that a lookahead behind it cannot be met by a blank less.
+    blanks = joined.replace(" ?", " ").replace(" ", r"\s*+")
+    return regex.compile(blanks, regex.IGNORECASE)
 
 
 UNIT = "|".join(
@@ -193,7 +195,8 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"(?:contains|contient|contiene|enthält)(?: allergens?|"
         r" the following allergens?)? ?[:;] ?(?!\d|less|moins|menos|no\b|one or more|each|"
         r"two)(?=\p{L})",
-        r"(?:this product |product )?(?:may|can)(?: also)? contain (?!up to|more|less|\d)",
+        r"(?:this product |product )?(?:may|can)(?: also)? contain (?!up to|more|less|\d|"
+        r"one or more of(?![^.]{0,24}allergen))",
         r"peut (?:aussi )?contenir|puede contener|kann (?:spuren|.{3,40} enthalten)",
         r"traces? (?:of|de|éventuelles)\b",
         r"(?:this product |product )?(?:(?:is|was|are|has been) )?(?:manufactured|"
@@ -221,8 +224,6 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"\d{2,4} (?:vegg?i?e?|vegetarian|vegetable|vegan)? ?(?:capsules|tablets|softgels|"
         r"gummies)$",
         r"net (?:wt|weight)|(?:certified|usda) organic|third[ -]party tested",
-    ),
-    SectionKind.CLAIMS: loose(
         r"(?:proudly )?(?:made|manufactured|produced|packed|bottled|processed) (?:in|at|"
         r"under|to) (?:an? |our )?[^.!?]{0,40}?(?:c?gmp|facility|plant|certified|"
         r"registered|standards)",
@@ -270,9 +271,23 @@ WARNS = loose(
 """Words that make a warning of a sentence whose beginning was not read."""
 
 
+_NOTE = loose(
+    r"(?:(?:please )?note|important(?:e| note)?|bitte beachten|hinweise?|remarque|"
+    r"attention|nota|aviso) : "
+)
+"""Calls for attention to whatever follows."""
+
+
+def calls_attention(text: str, start: int) -> bool:
+    """Whether a "Note:" opens what begins at `start`."""
+    return _NOTE.match(text, start) is not None
+
+
 def kind_of_sentence(text: str, start: int) -> SectionKind | None:
     """What the sentence that begins at `start` announces by itself; None if nothing."""
+    note = _NOTE.match(text, start)
+    opening = note.end() if note else start
     for kind, pattern in OPENINGS.items():
-        if pattern.match(text, start):
+        if pattern.match(text, opening):
             return kind
     return None

@@ -171,6 +171,7 @@ _RANKS = {
     "facts-title": 0,
     "amino-acid-profile": 0,
     "medicinal-ingredients": 1,
+    "composition": 1,
     "serving-size": 1,
     "amount-per-serving": 2,
 }
@@ -587,7 +588,7 @@ def _walk(
             heading = "serving-size"
         if heading in _STOPS:
             return _halves_in_order(entries, left + middle), statements, headers, True
-        if heading in ("facts-title", "medicinal-ingredients") and entries:
+        if heading in ("facts-title", "medicinal-ingredients", "composition") and entries:
             # A second title, or the panel said again for another country's law.
             return _halves_in_order(entries, left + middle), statements, headers, True
         parts = [
@@ -712,7 +713,7 @@ def _kind_of(text: str, heading: str | None, parts: Sequence[_Entry], begun: boo
     if heading in ("amount-per-serving", "daily-value"):
         return "header"
     if (
-        heading == "medicinal-ingredients"
+        heading in ("medicinal-ingredients", "composition")
         and not begun
         and _PER_SERVING.search(folded)
         and not any(cell.reading.amount for part in parts for cell in part.cells)

@@ -17,7 +17,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import regex
 
-from auditor.facts.openings import WARNS, SectionKind, kind_of_sentence
+from auditor.facts.openings import (
+    WARNS,
+    SectionKind,
+    calls_attention,
+    kind_of_sentence,
+)
 from auditor.facts.text import Passage, passage_of, passages
 from auditor.model import cover
 
@@ -173,6 +178,7 @@ _RUNS_ON = regex.compile(
 _ANNOUNCED: Mapping[str, SectionKind] = {
     "facts-title": SectionKind.FACTS,
     "medicinal-ingredients": SectionKind.FACTS,
+    "composition": SectionKind.FACTS,
     "ingredients": SectionKind.INGREDIENTS,
     "other-ingredients": SectionKind.OTHER_INGREDIENTS,
     "amino-acid-profile": SectionKind.AMINO_ACID_PROFILE,
@@ -379,8 +385,24 @@ def _cut_block(passage: Passage, lexicon: Lexicon) -> list[Section]:
             continue
         sections.append(_section(passage, cut))
         sections[-2] = replace(last, end=cut.start)
+    sections = [_by_its_body(section, lexicon) for section in sections]
     ended = [part for section in sections for part in _ended(section)]
     return [section for section in ended if text[section.start : section.end].strip()]
+
+
+_PARTED = regex.compile(r"[,;](?!\d)")
+_WEIGHED = regex.compile(r"\d\s*(?:m|mc|µ|μ|k)?g\b", regex.IGNORECASE)
+
+
+def _by_its_body(section: Section, lexicon: Lexicon) -> Section:
+    """ "Composition" heads a table of amounts on some labels, the list on others."""
+    if section.kind is not SectionKind.FACTS or not section.headed:
+        return section
+    heading = lexicon.headings.lookup(section.heading.strip(_DECORATION + ":"))
+    listed = _PARTED.search(section.text) or not _WEIGHED.search(section.text)
+    if heading is None or heading.id != "composition" or not (section.text and listed):
+        return section
+    return replace(section, kind=SectionKind.INGREDIENTS)
 
 
 def _section(passage: Passage, cut: _Cut) -> Section:
@@ -418,6 +440,8 @@ def _goes_on(section: Section, cut: _Cut) -> bool:
         return False
     if cut.kind is SectionKind.STORAGE and section.kind in _END_WITH_STORAGE:
         return True
+    if calls_attention(section.passage.text, cut.start):
+        return False
     line = section.passage.text[: cut.start].rpartition("\n")[2]
     stays = _STAYS_ON_ITS_LINE.get(section.kind, frozenset())
     return cut.kind in stays and bool(line.strip(_DECORATION))
@@ -688,20 +712,20 @@ def answered_no(sections: Sequence[Section]) -> frozenset[Row]:
     Or a cross in the column that is headed "No", and none in the one headed "Yes".
     """
     pages: dict[tuple[str, int], list[Line]] = {}
-    for section in sections:
-        place = (section.passage.file, section.passage.page)
-        pages.setdefault(place, []).extend(section.passage.lines)
+    # Sections of one block share its passage.
+    for passage in {id(section.passage): section.passage for section in sections}.values():
+        pages.setdefault((passage.file, passage.page), []).extend(passage.lines)
     found: set[Row] = set()
     for (file, page), lines in pages.items():
         heads = [line for line in lines if _ANSWER.fullmatch(line.text)]
+        rows: dict[int, list[Line]] = {}
         for line in lines:
-            asked = [
-                other for other in lines if other.row == line.row and other is not line
-            ]
+            rows.setdefault(line.row, []).append(line)
+        for line in lines:
+            asked = [other for other in rows[line.row] if other.box.x0 < line.box.x0]
             if _TICK.fullmatch(line.text):
                 head = _head_above(line, heads)
-                before = [other for other in asked if other.box.x0 < line.box.x0]
-                nearest = max(before, key=lambda other: other.box.x0, default=None)
+                nearest = max(asked, key=lambda other: other.box.x0, default=None)
                 asked = [nearest] if nearest else []
                 if head is None or not _NO.fullmatch(head.text):
                     continue

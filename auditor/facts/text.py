@@ -30,6 +30,9 @@ class Passage:
     starts: tuple[int, ...]
     """Where in `text` each word of `lines` starts, in order."""
 
+    words: tuple[tuple[int, Word], ...]
+    """The same words, each with the number of its line."""
+
     def evidence(self, start: int, end: int, trust: float = 1.0) -> tuple[Evidence, ...]:
         """What the characters from start up to end rest on, one item per line.
 
@@ -39,14 +42,11 @@ class Passage:
         """
         first = max(bisect_right(self.starts, start) - 1, 0)
         last = max(bisect_right(self.starts, max(end - 1, start)), first + 1)
-        stretch = self._words()[first:last]
+        stretch = self.words[first:last]
         return tuple(
             evidence_of([word for _, word in group], self.file, self.page, trust)
             for _, group in groupby(stretch, key=lambda pair: pair[0])
         )
-
-    def _words(self) -> list[tuple[int, Word]]:
-        return [(n, word) for n, line in enumerate(self.lines) for word in line.words]
 
 
 def evidence_of(
@@ -85,7 +85,8 @@ def passage_of(file: str, page: int, lines: Iterable[Line]) -> Passage:
             pieces.append(word.text)
             pieces.append("\n" if number == len(line.words) - 1 else " ")
             position += len(word.text) + 1
-    return Passage(file, page, lines, "".join(pieces), tuple(starts))
+    words = tuple((n, word) for n, line in enumerate(lines) for word in line.words)
+    return Passage(file, page, lines, "".join(pieces), tuple(starts), words)
 
 
 def passages(document: Document) -> Iterator[Passage]:

@@ -7,22 +7,27 @@ checksums. Whatever is missing comes with the command that installs it.
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
+import socket
 import subprocess
+import sys
+import tempfile
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from auditor.errors import EngineError
+from auditor.errors import EngineError, MemoryLimitError
 from auditor.limits import limits_by_name
 from auditor.reading.source import Limits
-from auditor.sandbox import Confinement
+from auditor.sandbox import AVAILABLE, Confinement, confined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from auditor.reading.engines import Engine
 
@@ -82,6 +87,7 @@ def examine() -> tuple[Check, ...]:
         *_models(),
         *_formats(),
         *_libraries(),
+        *_protections(),
         *_limits(),
     )
 
@@ -259,7 +265,8 @@ def _libraries() -> Iterator[Check]:
         state=State.OK,
         detail=f"{platform.python_version()} on {platform.platform()}",
     )
-    for name in ("auditor", *_DISTRIBUTIONS):
+    linux = ("landlockpy",) if sys.platform == "linux" else ()
+    for name in ("auditor", *_DISTRIBUTIONS, *linux):
         found = _version(name)
         yield Check(
             group="versions",
@@ -275,6 +282,74 @@ def _version(distribution: str) -> str | None:
         return version(distribution)
     except PackageNotFoundError:
         return None
+
+
+def _protections() -> Iterator[Check]:
+    """What holds a file that attacks the libraries that read it, each one tried."""
+    if not AVAILABLE:
+        yield Check(
+            group="protection",
+            name="process",
+            state=State.OPTIONAL,
+            detail="this system cannot fork: files are read in this process, unlimited",
+            remedy="read files of strangers on Linux",
+        )
+        return
+    apart = confined(os.getpid, subject="doctor") != os.getpid()
+    yield _protection("process", "one for each file, with limits", held=apart)
+    yield _protection(
+        "memory",
+        "limited",
+        held=_runs_out(),
+        remedy="read files of strangers on Linux",
+    )
+    yield _protection(
+        "network",
+        "none for what reads a file",
+        held=_is_refused(socket.socket),
+        remedy="read files of strangers on Linux, x86_64 or aarch64",
+    )
+    with tempfile.TemporaryDirectory() as elsewhere:
+        held = _is_refused(partial(os.listdir, elsewhere))
+    yield _protection(
+        "files",
+        "what reads a file sees installed software and one temporary folder",
+        held=held,
+        remedy="pip install landlockpy, on Linux 5.13 or later with Landlock",
+    )
+
+
+def _protection(name: str, detail: str, *, held: bool, remedy: str = "") -> Check:
+    return Check(
+        group="protection",
+        name=name,
+        state=State.OK if held else State.OPTIONAL,
+        detail=detail if held else "this system does not limit it",
+        remedy="" if held else remedy,
+    )
+
+
+def _is_refused(attempt: Callable[[], object]) -> bool:
+    def work() -> bool:
+        try:
+            attempt()
+        except PermissionError:
+            return True
+        return False
+
+    return confined(work, subject="doctor")
+
+
+def _runs_out() -> bool:
+    try:
+        confined(
+            lambda: len(bytearray(1 << 30)),
+            subject="doctor",
+            limits=Confinement(memory_bytes=1 << 20),
+        )
+    except MemoryLimitError:
+        return True
+    return False
 
 
 def _limits() -> Iterator[Check]:

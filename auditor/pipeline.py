@@ -254,9 +254,26 @@ def _apart(work: Callable[[], T], source: Source, settings: Settings) -> T:
 
 def _load_libraries(media_type: str) -> None:
     """Import here what each forked process would else import again."""
-    pdf = ("pdfplumber", "pypdfium2")
-    for name in pdf if media_type == PDF else ("PIL.Image",):
+    for name in ("cv2", "numpy.ma", "numpy.polynomial", "zxingcpp"):
         import_module(name)
+    for name in _DECODERS.get(media_type, ()):
+        import_module(name)
+
+
+_PILLOW = tuple(f"PIL.{form}ImagePlugin" for form in ("Bmp", "Gif", "Jpeg", "Png", "Ppm"))
+
+_DECODERS = {
+    PDF: ("pdfplumber", "pypdfium2"),
+    "image/bmp": _PILLOW,
+    "image/gif": _PILLOW,
+    "image/jpeg": _PILLOW,
+    "image/png": _PILLOW,
+    "image/webp": (*_PILLOW, "PIL.WebPImagePlugin"),
+    "image/tiff": (*_PILLOW, "PIL.TiffImagePlugin"),
+    "image/avif": (*_PILLOW, "PIL.AvifImagePlugin"),
+    "image/heic": (*_PILLOW, "pillow_heif"),
+    "image/heif": (*_PILLOW, "pillow_heif"),
+}
 
 
 def _product_of(files: Sequence[Path | Source]) -> str:

@@ -34,6 +34,7 @@ from auditor.errors import (
     EncryptedInputError,
     InputError,
     MemoryLimitError,
+    TooLargeInputError,
     UnsupportedInputError,
 )
 from auditor.model import Box, Word, cover
@@ -142,7 +143,7 @@ class Pdf:
         """One page, counted from 1: its words, or why its picture has to be read.
 
         Raises:
-            CorruptInputError, MemoryLimitError
+            CorruptInputError, MemoryLimitError, TooLargeInputError
         """
         try:
             page = self._load(number)
@@ -214,7 +215,7 @@ class Pdf:
             width=page.get_width(),
             height=page.get_height(),
             words=None,
-            native_dpi=_native_dpi(page),
+            native_dpi=self._native_dpi(number, page),
             reason="the page has no text layer",
         )
         try:
@@ -228,6 +229,21 @@ class Pdf:
         if not measured:
             return unread
         return self._judge(unread, page, frame, measured)
+
+    def _native_dpi(self, number: int, page: pdfium.PdfPage) -> float | None:
+        import pypdfium2.raw as raw
+
+        pictures = []
+        for count, (kind, handle) in enumerate(_objects(page), 1):
+            if count > self._limits.page_objects:
+                raise TooLargeInputError(
+                    self._name,
+                    f"page {number} draws more than {self._limits.page_objects:,} objects",
+                    "hand in a picture of it",
+                )
+            if kind == raw.FPDF_PAGEOBJ_IMAGE:
+                pictures.append(handle)
+        return _resolution(page, pictures)
 
     def _judge(
         self, unread: PdfPage, page: pdfium.PdfPage, frame: _Frame, measured: list[_Glyph]
@@ -943,15 +959,13 @@ def _children(
     return (get(parent, index) for index in range(count(parent)))
 
 
-def _native_dpi(page: pdfium.PdfPage) -> float | None:
+def _resolution(page: pdfium.PdfPage, pictures: Iterable[object]) -> float | None:
     """Resolution of the largest picture, if it covers most of the page."""
     import pypdfium2.raw as raw
 
     metadata = raw.FPDF_IMAGEOBJ_METADATA()
     largest, dpi = 0.0, None
-    for kind, handle in _objects(page):
-        if kind != raw.FPDF_PAGEOBJ_IMAGE:
-            continue
+    for handle in pictures:
         if not raw.FPDFImageObj_GetImageMetadata(handle, page.raw, metadata):
             continue
         resolutions = metadata.horizontal_dpi, metadata.vertical_dpi

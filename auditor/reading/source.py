@@ -72,6 +72,15 @@ class Limits:
     """A text layer with more on one page is left unread, and the picture decides:
     a page set in the smallest print has about 15,000."""
 
+    page_objects: int = 2_000_000
+    """Texts, lines, areas and pictures that one page draws. Artwork of a label has
+    thousands, a map a hundred thousand."""
+
+    def __post_init__(self) -> None:
+        for name in self.__slots__:
+            if not getattr(self, name) > 0:
+                raise ValueError(f"{name} must be positive: {getattr(self, name)!r}")
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

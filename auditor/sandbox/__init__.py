@@ -12,7 +12,6 @@ nothing else, so that a decoder that was taken over cannot reach this process.
 from __future__ import annotations
 
 import atexit
-import ctypes
 import faulthandler
 import gc
 import io
@@ -40,7 +39,7 @@ from auditor.errors import (
     TimeLimitError,
     WorkerCrashedError,
 )
-from auditor.sandbox import janitor
+from auditor.sandbox import heap, janitor, kernel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -59,7 +58,7 @@ has locks of its own, as one that loads models: a child would never see them fre
 class Confinement:
     """What the work on one file may take."""
 
-    memory_bytes: int = 1_500_000_000
+    memory_bytes: int = 1_600_000_000
     """Of address space, on top of what this process has mapped when it forks."""
 
     cpu_seconds: int = 180
@@ -118,6 +117,7 @@ def confined(
 def _start(
     work: Callable[[], object], folder: str, subject: str, limits: Confinement
 ) -> _Child:
+    kernel.prepare()
     parent = os.getpid()
     answers, teller = os.pipe()
     try:
@@ -142,6 +142,10 @@ _HEAD: Final = struct.Struct("!Q")
 _SIMPLER: Final = "save it again, smaller or simpler, or hand in a picture of it"
 
 
+def _or_more(limit: str) -> str:
+    return f"save it smaller or simpler, or allow more with --limit {limit}=..."
+
+
 @dataclass(slots=True)
 class _Child:
     """A worker as its parent sees it."""
@@ -154,6 +158,9 @@ class _Child:
     deadline: float = field(init=False)
     status: int | None = None
     """How it ended: its exit status, or the signal with a minus; None until then."""
+
+    taken: int = 0
+    """Bytes of memory that it had at its largest."""
 
     def __post_init__(self) -> None:
         self.deadline = time.monotonic() + self.limits.wall_seconds
@@ -190,12 +197,14 @@ class _Child:
         """Whether it has ended; with no options this waits for it."""
         if self.status is None:
             try:
-                ended, status = os.waitpid(self.pid, options)
+                ended, status, usage = os.wait4(self.pid, options)
             except ChildProcessError:
                 # Somebody in this program waits for all children.
-                ended, status = self.pid, 0
+                self.status = 0
+                return True
             if ended:
                 self.status = os.waitstatus_to_exitcode(status)
+                self.taken = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
         return self.status is not None
 
     def _death(self) -> AuditorError:
@@ -207,17 +216,26 @@ class _Child:
             return TimeLimitError(
                 self.subject,
                 f"reading it took more than {self.limits.cpu_seconds} s of processor time",
-                _SIMPLER,
+                _or_more("cpu_seconds"),
             )
-        if self.status is not None and self.status < 0:
-            return self.crashed(f"was ended by {signal.Signals(-self.status).name}")
-        return self.crashed("ended without an answer")
+        if not self.status or self.status > 0:
+            return self.crashed("ended without an answer")
+        how = f"was ended by {signal.Signals(-self.status).name}"
+        # A library that is refused memory ends its process. What it asked for last
+        # may be as much as it had.
+        if self.taken > self.limits.memory_bytes / 2:
+            return MemoryLimitError(
+                self.subject,
+                f"the process that read it {how} at {self.taken / 1e6:,.0f} MB",
+                _or_more("memory_bytes"),
+            )
+        return self.crashed(how)
 
     def _overtime(self) -> TimeLimitError:
         return TimeLimitError(
             self.subject,
             f"reading it took more than {self.limits.wall_seconds:g} s",
-            _SIMPLER,
+            _or_more("wall_seconds"),
         )
 
     def crashed(self, how: str) -> WorkerCrashedError:
@@ -242,18 +260,24 @@ class _Child:
 
 def _sealed(work: Callable[[], object]) -> bytes:
     """The work's result or error, told as nothing but plain records."""
-    told: tuple[str, object]
     try:
-        told = ("result", work())
+        return _packed("result", work())
     except AuditorError as error:
         # Another package's kind of error is not known at the other end.
         kind = next(kind for kind in type(error).__mro__ if _is_ours(kind))
-        told = ("error", kind(error.subject, error.problem, error.remedy))
+        return _packed("error", kind(error.subject, error.problem, error.remedy))
     except MemoryError:
-        told = ("memory", "")
+        return _NO_MEMORY
     except Exception as error:
-        told = ("failure", f"{type(error).__name__}: {error}"[:500])
-    return pickle.dumps(told, protocol=pickle.HIGHEST_PROTOCOL)
+        return _packed("failure", f"{type(error).__name__}: {error}"[:500])
+
+
+def _packed(kind: str, value: object) -> bytes:
+    return pickle.dumps((kind, value), protocol=pickle.HIGHEST_PROTOCOL)
+
+
+_NO_MEMORY: Final = _packed("memory", "")
+"""Ready, since making it would take memory."""
 
 
 def _opened(answer: bytes, child: _Child) -> object:
@@ -270,7 +294,7 @@ def _opened(answer: bytes, child: _Child) -> object:
             raise MemoryLimitError(
                 child.subject,
                 f"reading it takes more than {child.limits.memory_bytes / 1e6:,.0f} MB",
-                _SIMPLER,
+                _or_more("memory_bytes"),
             )
         case _:
             raise child.crashed(f"failed: {value}")
@@ -358,6 +382,8 @@ def _move_in() -> _Premises:
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        # What the terminal sends to this program must not end the janitor too.
+        start_new_session=True,
     )
     premises = _Premises(os.getpid(), folder, attendant)
     atexit.register(premises.leave)
@@ -415,14 +441,17 @@ class _Worker:
         global _inside
         _inside = True
         os.setsid()
-        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
         # Orphans of what the work starts become children of this process.
-        _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+        kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
         if os.getppid() != self.parent:
             os._exit(1)
         self._close_doors()
         os.environ["TMPDIR"] = tempfile.tempdir = self.folder
         self._limit()
+        heap.use_large_pages(min(heap.RESERVE, self.limits.memory_bytes // 4))
+        kernel.restrict_files(self.folder)
+        kernel.refuse_network()
         # What was inherited is never garbage; looking would copy it page by page.
         gc.freeze()
 
@@ -436,6 +465,11 @@ class _Worker:
         nowhere = os.open(os.devnull, os.O_RDWR)
         for standard in (0, 1, 2):
             os.dup2(nowhere, standard)
+        sys.stdin, sys.stdout, sys.stderr = (
+            os.fdopen(0),
+            os.fdopen(1, "w"),
+            os.fdopen(2, "w"),
+        )
         os.closerange(3, self.teller)
         os.closerange(self.teller + 1, _MOST_DESCRIPTORS)
 
@@ -477,12 +511,4 @@ def _end_children() -> None:
                 os.waitpid(int(pid), 0)
 
 
-_PR_SET_PDEATHSIG: Final = 1
-_PR_SET_CHILD_SUBREAPER: Final = 36
-
 _MOST_DESCRIPTORS: Final = 1 << 20
-
-
-def _prctl(option: int, value: int) -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)

@@ -46,8 +46,7 @@ def _environment(pid: int) -> bytes:
 
 
 def main(folder: str) -> None:
-    # The terminal's signals are the program's affair.
-    os.setsid()
+    # It ends when the program does, whatever it is told besides.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     while os.read(0, 4096):

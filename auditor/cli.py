@@ -21,11 +21,12 @@ import typer
 from auditor import __version__
 from auditor.errors import AuditorError, EngineError, InputError, OutputError, UsageError
 from auditor.report import ReportFormat, render
+from auditor.report.batch import BatchFormat, render_batch
 from auditor.report.files import write_atomically
 from auditor.report.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from PIL.Image import Image
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from auditor.pipeline import Settings
     from auditor.reading.source import Limits, Source
     from auditor.report import PageImages
+    from auditor.report.batch import PagePictures
+    from auditor.report.batch.stored import StoredAudit
 
 INTERRUPTED: Final = 130
 _GRAVEST_FIRST: Final = (70, 7, 6, 5, 4, 1, 3, 0)
@@ -66,6 +69,12 @@ class Stage(StrEnum):
 
 
 class TableFormat(StrEnum):
+    TERMINAL = "terminal"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+class DiffFormat(StrEnum):
     TERMINAL = "terminal"
     MARKDOWN = "markdown"
     JSON = "json"
@@ -302,6 +311,140 @@ def read(
 
 
 @app.command()
+def report(
+    results: Annotated[
+        Path,
+        typer.Argument(
+            metavar="RESULTS",
+            help="A JSONL file of a scan, a folder of them, or - for standard input.",
+        ),
+    ],
+    form: Annotated[
+        BatchFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="How to write the report; by default as -o's suffix says, else terminal.",
+            show_default=False,
+        ),
+    ] = None,
+    output: OutputOption = None,
+    pictures: Annotated[
+        bool,
+        typer.Option(
+            help="Thumbnails in a folder beside the gallery, of files that are still there."
+        ),
+    ] = True,
+    password: PasswordOption = None,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+    exit_zero: ExitZeroOption = False,
+) -> None:
+    """Render stored results again, in any format.
+
+    With -f html and -o it is a gallery, with thumbnails in a folder beside it.
+
+    Exit status: of the gravest product, as the scan had it; 4 also for results that
+    cannot be read, 6 when a format's library is missing, 7 output not written.
+    """
+    form = form or _batch_format_for(output)
+    _check_output(output, [results])
+    if form is BatchFormat.PARQUET and output is None and sys.stdout.isatty():
+        raise UsageError("parquet", "is not for a screen", "name a file with -o")
+    statuses: set[int] = {0}
+    thumbnails = (
+        _thumbnails(output, results, password)
+        if pictures and form is BatchFormat.HTML and output is not None
+        else None
+    )
+    # Lines on the screen and a line of progress would disturb each other.
+    with _progress("writing the report", quiet=quiet or output is None):
+        pieces = render_batch(
+            _noting(_results(results), statuses),
+            form,
+            pictures=thumbnails,
+            color=_colored(color, to_file=output is not None),
+            width=_width(to_file=output is not None),
+        )
+        _deliver_pieces(pieces, output)
+    if output is not None and not quiet:
+        _remark(f"the report is in {output}")
+    raise typer.Exit(_gravest(statuses, exit_zero=exit_zero))
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="Results of the earlier run.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="Results of the later run.")],
+    form: Annotated[
+        DiffFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="How to write it; by default as -o's suffix says, else terminal.",
+            show_default=False,
+        ),
+    ] = None,
+    output: OutputOption = None,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+    exit_zero: ExitZeroOption = False,
+) -> None:
+    """Tell what changed between two runs, product by product.
+
+    Exit status: 1 when the verdict of some product got worse, else 0; 4 results
+    that cannot be read, 7 output not written.
+    """
+    form = form or _diff_format_for(output)
+    _check_output(output, [old, new])
+    from auditor.report.batch import changes
+    from auditor.report.batch.compare import Direction, compare
+
+    with _progress("comparing", quiet=quiet):
+        comparison = compare(_results(old), _results(new))
+    match form:
+        case DiffFormat.TERMINAL:
+            text = changes.changes_as_text(
+                comparison,
+                color=_colored(color, to_file=output is not None),
+                width=_width(to_file=output is not None),
+            )
+        case DiffFormat.MARKDOWN:
+            text = changes.changes_as_markdown(comparison)
+        case DiffFormat.JSON:
+            text = changes.changes_as_json(comparison)
+    _deliver(text, output)
+    raise typer.Exit(1 if comparison.count(Direction.WORSE) and not exit_zero else 0)
+
+
+def _results(path: Path) -> Iterator[StoredAudit]:
+    """Stored results; a dash stands for what is piped in."""
+    from auditor.report.batch.stored import load_results, read_results
+
+    if str(path) != "-":
+        return load_results(path)
+    if sys.stdin is None or sys.stdin.isatty():
+        raise UsageError("-", "nothing is piped in", "pipe results in, or name a file")
+    return read_results(sys.stdin.buffer, "standard input")
+
+
+def _noting(results: Iterable[StoredAudit], statuses: set[int]) -> Iterator[StoredAudit]:
+    """The results as they go by, their exit statuses noted."""
+    for result in results:
+        statuses.add(exit_status(result.audit))
+        yield result
+
+
+def _thumbnails(output: Path, results: Path, password: str | None) -> PagePictures:
+    from auditor.pipeline import Settings
+    from auditor.report.batch.thumbnails import Originals, Thumbnails
+
+    home = results if results.is_dir() else results.parent
+    originals = Originals((Path(), home), Settings(password=password))
+    return Thumbnails(output.with_name(f"{output.stem}-pictures"), originals)
+
+
+@app.command()
 def criteria(
     profile: ProfileOption = "glutamine",
     form: Annotated[
@@ -533,7 +676,11 @@ def exit_status(result: Audit, *, exit_zero: bool = False) -> int:
         # A slug we do not know comes from another package's kind of input error.
         *(slugs.get(failure.slug, InputError.exit_code) for failure in result.failures),
     }
-    status = next(status for status in _GRAVEST_FIRST if status in found)
+    return _gravest(found, exit_zero=exit_zero)
+
+
+def _gravest(statuses: Collection[int], *, exit_zero: bool) -> int:
+    status = next(status for status in _GRAVEST_FIRST if status in statuses)
     return 0 if exit_zero and status in _FORGIVEN else status
 
 
@@ -670,6 +817,26 @@ def _format_for(output: Path | None) -> ReportFormat:
     return suffixes.get(suffix, ReportFormat.TERMINAL)
 
 
+def _batch_format_for(output: Path | None) -> BatchFormat:
+    suffixes = {
+        ".csv": BatchFormat.CSV,
+        ".htm": BatchFormat.HTML,
+        ".html": BatchFormat.HTML,
+        ".jsonl": BatchFormat.JSONL,
+        ".md": BatchFormat.MARKDOWN,
+        ".parquet": BatchFormat.PARQUET,
+        ".sarif": BatchFormat.SARIF,
+        ".xml": BatchFormat.JUNIT,
+    }
+    suffix = output.suffix.lower() if output else ""
+    return suffixes.get(suffix, BatchFormat.TERMINAL)
+
+
+def _diff_format_for(output: Path | None) -> DiffFormat:
+    suffixes = {".md": DiffFormat.MARKDOWN, ".json": DiffFormat.JSON}
+    return suffixes.get(output.suffix.lower() if output else "", DiffFormat.TERMINAL)
+
+
 def _deliver(report: str, output: Path | None) -> None:
     if output is None:
         _say(report)
@@ -679,9 +846,27 @@ def _deliver(report: str, output: Path | None) -> None:
 
 def _say(text: str) -> None:
     """Write on standard output; a reader that has seen enough is no error."""
-    try:
+    with _heard():
         sys.stdout.write(text)
         sys.stdout.flush()
+
+
+def _deliver_pieces(pieces: Iterable[bytes], output: Path | None) -> None:
+    """Write piece by piece as they come, bytes as they are."""
+    if output is not None:
+        write_atomically(output, pieces)
+        return
+    for piece in pieces:
+        with _heard():
+            sys.stdout.buffer.write(piece)
+    with _heard():
+        sys.stdout.flush()
+
+
+@contextmanager
+def _heard() -> Iterator[None]:
+    try:
+        yield
     except BrokenPipeError:
         # The interpreter flushes once more when it ends, and would complain then.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

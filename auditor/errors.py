@@ -133,6 +133,12 @@ class EngineError(AuditorError):
     slug = "engine.missing"
 
 
+class DependencyError(EngineError):
+    """A library that comes with an extra is not installed."""
+
+    slug = "dependency.missing"
+
+
 class OutputError(AuditorError):
     """A report could not be written; nothing half-written is left behind."""
 

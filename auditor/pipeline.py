@@ -186,10 +186,15 @@ def page_image(file: Path | Source, number: int, settings: Settings) -> Image.Im
     Raises:
         InputError: one of its kinds says what is wrong with the file.
     """
-    from PIL import Image
-
     source = file if isinstance(file, Source) else open_source(file, settings.limits)
     page = next(page for page in _read(source, settings).pages if page.number == number)
+    return page_picture(source, page, settings)
+
+
+def page_picture(source: Source, page: Page, settings: Settings) -> Image.Image:
+    """The same of a page that was read before, perhaps by another run."""
+    from PIL import Image
+
     size, pixels = _apart(partial(_pixels, source, page, settings), source, settings)
     return Image.frombytes("RGB", size, pixels)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -295,6 +296,66 @@ AUDIT = Audit(
     profile=ProfileStamp(id="glutamine", version="1", sha256="c" * 64),
     auditor_version="0.1.0",
 )
+
+
+# --- hostile labels and names -------------------------------------------------
+
+HOSTILE = {
+    "html": "<img src=x onerror=alert(1)>",
+    "closing-style": "</style></title></svg><script>alert(1)</script>",
+    "attribute": "\" onmouseover=alert(1) x='",
+    "template": "{{ audit.product }}{% raw %}",
+    "rich-markup": "[red]x[/red] [link=http://evil.example]y[/link] :smile:",
+    "markdown": "| a | **b** | [c](http://evil.example) ![d](e) `f` www.evil.example",
+    "formula": '=cmd()|" /C calc"!A0',
+    "escape-sequence": "\x1b[2J\x1b]0;owned\x07\x9b31m",
+    "right-to-left": "abc\u202etxt.gpj\u2066\u200f",
+    "surrogate": "caf\udce9 \ud83d",
+    "newlines": "one\r\ntwo\u2028three\x0bfour\x85five",
+    "zero-width": "glu\u200btamine\ufeff",
+    "astral": "\U000e0041 \U0001f600",
+}
+
+
+def hostile_audit(text: str) -> Audit:
+    """The sample with the text wherever a label, a name or an error can put text."""
+    where = Evidence(file=text, page=1, box=ROW.box, text=text, confidence=0.5)
+    finding = Finding(
+        id="identity.l-glutamine",
+        title=text,
+        role=Role.GATE,
+        weight=Decimal(1),
+        outcome=Outcome.UNKNOWN,
+        reason=text,
+        evidence=(where,),
+        searched=(text,),
+        remedy=text,
+        note=text,
+    )
+    source: Document = replace(
+        AUDIT.sources[0], name=text, skipped=(text,), reader=text, media_type=text
+    )
+    facts = replace(
+        FACTS,
+        product_name=Found(text, (where,)),
+        brand=Found(text, ()),
+        nutrients=Found(
+            (Nutrient(name=text, amount=Decimal(1), unit=text, source_form=text),), (where,)
+        ),
+        ingredients=Found((Ingredient(name=text, classes=(text,)),), (where,)),
+        claims=Found((Claim(text=text, kind=text, negated=True),), (where,)),
+        coverage=replace(FACTS.coverage, because=text, skipped=(text,), hidden=(text,)),
+    )
+    return replace(
+        AUDIT,
+        product=text,
+        sources=(source,),
+        facts=facts,
+        findings=(finding,),
+        conflicts=(Conflict(what=text, reason=text, evidence=(where,)),),
+        failures=(Failure(file=text, slug="input.corrupt", problem=text, remedy=text),),
+        profile=replace(AUDIT.profile, id=text, version=text),
+    )
 
 
 def write_golden() -> None:

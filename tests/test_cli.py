@@ -19,6 +19,7 @@ from report_sample import AUDIT
 from auditor import __version__
 from auditor.cli import exit_status, main
 from auditor.model import Failure, Verdict
+from auditor.report.record import render_jsonl
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,7 +96,10 @@ def test_help_offers_what_there_is_and_nothing_else(run: Callable[..., Outcome])
     ]
     assert told.status == 0
     assert sorted(commands) == sorted(
-        ["audit", "read", "criteria", "explain", "lexicon", "evaluate", "doctor"]
+        [
+            *("audit", "read", "report", "diff", "criteria", "explain", "lexicon"),
+            *("evaluate", "doctor"),
+        ]
     )
 
 
@@ -591,3 +595,140 @@ def test_a_screen_without_the_signs_still_gets_the_report() -> None:
 
     assert done.returncode == 1
     assert b"FAIL" in done.stdout
+
+
+# --- stored results -----------------------------------------------------------
+
+
+@pytest.fixture
+def results(tmp_path: Path) -> Path:
+    """A product that failed and one that passed, of one file each that is gone."""
+    passed = replace(
+        AUDIT,
+        product="passed",
+        findings=tuple(f for f in AUDIT.findings if f.outcome == "pass"),
+        failures=(),
+        verdict=Verdict.PASS,
+    )
+    file = tmp_path / "results.jsonl"
+    file.write_text(render_jsonl(replace(AUDIT, failures=())) + render_jsonl(passed))
+    return file
+
+
+@pytest.mark.parametrize(
+    ("name", "beginning"),
+    [
+        pytest.param("out.csv", b"product,verdict,", id="csv"),
+        pytest.param("out.html", b"<!DOCTYPE html>", id="html"),
+        pytest.param("out.jsonl", b'{"schema":1,', id="jsonl"),
+        pytest.param("out.md", b"# Supplement label audits: 2", id="markdown"),
+        pytest.param("out.parquet", b"PAR1", id="parquet"),
+        pytest.param("out.sarif", b'{"$schema":', id="sarif"),
+        pytest.param("out.xml", b"<?xml ", id="junit"),
+        pytest.param("out.txt", "✗ FAIL".encode(), id="terminal"),
+    ],
+)
+def test_results_are_told_as_the_output_s_name_says(
+    run: Callable[..., Outcome], results: Path, name: str, beginning: bytes
+) -> None:
+    pytest.importorskip("pyarrow")
+    output = results.with_name(name)
+
+    told = run("report", results, "-o", output)
+
+    assert told.status == 1
+    assert told.out == ""
+    assert output.read_bytes().startswith(beginning)
+
+
+def test_results_go_to_standard_output_byte_for_byte(results: Path) -> None:
+    done = spawn("report", results, "-f", "jsonl")
+
+    assert done.stdout == results.read_bytes()
+    assert done.returncode == 1
+
+
+def test_results_are_taken_from_a_pipe(results: Path) -> None:
+    done = spawn("report", "-", "-f", "jsonl", data=results.read_bytes())
+
+    assert done.stdout == results.read_bytes()
+    assert done.returncode == 1
+
+
+def test_a_gallery_has_its_pictures_beside_it(
+    run: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    results, gallery = tmp_path / "r.jsonl", tmp_path / "gallery.html"
+    run("audit", FAILS, "-o", results)
+
+    told = run("report", results, "-o", gallery, "--exit-zero")
+    (picture,) = (tmp_path / "gallery-pictures").iterdir()
+
+    assert told.status == 0
+    assert f"gallery-pictures/{picture.name}" in gallery.read_text(encoding="utf-8")
+
+
+def test_a_gallery_without_pictures_leaves_no_folder(
+    run: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    run("audit", FAILS, "-o", tmp_path / "r.jsonl")
+
+    run("report", tmp_path / "r.jsonl", "-o", tmp_path / "g.html", "--no-pictures")
+
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["g.html", "r.jsonl"]
+
+
+def test_results_that_break_off_leave_no_half_report(
+    run: Callable[..., Outcome], results: Path
+) -> None:
+    results.write_text(results.read_text()[:-2])
+    output = results.with_name("out.csv")
+
+    told = run("report", results, "-o", output)
+
+    assert told.status == 4
+    assert "line 2" in one_line(told.err, "input.corrupt")
+    assert not output.exists()
+
+
+def test_results_are_not_overwritten_by_their_report(
+    run: Callable[..., Outcome], results: Path
+) -> None:
+    told = run("report", results, "-o", results)
+
+    assert told.status == 2
+    one_line(told.err, "usage")
+
+
+@pytest.mark.parametrize(
+    ("swapped", "options", "status"),
+    [
+        pytest.param(False, [], 0, id="better"),
+        pytest.param(True, [], 1, id="worse"),
+        pytest.param(True, ["--exit-zero"], 0, id="forgiven"),
+    ],
+)
+def test_a_comparison_ends_with_1_when_a_product_got_worse(
+    run: Callable[..., Outcome],
+    tmp_path: Path,
+    swapped: bool,
+    options: list[str],
+    status: int,
+) -> None:
+    runs = [tmp_path / "failed.jsonl", tmp_path / "passed.jsonl"]
+    runs[0].write_text(render_jsonl(AUDIT))
+    runs[1].write_text(render_jsonl(replace(AUDIT, verdict=Verdict.PASS)))
+
+    told = run("diff", *(reversed(runs) if swapped else runs), *options)
+
+    assert told.status == status
+    assert told.out.startswith(("↑ better", "↓ worse")[swapped])
+
+
+@pytest.mark.parametrize(
+    ("form", "beginning"), [("markdown", "# What changed"), ("json", '{\n  "schema": 1')]
+)
+def test_a_comparison_is_told_in_other_formats(
+    run: Callable[..., Outcome], results: Path, form: str, beginning: str
+) -> None:
+    assert run("diff", results, results, "-f", form).out.startswith(beginning)

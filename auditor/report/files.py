@@ -10,23 +10,29 @@ import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from auditor.errors import OutputError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-def write_atomically(path: Path, content: str | bytes) -> None:
+
+def write_atomically(path: Path, content: str | bytes | Iterable[bytes]) -> None:
     """Put the content where `path` points, replacing what was there.
 
-    Text is written as UTF-8. A link is followed, so that what it leads to is
-    replaced and not the link. The file keeps the access rights it had; a new one
-    gets those the user's mask allows.
+    Text is written as UTF-8, pieces one after the other as they come. A link is
+    followed, so that what it leads to is replaced and not the link. The file keeps
+    the access rights it had; a new one gets those the user's mask allows.
 
     Raises:
         OutputError: the folder is missing or not writable, or the disk is full.
     """
-    payload = content.encode("utf-8") if isinstance(content, str) else content
+    if isinstance(content, str):
+        content = content.encode("utf-8")
+    pieces = (content,) if isinstance(content, bytes) else content
     try:
-        _write(Path(os.path.realpath(path)), payload)
+        _write(Path(os.path.realpath(path)), pieces)
     except IsADirectoryError as error:
         raise OutputError(path, "is a folder", "give the name of a file") from error
     except OSError as error:
@@ -38,16 +44,17 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         ) from error
 
 
-def _write(target: Path, payload: bytes) -> None:
+def _write(target: Path, pieces: Iterable[bytes]) -> None:
     if target.exists() and not target.is_file():
         # Replacing a device or a pipe would destroy it; writing into it is meant.
-        target.write_bytes(payload)
+        with target.open("wb") as file:
+            file.writelines(pieces)
         return
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(payload)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(_mode_of(target))

@@ -8,28 +8,22 @@ numbered box on the picture, and every box back to its finding.
 
 from __future__ import annotations
 
-from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
-from importlib.resources import files
 from itertools import islice, zip_longest
 from math import hypot
 from typing import TYPE_CHECKING, Protocol
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from auditor.criteria import registered
 from auditor.model import Found, Role
 from auditor.report import wording
 from auditor.report.pictures import Picture, clusters, crop, whole
-from auditor.report.printable import printable
+from auditor.report.templates import policy_hash, resource, template
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-    from jinja2 import BaseLoader, Template
 
     from auditor.model import Audit, Box, Conflict, Evidence, Finding, Page
     from auditor.report import PageImages
@@ -110,12 +104,11 @@ class Section:
 
 def render_html(audit: Audit, images: PageImages | None = None) -> str:
     """The report as a page; without `images` it quotes the label and shows no picture."""
-    style = _resource("report.css")
-    digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
-    return _template().render(
+    style = resource("report.css")
+    return template("report.html.j2").render(
         **report_parts(audit, _Embedded(images)),
         style=Markup(style),  # noqa: S704 - our own file
-        style_hash=f"sha256-{digest}",
+        style_hash=policy_hash(style),
     )
 
 
@@ -163,38 +156,6 @@ def report_parts(audit: Audit, gallery: Gallery) -> dict[str, object]:
         "ingredients": audit.facts.ingredients,
         "corrected": wording.corrections_said(audit),
     }
-
-
-def _resource(name: str) -> str:
-    return (files("auditor.data") / "templates" / name).read_text(encoding="utf-8")
-
-
-@cache
-def _template() -> Template:
-    return report_environment(FunctionLoader(_resource)).get_template("report.html.j2")
-
-
-def report_environment(loader: BaseLoader) -> Environment:
-    """Templates that escape whatever they are given, characters without ink too."""
-    environment = Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        # Every value passes here before it is escaped, so that none is forgotten.
-        finalize=_ink,
-    )
-    environment.tests["found"] = lambda reading: isinstance(reading, Found)
-    environment.filters["why_not"] = wording.why_not
-    return environment
-
-
-def _ink(value: object) -> object:
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return printable(value)
-    return value
 
 
 def title_of(audit: Audit) -> str:

@@ -51,7 +51,7 @@ _CONTRACT_KEYS: Final[Mapping[type, tuple[str, ...]]] = {
 }
 """Keys the contract names, in its order; the other fields follow them."""
 
-_FACT_KEYS: Final = tuple(
+FACT_KEYS: Final = tuple(
     entry.name
     for entry in fields(LabelFacts)
     if entry.name not in ("coverage", "conflicts")
@@ -129,7 +129,7 @@ def words_record(
     }
 
 
-def dumps(record: Mapping[str, Json], *, indent: bool = False) -> str:
+def dumps(record: Mapping[str, Json] | Sequence[Json], *, indent: bool = False) -> str:
     """The record as JSON text that ends with a newline."""
     text = simplejson.dumps(
         record,
@@ -139,9 +139,12 @@ def dumps(record: Mapping[str, Json], *, indent: bool = False) -> str:
         indent=2 if indent else None,
         separators=(",", ": ") if indent else (",", ":"),
     )
-    if not text.isprintable():
-        text = "".join(map(_escaped, text))
-    return text + "\n"
+    return inert(text) + "\n"
+
+
+def inert(text: str) -> str:
+    """The same JSON with what could disturb a screen written as escapes."""
+    return text if text.isprintable() else "".join(map(_escaped, text))
 
 
 def _escaped(character: str) -> str:
@@ -184,7 +187,7 @@ def _page(page: Page) -> dict[str, Json]:
 
 
 def _facts(facts: LabelFacts) -> dict[str, Json]:
-    return {key: _reading(getattr(facts, key)) for key in _FACT_KEYS}
+    return {key: _reading(getattr(facts, key)) for key in FACT_KEYS}
 
 
 def _corrections(audit: Audit) -> list[Json]:

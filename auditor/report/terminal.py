@@ -42,10 +42,11 @@ from auditor.report.wording import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import TextIO
 
     from auditor.model import Audit, Evidence, Finding
 
-_VERDICT_STYLES = {
+VERDICT_STYLES = {
     Verdict.PASS: "bold green",
     Verdict.FAIL: "bold red",
     Verdict.INCOMPLETE: "bold yellow",
@@ -72,17 +73,7 @@ def render_terminal(
     `verbose` adds what the label says, fact by fact, and every quotation.
     """
     page = StringIO()
-    console = Console(
-        file=page,
-        width=width,
-        force_terminal=color,
-        color_system="standard" if color else None,
-        no_color=not color,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
+    console = console_on(page, color=color, width=width)
     _write_head(console, audit)
     for role in Role:
         _write_findings(console, audit, role, verbose=verbose)
@@ -94,8 +85,27 @@ def render_terminal(
         _write_facts(console, audit)
     _heading(console, "Please note")
     _write_items(console, NOTICE)
-    # Rich fills table rows with blanks, which a diff of two reports would show.
-    return _BLANK_END.sub(lambda end: end.group().replace(" ", ""), page.getvalue())
+    return trimmed(page.getvalue())
+
+
+def trimmed(text: str) -> str:
+    """Without the blanks that Rich fills rows with: a diff of two reports shows them."""
+    return _BLANK_END.sub(lambda end: end.group().replace(" ", ""), text)
+
+
+def console_on(page: TextIO, *, color: bool, width: int) -> Console:
+    """A console that takes nothing it is given for markup."""
+    return Console(
+        file=page,
+        width=width,
+        force_terminal=color,
+        color_system="standard" if color else None,
+        no_color=not color,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
 
 
 def _write_corrections(console: Console, audit: Audit) -> None:
@@ -110,7 +120,7 @@ def _write_head(console: Console, audit: Audit) -> None:
     verdict = Text()
     verdict.append(
         f"{VERDICT_SIGNS[audit.verdict]} {VERDICT_WORDS[audit.verdict].upper()}",
-        style=_VERDICT_STYLES[audit.verdict],
+        style=VERDICT_STYLES[audit.verdict],
     )
     verdict.append(f"  {printable(audit.product)}", style="bold")
     console.print(verdict)

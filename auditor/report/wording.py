@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from auditor.model import (
     Absent,
+    Caution,
     Certification,
     Claim,
     Directions,
     Found,
+    Ingredient,
     Nutrient,
     Outcome,
     Role,
@@ -79,28 +81,31 @@ ORIGIN_WORDS: Final = {
 }
 
 
-def outcome_word(finding: Finding) -> str:
-    """The outcome as a reader would say it; information is not passed or failed."""
-    if finding.role is Role.INFO:
-        return {
-            Outcome.PASS: "stated",
-            Outcome.FAIL: "contradicted",
-            Outcome.UNKNOWN: "not seen",
-            Outcome.NOT_APPLICABLE: "does not apply",
-        }[finding.outcome]
-    if finding.role is Role.PREFERENCE:
-        return {
-            Outcome.PASS: "met",
-            Outcome.FAIL: "not met",
-            Outcome.UNKNOWN: "unknown",
-            Outcome.NOT_APPLICABLE: "does not apply",
-        }[finding.outcome]
-    return {
+OUTCOME_WORDS: Final = {
+    Role.GATE: {
         Outcome.PASS: "pass",
         Outcome.FAIL: "fail",
         Outcome.UNKNOWN: "unknown",
         Outcome.NOT_APPLICABLE: "does not apply",
-    }[finding.outcome]
+    },
+    Role.PREFERENCE: {
+        Outcome.PASS: "met",
+        Outcome.FAIL: "not met",
+        Outcome.UNKNOWN: "unknown",
+        Outcome.NOT_APPLICABLE: "does not apply",
+    },
+    Role.INFO: {
+        Outcome.PASS: "stated",
+        Outcome.FAIL: "contradicted",
+        Outcome.UNKNOWN: "not seen",
+        Outcome.NOT_APPLICABLE: "does not apply",
+    },
+}
+"""As a reader would say it; information is not passed or failed."""
+
+
+def outcome_word(finding: Finding) -> str:
+    return OUTCOME_WORDS[finding.role][finding.outcome]
 
 
 def headline(audit: Audit) -> str:
@@ -242,6 +247,11 @@ def quotations(
     return tuple(Quotation(place, tuple(items)) for place, items in places.items())
 
 
+def quoted(page: Quotation) -> str:
+    """The page and what was read on it, on one line."""
+    return f"{page.place}: {', '.join(f'“{item.text}”' for item in page.evidence)}"
+
+
 def sureness(evidence: Evidence) -> str:
     """How well it was read; blank for a text layer, where nothing was guessed."""
     return "" if evidence.confidence is None else f"read at {percent(evidence.confidence)}"
@@ -315,7 +325,7 @@ _IN_GRAMS: Final = frozenset(
 def _fact(key: str, heading: str, reading: Reading[T], unit: str) -> Fact:
     match reading:
         case Found(value=value, evidence=evidence):
-            return Fact(key, heading, "found", f"{_said(value)} {unit}".rstrip(), evidence)
+            return Fact(key, heading, "found", f"{said(value)} {unit}".rstrip(), evidence)
         case Absent():
             return Fact(key, heading, "absent", why_not(reading))
         case Unreadable():
@@ -345,7 +355,8 @@ def why_not(reading: Absent | Unreadable) -> str:
             return reason
 
 
-def _said(value: object) -> str:
+def said(value: object) -> str:
+    """The value of a fact, or one item of it, as a reader would say it."""
     match value:
         case ServingSize(text=text) | Directions(text=text):
             return text
@@ -356,9 +367,15 @@ def _said(value: object) -> str:
         case Certification(text=text) | Claim(text=text):
             return f"“{text}”"
         case Nutrient(name=name):
-            return f"{name} {amount_of(value)}".rstrip()
+            share = daily_value_of(value)
+            parts = (name, amount_of(value), f"({share})" if share else "")
+            return " ".join(part for part in parts if part)
+        case Ingredient(name=name):
+            return name
+        case Caution(topic=topic):
+            return topic
         case tuple():
-            return ", ".join(_said(item) for item in value)
+            return ", ".join(said(item) for item in value)
         case _:
             return str(value)
 

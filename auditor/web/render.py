@@ -15,9 +15,9 @@ from markupsafe import Markup, escape
 from auditor.criteria import criteria_table
 from auditor.criteria.profile import load_profile
 from auditor.report import wording
-from auditor.report.html import report_environment
 from auditor.report.pictures import Picture, cover_of, extent
 from auditor.report.printable import printable
+from auditor.report.templates import report_environment
 from auditor.web.texts import ENGLISH
 
 if TYPE_CHECKING:

@@ -1,0 +1,113 @@
+"""Audits as a table with one row per product and criterion, for a spreadsheet.
+
+A spreadsheet runs what looks like a formula, so a cell that begins like one gets
+an apostrophe before it, which spreadsheets take for "this is text".
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import astuple, dataclass, fields
+from decimal import Decimal
+from io import StringIO
+from typing import TYPE_CHECKING, Final
+
+from auditor.report.printable import printable
+from auditor.report.wording import number, quotations, quoted, short_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from auditor.model import Audit, Finding
+    from auditor.report.batch.stored import StoredAudit
+
+_FORMULA: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""What spreadsheets take for a formula's beginning, full-width forms included."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One criterion of one product; the names of the fields head the columns."""
+
+    product: str
+    verdict: str
+
+    score: Decimal | None
+    """0 to 100; None while less than half of the weight is decided."""
+
+    coverage: Decimal
+    profile: str
+    criterion: str
+    title: str
+    role: str
+    weight: Decimal | None
+    outcome: str
+    reason: str
+    remedy: str
+    note: str
+
+    evidence: str
+    """What was read and where, quoted."""
+
+    conflicts: str
+    unread: str
+    """The product's files that could not be read, with the reason."""
+
+
+def rows(audit: Audit) -> Iterator[Row]:
+    """The product's rows; one without a criterion where nothing was judged."""
+    for finding in audit.findings or (None,):
+        yield _row(audit, finding)
+
+
+def _row(audit: Audit, finding: Finding | None) -> Row:
+    return Row(
+        product=audit.product,
+        verdict=audit.verdict.value,
+        score=audit.score,
+        coverage=audit.coverage,
+        profile=f"{audit.profile.id} {audit.profile.version}",
+        criterion=finding.id if finding else "",
+        title=finding.title if finding else "",
+        role=finding.role.value if finding else "",
+        weight=finding.weight if finding else None,
+        outcome=finding.outcome.value if finding else "",
+        reason=finding.reason if finding else "",
+        remedy=finding.remedy if finding else "",
+        note=finding.note if finding else "",
+        evidence=_evidence(audit, finding) if finding else "",
+        conflicts="; ".join(conflict.reason for conflict in audit.conflicts),
+        unread="; ".join(f"{f.file}: {f.problem} [{f.slug}]" for f in audit.failures),
+    )
+
+
+def _evidence(audit: Audit, finding: Finding) -> str:
+    if not finding.evidence:
+        return "; ".join(finding.searched)
+    return "; ".join(map(quoted, quotations(finding.evidence, short_names(audit))))
+
+
+def csv_lines(results: Iterable[StoredAudit]) -> Iterator[str]:
+    """The table as RFC 4180 wants it, product after product."""
+    yield _written([[field.name for field in fields(Row)]])
+    for result in results:
+        yield _written([map(_cell, astuple(row)) for row in rows(result.audit)])
+
+
+def _written(lines: Iterable[Iterable[str]]) -> str:
+    text = StringIO()
+    csv.writer(text).writerows(lines)
+    return text.getvalue()
+
+
+def _cell(value: str | Decimal | None) -> str:
+    match value:
+        case None:
+            return ""
+        case Decimal():
+            return number(value)
+        case str():
+            shown = printable(value)
+            # Some programs trim a cell before they look at it.
+            formula = value[:1] in ("\t", "\r") or shown.lstrip().startswith(_FORMULA)
+            return ("'" if formula else "") + shown

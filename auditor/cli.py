@@ -561,6 +561,15 @@ def serve(
             "--data", metavar="FOLDER", help="Where products and their pictures are kept."
         ),
     ] = Path("auditor-data"),
+    store: Annotated[
+        Path | None,
+        typer.Option(
+            "--store",
+            metavar="RESULTS",
+            help="Show a scan's results too: a file or folder of JSON lines.",
+            show_default=False,
+        ),
+    ] = None,
     host: Annotated[
         str, typer.Option("--host", help="Address to listen on; others need a token.")
     ] = "127.0.0.1",
@@ -628,6 +637,7 @@ def serve(
         accounts=known,
         reading=pipeline.Settings(engine=engine, lang=lang).limited(limit or ()),
         profile=profile,
+        results=store,
         quota_bytes=serving.parse_size(quota),
         keep_seconds=serving.parse_span(keep) if keep else None,
     )

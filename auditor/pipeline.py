@@ -144,13 +144,36 @@ def audit_documents(
     Raises:
         ValueError: a correction's text is not the fact that it corrects.
     """
-    read = _with_failures(facts_of(documents, settings), failures)
+    return audit_facts(
+        _with_failures(facts_of(documents, settings), failures),
+        sources=documents,
+        profile=profile,
+        product=product,
+        failures=failures,
+        corrections=corrections,
+    )
+
+
+def audit_facts(
+    read: LabelFacts,
+    *,
+    sources: Sequence[Document],
+    profile: Profile,
+    product: str,
+    failures: Sequence[Failure] = (),
+    corrections: Sequence[Correction] = (),
+) -> Audit:
+    """One product from what its label was found to state, as it may be corrected.
+
+    Raises:
+        ValueError: a correction's text is not the fact that it corrects.
+    """
     facts, corrected = correct(read, corrections, load_lexicon())
     findings = judge(facts, profile)
     score, coverage = score_of(findings)
     return Audit(
         product=product,
-        sources=tuple(documents),
+        sources=tuple(sources),
         facts=facts,
         findings=findings,
         conflicts=find_conflicts(facts),

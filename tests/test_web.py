@@ -21,7 +21,8 @@ pytest.importorskip("fastapi", reason="the extra web is not installed")
 
 from auditor import cli, evaluate, pipeline
 from auditor.criteria.profile import load_profile
-from auditor.report.record import render_json
+from auditor.report.batch.stored import parse_result
+from auditor.report.record import render_json, render_jsonl
 from auditor.web.texts import ENGLISH
 from tests.web_server import FIXTURES, Server, handed_in, serving
 
@@ -380,6 +381,37 @@ def test_two_servers_do_not_share_a_folder(
         cli.main(["serve", "--data", str(server.folder), "--port", "0"])
 
     assert "another server uses it" in capsys.readouterr().err
+
+
+def test_the_results_of_a_scan_are_opened_corrected_and_kept(tmp_path: Path) -> None:
+    results = tmp_path / "results.jsonl"
+    rules = load_profile("glutamine")
+    lines = [
+        render_jsonl(pipeline.audit_product([FIXTURES / label], profile=rules))
+        for label in (LABEL, "bcaa-with-glutamine.pdf")
+    ]
+    results.write_text("".join(lines), "utf-8")
+    options = ("--store", str(results))
+    with serving(tmp_path / "data", *options) as server, server.client() as client:
+        listed = client.get("/api/v1/products", params={"q": "plain"}).json()["products"]
+        (product,) = (one["id"] for one in listed)
+        page = client.get(f"/products/{product}").text
+        fact = f"/api/v1/products/{product}/facts/other_ingredients_text"
+        said = {"state": "found", "text": "Sucralose.", "who": "Ann"}
+        corrected = client.put(fact, json=said).json()
+
+    with serving(tmp_path / "data", *options) as server, server.client() as client:
+        again = client.get("/api/v1/products").json()
+        audit = client.get(f"/api/v1/products/{product}/audit").text
+
+    assert [one["verdict"] for one in listed] == ["pass"]
+    assert "All 6 gates passed." in page
+    assert corrected["verdict"] == "fail"
+    assert again["total"] == 2
+    # What a person corrected is told in a line that a scan's reader reads, too.
+    (made,) = parse_result(audit, "the audit").audit.corrections
+    assert made.correction.who == "Ann"
+    assert made.read.value == "None."  # type: ignore[union-attr]
 
 
 # --- limits -------------------------------------------------------------------

@@ -128,7 +128,7 @@ def test_three_faces_become_a_verdict_that_follows_a_correction(
         re.compile("magnesium|stearate|cellulose", re.I)
     )
     page.keyboard.press("Escape")
-    page.locator(".pictures a[id^=box-] .dot").first.click()
+    page.locator(".pictures a[id^=box-] .dot").last.click()
     expect(dialog).to_be_visible()
     dialog.locator("a.finding").click()
     expect(dialog).to_be_hidden()

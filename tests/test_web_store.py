@@ -57,6 +57,7 @@ def read(store: Store, product: str, now: float = 2.0) -> Product:
 
 def summary(verdict: Verdict, doubt: float = 1.0, title: str = "Zinc") -> Summary:
     return Summary(
+        name="",
         title=title,
         brand="Hilltop",
         verdict=verdict,

@@ -195,7 +195,7 @@ def _corrections(audit: Audit) -> list[Json]:
         {
             "fact": correction.fact,
             "state": correction.state,
-            "text": correction.seen.text if correction.seen else "",
+            "seen": _plain(correction.seen),
             "who": correction.who,
             "when": correction.when,
             "read": _reading(corrected.read),

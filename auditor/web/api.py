@@ -193,9 +193,10 @@ def api(desk: Desk, visitors: Visitors) -> APIRouter:
     def get_truth(asking: Asking, product_id: str) -> Response:
         """The facts as a transcription that `auditor evaluate` reads."""
         product = desk.product(product_id, asking.owner)
+        audit = desk.audit(product)
         record = truth_record(
-            desk.audit(product),
-            [face.name for face in store.faces(product.id)],
+            audit,
+            [source.name for source in audit.sources],
             profile=product.profile,
             complete=product.complete,
             reviewed=product.reviewed is not None,

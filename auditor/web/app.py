@@ -26,10 +26,12 @@ from starlette.exceptions import HTTPException
 from auditor import __version__
 from auditor.errors import OutputError, UsageError
 from auditor.web.api import Problem, api
+from auditor.web.auditing import open_results
 from auditor.web.desk import Desk
 from auditor.web.errors import RequestError
 from auditor.web.guard import Guard
 from auditor.web.pages import pages
+from auditor.web.serving import LOCAL
 from auditor.web.store import Store
 from auditor.web.texts import ENGLISH
 from auditor.web.visitors import Visitors
@@ -100,6 +102,8 @@ class Crew:
 def build_app(serving: Serving) -> FastAPI:
     """The application; its worker lives as long as it does."""
     store = Store(serving.folder)
+    if serving.results is not None:
+        open_results(store, serving.results, next(iter(serving.accounts), LOCAL))
     desk = Desk(store, serving)
     visitors = Visitors(store, serving)
 

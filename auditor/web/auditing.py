@@ -7,6 +7,7 @@ that the lists show.
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import PurePath
@@ -15,10 +16,14 @@ from typing import TYPE_CHECKING
 from auditor import pipeline
 from auditor.criteria.profile import load_profile
 from auditor.model import Found, Outcome, Role
+from auditor.report.batch.stored import load_results, parse_result
 from auditor.report.html import title_of
 from auditor.web.store import Summary
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from auditor.criteria.profile import Profile
     from auditor.model import Audit, Correction
     from auditor.pipeline import Settings
@@ -40,6 +45,10 @@ def audit_of(
         ValueError: the text of `also` is not the fact that it corrects.
     """
     corrections = store.corrections(product.id)
+    if also is not None:
+        corrections = (*corrections, also)
+    if product.record is not None:
+        return _of_record(product, product.record, corrections)
     faces = store.faces(product.id)
     return pipeline.audit_documents(
         store.documents(product.id),
@@ -47,8 +56,36 @@ def audit_of(
         settings=replace(settings, complete=product.complete),
         product=product.name or PurePath(faces[0].name).stem,
         failures=[face.failure for face in faces if face.failure],
-        corrections=(*corrections, also) if also else corrections,
+        corrections=corrections,
     )
+
+
+def _of_record(product: Product, record: str, corrections: Sequence[Correction]) -> Audit:
+    """What a scan stored, judged anew where somebody has changed anything."""
+    stored = parse_result(record, product.title).audit
+    if not corrections and product.profile == stored.profile.id:
+        return stored
+    return pipeline.audit_facts(
+        stored.facts,
+        sources=stored.sources,
+        profile=_profile(product.profile),
+        product=stored.product,
+        failures=stored.failures,
+        corrections=corrections,
+    )
+
+
+def open_results(store: Store, path: Path, owner: str) -> int:
+    """Take in what a scan wrote, a file or folder of JSON lines; how many were new.
+
+    Raises:
+        InputError: one of its kinds says what is wrong, and in which line.
+    """
+    results = (
+        (one.audit.profile.id, one.line, summary_of(one.audit, fallback=one.audit.product))
+        for one in load_results(path)
+    )
+    return store.add_results(results, owner=owner, now=time.time())
 
 
 @lru_cache(maxsize=16)
@@ -73,6 +110,7 @@ def summary_of(audit: Audit, fallback: str) -> Summary:
         if item.confidence is not None
     ]
     return Summary(
+        name=audit.product,
         title=title_of(audit) if isinstance(audit.facts.product_name, Found) else fallback,
         brand=brand.value if isinstance(brand, Found) else "",
         verdict=audit.verdict,

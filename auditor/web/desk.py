@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from auditor.errors import InputError
+from auditor.errors import InputError, ProfileError
 from auditor.facts.corrected import CORRECTABLE
 from auditor.model import Correction, Evidence, Found, cover
 from auditor.reading.source import source_of
@@ -101,6 +101,10 @@ class Desk:
         self, product: Product, files: Sequence[tuple[str, bytes]], *, who: str
     ) -> None:
         """More files of a product."""
+        if product.record is not None:
+            raise RefusedValueError(
+                product.title, "was read by a scan", "hand all of its files in here"
+            )
         sources = self._sources(files, product.owner, len(self.store.faces(product.id)))
         self.store.add_faces(product.id, sources, who=who, now=time.time())
 
@@ -166,6 +170,9 @@ class Desk:
             audit_of(self.store, product, self.serving.reading, also=correction)
         except ValueError as error:
             raise RefusedValueError(fact, str(error)) from error
+        except ProfileError as error:
+            # A scan may have judged by a file that is not here.
+            raise RefusedValueError(error.subject, error.problem, error.remedy) from error
         self.store.correct(product.id, correction, time.time())
         self.product(product.id, product.owner)
 

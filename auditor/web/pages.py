@@ -225,6 +225,7 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
                 f"{by_name[source.name].position}/{one.number}"
                 for source in audit.sources
                 for one in source.pages
+                if source.name in by_name
             }
         )
 
@@ -285,11 +286,11 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
         reading = getattr(audit.facts, key)
         said = wording.corrections_said(audit)
         now = typed(audit.facts, key) if text is None else text
-        # By position, since a file may have a name that no page shows as it is.
-        positions = {face.name: face.position for face in store.faces(product.id)}
+        # By number, since a file may have a name that no page shows as it is.
+        numbers = {source.name: n for n, source in enumerate(audit.sources)}
         places = [
             (
-                f"{positions[source.name]}.{one.number}",
+                f"{numbers[source.name]}.{one.number}",
                 ENGLISH["page_of"].format(file=source.name, page=one.number),
             )
             for source in audit.sources
@@ -297,7 +298,7 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
         ]
         if not place and isinstance(reading, Found) and reading.evidence:
             seen = reading.evidence[0]
-            place = f"{positions[seen.file]}.{seen.page}"
+            place = f"{numbers[seen.file]}.{seen.page}"
         return show(
             request,
             "correct",
@@ -342,11 +343,13 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
         visitors.check(request, csrf)
         product = desk.product(product_id, visitor.owner)
         called = visitors.called(visitor, who)
-        names = {f"{face.position}": face.name for face in store.faces(product.id)}
-        position, _, number = place.partition(".")
-        seen = None
-        if position in names and number.isascii() and number.isdecimal():
-            seen = (names[position], int(number[:6]))
+        sources = enumerate(desk.audit(product).sources)
+        pages_by_place = {
+            f"{n}.{one.number}": (source.name, one.number)
+            for n, source in sources
+            for one in source.pages
+        }
+        seen = pages_by_place.get(place)
         try:
             match state:
                 case "found" | "absent" | "unreadable":
@@ -377,8 +380,9 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
         by_name = {face.name: face for face in store.faces(product.id)}
 
         def image(name: str, number: int) -> Image.Image | None:
-            path = store.picture_of(by_name[name], number)
-            return Image.open(path) if path.is_file() else None
+            face = by_name.get(name)
+            path = store.picture_of(face, number) if face else None
+            return Image.open(path) if path and path.is_file() else None
 
         report = render(desk.audit(product), ReportFormat.HTML, images=image)
         return _file(report, "text/html", product, "html")
@@ -396,7 +400,7 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
     @router.get("/products/{product_id}/truth.json")
     def export_truth(product_id: str, visitor: Asking) -> Response:
         product = desk.product(product_id, visitor.owner)
-        record = truth(product, [face.name for face in store.faces(product.id)])
+        record = truth(product, [one.name for one in desk.audit(product).sources])
         return _file(record, "application/json", product, SUFFIX.removeprefix("."))
 
     def truth(product: Product, files: list[str]) -> str:
@@ -415,6 +419,9 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
         with zipfile.ZipFile(file, "w") as archive:
             for product in store.reviewed(visitor.owner):
                 faces = store.faces(product.id)
+                if not faces:
+                    # What a scan read lies where the scan found it.
+                    continue
                 names = [_plain_name(product, face) for face in faces]
                 archive.writestr(f"{product.id}{SUFFIX}", truth(product, names))
                 for face, name in zip(faces, names, strict=True):

@@ -41,6 +41,9 @@ class Serving:
     reading: Settings = field(default_factory=Settings)
     profile: str = "glutamine"
 
+    results: Path | None = None
+    """What a scan wrote, opened beside what is handed in here."""
+
     request_bytes: int = 100_000_000
     files: int = 12
     """Of one product, at most."""
@@ -62,6 +65,12 @@ class Serving:
                 f"--host {self.host}",
                 "others could reach it, and there is no token",
                 "give one with --token or AUDITOR_TOKEN, or leave --host out",
+            )
+        if self.results is not None and len(self.accounts) > 1:
+            raise UsageError(
+                f"--store {self.results}",
+                "would be everybody's, and accounts see only their own",
+                "serve it with --token, or on this machine only",
             )
         for name, token in self.accounts.items():
             if len(token) < SHORTEST_TOKEN:

@@ -15,6 +15,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -23,7 +24,7 @@ from auditor.model import Box, Correction, Evidence, Failure, Verdict
 from auditor.readings import document_from_json, document_to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from auditor.model import Document
     from auditor.reading.source import Source
@@ -38,7 +39,8 @@ create table products (
     pending integer not null default 0,
     title text not null, brand text not null default '', haystack text not null,
     verdict text, score text, coverage text, doubt real not null default 0,
-    open integer not null default 0, reviewed real, reviewer text not null default ''
+    open integer not null default 0, reviewed real, reviewer text not null default '',
+    record text
 );
 create index products_by_update on products (owner, updated desc, id);
 create index products_by_verdict on products (owner, verdict, updated desc);
@@ -116,6 +118,9 @@ class Product:
     reviewed: float | None
     reviewer: str
 
+    record: str | None
+    """The line of a scan's results; None for what was handed in here."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Face:
@@ -148,6 +153,9 @@ class Event:
 class Summary:
     """What the lists need to know of an audit."""
 
+    name: str
+    """What the user or the scan calls it."""
+
     title: str
     brand: str
     verdict: Verdict
@@ -155,6 +163,11 @@ class Summary:
     coverage: Decimal
     doubt: float
     open: int
+
+    @property
+    def haystack(self) -> str:
+        """What a search looks through."""
+        return " ".join((self.title, self.brand, self.name)).casefold()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,6 +288,35 @@ class Store:
             self._enlist(base, product, faces, now)
             self._tell(base, product, now, who, "submitted", _count(files))
         return product
+
+    def add_results(
+        self, results: Iterable[tuple[str, str, Summary]], *, owner: str, now: float
+    ) -> int:
+        """Products that a scan has judged: profile, line and summary of each.
+
+        A line that is here already is left as it is, so that a correction survives
+        the next start; how many were new.
+        """
+        new = 0
+        with self._change() as base:
+            for profile, line, summary in results:
+                id_ = sha256(f"{owner} {line}".encode()).hexdigest()[:16]
+                added = base.execute(
+                    "insert or ignore into products (id, owner, created, updated, judged, "
+                    "name, profile, complete, title, brand, haystack, verdict, score, "
+                    "coverage, doubt, open, record) "
+                    "values (?, ?, ?, ?, 0, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        *(id_, owner, now, now, summary.name, profile, summary.title),
+                        *(summary.brand, summary.haystack, summary.verdict.value),
+                        *(_text(summary.score), str(summary.coverage), summary.doubt),
+                        *(summary.open, line),
+                    ),
+                ).rowcount
+                if added:
+                    self._tell(base, id_, now, "scan", "scanned", summary.name)
+                    new += 1
+        return new
 
     def add_faces(
         self, product: str, files: Sequence[Source], *, who: str, now: float
@@ -428,7 +470,6 @@ class Store:
 
     def summarize(self, product: Product, summary: Summary) -> None:
         """What the lists show of the audit, unless the product has changed meanwhile."""
-        haystack = " ".join((summary.title, summary.brand, product.name)).casefold()
         with self._change() as base:
             base.execute(
                 "update products set title = ?, brand = ?, haystack = ?, verdict = ?, "
@@ -437,7 +478,7 @@ class Store:
                 (
                     summary.title,
                     summary.brand,
-                    haystack,
+                    summary.haystack,
                     summary.verdict.value,
                     _text(summary.score),
                     str(summary.coverage),
@@ -729,6 +770,7 @@ def _product(row: sqlite3.Row) -> Product:
         open=row["open"],
         reviewed=row["reviewed"],
         reviewer=row["reviewer"],
+        record=row["record"],
     )
 
 

@@ -81,6 +81,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "what": "What",
     "result": "Result",
     "event_submitted": "handed in: {detail}",
+    "event_scanned": "scanned: {detail}",
     "event_added": "added: {detail}",
     "event_rules": "rules: {detail}",
     "event_corrected": "corrected: {detail}",

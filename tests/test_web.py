@@ -501,9 +501,8 @@ def test_fifty_at_once_are_taken_and_pages_still_answer(tmp_path: Path) -> None:
     with serving(tmp_path) as server:
         with ThreadPoolExecutor(16) as pool:
             ids = list(pool.map(lambda _: server.submit(PHOTO), range(50)))
-        seconds = []
+        seconds: dict[str, float] = {}
         with server.client() as client:
-            client.get("/")
             for address in (
                 "/",
                 "/products",
@@ -511,15 +510,21 @@ def test_fifty_at_once_are_taken_and_pages_still_answer(tmp_path: Path) -> None:
                 "/profiles",
                 f"/products/{ids[-1]}",
             ):
-                started = time.perf_counter()
-                answer = client.get(address)
-                seconds.append(time.perf_counter() - started)
-                assert answer.status_code == 200
+                # The least of three: a busy machine adds time, and never takes any away.
+                seconds[address] = min(timed(client, address) for _ in range(3))
             waiting = client.get("/api/v1/products", params={"state": "waiting"}).json()
 
     assert len(set(ids)) == 50
     assert waiting["total"] > 20
-    assert sorted(seconds)[-2] < 0.2, seconds
+    assert max(seconds.values()) < 0.2, seconds
+
+
+def timed(client: httpx.Client, address: str) -> float:
+    """Seconds until a page is there."""
+    started = time.perf_counter()
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return time.perf_counter() - started
 
 
 @pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGTERM], ids=["kill", "term"])

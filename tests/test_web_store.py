@@ -169,6 +169,18 @@ def test_what_nobody_changed_for_long_is_swept_away(store: Store) -> None:
     assert store.product(waiting, "ann") is not None
 
 
+def test_files_that_no_product_has_are_removed(store: Store) -> None:
+    product = add(store)
+    stray = store.folder / "files" / "0123456789abcdef"
+    stray.mkdir()
+    (stray / "x.orig").write_bytes(PDF)
+
+    store.tidy()
+
+    assert not stray.exists()
+    assert (store.folder / "files" / product).exists()
+
+
 def test_the_last_word_on_a_fact_counts_and_can_be_taken_back(store: Store) -> None:
     product = add(store)
     seen = Evidence(file="a.pdf", page=1, box=Box(0, 1, 2, 3), text="500 g")

@@ -150,14 +150,15 @@ def api(desk: Desk, visitors: Visitors) -> APIRouter:
         ] = False,
     ) -> ProductWithFaces:
         """Hand in one product; it is read when its turn comes. Poll until it is done."""
-        product = desk.submit(
-            contents(files),
-            owner=asking.owner,
-            who=asking.name,
-            name=name,
-            profile=profile,
-            complete=complete,
-        )
+        with desk.intake:
+            product = desk.submit(
+                contents(files),
+                owner=asking.owner,
+                who=asking.name,
+                name=name,
+                profile=profile,
+                complete=complete,
+            )
         return with_faces(product)
 
     @router.get("/products", tags=["products"], responses=_refusals())

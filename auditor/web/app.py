@@ -102,6 +102,7 @@ class Crew:
 def build_app(serving: Serving) -> FastAPI:
     """The application; its worker lives as long as it does."""
     store = Store(serving.folder)
+    store.tidy()
     if serving.results is not None:
         open_results(store, serving.results, next(iter(serving.accounts), LOCAL))
     desk = Desk(store, serving)

@@ -10,7 +10,8 @@ import time
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Literal
+from threading import BoundedSemaphore
+from typing import TYPE_CHECKING, Final, Literal
 
 from auditor.errors import InputError, ProfileError
 from auditor.facts.corrected import CORRECTABLE
@@ -36,9 +37,12 @@ if TYPE_CHECKING:
     from auditor.web.serving import Serving
     from auditor.web.store import Product, Store
 
-LONGEST_NAME = 120
-LONGEST_TEXT = 20_000
+LONGEST_NAME: Final = 120
+LONGEST_TEXT: Final = 20_000
 """Characters of a correction, as many as one page may have."""
+
+
+_AT_ONCE: Final = 4
 
 
 class Desk:
@@ -48,6 +52,9 @@ class Desk:
         self.store = store
         self.serving = serving
         self._pace = Pace(serving.per_minute)
+        self.intake = BoundedSemaphore(_AT_ONCE)
+        """Held while files are taken in: each may be as large as a request."""
+
         # By revision, so that a page that is looked at twice is judged once.
         self._audits = lru_cache(maxsize=64)(self._audit)
 

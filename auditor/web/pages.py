@@ -152,14 +152,15 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
         csrf: Text = "",
     ) -> Response:
         visitors.check(request, csrf)
-        product = desk.submit(
-            contents(files),
-            owner=visitor.owner,
-            who=visitors.called(visitor, ""),
-            name=name,
-            profile=profile,
-            complete=bool(complete),
-        )
+        with desk.intake:
+            product = desk.submit(
+                contents(files),
+                owner=visitor.owner,
+                who=visitors.called(visitor, ""),
+                name=name,
+                profile=profile,
+                complete=bool(complete),
+            )
         return RedirectResponse(f"/products/{product.id}", 303)
 
     @router.post("/products/{product_id}/faces")
@@ -172,7 +173,8 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
     ) -> Response:
         visitors.check(request, csrf)
         product = desk.product(product_id, visitor.owner)
-        desk.add(product, contents(files), who=visitors.called(visitor, ""))
+        with desk.intake:
+            desk.add(product, contents(files), who=visitors.called(visitor, ""))
         return RedirectResponse(f"/products/{product.id}", 303)
 
     # --- one product ----------------------------------------------------------

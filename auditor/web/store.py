@@ -506,11 +506,21 @@ class Store:
         return bool(gone)
 
     def sweep(self, before: float) -> int:
-        """Delete what has not changed since, and files that no product has; how many."""
+        """Delete what has not changed since; how many."""
         rows = self._base.execute(
             "select id, owner from products where updated < ? and pending = 0", (before,)
         ).fetchall()
         return sum(self.delete(row["id"], row["owner"]) for row in rows)
+
+    def tidy(self) -> None:
+        """Remove files that no product has: a submission that was cut off left them.
+
+        Only while nobody hands anything in.
+        """
+        known = {row["id"] for row in self._base.execute("select id from products")}
+        for folder in (self.folder / "files").iterdir():
+            if folder.name not in known:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def used_bytes(self) -> int:
         """What the pictures that were handed in take."""

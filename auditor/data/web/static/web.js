@@ -135,6 +135,20 @@ document.addEventListener("click", (event) => {
 
 // --- correcting ---
 
+// The verdict follows along the lower edge while it is out of sight.
+const sight = new IntersectionObserver((entries) => {
+  const near = entries[entries.length - 1].isIntersecting;
+  document.querySelector(".follow")?.classList.toggle("near", near);
+});
+
+function watchVerdict() {
+  sight.disconnect();
+  const verdict = document.querySelector(".verdict");
+  if (verdict) sight.observe(verdict);
+}
+
+document.addEventListener("DOMContentLoaded", watchVerdict);
+
 let corrected = "";
 
 document.addEventListener("submit", (event) => {
@@ -142,6 +156,7 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("htmx:after:swap", () => {
+  watchVerdict();
   const form = document.querySelector(".edit .correction");
   if (form && !form.contains(document.activeElement)) {
     form.querySelector("textarea, select")?.focus();

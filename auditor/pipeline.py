@@ -145,8 +145,8 @@ def audit_documents(
         ValueError: a correction's text is not the fact that it corrects.
     """
     return audit_facts(
-        _with_failures(facts_of(documents, settings), failures),
-        sources=documents,
+        facts_of(documents, settings),
+        documents,
         profile=profile,
         product=product,
         failures=failures,
@@ -155,25 +155,26 @@ def audit_documents(
 
 
 def audit_facts(
-    read: LabelFacts,
+    facts: LabelFacts,
+    documents: Sequence[Document],
     *,
-    sources: Sequence[Document],
     profile: Profile,
     product: str,
     failures: Sequence[Failure] = (),
     corrections: Sequence[Correction] = (),
 ) -> Audit:
-    """One product from what its label was found to state, as it may be corrected.
+    """One product from what its documents were found to state, as it was corrected.
 
     Raises:
         ValueError: a correction's text is not the fact that it corrects.
     """
+    read = _with_failures(facts, failures)
     facts, corrected = correct(read, corrections, load_lexicon())
     findings = judge(facts, profile)
     score, coverage = score_of(findings)
     return Audit(
         product=product,
-        sources=tuple(sources),
+        sources=tuple(documents),
         facts=facts,
         findings=findings,
         conflicts=find_conflicts(facts),

@@ -11,7 +11,9 @@ import pytest
 
 from auditor.errors import OutputError, UsageError
 from auditor.model import Box, Correction, Evidence, Failure, Verdict
+from auditor.pipeline import Settings
 from auditor.reading.source import Limits, source_of
+from auditor.web.auditing import summarize
 from auditor.web.store import MOST_ATTEMPTS, Query, Store, Summary
 from tests.pages import document_of, page_of
 
@@ -296,3 +298,22 @@ def test_a_newer_database_is_not_touched(store: Store) -> None:
 
     with pytest.raises(UsageError, match="another version"):
         Store(store.folder)
+
+
+def test_half_of_a_surrogate_pair_stops_neither_worker_nor_list(store: Store) -> None:
+    files = [source_of("a.pdf", PDF, Limits())]
+    product = store.add_product(
+        files, owner="ann", who="ann", name="", profile="glutamine", complete=False, now=1.0
+    )
+    face = store.claim()
+    assert face is not None
+    torn = page_of(("L-Glutamine \ud835", 60.0), "", "Supplement Facts", "Zinc 15 mg")
+    store.read(face, document_of(torn, name="a.pdf"), 2.0)
+    found = store.product(product, "ann")
+    assert found is not None
+
+    summarize(store, found, Settings())
+
+    (listed,), _ = store.products("ann", Query(text="glutamine"))
+    assert listed.verdict is not None
+    assert "\\ud835" in listed.title

@@ -18,6 +18,7 @@ from auditor.criteria.profile import load_profile
 from auditor.model import Found, Outcome, Role
 from auditor.report.batch.stored import load_results, parse_result
 from auditor.report.html import title_of
+from auditor.report.printable import printable
 from auditor.web.store import Summary
 
 if TYPE_CHECKING:
@@ -65,14 +66,15 @@ def _of_record(product: Product, record: str, corrections: Sequence[Correction])
     stored = parse_result(record, product.title).audit
     if not corrections and product.profile == stored.profile.id:
         return stored
-    return pipeline.audit_facts(
+    audit = pipeline.audit_facts(
         stored.facts,
-        sources=stored.sources,
+        stored.sources,
         profile=_profile(product.profile),
         product=stored.product,
-        failures=stored.failures,
         corrections=corrections,
     )
+    # What could not be read is told in the stored facts already.
+    return replace(audit, failures=stored.failures)
 
 
 def open_results(store: Store, path: Path, owner: str) -> int:
@@ -110,9 +112,12 @@ def summary_of(audit: Audit, fallback: str) -> Summary:
         if item.confidence is not None
     ]
     return Summary(
-        name=audit.product,
-        title=title_of(audit) if isinstance(audit.facts.product_name, Found) else fallback,
-        brand=brand.value if isinstance(brand, Found) else "",
+        # Half of a surrogate pair, which some PDFs hold, cannot be stored as it is.
+        name=printable(audit.product),
+        title=printable(
+            title_of(audit) if isinstance(audit.facts.product_name, Found) else fallback
+        ),
+        brand=printable(brand.value) if isinstance(brand, Found) else "",
         verdict=audit.verdict,
         score=audit.score,
         coverage=audit.coverage,

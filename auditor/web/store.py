@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from auditor.errors import OutputError, UsageError
 from auditor.model import Box, Correction, Evidence, Failure, Verdict
 from auditor.readings import document_from_json, document_to_json
+from auditor.report.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -607,7 +608,7 @@ class Store:
             base.execute(
                 "update faces set state = 'failed', slug = ?, problem = ?, remedy = ? "
                 "where id = ?",
-                (failure.slug, failure.problem, failure.remedy, face.id),
+                (failure.slug, printable(failure.problem), failure.remedy, face.id),
             )
             self._done(base, face.product, now)
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from auditor.pipeline import Settings
-    from auditor.web.store import Face
+    from auditor.web.store import Face, Product
 
 PAUSE_SECONDS: Final = 0.2
 """Between two looks at an empty queue."""
@@ -49,7 +49,7 @@ def work(folder: Path, settings: Settings) -> None:
     store = Store(folder)
     store.take_up(time.time())
     for product in store.unjudged():
-        summarize(store, product, settings)
+        _judge(store, product, settings)
     while not stop.is_set() and os.getppid() == parent:
         face = store.claim()
         if face is None:
@@ -98,4 +98,12 @@ def _read(store: Store, face: Face, settings: Settings) -> None:
         )
     product = store.product_of(face)
     if product is not None and not product.pending:
+        _judge(store, product, settings)
+
+
+def _judge(store: Store, product: Product, settings: Settings) -> None:
+    """Bring the lists up to date; a product that cannot be judged holds up no other."""
+    try:
         summarize(store, product, settings)
+    except Exception:
+        _log.exception("a defect of ours, while %s was judged", product.id)

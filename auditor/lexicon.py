@@ -23,7 +23,7 @@ from auditor.errors import LexiconError
 from auditor.model import DosageForm, Origin, Strictness, Tier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 FOLDER: Final = Path(__file__).parent / "data" / "lexicon"
 
@@ -146,6 +146,9 @@ class Match:
     """False where a misreading had to be tolerated."""
 
 
+_REMEMBERED = 16_384
+"""Names whose answer is kept: more than ten thousand labels print of different ones."""
+
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _SENTENCE_END = re.compile(r"\.\s")
 _SPACED_DASH = re.compile(r"\s-\s")
@@ -200,7 +203,7 @@ class NameIndex:
     Raises ValueError where one name leads to two ids.
     """
 
-    __slots__ = ("_keys", "_longest", "_skeletons", "_sorted")
+    __slots__ = ("_keys", "_longest", "_nearest", "_skeletons", "_sorted")
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         """`names`: pairs of id and name."""
@@ -223,6 +226,8 @@ class NameIndex:
         self._longest = longest
         self._skeletons: dict[str, tuple[str, str] | None] = {}
         self._sorted: list[str] = []
+        # Labels say the same again and again.
+        self._nearest = lru_cache(maxsize=_REMEMBERED)(self._near)
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -322,7 +327,7 @@ class NameIndex:
         if found:
             return Match(0, len(name), *found)
         if tolerant and key:
-            found = self._near(key)
+            found = self._nearest(key)
             if found:
                 return Match(0, len(name), *found, exact=False)
         return None
@@ -695,6 +700,19 @@ class Lexicon:
     sha256: str
     """Over all files: what an audit's fingerprint takes in."""
 
+    def find_certifications(self, text: str) -> Iterator[tuple[int, int, Certification]]:
+        """Where a text claims each mark, as spans; marks may overlap."""
+        if self._any_certification.search(fold(text)) is None:
+            return
+        for mark in self.certifications:
+            for start, end in mark.find(text):
+                yield start, end, mark
+
+    @cached_property
+    def _any_certification(self) -> re.Pattern[str]:
+        patterns = (one for mark in self.certifications for one in mark.patterns)
+        return re.compile("|".join(f"(?:{one.pattern})" for one in patterns))
+
     @cached_property
     def names(self) -> NameIndex:
         """All ingredient names; ids are ``kind/id``, an additive's sense first."""
@@ -746,6 +764,13 @@ class Lexicon:
         text = name.strip(" \t\r\n.,;:*•†‡§^#|")
         if not text or len(text) > _LONGEST_NAME:
             return None
+        return self._remembered(text, panel)
+
+    @cached_property
+    def _remembered(self) -> Callable[[str, bool], Recognized | None]:
+        return lru_cache(maxsize=_REMEMBERED)(self._recognize)
+
+    def _recognize(self, text: str, panel: bool) -> Recognized | None:
         found = _Recognizer(self, panel=panel).read(text)
         if found is None or panel or found.kind == "nutrient":
             return found

@@ -520,6 +520,37 @@ def unread() -> Reading[T]:
     return NOT_SEEN
 
 
+class FaceKind(StrEnum):
+    """What a picture may show of a package, in the order that a person turns it."""
+
+    FRONT = "front"
+    FACTS = "facts panel"
+    INGREDIENTS = "ingredient list"
+    DIRECTIONS = "directions"
+    WARNINGS = "warnings"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """What one page shows, and how well it could be read."""
+
+    file: str
+    page: int
+    shows: tuple[FaceKind, ...] = ()
+
+    print_height: float | None = None
+    """Of the usual line, in pixels; None for artwork."""
+
+    cut_off: tuple[str, ...] = ()
+    """Edges of the picture that print runs over: left, right, top, bottom."""
+
+    advice: tuple[str, ...] = ()
+    """What would make the picture better to read."""
+
+    packages: int = 1
+    """How many packages seem to stand in the picture."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelFacts:
     """Everything the label states, each fact with one of the three answers."""
@@ -549,6 +580,7 @@ class LabelFacts:
     """Grams of glutamine that a face other than the panel claims for a serving."""
 
     barcodes: Reading[str] = field(default_factory=unread)
+    faces: tuple[Face, ...] = ()
     coverage: Coverage = Coverage()
     conflicts: tuple[Conflict, ...] = ()
 

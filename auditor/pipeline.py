@@ -113,14 +113,7 @@ def audit_product(
         try:
             documents.append(read_document(file, settings))
         except InputError as error:
-            failures.append(
-                Failure(
-                    file=error.subject,
-                    slug=error.slug,
-                    problem=error.problem,
-                    remedy=error.remedy,
-                )
-            )
+            failures.append(_failure(error.subject, error))
     return audit_documents(
         documents,
         profile=profile,
@@ -141,17 +134,41 @@ def audit_documents(
 ) -> Audit:
     """One product from documents that were read before.
 
+    A text that takes too long to take apart counts as not read.
+
     Raises:
         ValueError: a correction's text is not the fact that it corrects.
     """
+    unread: tuple[Failure, ...] = ()
+    try:
+        facts = _facts_apart(documents, settings, product)
+    except InputError as error:
+        # Which of the files made it long nobody can tell.
+        unread = tuple(_failure(document.name, error) for document in documents)
+        documents, facts = (), facts_of((), settings)
     return audit_facts(
-        facts_of(documents, settings),
+        facts,
         documents,
         profile=profile,
         product=product,
-        failures=failures,
+        failures=(*failures, *unread),
         corrections=corrections,
     )
+
+
+_LONG = 1_500
+"""Words of a product from which its text is taken apart in the sandbox. Labels have a
+few hundred; a page crammed with their words was seen to take a minute."""
+
+
+def _facts_apart(
+    documents: Sequence[Document], settings: Settings, product: str
+) -> LabelFacts:
+    words = sum(len(page.words) for document in documents for page in document.pages)
+    if settings.confinement is None or words <= _LONG:
+        return facts_of(documents, settings)
+    work = partial(facts_of, documents, settings)
+    return confined(work, subject=product, limits=settings.confinement)
 
 
 def audit_facts(
@@ -186,6 +203,10 @@ def audit_facts(
         auditor_version=__version__,
         corrections=corrected,
     )
+
+
+def _failure(file: str, error: InputError) -> Failure:
+    return Failure(file=file, slug=error.slug, problem=error.problem, remedy=error.remedy)
 
 
 def _with_failures(facts: LabelFacts, failures: Sequence[Failure]) -> LabelFacts:

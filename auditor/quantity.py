@@ -383,6 +383,9 @@ _FOUND: Final = regex.compile(
 )
 
 
+_DIGIT: Final = regex.compile(r"\p{N}")
+
+
 def find_amounts(text: str) -> Iterator[AmountMatch]:
     """Every amount with a unit in a running text or a cell, from left to right.
 
@@ -391,6 +394,8 @@ def find_amounts(text: str) -> Iterator[AmountMatch]:
     to be told are passed over. A number that ends a name ("B12", "Q 10") is not
     taken for the thousands of the amount behind it.
     """
+    if _DIGIT.search(text) is None:
+        return
     for match in _FOUND.finditer(text):
         if match["calories"]:
             number = _decimal(match["calories"])

@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import resource
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +25,14 @@ from survive import audited, files_in
 from auditor import load_profile
 from auditor.errors import AuditorError, EngineError, UsageError
 from auditor.limits import limits_by_name
-from auditor.model import Verdict
-from auditor.pipeline import Settings, audit_product, page_image, read_document
+from auditor.model import Audit, Box, Document, Line, Verdict, Word
+from auditor.pipeline import (
+    Settings,
+    audit_documents,
+    audit_product,
+    page_image,
+    read_document,
+)
 from auditor.reading.source import Limits, open_source
 from auditor.sandbox import Confinement
 
@@ -192,6 +200,61 @@ def test_a_file_is_read_once_and_may_change_afterwards(tmp_path: Path) -> None:
 
     assert document.sha256 == source.sha256
     assert document.pages == read_document(PLAIN, Settings()).pages
+
+
+VOCABULARY = """Supplement Facts Serving Size 1 scoop (5 g) Amount Per L-Glutamine Other
+Ingredients: None. magnesium stearate, silicon dioxide (E551), natural flavor 2 capsules
+daily Warning: consult NSF Certified % 100% ( , . 1,000 mg free from"""
+
+
+def crammed(lines: int) -> Document:
+    """A page full of words that labels use, for a parser to lose its way in."""
+    rng = random.Random(7)
+    vocabulary = re.split(r"\s+", VOCABULARY)
+    rows = []
+    for row in range(lines):
+        top = 10.0 * row
+        words = tuple(
+            Word(rng.choice(vocabulary), Box(60.0 * n, top, 60.0 * n + 50, top + 8))
+            for n in range(15)
+        )
+        rows.append(Line(words=words, height=8, row=row))
+    page = replace(
+        read_document(LAYER, Settings()).pages[0],
+        width=1000,
+        height=10.0 * lines,
+        lines=tuple(rows),
+    )
+    return replace(read_document(LAYER, Settings()), name="crammed.pdf", pages=(page,))
+
+
+def test_a_text_that_takes_too_long_counts_as_not_read() -> None:
+    audit = audit_documents(
+        [crammed(lines=120)],
+        profile=PROFILE,
+        settings=Settings(confinement=Confinement(wall_seconds=1)),
+        product="crammed",
+    )
+
+    (failure,) = audit.failures
+    assert (failure.file, failure.slug) == ("crammed.pdf", "limit.time")
+    assert audit.sources == ()
+    assert audit.verdict is Verdict.INCOMPLETE
+
+
+def test_a_long_text_is_judged_as_it_would_be_here() -> None:
+    document = crammed(lines=1)
+    page = document.pages[0]
+    (line,) = page.lines
+    times = replace(page, lines=tuple(replace(line, row=n) for n in range(101)))
+    document = replace(document, pages=(times,))
+
+    def judged(settings: Settings) -> Audit:
+        return audit_documents(
+            [document], profile=PROFILE, settings=settings, product="crammed"
+        )
+
+    assert judged(Settings()) == judged(Settings(confinement=None))
 
 
 # --- limits -------------------------------------------------------------------------

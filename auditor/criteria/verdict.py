@@ -34,7 +34,7 @@ def judge(facts: LabelFacts, profile: Profile) -> tuple[Finding, ...]:
     findings = []
     for rule in profile.rules:
         criterion = every[rule.id]
-        judgement = _credible(criterion.judge(facts, profile.terms))
+        judgement = _credible(criterion.judge(facts, profile.terms), facts)
         failed = judgement.outcome is Outcome.FAIL
         findings.append(
             Finding(
@@ -55,13 +55,24 @@ def judge(facts: LabelFacts, profile: Profile) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-def _credible(judgement: Judgement) -> Judgement:
-    """The judgement, where something that it passes by was read well.
+def _credible(judgement: Judgement, facts: LabelFacts) -> Judgement:
+    """The judgement, where it passes by something that was read well, of one package.
 
-    What a reader itself doubts everywhere shows nothing.
+    What a reader itself doubts everywhere shows nothing, nor does one package vouch
+    for another.
     """
+    if judgement.outcome is not Outcome.PASS:
+        return judgement
     where = judgement.evidence
-    if judgement.outcome is not Outcome.PASS or not where or any(sure([e]) for e in where):
+    for face in facts.faces:
+        if face.packages == 1:
+            continue
+        return unknown(
+            f"{judgement.reason}, but {face.file} shows {face.packages} packages",
+            remedy="photograph one package at a time",
+            evidence=where,
+        )
+    if not where or any(sure([e]) for e in where):
         return judgement
     return unknown(
         f"{judgement.reason}, but {where[0].text!r} was too badly read to rely on",

@@ -226,11 +226,7 @@ def _certification(hits: Sequence[_Hit], lexicon: Lexicon) -> Certification:
 
 def _hits(passage: Passage, lexicon: Lexicon) -> Iterator[_Hit]:
     """Marks of one passage that hold, none inside a longer one."""
-    spans = [
-        (start, end, mark)
-        for mark in lexicon.certifications
-        for start, end in mark.find(passage.text)
-    ]
+    spans = list(lexicon.find_certifications(passage.text))
     whole = tuple(sentences(passage, 0, len(passage.text))) if spans else ()
     taken: list[tuple[int, int]] = []
     kept: list[tuple[Mark, int, int]] = []

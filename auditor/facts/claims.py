@@ -503,9 +503,7 @@ def kinds_of(text: str, lexicon: Lexicon) -> list[tuple[str, tuple[str, ...]]]:
 
 def _certified(text: str, lexicon: Lexicon) -> str | None:
     """The kind of claim that a mark of the lexicon in the statement makes of it."""
-    for mark in lexicon.certifications:
-        if (mark.organic or mark.tier is not Tier.INFO) and any(
-            True for _ in mark.find(text)
-        ):
+    for _, _, mark in lexicon.find_certifications(text):
+        if mark.organic or mark.tier is not Tier.INFO:
             return "organic" if mark.organic else "quality"
     return None

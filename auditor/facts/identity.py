@@ -148,7 +148,7 @@ _OTHERS = regex.compile(r"p65|verified|certified|recycl|patents?$|amazon|walmart
 
 def _is_of_others(name: str, lexicon: Lexicon) -> bool:
     """A web address of a certifier, an authority or a shop."""
-    certifies = any(True for mark in lexicon.certifications for _ in mark.find(name))
+    certifies = any(True for _ in lexicon.find_certifications(name))
     return certifies or _OTHERS.search(fold(name)) is not None
 
 
@@ -188,22 +188,12 @@ def _titles(
     documents: Sequence[Document], sections: Sequence[Section], lexicon: Lexicon
 ) -> list[_Print]:
     """Names in large print, the largest of the best front first."""
-    spoken = {
-        id(line)
-        for section in sections
-        if section.kind is SectionKind.CLAIMS
-        for line in section.passage.lines
-    }
-    backs = {
-        (section.passage.file, section.passage.page)
-        for section in sections
-        if section.kind in _ON_A_BACK
-    }
     best: list[_Print] = []
     for document in documents:
         for page in document.pages:
-            back = (document.name, page.number) in backs
-            prints = _large_prints(document.name, page, spoken, lexicon, back=back)
+            place = (document.name, page.number)
+            there = [s for s in sections if (s.passage.file, s.passage.page) == place]
+            prints = _large_prints(document.name, page, there, lexicon)
             if prints and (not best or _loudness(prints, page) > _loudness(best, page)):
                 best = prints
     return best
@@ -213,11 +203,29 @@ def _loudness(prints: Sequence[_Print], page: Page) -> float:
     return max(one.height for one in prints) / max(page.height, 1.0)
 
 
+def front_lines(
+    file: str, page: Page, sections: Sequence[Section], lexicon: Lexicon
+) -> tuple[Line, ...]:
+    """The lines of one page that a front is made to be seen by; none on other faces.
+
+    `sections` are those of the page.
+    """
+    prints = _large_prints(file, page, sections, lexicon)
+    return tuple(line for one in prints for line in one.lines)
+
+
 def _large_prints(
-    file: str, page: Page, spoken: set[int], lexicon: Lexicon, *, back: bool
+    file: str, page: Page, sections: Sequence[Section], lexicon: Lexicon
 ) -> list[_Print]:
     if not page.lines:
         return []
+    back = any(section.kind in _ON_A_BACK for section in sections)
+    spoken = {
+        id(line)
+        for section in sections
+        if section.kind is SectionKind.CLAIMS
+        for line in section.passage.lines
+    }
     usual = median(line.height for line in page.lines)
     largest = max(
         (line.height for line in page.lines if id(line) in spoken and _may_be_a_name(line)),

@@ -22,6 +22,7 @@ from auditor.facts.certifications import find_certifications
 from auditor.facts.claims import denied, excepts, find_claims
 from auditor.facts.directions import find_directions
 from auditor.facts.dosage_form import find_dosage_form
+from auditor.facts.faces import find_faces
 from auditor.facts.identity import find_brand, find_net_contents, find_product_name
 from auditor.facts.ingredients import IngredientList, find_ingredients
 from auditor.facts.languages import in_one_language
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from auditor.facts.sections import Section
     from auditor.facts.text import Passage
     from auditor.lexicon import Lexicon
-    from auditor.model import Directions, Document, Line, Page, Reading
+    from auditor.model import Directions, Document, Face, Line, Page, Reading
 
 READABLE = 0.6
 """Confidence that the words of a panel must reach on the average to be relied on."""
@@ -75,6 +76,7 @@ def facts_of(
     )
     panels = _ranked(tuple(panel for panel in found if not panel.profile))
     listed = find_ingredients(sections, pages, lexicon)
+    faces = find_faces(documents, sections, found, lexicon)
     coverage = _coverage(documents, panels, listed, sections, told=complete)
     listed = _lawfully_none(listed, coverage, sections, pages, lexicon)
     coverage = replace(coverage, list_state=listed.state, list_reason=listed.reason)
@@ -127,9 +129,20 @@ def facts_of(
         amino_acid_profile=_profile(found),
         front_amount=claimed,
         barcodes=find_barcodes(documents),
+        faces=faces,
         coverage=coverage,
-        conflicts=(*form_conflicts, *_panel_conflicts(panels)),
+        conflicts=(*form_conflicts, *_panel_conflicts(panels), *_several(faces)),
     )
+
+
+def _several(faces: Sequence[Face]) -> Iterator[Conflict]:
+    for face in faces:
+        if face.packages > 1:
+            yield Conflict(
+                what="packages",
+                reason=f"{face.file} seems to show {face.packages} packages, and what "
+                "stands on one of them is not said of the other",
+            )
 
 
 # --- what was seen ------------------------------------------------------------
@@ -426,9 +439,11 @@ def _front_amount(
     """
     own = isinstance(product, Found) and is_named(product.value)
     for words, file, page in _callouts(blocks, panels):
+        if sum(len(line.words) for line in words) > _CLAIM_WORDS:
+            continue
         text = " ".join(word.text for line in words for word in line.words)
         amounts = [item for item in find_amounts(text) if not item.bound]
-        if len(text.split()) > _CLAIM_WORDS or len(amounts) != 1 or amounts[0].low:
+        if len(amounts) != 1 or amounts[0].low:
             continue
         rest = f"{text[: amounts[0].start]} {text[amounts[0].end :]}".strip()
         per_serving = bool(_PER_SERVING.search(fold(rest)))

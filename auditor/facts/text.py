@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from auditor.model import Document
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Passage:
-    """Lines that belong together, joined: blanks between words, newlines between lines."""
+    """Lines that belong together, joined: blanks between words, newlines between lines.
+
+    Equal only to itself: the same words elsewhere are another passage.
+    """
 
     file: str
     page: int

@@ -54,7 +54,7 @@ _CONTRACT_KEYS: Final[Mapping[type, tuple[str, ...]]] = {
 FACT_KEYS: Final = tuple(
     entry.name
     for entry in fields(LabelFacts)
-    if entry.name not in ("coverage", "conflicts")
+    if entry.name not in ("faces", "coverage", "conflicts")
 )
 
 
@@ -86,6 +86,7 @@ def audit_record(audit: Audit) -> Mapping[str, Json]:
         "conflicts": _plain(audit.conflicts),
         "failures": _plain(audit.failures),
         "seen": _plain(audit.facts.coverage),
+        "faces": _plain(audit.facts.faces),
         # A key that only a person's corrections bring.
         **({"corrections": _corrections(audit)} if audit.corrections else {}),
     }
@@ -106,6 +107,7 @@ def facts_record(
         "conflicts": _plain(facts.conflicts),
         "failures": _plain(tuple(failures)),
         "seen": _plain(facts.coverage),
+        "faces": _plain(facts.faces),
     }
 
 

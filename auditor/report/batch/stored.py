@@ -155,7 +155,11 @@ def _fields(line: str, place: str) -> dict[str, object]:
         **record,
         "product": record["product"]["id"],
         "sources": sources,
-        "facts": {**facts, "coverage": record["seen"]},
+        "facts": {
+            **facts,
+            "coverage": record["seen"],
+            "faces": record.get("faces", ()),
+        },
         "corrections": corrections,
     }
 

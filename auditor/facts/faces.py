@@ -1,0 +1,152 @@
+"""Which faces of the package each picture shows, and how well they could be read.
+
+A person who photographs a bottle wants to know what is missing and why a picture was
+not good enough, so every page is told by what stands on it, by the size and sharpness
+of its print and by the edges that cut it. Two packages in one picture are never taken
+for one product: the seal of the one would vouch for the other.
+"""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import TYPE_CHECKING
+
+from auditor.facts.identity import front_lines
+from auditor.facts.openings import SectionKind
+from auditor.lexicon import fold
+from auditor.model import Face, FaceKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from auditor.facts.panel import Panel
+    from auditor.facts.sections import Section
+    from auditor.lexicon import Lexicon
+    from auditor.model import Document, Line, Page, Word
+
+_SHOWN_BY = {
+    SectionKind.INGREDIENTS: FaceKind.INGREDIENTS,
+    SectionKind.OTHER_INGREDIENTS: FaceKind.INGREDIENTS,
+    SectionKind.DIRECTIONS: FaceKind.DIRECTIONS,
+    SectionKind.WARNINGS: FaceKind.WARNINGS,
+}
+
+_LEAST_PRINT_PX = 14
+"""Height of a line, ascenders and descenders included, that leaves about 7 pixels to
+a small letter: readers of print begin to take letters for one another below 8 to 10."""
+
+_WELL_READ = 0.8
+"""Share of the characters that the reader is sure of on a picture that serves."""
+
+
+def find_faces(
+    documents: Sequence[Document],
+    sections: Sequence[Section],
+    panels: Sequence[Panel],
+    lexicon: Lexicon,
+) -> tuple[Face, ...]:
+    """One face for every page that was read, in the order given."""
+    return tuple(
+        _face(document, page, sections, panels, lexicon)
+        for document in documents
+        for page in document.pages
+    )
+
+
+def _face(
+    document: Document,
+    page: Page,
+    sections: Sequence[Section],
+    panels: Sequence[Panel],
+    lexicon: Lexicon,
+) -> Face:
+    place = (document.name, page.number)
+    there = [s for s in sections if (s.passage.file, s.passage.page) == place]
+    kinds = {_SHOWN_BY[section.kind] for section in there if section.kind in _SHOWN_BY}
+    if any((panel.file, panel.page) == place for panel in panels):
+        kinds.add(FaceKind.FACTS)
+    fronts = front_lines(document.name, page, there, lexicon)
+    if fronts:
+        kinds.add(FaceKind.FRONT)
+    height = _print_height(page)
+    cut_off = tuple(_cut_off(page))
+    return Face(
+        file=document.name,
+        page=page.number,
+        shows=tuple(kind for kind in FaceKind if kind in kinds),
+        print_height=height,
+        cut_off=cut_off,
+        advice=tuple(_advice(page, height, cut_off)),
+        packages=1 if page.flat else max(_copies(fronts), 1),
+    )
+
+
+def _print_height(page: Page) -> float | None:
+    """Height of the usual line in pixels; None for artwork, which has none."""
+    if page.unit != "px" or not page.lines:
+        return None
+    return round(median(line.height for line in page.lines), 1)
+
+
+def _cut_off(page: Page) -> Iterator[str]:
+    """Edges of the picture that several lines run into."""
+    if page.unit != "px" or len(page.lines) < 3:
+        return
+    margin = 0.25 * median(line.height for line in page.lines)
+    touching = {
+        "left": sum(line.box.x0 < margin for line in page.lines),
+        "right": sum(line.box.x1 > page.width - margin for line in page.lines),
+        "top": sum(line.box.top < margin for line in page.lines),
+        "bottom": sum(line.box.bottom > page.height - margin for line in page.lines),
+    }
+    for edge, lines in touching.items():
+        # A line along the edge is cut by it; across it, one may be a neighbor's.
+        if lines >= (1 if edge in ("top", "bottom") else 2):
+            yield edge
+
+
+def _advice(page: Page, height: float | None, cut_off: Sequence[str]) -> Iterator[str]:
+    """What would make the picture better to read."""
+    if not page.lines:
+        yield "no print could be read on it: photograph it closer, in even light"
+        return
+    if height is not None and height < _LEAST_PRINT_PX:
+        yield f"its print is only {height:.0f} pixels high: go closer"
+    if page.quality is not None and page.quality < _WELL_READ:
+        yield (
+            f"{1 - page.quality:.0%} of its letters are in doubt: hold still, in even "
+            "light, without reflections"
+        )
+    if cut_off:
+        yield f"print runs over its {' and '.join(cut_off)} edge: step back or turn it"
+
+
+_LETTERS_OF_A_NAME = 5
+
+
+def _copies(fronts: Sequence[Line]) -> int:
+    """How many packages stand side by side: large print that is said again beside itself.
+
+    One front hardly sets a word twice on one height; two fronts of a row do.
+    """
+    names: dict[str, list[Word]] = {}
+    for line in fronts:
+        for word in line.words:
+            name = "".join(filter(str.isalpha, fold(word.text)))
+            if len(name) >= _LETTERS_OF_A_NAME:
+                names.setdefault(name, []).append(word)
+    return max((_abreast(words) for words in names.values()), default=1)
+
+
+def _abreast(words: Sequence[Word]) -> int:
+    """The most of the words that stand in one row, in print of one size, apart."""
+    return max(
+        1
+        + sum(
+            other.box.x0 > word.box.x1
+            and abs(other.box.center[1] - word.box.center[1]) < other.box.height
+            and 0.67 <= other.box.height / max(word.box.height, 1.0) <= 1.5
+            for other in words
+        )
+        for word in words
+    )

@@ -77,10 +77,10 @@ def test_the_api_tells_the_audit_that_the_command_tells(server: Server) -> None:
 
 
 def places(record: object, name: str) -> None:
-    """Give every piece of evidence that file name."""
+    """Give every place of a record that file name."""
     match record:
         case dict():
-            if "box" in record and "file" in record:
+            if "page" in record and "file" in record:
                 record["file"] = name
             for value in record.values():
                 places(value, name)

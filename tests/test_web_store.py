@@ -171,14 +171,19 @@ def test_what_nobody_changed_for_long_is_swept_away(store: Store) -> None:
     assert store.product(waiting, "ann") is not None
 
 
-def test_files_that_no_product_has_are_removed(store: Store) -> None:
+def test_files_that_no_product_has_and_old_sessions_are_removed(store: Store) -> None:
     product = add(store)
     stray = store.folder / "files" / "0123456789abcdef"
     stray.mkdir()
     (stray / "x.orig").write_bytes(PDF)
 
-    store.tidy()
+    store.open_session("old", "ann", "Ann", now=10)
+    store.open_session("new", "ann", "Ann", now=30)
 
+    store.tidy(sessions_since=20)
+
+    assert store.session("old", since=0) is None
+    assert store.session("new", since=0) == ("ann", "Ann")
     assert not stray.exists()
     assert (store.folder / "files" / product).exists()
 

@@ -34,7 +34,7 @@ from auditor.web.pages import pages
 from auditor.web.serving import LOCAL
 from auditor.web.store import Store
 from auditor.web.texts import ENGLISH
-from auditor.web.visitors import Visitors
+from auditor.web.visitors import SESSION_SECONDS, Visitors
 from auditor.web.worker import work
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Crew:
 def build_app(serving: Serving) -> FastAPI:
     """The application; its worker lives as long as it does."""
     store = Store(serving.folder)
-    store.tidy()
+    store.tidy(time.time() - SESSION_SECONDS)
     if serving.results is not None:
         open_results(store, serving.results, next(iter(serving.accounts), LOCAL))
     desk = Desk(store, serving)

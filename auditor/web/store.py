@@ -513,11 +513,12 @@ class Store:
         ).fetchall()
         return sum(self.delete(row["id"], row["owner"]) for row in rows)
 
-    def tidy(self) -> None:
-        """Remove files that no product has: a submission that was cut off left them.
-
-        Only while nobody hands anything in.
+    def tidy(self, sessions_since: float) -> None:
+        """Remove sessions from before, and files that no product has, which a submission
+        that was cut off left. Only while nobody hands anything in.
         """
+        with self._change() as base:
+            base.execute("delete from sessions where used < ?", (sessions_since,))
         known = {row["id"] for row in self._base.execute("select id from products")}
         for folder in (self.folder / "files").iterdir():
             if folder.name not in known:

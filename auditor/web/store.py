@@ -417,16 +417,18 @@ class Store:
     def to_review(self, owner: str, behind: str | None) -> Product | None:
         """The next product that nobody has reviewed: incomplete ones first, then those
         that rest on the most doubtful reading; `behind` skips to the one after it."""
-        rows = self._base.execute(
-            "select id from products where owner = ? and pending = 0 and reviewed is null "
-            "order by verdict != 'incomplete', doubt, created, id",
-            (owner,),
+        unreviewed = "owner = ? and pending = 0 and reviewed is null"
+        order = "verdict != 'incomplete', doubt, created, id"
+        first = f"select * from products where {unreviewed} order by {order} limit 1"  # noqa: S608
+        after = (
+            f"select * from products where {unreviewed} and ({order}) > "  # noqa: S608
+            f"(select {order} from products where id = ?) order by {order} limit 1"
         )
-        ids = [row["id"] for row in rows]
-        if not ids:
-            return None
-        at = ids.index(behind) + 1 if behind in ids else 0
-        return self.product(ids[at % len(ids)], owner)
+        row = None
+        if behind is not None:
+            row = self._base.execute(after, (owner, behind)).fetchone()
+        row = row or self._base.execute(first, (owner,)).fetchone()
+        return _product(row) if row else None
 
     def review_progress(self, owner: str) -> tuple[int, int]:
         """How many of the products that were read are reviewed, and how many there are."""

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from auditor.batch.products import Group
+    from auditor.batch.scan import Progress, Result, scan
     from auditor.criteria.profile import Profile, load_profile
     from auditor.errors import AuditorError
     from auditor.model import (
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from auditor.pipeline import Settings, audit_product, facts_of, read_document
 
 _HOMES = {
+    "auditor.batch.products": ("Group",),
+    "auditor.batch.scan": ("Progress", "Result", "scan"),
     "auditor.criteria.profile": ("Profile", "load_profile"),
     "auditor.errors": ("AuditorError",),
     "auditor.model": (
@@ -50,9 +54,12 @@ __all__ = [
     "Failure",
     "Finding",
     "Found",
+    "Group",
     "LabelFacts",
     "Outcome",
     "Profile",
+    "Progress",
+    "Result",
     "Settings",
     "Unreadable",
     "Verdict",
@@ -61,6 +68,7 @@ __all__ = [
     "facts_of",
     "load_profile",
     "read_document",
+    "scan",
 ]
 
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 import traceback
+from collections import Counter
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -19,17 +22,31 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from auditor import __version__
-from auditor.errors import AuditorError, EngineError, InputError, OutputError, UsageError
+from auditor.batch.products import Group
+from auditor.errors import (
+    AuditorError,
+    EngineError,
+    InputError,
+    NoLabelError,
+    OutputError,
+    StoreError,
+    UsageError,
+)
 from auditor.report import ReportFormat, render
 from auditor.report.batch import BatchFormat, render_batch
 from auditor.report.files import write_atomically
 from auditor.report.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from typing import BinaryIO
 
     from PIL.Image import Image
 
+    from auditor.batch.remote import Listing
+    from auditor.batch.scan import Catalogue, Progress, Result
+    from auditor.batch.store import Store
+    from auditor.batch.work import Terms
     from auditor.doctor import Check
     from auditor.model import Audit, Document, Failure
     from auditor.pipeline import Settings
@@ -42,6 +59,13 @@ INTERRUPTED: Final = 130
 _GRAVEST_FIRST: Final = (70, 7, 6, 5, 4, 1, 3, 0)
 _FORGIVEN: Final = frozenset({1, 3, 4})
 """What --exit-zero reports as 0: verdicts and unread files, never a broken set-up."""
+
+_STATUS_OF_VERDICT: Final = {"pass": 0, "fail": 1, "incomplete": 3}
+
+_TERMINAL: Final = BatchFormat.TERMINAL
+
+_NAMED: Final = 5
+"""Things that a remark names before it says how many more there are."""
 
 _WIDEST: Final = 100
 """Columns of a report on a wide terminal; longer lines are hard to read."""
@@ -83,6 +107,16 @@ class DiffFormat(StrEnum):
 class EvaluationFormat(StrEnum):
     TERMINAL = "terminal"
     JSON = "json"
+
+
+class FailOn(StrEnum):
+    FAIL = "fail"
+    INCOMPLETE = "incomplete"
+
+
+class Stored(StrEnum):
+    AUDITS = "audits"
+    READINGS = "readings"
 
 
 Files = Annotated[
@@ -156,6 +190,16 @@ ExitZeroOption = Annotated[
     bool,
     typer.Option(
         "--exit-zero", help="Status 0 also for fail, incomplete and unread files."
+    ),
+]
+StoreOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--store",
+        metavar="FOLDER",
+        envvar="AUDITOR_STATE",
+        help="Where readings and audits are kept, on a local disk.",
+        show_default=False,
     ),
 ]
 
@@ -235,6 +279,218 @@ def audit(
     if output is not None and not quiet:
         _remark(f"{result.product}: {result.verdict}; the report is in {output}")
     raise typer.Exit(exit_status(result, exit_zero=exit_zero))
+
+
+@app.command()
+def scan(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PATH",
+            help="Folders, files, patterns as in 'photos/**/*.jpg', and @list.txt.",
+            show_default=False,
+        ),
+    ] = None,
+    group: Annotated[
+        Group, typer.Option("--group", help="How pictures become products.")
+    ] = Group.AUTO,
+    manifest: Annotated[
+        Path | None,
+        typer.Option(
+            "--manifest",
+            metavar="CSV",
+            help="Which file shows which product: columns file, product and complete.",
+            show_default=False,
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the products and read nothing.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on with what arrives, until interrupted.")
+    ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "-j",
+            "--jobs",
+            min=0,
+            help="Workers, by default one for each processor; 0 reads in this process.",
+            show_default=False,
+        ),
+    ] = None,
+    on: Annotated[
+        str | None,
+        typer.Option(
+            "--on",
+            metavar="ray[://HEAD]",
+            help="Work on a Ray cluster, into a folder or URL of shards given with -o.",
+            show_default=False,
+        ),
+    ] = None,
+    profile: ProfileOption = "glutamine",
+    complete: CompleteOption = False,
+    form: Annotated[
+        BatchFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="How to write the results; by default as -o's suffix says, else terminal.",
+            show_default=False,
+        ),
+    ] = None,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="Write there.", show_default=False
+        ),
+    ] = None,
+    engine: EngineOption = "ppocr",
+    lang: LangOption = "en",
+    password: PasswordOption = None,
+    limit: LimitOption = None,
+    store: StoreOption = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Take nothing from the store, keep nothing.")
+    ] = False,
+    fail_on: Annotated[
+        FailOn, typer.Option("--fail-on", help="What gives status 1.")
+    ] = FailOn.FAIL,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = 0,
+    exit_zero: ExitZeroOption = False,
+) -> None:
+    """Audit many products: folders of pictures and PDFs, one result for each product.
+
+    What was read before is not read again: after an interruption the same command goes
+    on. Exit status: the gravest of all products', as for audit; 7 store or output.
+    """
+    _log(verbose)
+    if not (paths or manifest):
+        raise UsageError("scan", "no path is given", "name a folder or a --manifest")
+    from auditor import pipeline
+    from auditor.batch.work import Terms
+    from auditor.criteria.profile import load_profile
+
+    settings = pipeline.Settings(
+        engine=engine, lang=lang, password=password, complete=complete
+    ).limited(limit or ())
+    if on is not None:
+        apart = (manifest, watch, dry_run, no_cache, form, group is Group.BARCODE)
+        if any(apart):
+            raise UsageError("--on", "takes paths, --group and -o", "leave the rest out")
+        terms = Terms(load_profile(profile), settings)
+        statuses = _scan_on_cluster(on, paths or (), group, terms, output, quiet=quiet)
+        status = _Outcome(statuses).status(fail_on, exit_zero=exit_zero)
+        raise typer.Exit(status)
+    target = None if output is None else Path(output)
+    form = form or _batch_format_for(target)
+    if watch and (manifest or dry_run or group is Group.BARCODE):
+        raise UsageError("--watch", "groups by folder or name only", "leave the rest out")
+    if watch and not (form is BatchFormat.JSONL or (form, target) == (_TERMINAL, None)):
+        raise UsageError("--watch", "has no end", "use --format jsonl, or leave -o out")
+    from auditor.batch.scan import Scanner, find_products
+    from auditor.batch.watch import watch as watched
+
+    catalogue = find_products(paths or (), group=group, manifest=manifest)
+    if dry_run:
+        _say("".join(_catalogue_lines(catalogue)))
+        return
+    if not (catalogue.products or watch):
+        raise UsageError(" ".join(paths or ()), "no picture or PDF was found there")
+    terms = Terms(load_profile(profile), settings)
+    told = (lambda _: None) if quiet else _remark
+    _tell_left_out(catalogue, told, verbose=verbose > 0)
+    outcome = _Outcome({InputError.exit_code for item in catalogue.left_out if item.unread})
+    with (
+        _interruptible(keeps=not no_cache),
+        _scan_progress(quiet=quiet or watch) as progress,
+        Scanner(terms, jobs=jobs, store=store, cache=not no_cache, told=told) as scanner,
+    ):
+        if watch:
+            results = watched(paths or (), scanner, group=group, told=told)
+        else:
+            products = catalogue.products
+            if group is Group.BARCODE and manifest is None:
+                products = scanner.joined_by_barcode(products)
+            results = scanner.audit(products, progress)
+        pieces = _result_pieces(outcome.counting(results), form, target, settings, color)
+        if sys.stdout.isatty() and target is None and not watch:
+            # A line of progress and a line of results would disturb each other.
+            pieces = list(pieces)
+        else:
+            _deliver_stream(pieces, target, endless=watch)
+            pieces = ()
+    _deliver_pieces(pieces, None)
+    if not quiet:
+        outcome.tell(_remark, target)
+    raise typer.Exit(outcome.status(fail_on, exit_zero=exit_zero))
+
+
+store_commands = typer.Typer(
+    help="Look after what is kept of readings and audits.", rich_markup_mode=None
+)
+app.add_typer(store_commands, name="store")
+
+
+@store_commands.command()
+def info(store: StoreOption = None) -> None:
+    """Tell where the store is and how much it holds."""
+    with _opened_store(store) as opened:
+        summary = opened.summary()
+    _say(f"{printable(str(summary.path))}: {summary.size_bytes / 1e6:,.1f} MB\n")
+    for kind, number in summary.entries.items():
+        _say(f"{number:>9,} {kind}\n")
+    _say(f"{summary.files:>9,} files known by size and time\n")
+
+
+@store_commands.command()
+def prune(
+    store: StoreOption = None,
+    unused: Annotated[
+        int, typer.Option("--unused", min=0, metavar="DAYS", help="Kept if used since.")
+    ] = 90,
+) -> None:
+    """Drop what no scan has used for a while."""
+    with _opened_store(store) as opened:
+        dropped = opened.prune(unused)
+    _say(f"dropped {_count(dropped, 'entry', 'entries')}\n")
+
+
+@store_commands.command()
+def export(
+    store: StoreOption = None,
+    what: Annotated[
+        Stored, typer.Option("--what", help="Results, or documents with their words.")
+    ] = Stored.AUDITS,
+    output: OutputOption = None,
+) -> None:
+    """Write everything that is kept, one line of JSON each, by fingerprint."""
+    from auditor.batch.store import Kind, unpacked
+
+    kind = {Stored.AUDITS: Kind.AUDIT, Stored.READINGS: Kind.READING}[what]
+    with _opened_store(store) as opened:
+        lines = (unpacked(entry.content).rstrip("\n") for _, entry in opened.entries(kind))
+        _deliver_pieces((f"{line}\n".encode() for line in lines), output)
+
+
+@store_commands.command()
+def verify(store: StoreOption = None) -> None:
+    """Look at every byte of the store; what is damaged is dropped, to be made anew.
+
+    Exit status: 0 sound, 7 something was damaged.
+    """
+    mended: list[str] = []
+    with _opened_store(store, mended.append) as opened:
+        dropped = opened.verify()
+        left = sum(opened.summary().entries.values())
+    for remark in mended:
+        _remark(remark)
+    if dropped:
+        _remark(f"{_count(dropped, 'damaged entry', 'damaged entries')} dropped")
+    _say(f"{_count(left, 'entry', 'entries')} sound\n")
+    raise typer.Exit(StoreError.exit_code if mended or dropped else 0)
 
 
 @app.command()
@@ -349,14 +605,15 @@ def report(
     """
     form = form or _batch_format_for(output)
     _check_output(output, [results])
+    from auditor.pipeline import Settings
+
     if form is BatchFormat.PARQUET and output is None and sys.stdout.isatty():
         raise UsageError("parquet", "is not for a screen", "name a file with -o")
     statuses: set[int] = {0}
-    thumbnails = (
-        _thumbnails(output, results, password)
-        if pictures and form is BatchFormat.HTML and output is not None
-        else None
-    )
+    home = results if results.is_dir() else results.parent
+    settings = Settings(password=password)
+    shown = pictures and form is BatchFormat.HTML
+    thumbnails = _thumbnails(output, settings, home) if shown else None
     # Lines on the screen and a line of progress would disturb each other.
     with _progress("writing the report", quiet=quiet or output is None):
         pieces = render_batch(
@@ -435,12 +692,15 @@ def _noting(results: Iterable[StoredAudit], statuses: set[int]) -> Iterator[Stor
         yield result
 
 
-def _thumbnails(output: Path, results: Path, password: str | None) -> PagePictures:
-    from auditor.pipeline import Settings
+def _thumbnails(
+    output: Path | None, settings: Settings, *homes: Path
+) -> PagePictures | None:
+    """Pictures in a folder beside the gallery, of files that lie here or in a home."""
     from auditor.report.batch.thumbnails import Originals, Thumbnails
 
-    home = results if results.is_dir() else results.parent
-    originals = Originals((Path(), home), Settings(password=password))
+    if output is None:
+        return None
+    originals = Originals((Path(), *homes), settings)
     return Thumbnails(output.with_name(f"{output.stem}-pictures"), originals)
 
 
@@ -677,21 +937,63 @@ def exit_status(result: Audit, *, exit_zero: bool = False) -> int:
 
     `exit_zero` makes 0 of what a caller may not want to stop at, and of no more.
     """
-    from auditor.model import Verdict
+    slugs = {failure.slug for failure in result.failures}
+    if not result.sources and slugs == {NoLabelError.slug}:
+        # Nothing was judged, and nothing is held against anybody.
+        return 0
+    return _gravest(_statuses(result.verdict.value, slugs), exit_zero=exit_zero)
 
-    verdicts = {Verdict.PASS: 0, Verdict.FAIL: 1, Verdict.INCOMPLETE: 3}
-    slugs = _status_of_slugs()
-    found = {
-        verdicts[result.verdict],
-        # A slug we do not know comes from another package's kind of input error.
-        *(slugs.get(failure.slug, InputError.exit_code) for failure in result.failures),
+
+def _statuses(verdict: str, slugs: Iterable[str]) -> set[int]:
+    known = _status_of_slugs()
+    # A slug we do not know comes from another package's kind of input error.
+    return {
+        _STATUS_OF_VERDICT[verdict],
+        *(known.get(slug, InputError.exit_code) for slug in slugs),
     }
-    return _gravest(found, exit_zero=exit_zero)
 
 
 def _gravest(statuses: Collection[int], *, exit_zero: bool) -> int:
-    status = next(status for status in _GRAVEST_FIRST if status in statuses)
+    status = next((status for status in _GRAVEST_FIRST if status in statuses), 0)
     return 0 if exit_zero and status in _FORGIVEN else status
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """What a scan comes to: its exit status, and what to tell at its end."""
+
+    statuses: set[int]
+    aside: list[str] = field(default_factory=list)
+    verdicts: Counter[str] = field(default_factory=Counter)
+
+    def counting(self, results: Iterable[Result]) -> Iterator[Result]:
+        """The results as they come, counted."""
+        for result in results:
+            if result.is_aside:
+                # Nothing was judged, and nothing is held against anybody.
+                self.aside.append(result.product)
+            else:
+                self.verdicts[result.verdict.value] += 1
+                self.statuses |= _statuses(result.verdict.value, result.slugs)
+            yield result
+
+    def tell(self, say: Callable[[str], None], output: Path | None) -> None:
+        if self.aside:
+            some = ", ".join(self.aside[:_NAMED])
+            more = f" and {len(self.aside) - _NAMED} more" if self.aside[_NAMED:] else ""
+            count = _count(len(self.aside), "product")
+            say(f"{count} put aside, whose pictures show no label: {some}{more}")
+        if output is not None:
+            counts = ", ".join(f"{n:,} {verdict}" for verdict, n in self.verdicts.items())
+            say(f"{counts or 'nothing judged'}; the results are in {output}")
+
+    def status(self, fail_on: FailOn, *, exit_zero: bool) -> int:
+        """The gravest of all; an incomplete product fails where it is asked for."""
+        incomplete, failed = _STATUS_OF_VERDICT["incomplete"], _STATUS_OF_VERDICT["fail"]
+        found = set(self.statuses)
+        if fail_on is FailOn.INCOMPLETE and incomplete in found:
+            found.add(failed)
+        return _gravest(found, exit_zero=exit_zero)
 
 
 def _status_of_slugs() -> dict[str, int]:
@@ -812,6 +1114,155 @@ def _draw(
     write_atomically(overlay, draw_overlay(image, page, marks))
 
 
+# --- scans --------------------------------------------------------------------
+
+
+def _catalogue_lines(catalogue: Catalogue) -> Iterator[str]:
+    """Which files would be audited as which products, and what would not."""
+    for product in catalogue.products:
+        yield f"{printable(product.id)}{' (complete)' if product.complete else ''}\n"
+        for file in product.files:
+            yield f"  {printable(str(file))}\n"
+    for item in catalogue.left_out:
+        yield f"left out: {printable(str(item.path))}: {item.reason}\n"
+    files = sum(len(product.files) for product in catalogue.products)
+    products = _count(len(catalogue.products), "product")
+    yield (
+        f"{products} from {_count(files, 'file')}; "
+        f"{_count(len(catalogue.left_out), 'other thing')} left out\n"
+    )
+
+
+def _tell_left_out(
+    catalogue: Catalogue | Listing, told: Callable[[str], None], *, verbose: bool
+) -> None:
+    """Name what may hold labels; count the rest, or name it when asked."""
+    reasons: Counter[str] = Counter()
+    for item in catalogue.left_out:
+        if item.unread or verbose:
+            told(f"{item.path}: left out, {item.reason}")
+        else:
+            reasons[item.reason] += 1
+    if reasons:
+        counts = ", ".join(f"{n:,} ({reason})" for reason, n in reasons.most_common())
+        told(f"left out of the folders: {counts}; -v names them")
+
+
+@contextmanager
+def _interruptible(*, keeps: bool) -> Iterator[None]:
+    """An interrupt, or being asked to end, ends the scan and tells how to go on."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        _remark(
+            "interrupted; what was done is kept, and the same command goes on from there"
+            if keeps
+            else "interrupted; nothing was kept"
+        )
+        raise typer.Exit(INTERRUPTED) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _scan_on_cluster(
+    on: str,
+    paths: Sequence[str],
+    group: Group,
+    terms: Terms,
+    output: str | None,
+    *,
+    quiet: bool,
+) -> set[int]:
+    """Scan into shards; the statuses of all products."""
+    from auditor.batch.cluster import OnRay
+    from auditor.batch.remote import find_anywhere
+    from auditor.batch.shards import scan_in_shards
+
+    if output is None:
+        raise UsageError("--on", "writes shards", "name a folder or URL with -o")
+    runner = OnRay(on)
+    told = (lambda _: None) if quiet else _remark
+    listing = find_anywhere(paths, group)
+    _tell_left_out(listing, told, verbose=False)
+    with _interruptible(keeps=True):
+        done = scan_in_shards(
+            listing,
+            terms,
+            output,
+            runner=runner,
+            progress=lambda now: told(f"{now.done:,} of {now.products:,} products"),
+        )
+    told(
+        f"{_count(done.done, 'product')} in {_count(done.shards, 'shard')}, "
+        f"{done.resumed:,} of them there before; the results are in {output}"
+    )
+    statuses = set()
+    for outcome in done.outcomes:
+        verdict, *slugs = outcome.split()
+        if verdict in _STATUS_OF_VERDICT:
+            statuses |= _statuses(verdict, slugs)
+    return statuses
+
+
+@contextmanager
+def _scan_progress(*, quiet: bool) -> Iterator[Callable[[Progress], None] | None]:
+    from auditor.batch.progress import shown_progress
+
+    with shown_progress(quiet=quiet, say=_remark) as progress:
+        yield progress
+
+
+@contextmanager
+def _opened_store(
+    folder: Path | None, told: Callable[[str], None] | None = None
+) -> Iterator[Store]:
+    from auditor.batch.store import Store, store_path
+
+    with Store(store_path(folder), told or _remark) as store:
+        yield store
+
+
+def _result_pieces(
+    results: Iterable[Result],
+    form: BatchFormat,
+    output: Path | None,
+    settings: Settings,
+    color: Color,
+) -> Iterable[bytes]:
+    if form is BatchFormat.JSONL:
+        return (result.line.encode() for result in results)
+    to_file = output is not None
+    return render_batch(
+        _stored(results),
+        form,
+        pictures=_thumbnails(output, settings) if form is BatchFormat.HTML else None,
+        color=_colored(color, to_file=to_file),
+        width=_width(to_file=to_file),
+    )
+
+
+def _deliver_stream(pieces: Iterable[bytes], output: Path | None, *, endless: bool) -> None:
+    """Write the whole at its end, or without an end each piece as it comes."""
+    if not endless:
+        _deliver_pieces(pieces, output)
+    elif output is None:
+        for piece in pieces:
+            _deliver_pieces((piece,), None)
+    else:
+        with _appending(output) as file:
+            for piece in pieces:
+                file.write(piece)
+                file.flush()
+
+
+def _stored(results: Iterable[Result]) -> Iterator[StoredAudit]:
+    from auditor.report.batch.stored import parse_result
+
+    for result in results:
+        yield parse_result(result.line.rstrip("\n"), result.product)
+
+
 # --- output -------------------------------------------------------------------
 
 
@@ -852,6 +1303,17 @@ def _deliver(report: str, output: Path | None) -> None:
         _say(report)
     else:
         write_atomically(output, report)
+
+
+@contextmanager
+def _appending(output: Path) -> Iterator[BinaryIO]:
+    try:
+        with output.open("ab") as file:
+            yield file
+    except OSError as error:
+        raise OutputError(
+            output, f"cannot be written: {error.strerror}", "choose another file"
+        ) from error
 
 
 def _say(text: str) -> None:
@@ -941,5 +1403,5 @@ def _width(*, to_file: bool) -> int:
     return min(max(shutil.get_terminal_size().columns, 20), _WIDEST)
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _count(number: int, noun: str, plural: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -107,6 +107,13 @@ class WorkerCrashedError(InputError):
     slug = "worker.crashed"
 
 
+class NoLabelError(InputError):
+    """The picture shows no label; it is put aside and counts neither way."""
+
+    exit_code = 0
+    slug = "input.no-label"
+
+
 class ConfigurationError(AuditorError):
     """A profile, lexicon or setting is wrong."""
 
@@ -144,3 +151,10 @@ class OutputError(AuditorError):
 
     exit_code = 7
     slug = "output"
+
+
+class StoreError(AuditorError):
+    """The store of readings and audits cannot be used."""
+
+    exit_code = 7
+    slug = "store"

@@ -34,8 +34,15 @@ _LOOKALIKE_CAPITALS = dict(
     zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕЅІЈКМНОРСТУХ", "abezhikmnoptyxabesijkmhopctyx", strict=True)
 )
 _LOOKALIKES = dict(
-    zip("αβγεικμνορτυχωаеіјкморсѕтух", "abyeikuvoptuxwaeijkmopcstyx", strict=True)
+    zip(
+        "αβγεικμνορτυχωаеіјкморсѕтухɑօսհɡɩᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
+        "abyeikuvoptuxwaeijkmopcstyxaouhgiabcdefghijklmnoprstuvwyz",
+        strict=True,
+    )
 )
+_UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0\u034f")
+"""Letters and marks that print nothing, though Unicode counts them as no format signs."""
+
 _SIGNS = {
     **dict.fromkeys("‘’‚‛′´`ʼ", "'"),
     **dict.fromkeys("“”„‟″«»", '"'),
@@ -71,6 +78,12 @@ def _fold_character(character: str) -> str:
         return _LOOKALIKES[lower]
     if lower in _SIGNS:
         return _SIGNS[lower]
+    if (
+        lower in _UNSEEN
+        or unicodedata.category(lower) == "Cf"
+        or "\ufe00" <= lower <= "\ufe0f"
+    ):
+        return " "
     parts = unicodedata.normalize("NFKD", lower)
     base = parts[0].lower()
     if base.isalnum() and all(unicodedata.combining(mark) for mark in parts[1:]):

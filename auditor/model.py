@@ -161,7 +161,7 @@ class Page:
     """The page is artwork or a scan, not a photo of a body that has other sides."""
 
     hidden: tuple[str, ...] = ()
-    """Text of the layer that cannot be seen on the rendered page, line by line."""
+    """Text that is in the file and that nobody can see on the page, line by line."""
 
     unread: tuple[Box, ...] = ()
     """Where print was seen that could not be made out."""
@@ -590,7 +590,7 @@ class Conflict:
     """Two places of the label that cannot both be right."""
 
     what: str
-    """A slug: ``form``, ``amount``, ``free-from``, ``net-contents`` ..."""
+    """A slug: ``form``, ``amount``, ``free-from``, ``net-contents``, ``hidden-text``."""
 
     reason: str
     evidence: tuple[Evidence, ...] = ()

@@ -11,8 +11,10 @@ engine only once a file has asked for it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache, lru_cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -20,7 +22,7 @@ from typing import TYPE_CHECKING, TypeVar
 from auditor import __version__
 from auditor.criteria.conflicts import find_conflicts
 from auditor.criteria.verdict import judge, score_of, verdict_of
-from auditor.errors import InputError
+from auditor.errors import EngineError, InputError, NoLabelError
 from auditor.facts.corrected import correct
 from auditor.facts.label import facts_of as label_facts
 from auditor.lexicon import load_lexicon
@@ -141,7 +143,7 @@ def audit_documents(
     """
     unread: tuple[Failure, ...] = ()
     try:
-        facts = _facts_apart(documents, settings, product)
+        facts = facts_apart(documents, settings, product)
     except InputError as error:
         # Which of the files made it long nobody can tell.
         unread = tuple(_failure(document.name, error) for document in documents)
@@ -161,9 +163,14 @@ _LONG = 1_500
 few hundred; a page crammed with their words was seen to take a minute."""
 
 
-def _facts_apart(
+def facts_apart(
     documents: Sequence[Document], settings: Settings, product: str
 ) -> LabelFacts:
+    """`facts_of`, for whoever keeps facts: a long text is taken apart in the sandbox.
+
+    Raises:
+        InputError: it takes too much.
+    """
     words = sum(len(page.words) for document in documents for page in document.pages)
     if settings.confinement is None or words <= _LONG:
         return facts_of(documents, settings)
@@ -211,9 +218,13 @@ def _failure(file: str, error: InputError) -> Failure:
 
 def _with_failures(facts: LabelFacts, failures: Sequence[Failure]) -> LabelFacts:
     """A file that could not be read may show anything: nothing is whole without it."""
-    if not failures:
+    unread = tuple(
+        f"{failure.file}: {failure.problem}"
+        for failure in failures
+        if failure.slug != NoLabelError.slug
+    )
+    if not unread:
         return facts
-    unread = tuple(f"{failure.file}: {failure.problem}" for failure in failures)
     coverage = replace(
         facts.coverage,
         complete=False,
@@ -268,8 +279,8 @@ def _reader_of(engine: str, options: EngineOptions, limits: Limits) -> Reader:
     return Reader(engine_name=engine, options=options, limits=limits, loads=False)
 
 
-@lru_cache(maxsize=32)
-def _read(source: Source, settings: Settings) -> Document:
+def read_source(source: Source, settings: Settings) -> Document:
+    """`read_document` for whoever keeps documents himself: nothing stays in memory."""
     with FORK_LOCK:
         reader = _reader(settings)
         _load_libraries(source.media_type)
@@ -281,6 +292,9 @@ def _read(source: Source, settings: Settings) -> Document:
         document = _apart(work, source, settings)
     assert document is not None
     return document
+
+
+_read = lru_cache(maxsize=32)(read_source)
 
 
 def _read_with_what_is_loaded(
@@ -308,6 +322,10 @@ def _load_libraries(media_type: str) -> None:
         import_module(name)
     for name in _DECODERS.get(media_type, ()):
         import_module(name)
+    if media_type == PDF:
+        from auditor.reading.letterforms import typefaces
+
+        typefaces()
 
 
 _PILLOW = tuple(f"PIL.{form}ImagePlugin" for form in ("Bmp", "Gif", "Jpeg", "Png", "Ppm"))
@@ -329,3 +347,82 @@ _DECODERS = {
 def _product_of(files: Sequence[Path | Source]) -> str:
     first = files[0]
     return first.stem if isinstance(first, Path) else first.name
+
+
+# --- fingerprints ---------------------------------------------------------------
+
+
+def reading_fingerprint(sha256: str, settings: Settings) -> str:
+    """What a document depends on: the bytes, the reader, its engine and settings.
+
+    `Settings.complete` is no matter of reading, nor is what it may cost: a document
+    that was read is whole.
+    """
+    from auditor.reading.document import READER
+
+    return _fingerprint(
+        *("reading", sha256, READER, settings.engine, _engine_version(settings)),
+        *(settings.lang, str(settings.models or ""), settings.password or ""),
+        json.dumps(asdict(settings.limits)),
+    )
+
+
+def facts_fingerprint(readings: Sequence[tuple[str, str]], settings: Settings) -> str:
+    """What facts depend on: readings under the names they are quoted by, the
+    lexicons, and the sources of the program that parse them.
+
+    Args:
+        readings: File name and reading fingerprint of each document, in order.
+    """
+    return _fingerprint(
+        *("facts", load_lexicon().sha256, _sources_digest(), str(settings.complete)),
+        *(part for reading in readings for part in reading),
+    )
+
+
+def audit_fingerprint(
+    facts: str, profile: Profile, product: str, failures: Sequence[Failure]
+) -> str:
+    """What an audit depends on: facts by their fingerprint, profile, name, failures."""
+    return _fingerprint(
+        *("audit", facts, profile.sha256, product),
+        *(
+            part
+            for row in failures
+            for part in (row.file, row.slug, row.problem, row.remedy)
+        ),
+    )
+
+
+def _fingerprint(*parts: str) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _engine_version(settings: Settings) -> str:
+    from auditor.reading.engines import EngineOptions, build_engine
+
+    options = EngineOptions(lang=settings.lang, models=settings.models)
+    try:
+        return build_engine(settings.engine, options).version
+    except EngineError:
+        # Text layers can be read without; whoever needs the engine will complain.
+        return "none"
+
+
+@cache
+def _sources_digest() -> str:
+    """Over the program's own sources, reading and pages aside: whoever changes how
+    words are parsed or judged need not remember to raise a number."""
+    folder = Path(__file__).parent
+    digest = hashlib.sha256(__version__.encode())
+    for part in _PARSING:
+        for path in sorted(folder.glob(part)):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+_PARSING = (
+    *("model.py", "pipeline.py", "quantity.py", "lexicon.py", "substance.py"),
+    *("facts/*.py", "criteria/*.py", "report/record.py"),
+)

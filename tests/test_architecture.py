@@ -20,6 +20,7 @@ STEPS = (
     {"limits"},
     {"pipeline"},
     {"report", "readings"},
+    {"batch"},
     {"evaluate"},
     {"web"},
     {"doctor"},

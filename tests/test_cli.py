@@ -97,7 +97,8 @@ def test_help_offers_what_there_is_and_nothing_else(run: Callable[..., Outcome])
     assert told.status == 0
     assert sorted(commands) == sorted(
         [
-            *("audit", "read", "report", "diff", "criteria", "explain", "lexicon"),
+            *("audit", "scan", "store", "read", "report", "diff"),
+            *("criteria", "explain", "lexicon"),
             *("evaluate", "doctor"),
         ]
     )
@@ -106,7 +107,10 @@ def test_help_offers_what_there_is_and_nothing_else(run: Callable[..., Outcome])
 @pytest.mark.parametrize(
     "arguments",
     [
-        pytest.param(["scan"], id="unknown-command"),
+        pytest.param(["scam"], id="unknown-command"),
+        pytest.param(["scan"], id="no-path"),
+        pytest.param(["scan", "--watch", "--group", "barcode", "."], id="watch-barcode"),
+        pytest.param(["scan", "--watch", "-o", "x.csv", "."], id="watch-has-no-end"),
         pytest.param(["audit"], id="no-file"),
         pytest.param(["audit", "--bogus", "x.pdf"], id="unknown-option"),
         pytest.param(["audit", "-f", "pdf", "x.pdf"], id="unknown-format"),

@@ -117,10 +117,10 @@ def test_quality_is_the_share_of_characters_read_well(
 def test_a_scan_counts_as_flat_where_its_lines_run_parallel(
     rises: tuple[float, ...], flat: bool
 ) -> None:
-    lines = (
+    lines = [
         strand("a line of words that is long", 40, 60 * n, rise=rise)
         for n, rise in enumerate(rises, start=1)
-    )
+    ]
     reader, engine = reader_with(*lines)
 
     (page,) = reader.read(open_source(FIXTURES / "bare-glutamine.scan.pdf", LIMITS)).pages
@@ -129,7 +129,9 @@ def test_a_scan_counts_as_flat_where_its_lines_run_parallel(
     assert page.unit == "pt"
     assert page.origin == "scripted"
     ratio = page.width / engine.shapes[0][1]
-    assert page.words[0].box.x0 == pytest.approx(40 * ratio)
+    # Of words that the scan has no ink for, nothing is left.
+    starts = [round(word.box.x0) for word in lines[0].words]
+    assert round(page.words[0].box.x0 / ratio) in starts
 
 
 def test_a_good_text_layer_is_taken_as_it_is() -> None:

@@ -75,7 +75,7 @@ DOUBTFUL = named(
     failures=(),
 )
 BAD = named("a bad", score=Decimal("8.9"), **with_reason("lists Acésulfame K"))
-SHELF = (BAD, GOOD, DOUBTFUL)
+SHELF = (DOUBTFUL, GOOD, BAD)
 
 
 def red(document: Document, page: LabelPage) -> Image.Image:
@@ -403,6 +403,22 @@ def test_a_results_file_cannot_choose_where_a_thumbnail_is_written(tmp_path: Pat
     assert [*tmp_path.iterdir()] == [tmp_path / "pictures"]
 
 
+@pytest.mark.parametrize("name", ["front.png", "label.pdf"])
+def test_a_page_that_the_file_has_not_is_no_picture(tmp_path: Path, name: str) -> None:
+    from auditor.pipeline import Settings
+    from auditor.reading.source import Limits, open_source
+
+    Image.new("RGB", (40, 50), "white").save(tmp_path / name)
+    source = open_source(tmp_path / name, Limits())
+    document = replace(AUDIT.sources[0], name=name, sha256=source.sha256)
+
+    image = Originals([tmp_path], Settings())(
+        document, replace(document.pages[0], number=99)
+    )
+
+    assert image is None
+
+
 @pytest.mark.parametrize("state", ["as-it-was", "changed", "gone", "no-picture"])
 def test_boxes_are_drawn_on_the_picture_they_were_read_on_only(
     tmp_path: Path, state: str
@@ -448,7 +464,7 @@ AT_MOST_SECONDS = 2
 def shelf_of_many() -> Iterable[Audit]:
     """Ten thousand products of which no two share a name, a reason or a score."""
     for n in range(MANY):
-        base = SHELF[n % len(SHELF)]
+        base = (BAD, GOOD, DOUBTFUL)[n % 3]
         yield replace(
             named(f"product {n:05}"),
             verdict=base.verdict,

@@ -587,3 +587,28 @@ def test_a_broken_file_is_an_error_that_tells_the_place(
 def test_a_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(LexiconError, match=r"additives\.toml"):
         load_lexicon(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        pytest.param("sucral\u0585se", id="armenian"),
+        pytest.param("sucr\u0251lose", id="script-a"),
+        pytest.param("s\u1d1c\u1d04\u0280\u1d00\u029f\u1d0fs\u1d07", id="small-capitals"),
+        pytest.param("su\u2060cralose", id="word-joiner"),
+        pytest.param("su\ufe0fcralose", id="variation-selector"),
+        pytest.param("su\u034fcralose", id="grapheme-joiner"),
+        pytest.param("su\u3164cralose", id="hangul-filler"),
+        pytest.param("su\u2800cralose", id="blank-braille"),
+        pytest.param("sucra\u00adlose", id="soft-hyphen"),
+    ],
+)
+def test_letters_that_look_like_others_hide_no_additive(printed: str) -> None:
+    lexicon = load_lexicon()
+
+    known = lexicon.recognize(printed)
+
+    assert known is not None
+    assert known.id == "sucralose"
+    found = lexicon.additives.find(f"with {printed}, salt")
+    assert next(found).name == ("sucralose")

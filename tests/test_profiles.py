@@ -5,11 +5,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import pickle
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from auditor.criteria import (
     Profile,
@@ -467,3 +470,62 @@ def test_every_rationale_names_a_heading_of_the_article() -> None:
     named = {id_: one.why.article_section for id_, one in registered().items()}
 
     assert {id_: section for id_, section in named.items() if section not in lines} == {}
+
+
+# --- whatever is written --------------------------------------------------------
+
+
+def mistake(path: Path) -> ProfileError | None:
+    """What is wrong with a profile; None where nothing is."""
+    try:
+        load_profile(path)
+    except ProfileError as error:
+        return error
+    return None
+
+
+keys = st.sampled_from(
+    ["id", "title", "version", "extends", "strictness", "unknown_gate", "named_body",
+     "substance", "thresholds", "rules", "serving_g", "role", "weight", "form.powder"]
+)  # fmt: skip
+scalars = (
+    st.integers()
+    | st.booleans()
+    | st.sampled_from(
+        ['"gate"', '"glutamine"', '"nop"', '"\\u0000"', "nan", "inf", "1e999"]
+    )
+    | st.text(max_size=8).map(lambda text: json.dumps(text))
+)
+values = scalars | st.lists(scalars, max_size=3).map(
+    lambda each: f"[{', '.join(map(str, each))}]"
+)
+
+
+@given(
+    rows=st.lists(st.tuples(keys, values), max_size=8),
+    table=st.sampled_from(
+        ["", "[thresholds]", "[rules]", '[rules."form.powder"]', "[[rules]]"]
+    ),
+)
+def test_any_table_of_known_keys_is_a_profile_or_an_error_that_names_the_file(
+    rows: list[tuple[str, object]], table: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    half = len(rows) // 2
+    lines = [
+        f'"{key}" = {str(value).lower() if isinstance(value, bool) else value}'
+        for key, value in rows
+    ]
+    path = tmp_path_factory.getbasetemp() / "any.toml"
+    path.write_text("\n".join((*lines[:half], table, *lines[half:])), encoding="utf-8")
+
+    assert mistake(path) is None or "any.toml" in str(mistake(path))
+
+
+@given(content=st.binary(max_size=60))
+def test_any_bytes_are_a_profile_or_an_error(
+    content: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "bytes.toml"
+    path.write_bytes(b'extends = "glutamine"\n' + content)
+
+    assert mistake(path) is None or "bytes.toml" in str(mistake(path))

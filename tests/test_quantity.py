@@ -545,8 +545,8 @@ def test_time_grows_with_the_length_of_the_text_alone(piece: str) -> None:
     """A quadratic search would take minutes here."""
     text = piece * (100_000 // len(piece))
 
-    start = time.perf_counter()
+    start = time.process_time()
     list(find_amounts(text))
     read_cell(text)
 
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10

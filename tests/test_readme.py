@@ -178,7 +178,7 @@ def test_the_first_two_commands_name_what_there_is() -> None:
 def test_all_commands_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
     names = {
         command.name or command.callback.__name__ for command in cli.app.registered_commands
-    }
+    } | {group.name for group in cli.app.registered_groups}
     shown = {shlex.split(block.lines[0])[2] for block in blocks("console")}
 
     assert names == shown | {call[0] for call in programs()}

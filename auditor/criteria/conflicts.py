@@ -57,6 +57,7 @@ def find_conflicts(facts: LabelFacts) -> tuple[Conflict, ...]:
         *(_forms(facts) if "form" not in known else ()),
         *_free_from(facts),
         *(_contents(facts) if "net-contents" not in known else ()),
+        *_hidden(facts),
     )
 
 
@@ -72,6 +73,17 @@ def amount_conflicts(facts: LabelFacts) -> tuple[Conflict, ...]:
 
 def _of(facts: LabelFacts, what: str) -> tuple[Conflict, ...]:
     return tuple(conflict for conflict in find_conflicts(facts) if conflict.what == what)
+
+
+def _hidden(facts: LabelFacts) -> Iterator[Conflict]:
+    """A file that says what its page does not show; the page is the label."""
+    lines = facts.coverage.hidden
+    if lines:
+        rest = f" and {len(lines) - 1} more" if len(lines) > 1 else ""
+        yield Conflict(
+            what="hidden-text",
+            reason=f"the file holds text that its page does not show: {lines[0]!r}{rest}",
+        )
 
 
 # --- amounts --------------------------------------------------------------------

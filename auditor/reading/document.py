@@ -28,11 +28,22 @@ if TYPE_CHECKING:
 
     from auditor.reading.pdf import Pdf
 
-READER = "reader 1"
+READER = "reader 2"
 """Raised whenever the same file would give other words or boxes."""
 
 GOOD = 0.8
 """Confidence from which a character counts as read well."""
+
+_FAINT, _FAINT_SHARE = 26, 0.25
+"""Print is not to be read where its tones, of 255, differ by less than a tenth from its
+ground's (21 CFR 101.15(a)(6)), and by less than a quarter of what the picture's other
+words do: in little light all are faint. An engine reads what no buyer sees."""
+
+_WORD = 4
+"""Letters and digits from which a text counts as one that says something."""
+
+_BORNE_OUT = 65
+"""Likeness, of 100, of a claim to the nearest stretch of the page's print."""
 
 _STRAIGHT = 0.01
 """Slope, about half a degree, up to which the lines of a scan count as parallel."""
@@ -114,7 +125,9 @@ class Reader:
         height, width = pixels.shape[:2]
         if sight.rotation in (90, 270):
             width, height = height, width
-        strands = [_scaled(strand, 1 / scale) for strand in sight.strands]
+        upright = np.rot90(pixels, -sight.rotation // 90)
+        legible, faint = _part_faint(sight.strands, upright)
+        strands = [_scaled(strand, 1 / scale) for strand in legible]
         return Page(
             number=number,
             width=width / scale,
@@ -124,8 +137,9 @@ class Reader:
             lines=arrange(strands, width / scale, height / scale),
             rotation=sight.rotation,
             quality=_quality(strands),
+            hidden=faint,
             unread=tuple(_scaled_box(box, 1 / scale) for box in sight.unread),
-            codes=_codes(np.rot90(pixels, -sight.rotation // 90), 1 / scale),
+            codes=_codes(upright, 1 / scale),
         )
 
     def _pdf_page(self, pdf: Pdf, page: PdfPage) -> Page:
@@ -133,9 +147,11 @@ class Reader:
             return self._rendered_page(pdf, page)
         strands = list(_layer_strands(page))
         codes: tuple[Code, ...] = ()
+        faint: tuple[str, ...] = ()
         if page.unread:
             pixels = pdf.render(page, without_words=True)
-            strands += self._beside_the_layer(pixels, page)
+            beside, faint = self._beside_the_layer(pixels, page)
+            strands += beside
             codes = _codes(pixels, page.width / pixels.shape[1])
         return Page(
             number=page.number,
@@ -146,7 +162,11 @@ class Reader:
             lines=arrange(strands, page.width, page.height),
             rotation=page.rotation,
             flat=True,
-            hidden=page.hidden,
+            hidden=(
+                *page.hidden,
+                *faint,
+                *_disproved(page.unproven, strands, placed=True),
+            ),
             codes=codes,
         )
 
@@ -154,7 +174,9 @@ class Reader:
         pixels = pdf.render(page)
         sight = self._look(pixels)
         scale = page.width / pixels.shape[1]
-        strands = [_scaled(strand, scale) for strand in sight.strands]
+        upright = np.rot90(pixels, -sight.rotation // 90)
+        legible, faint = _part_faint(sight.strands, upright)
+        strands = [_scaled(strand, scale) for strand in legible]
         width, height = page.width, page.height
         if sight.rotation in (90, 270):
             width, height = height, width
@@ -169,13 +191,20 @@ class Reader:
             quality=_quality(strands),
             # Vector artwork is flat; an embedded picture may be a photo of a bottle.
             flat=page.native_dpi is None or _is_straight(sight),
-            hidden=page.hidden,
+            hidden=(
+                *page.hidden,
+                *faint,
+                *_disproved(page.unproven, strands, placed=not sight.rotation),
+            ),
             unread=tuple(_scaled_box(box, scale) for box in sight.unread),
-            codes=_codes(np.rot90(pixels, -sight.rotation // 90), scale),
+            codes=_codes(upright, scale),
         )
 
-    def _beside_the_layer(self, pixels: NDArray[np.uint8], page: PdfPage) -> list[Strand]:
-        """Print in pictures and outlines, which the text layer knows nothing about.
+    def _beside_the_layer(
+        self, pixels: NDArray[np.uint8], page: PdfPage
+    ) -> tuple[list[Strand], tuple[str, ...]]:
+        """Print in pictures and outlines, which the text layer knows nothing about, and
+        what of it is too faint to be made out.
 
         `pixels` show the page without its layer.
         """
@@ -194,17 +223,15 @@ class Reader:
             blank[top:bottom, x0:x1] = pixels[top:bottom, x0:x1]
         lefts, tops, rights, bottoms = zip(*places, strict=True)
         x0, top = min(lefts), min(tops)
-        sight = self._look(
-            np.ascontiguousarray(blank[top : max(bottoms), x0 : max(rights)])
-        )
+        part = np.ascontiguousarray(blank[top : max(bottoms), x0 : max(rights)])
+        sight = self._look(part)
         if sight.rotation:
             # Turned print would have its boxes in another frame than the layer's.
-            return []
-        return [
-            _moved(strand, 1 / scale, x0 / scale, top / scale)
-            for strand in sight.strands
-            if not _is_ornament(strand)
-        ]
+            return [], ()
+        print_ = [strand for strand in sight.strands if not _is_ornament(strand)]
+        legible, faint = _part_faint(print_, part)
+        moved = [_moved(strand, 1 / scale, x0 / scale, top / scale) for strand in legible]
+        return moved, faint
 
 
 def page_pixels(
@@ -225,6 +252,84 @@ def page_pixels(
         pixels = next(frame.pixels for frame in pictures if frame.number == page.number)
         turn = page.rotation
     return np.ascontiguousarray(np.rot90(pixels, -turn // 90))
+
+
+def _part_faint(
+    strands: Iterable[Strand], pixels: NDArray[np.uint8]
+) -> tuple[list[Strand], tuple[str, ...]]:
+    """Strands without the words that nobody can make out, and those words' text.
+
+    `pixels` are the picture that the strands' boxes are in.
+    """
+    strands = list(strands)
+    contrasts = [
+        [_contrast(word.box, pixels) for word in strand.words] for strand in strands
+    ]
+    known = [contrast for row in contrasts for contrast in row]
+    least = min(_FAINT, _FAINT_SHARE * float(np.median(known))) if known else 0.0
+    legible: list[Strand] = []
+    faint: list[str] = []
+    for strand, row in zip(strands, contrasts, strict=True):
+        pairs = list(zip(strand.words, row, strict=True))
+        text = " ".join(word.text for word, contrast in pairs if contrast < least)
+        # An engine sees a letter or two in the grain of a plain ground: no text hides.
+        if sum(map(str.isalnum, text)) < _WORD:
+            legible.append(strand)
+            continue
+        faint.append(text)
+        if words := tuple(word for word, contrast in pairs if contrast >= least):
+            legible.append(replace(strand, words=words))
+    return legible, tuple(faint)
+
+
+def _contrast(box: Box, pixels: NDArray[np.uint8]) -> float:
+    """How far the tones in a box lie apart, in the channel that shows it best."""
+    part = pixels[
+        max(int(box.top), 0) : int(np.ceil(box.bottom)),
+        max(int(box.x0), 0) : int(np.ceil(box.x1)),
+    ]
+    if not part.size:
+        return 255.0
+    low, high = np.percentile(part.reshape(-1, part.shape[-1]), (2, 98), axis=0)
+    return float((high - low).max())
+
+
+def _disproved(
+    claims: Iterable[Word], strands: Iterable[Strand], *, placed: bool
+) -> tuple[str, ...]:
+    """Claims of a text layer that the print in their place does not bear out.
+
+    A scanner's software misreads letters, and the engine others: most of a claim's
+    letters in their order are enough. What is shorter than a word tells nothing.
+
+    Args:
+        placed: Claims and strands are in one frame; otherwise print anywhere counts.
+    """
+    from rapidfuzz.fuzz import partial_ratio
+
+    words = [word for strand in strands for word in strand.words]
+
+    def seen(claim: Word) -> str:
+        # Blanks come and go between two readings.
+        return "".join(w.text for w in words if not placed or _is_near(w.box, claim.box))
+
+    return tuple(
+        claim.text
+        for claim in claims
+        if len(plain := "".join(filter(str.isalnum, claim.text.casefold()))) >= _WORD
+        and partial_ratio(plain, seen(claim).casefold()) < _BORNE_OUT
+    )
+
+
+def _is_near(box: Box, place: Box) -> bool:
+    """Whether boxes touch, or almost: scanners' layers lie a little aside."""
+    reach = place.height / 2
+    return (
+        box.x0 < place.x1 + reach
+        and place.x0 - reach < box.x1
+        and box.top < place.bottom + reach
+        and place.top - reach < box.bottom
+    )
 
 
 def _turn(degrees: int) -> Literal[0, 90, 180, 270]:

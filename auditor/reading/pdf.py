@@ -2,11 +2,12 @@
 
 A text layer is exact where it is honest: no decimal point is lost in it. But it
 is not what a buyer sees. It may be invisible, lie beneath the artwork, or name
-the wrong letters because the font's character map is nonsense. So every letter
-is held against the rendered page: it counts only if ink disappears when the text
-is taken away, and a font whose letters do not look like the letters they claim to
-be (an "l" no taller than an "a") is not believed. Where the layer is not
-believed, the picture decides.
+the wrong letters because the font's character map is nonsense or a lie. So every
+letter is held against the rendered page: it counts only if ink that a reader can
+make out disappears when the text is taken away, and a layer whose letters do not
+look like the letters they claim to be (an "l" no taller than an "a", a word drawn
+with other letters) is not believed. Where the layer is not believed, the picture
+decides.
 
 pdfplumber names the characters; PDFium renders, measures, and steps in where
 pdfplumber fails. PDFium is not safe in threads, and it ends the whole process
@@ -38,6 +39,7 @@ from auditor.errors import (
     UnsupportedInputError,
 )
 from auditor.model import Box, Word, cover
+from auditor.reading.letterforms import Drawn, contradicted
 from auditor.reading.source import PDF
 
 if TYPE_CHECKING:
@@ -88,6 +90,10 @@ class PdfPage:
 
     hidden: tuple[str, ...] = ()
     """Text of the layer that cannot be seen and has no print in its place."""
+
+    unproven: tuple[Word, ...] = ()
+    """Text of the layer that only the picture can bear out, line by line: it lies
+    unseen over print of another making, or the letters drawn are not those it names."""
 
     unread: tuple[Box, ...] = ()
     """Places with pictures or drawn letters beside the layer's words, which the layer
@@ -249,48 +255,40 @@ class Pdf:
         self, unread: PdfPage, page: pdfium.PdfPage, frame: _Frame, measured: list[_Glyph]
     ) -> PdfPage:
         sight = _look(page)
-        layer, doubt = self._layer(unread.number, frame, measured, sight)
+        theirs = sight.part(measured)
+        named = sight.part(self._plumbed(unread.number, frame))
+        layer, doubt = _better_witness(named, theirs)
         words, unseen = _words(layer.seen), _words(layer.unseen)
         # Over print that is there without the layer, invisible words are what a
         # scanner's software thought it read: no lie, and no evidence either.
         hidden = [word for word in unseen if not sight.is_printed(word.box)]
-        lines = (
-            " ".join(word.text for word in line)
-            for _, line in groupby(hidden, key=lambda word: word.line)
+        overlaid = [word for word in unseen if sight.is_printed(word.box)]
+        unread = replace(
+            unread,
+            hidden=tuple(line.text for line in _lines(hidden)),
+            unproven=_lines(overlaid),
         )
-        unread = replace(unread, hidden=tuple(filter(_has_letter_or_digit, lines)))
         if not words:
             return replace(unread, reason="nothing of the text layer can be seen")
-        if len(unseen) - len(hidden) > len(words):
+        if len(overlaid) > len(words):
             return replace(
                 unread, reason="most of the text layer lies unseen over a picture"
             )
-        doubt = doubt or _distrust(words, measured)
         if doubt:
+            # Where the readers differ, places are no more certain than letters.
+            said = " ".join(_told_by_one(measured, set(_placed_alike(theirs, named))))
+            claim = Word(said, Box(0, 0, unread.width, unread.height))
+            return replace(unread, unproven=(*unread.unproven, claim), reason=doubt)
+        if doubt := _distrust(words, measured):
             return replace(unread, reason=doubt)
+        if misnamed := tuple(_misnamed(_placed_alike(theirs, named), sight)):
+            return replace(
+                unread,
+                unproven=(*unread.unproven, *misnamed),
+                reason="the letters drawn are not those that the text layer names: "
+                f"{misnamed[0].text!r}",
+            )
         return _upright(unread, words, sight.places_without_words())
-
-    def _layer(
-        self, number: int, frame: _Frame, measured: list[_Glyph], sight: _Sight
-    ) -> tuple[_Layer, str]:
-        """The characters by pdfplumber, or by PDFium where that is the better witness.
-
-        The second part is why neither is to be believed, or empty.
-        """
-        named = sight.part(self._plumbed(number, frame))
-        theirs = sight.part(measured)
-        ours_found, theirs_found = named.letters(), theirs.letters()
-        # Real files whose text pdfplumber loses in part, or places elsewhere than it
-        # is drawn, are common; the other way round none was met.
-        lost = ours_found.total() < 0.9 * theirs_found.total()
-        best = theirs if lost or len(named.unseen) > len(theirs.unseen) else named
-        if best.overprinted:
-            return best, "texts are printed over each other"
-        shared = (ours_found & theirs_found).total()
-        most = max(ours_found.total(), theirs_found.total())
-        if not lost and shared < 0.9 * most:
-            return best, "two readers of the text layer find different letters"
-        return best, ""
 
     def _plumbed(self, number: int, frame: _Frame) -> list[_Glyph]:
         """The characters by pdfplumber; none where it fails."""
@@ -323,6 +321,33 @@ class Pdf:
             return []
         finally:
             page.close()
+
+
+def _better_witness(named: _Layer, theirs: _Layer) -> tuple[_Layer, str]:
+    """The characters by pdfplumber, or by PDFium where that is the better witness.
+
+    The second part is why neither is to be believed, or empty.
+    """
+    ours_found, theirs_found = named.letters(), theirs.letters()
+    # Real files whose text pdfplumber loses in part, or places elsewhere than it
+    # is drawn, are common; the other way round none was met.
+    lost = ours_found.total() < 0.9 * theirs_found.total()
+    # It finds no width for letters of a standard font that are named unusually, and
+    # piles them up.
+    piled = any(
+        _has_letter_or_digit(glyph.text)
+        and (glyph.x1 <= glyph.x0 or glyph.bottom <= glyph.top)
+        for glyph in named.seen
+    )
+    worse = lost or piled or len(named.unseen) > len(theirs.unseen)
+    best = theirs if worse else named
+    if best.overprinted:
+        return best, "texts are printed over each other"
+    # A replacement text (ActualText) is told by one of the two only. On honest
+    # layers they agree to the letter, or pdfplumber has fewer.
+    if (ours_found - theirs_found) and (theirs_found - ours_found):
+        return best, "two readers of the text layer find different letters"
+    return best, ""
 
 
 def open_pdf(source: Source, password: str, limits: Limits) -> Pdf:
@@ -525,6 +550,12 @@ def _characters(container: Iterable[LTItem]) -> Iterator[LTChar]:
 _UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
 
+# Beside the format characters, what Unicode calls ignorable by default.
+_MARKLESS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | frozenset(
+    map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+)
+
+
 def _printable(character: str) -> str:
     """A character as it is printed; empty for what leaves no mark and no gap."""
     if character.startswith("(cid:"):
@@ -532,15 +563,19 @@ def _printable(character: str) -> str:
     if character in ("\N{SOFT HYPHEN}", "\x02"):
         # A hyphen at the end of a line; PDFium marks it so.
         return "-"
-    if len(character) == 1:
-        match unicodedata.category(character):
-            case "Co" | "Cn" | "Cs":
-                return _UNKNOWN
-            case "Cc":
-                return " " if character.isspace() else ""
-            case "Cf":
-                return ""
-    if any("\N{LATIN SMALL LIGATURE FF}" <= letter <= "\ufb06" for letter in character):
+    if len(character) > 1:
+        # A font may name one letter as several, some of which leave no mark.
+        return "".join(map(_printable, character.replace("\N{SOFT HYPHEN}", "")))
+    match unicodedata.category(character):
+        case "Co" | "Cn" | "Cs":
+            return _UNKNOWN
+        case "Cc":
+            return " " if character.isspace() else ""
+        case "Cf":
+            return ""
+    if character in _MARKLESS:
+        return ""
+    if "\N{LATIN SMALL LIGATURE FF}" <= character <= "\ufb06":
         return unicodedata.normalize("NFKC", character)
     return character
 
@@ -600,6 +635,16 @@ class _PdfWord(NamedTuple):
     size: float
     turn: Turn
     line: int
+
+
+def _lines(words: Iterable[_PdfWord]) -> tuple[Word, ...]:
+    """Each line as one; lines of signs alone are left out."""
+    lines = (list(line) for _, line in groupby(words, key=lambda word: word.line))
+    whole = (
+        Word(" ".join(word.text for word in line), cover(word.box for word in line))
+        for line in lines
+    )
+    return tuple(line for line in whole if _has_letter_or_digit(line.text))
 
 
 def _words(glyphs: Sequence[_Glyph]) -> list[_PdfWord]:
@@ -760,6 +805,10 @@ def _upright(page: PdfPage, words: list[_PdfWord], unread: Iterable[Box]) -> Pdf
         sizes=tuple(word.size for word in words),
         turns=tuple(_quarter((word.turn + rotation) % 360) for word in words),
         unread=tuple(_turned(box, rotation, page.width, page.height) for box in unread),
+        unproven=tuple(
+            replace(line, box=_turned(line.box, rotation, page.width, page.height))
+            for line in page.unproven
+        ),
         reason="the text layer agrees with what can be seen",
     )
 
@@ -785,9 +834,26 @@ def _turned(box: Box, rotation: Turn, width: float, height: float) -> Box:
 # smallest print is half a pixel wide, and a page of letter size takes 1.4 megapixels.
 _LOOK_DPI = 120
 
-# The palest dot that a press prints reliably covers about 5 percent; text that
-# differs less from what is around it is not printed matter.
-_PALEST = 13
+# Resolution at which letters are told apart by their shapes: 22 pixels to the em of
+# the smallest print in use.
+_LETTER_DPI = 240
+
+# Print has to be legible against its ground (21 CFR 101.15(a)(6)). A tenth of the
+# range from black to white is the least contrast that print is read at without
+# effort; strokes thinner than a pixel show only a part of theirs, down to the palest
+# dot that a press prints reliably, about 5 percent.
+_PALEST, _PALEST_DOT = 26, 13
+
+# Strokes of ordinary typefaces, in em.
+_STROKE = 0.09
+
+# Type that an eye can still make out, in points: the letter o of 1/64 inch is seen
+# under five minutes of arc at 27 cm, the limit of a good eye. The smallest that the
+# law knows is twice that: 1/32 inch (21 CFR 101.2(c)), or 4.5 point (21 CFR 101.36).
+_SMALLEST_TYPE = 2.25
+
+# Spread of the tones of 255 from which a ground is no plain one.
+_BUSY = 6
 
 # Difference of neighboring pixels, of 255, that counts as an edge of print: pale gray
 # letters of the smallest size make about as much.
@@ -816,11 +882,24 @@ class _Sight(NamedTuple):
     scale: float
     """Pixels per point."""
 
-    differs: NDArray[np.bool_]
-    """Pixels that change when the text is taken away."""
+    change: NDArray[np.uint8]
+    """How much each pixel changes when the text is taken away."""
+
+    whole: NDArray[np.uint8]
+    """The page in gray."""
 
     rest: NDArray[np.uint8]
     """The page in gray without its text."""
+
+    busy: NDArray[np.bool_]
+    """Where the page without its text is no plain ground, as in a photo."""
+
+    letters: NDArray[np.uint8]
+    """The page in gray, fine enough to tell letters apart."""
+
+    letter_scale: tuple[float, float]
+    """Pixels of `letters` per point, across and down: a page is rendered to whole
+    pixels, and far from its corner a part of one is as wide as a stroke."""
 
     def part(self, glyphs: list[_Glyph]) -> _Layer:
         kept: tuple[list[_Glyph], list[_Glyph]] = [], []
@@ -831,14 +910,14 @@ class _Sight(NamedTuple):
         return _Layer(seen, unseen, overprinted)
 
     def _sees(self, glyph: _Glyph) -> bool:
-        """Whether taking the text away takes ink away here.
+        """Whether taking the text away takes ink away here that a reader can make out.
 
         Letters and digits cross the middle of their box; only that is looked at,
         since the lines above and below may reach into the box.
         """
         if glyph.text.isspace():
             return True
-        if max(glyph.size, glyph.ink.height if glyph.ink else 0.0) < 1.0:
+        if glyph.size < _SMALLEST_TYPE:
             return False
         x0, top, x1, bottom = glyph.x0, glyph.top, glyph.x1, glyph.bottom
         if _has_letter_or_digit(glyph.text):
@@ -849,17 +928,35 @@ class _Sight(NamedTuple):
                 top + fifth_y,
                 bottom - fifth_y,
             )
-        return bool(self._cut(self.differs, Box(x0, top, x1, bottom)).any())
+        place = self._pixels(Box(x0, top, x1, bottom))
+        change = self.change[place]
+        stroke = min(_STROKE * glyph.size * self.scale, 1.0)
+        if not change.size or int(change.max()) <= max(_PALEST * stroke, _PALEST_DOT):
+            return False
+        return not self.busy[place].any() or self._stands_out(place, stroke)
+
+    def _stands_out(self, place: tuple[slice, slice], stroke: float) -> bool:
+        """Whether print on a photo is on the whole darker or lighter than the photo."""
+        inked = self.change[place] > _PALEST_DOT
+        whole = self.whole[place]
+        if inked.all():
+            return True
+        contrast = float(whole[inked].mean()) - float(whole[~inked].mean())
+        return abs(contrast) > _PALEST * stroke / 2
 
     def is_printed(self, box: Box) -> bool:
         """Whether something else than the text layer draws edges here."""
-        part = self._cut(self.rest, box)
+        part = self.rest[self._pixels(box)]
         return bool(part.size) and int(part.max()) - int(part.min()) > _EDGE
 
-    def _cut(self, pixels: NDArray[np.generic], box: Box) -> NDArray[np.generic]:
-        x0, top = (max(int(edge * self.scale), 0) for edge in (box.x0, box.top))
-        x1, bottom = (max(math.ceil(edge * self.scale), 0) for edge in (box.x1, box.bottom))
-        return pixels[top:bottom, x0:x1]
+    def _pixels(self, box: Box) -> tuple[slice, slice]:
+        return (
+            slice(
+                max(int(box.top * self.scale), 0),
+                max(math.ceil(box.bottom * self.scale), 0),
+            ),
+            slice(max(int(box.x0 * self.scale), 0), max(math.ceil(box.x1 * self.scale), 0)),
+        )
 
     def places_without_words(self) -> Iterator[Box]:
         """Where the rest of the page has edges in both directions, as letters have.
@@ -897,21 +994,29 @@ class _Sight(NamedTuple):
 
 
 def _look(page: pdfium.PdfPage) -> _Sight:
+    import cv2
     import numpy as np
 
     width, height = page.get_size()
-    scale = min(
-        _LOOK_DPI / POINTS_PER_INCH,
-        3_000 / max(width, height),
-        math.sqrt(4e6 / (width * height)),
-    )
-    whole = _rendered(page, scale, 0)
+
+    def scale(dpi: float, pixels: float) -> float:
+        within_pixels: float = math.sqrt(pixels / (width * height))
+        within_side: float = 3_000 / max(width, height)
+        return min(dpi / POINTS_PER_INCH, within_side, within_pixels)
+
+    look = scale(_LOOK_DPI, 4e6)
+    fine = _rendered(page, scale(_LETTER_DPI, 8e6), 0)
+    letters: NDArray[np.uint8] = cv2.cvtColor(fine, cv2.COLOR_RGB2GRAY).astype(np.uint8)
+    letter_scale = letters.shape[1] / width, letters.shape[0] / height
+    whole = _rendered(page, look, 0)
     _hide_text(page)
-    rest = _rendered(page, scale, 0)
-    change = np.maximum(whole, rest) - np.minimum(whole, rest)
-    largest = np.maximum(np.maximum(change[:, :, 0], change[:, :, 1]), change[:, :, 2])
-    differs: NDArray[np.bool_] = largest > _PALEST
-    return _Sight(scale, differs, rest[:, :, 1])
+    rest = _rendered(page, look, 0)
+    red, green, blue = cv2.split(cv2.absdiff(whole, rest))
+    change = np.maximum(np.maximum(red, green), blue)
+    ground = rest[:, :, 1]
+    spread = np.ones((5, 5), dtype=np.uint8)
+    busy = cv2.subtract(cv2.dilate(ground, spread), cv2.erode(ground, spread)) > _BUSY
+    return _Sight(look, change, whole[:, :, 1], ground, busy, letters, letter_scale)
 
 
 def _rendered(page: pdfium.PdfPage, scale: float, rotation: Turn) -> NDArray[np.uint8]:
@@ -990,6 +1095,77 @@ def _distrust(words: list[_PdfWord], measured: list[_Glyph]) -> str:
     if not _reads_as_language(words):
         return "the text layer does not read as words"
     return ""
+
+
+def _misnamed(glyphs: Sequence[_Glyph], sight: _Sight) -> Iterator[Word]:
+    """Words of the layer whose letters are drawn as other ones.
+
+    One drawing of each letter of a font is looked at, and one more where another
+    shape goes by the same name. A digit alone counts: it may be a dose.
+    """
+    known: dict[tuple[int, str, int, int], _Glyph] = {}
+    for glyph in glyphs:
+        if glyph.ink and _is_upright(glyph) and glyph.size >= _SMALLEST_TYPE:
+            kept = known.setdefault(_look_of(glyph), glyph)
+            if glyph.size > kept.size:
+                known[_look_of(glyph)] = glyph
+    across, down = sight.letter_scale
+    drawn = [
+        Drawn(
+            glyph.text,
+            Box(ink.x0 * across, ink.top * down, ink.x1 * across, ink.bottom * down),
+        )
+        for glyph in known.values()
+        if (ink := glyph.ink)
+    ]
+    answers = contradicted(sight.letters, drawn)
+    wrong = {look for look, answer in zip(known, answers, strict=True) if answer}
+    for run in _chains(list(glyphs)) if wrong else ():
+        odd = [glyph for glyph in run if _look_of(glyph) in wrong]
+        if any(glyph.text.isdigit() for glyph in odd) or 2 * len(odd) >= max(len(run), 4):
+            word = _word(run, 0, 0)
+            yield Word(word.text, word.box)
+
+
+def _placed_alike(measured: _Layer, named: _Layer) -> list[_Glyph]:
+    """The measured characters that stand where the other reader has them too.
+
+    PDFium spreads a replacement text evenly over what it replaces. All, where the
+    other reader has none.
+    """
+    places = {(glyph.text, round(glyph.x), round(glyph.y)) for glyph in named.seen}
+    return [
+        glyph
+        for glyph in measured.seen
+        if not places or (glyph.text, round(glyph.x), round(glyph.y)) in places
+    ]
+
+
+def _told_by_one(measured: Sequence[_Glyph], alike: set[_Glyph]) -> Iterator[str]:
+    """Words, as they follow each other in the layer, that the other reader has not."""
+    parts = groupby(measured, key=lambda glyph: (glyph.text.isspace(), round(glyph.y)))
+    for (blank, _), word in parts:
+        run = list(word)
+        if not blank and 2 * sum(glyph in alike for glyph in run) < len(run):
+            yield "".join(glyph.text for glyph in run)
+
+
+def _look_of(glyph: _Glyph) -> tuple[int, str, int, int]:
+    """What drawings of one letter have in common, whatever their size: hundredths of
+    the type size, twice as coarse as outlines are told."""
+    if not glyph.ink or glyph.size <= 0:
+        return glyph.font, glyph.text, 0, 0
+    unit = 50 / glyph.size
+    return (
+        glyph.font,
+        glyph.text,
+        round(glyph.ink.width * unit),
+        round(glyph.ink.height * unit),
+    )
+
+
+def _is_upright(glyph: _Glyph) -> bool:
+    return _is_straight(glyph) and _quarter(glyph.turn) == 0
 
 
 _TALL = frozenset("bdfhkl")

@@ -119,6 +119,7 @@ def _start(
 ) -> _Child:
     kernel.prepare()
     parent = os.getpid()
+    _, born_with = _in_use()
     answers, teller = os.pipe()
     try:
         with warnings.catch_warnings():
@@ -132,7 +133,7 @@ def _start(
         raise
     finally:
         os.close(teller)
-    return _Child(pid, answers, subject, limits)
+    return _Child(pid, answers, subject, limits, born_with)
 
 
 # --- watching -------------------------------------------------------------------
@@ -155,12 +156,15 @@ class _Child:
     subject: str
     limits: Confinement
 
+    born_with: int
+    """Bytes of memory that it shares with this process."""
+
     deadline: float = field(init=False)
     status: int | None = None
     """How it ended: its exit status, or the signal with a minus; None until then."""
 
     taken: int = 0
-    """Bytes of memory that it had at its largest."""
+    """Bytes of memory that it had at its largest, on top of those."""
 
     def __post_init__(self) -> None:
         self.deadline = time.monotonic() + self.limits.wall_seconds
@@ -204,7 +208,8 @@ class _Child:
                 return True
             if ended:
                 self.status = os.waitstatus_to_exitcode(status)
-                self.taken = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+                unit = 1 if sys.platform == "darwin" else 1024
+                self.taken = usage.ru_maxrss * unit - self.born_with
         return self.status is not None
 
     def _death(self) -> AuditorError:
@@ -495,9 +500,18 @@ def _memory(more: int) -> Iterable[tuple[int, int]]:
     """The limit of address space, where it can be told what is mapped already."""
     import resource
 
+    mapped, _ = _in_use()
+    if mapped:
+        yield resource.RLIMIT_AS, mapped + more
+
+
+def _in_use() -> tuple[int, int]:
+    """Bytes of address space and of memory that this process has; 0 where none tells."""
     with suppress(OSError):
-        mapped = int(Path("/proc/self/statm").read_text().split()[0])
-        yield resource.RLIMIT_AS, mapped * resource.getpagesize() + more
+        mapped, resident, *_ = Path("/proc/self/statm").read_text().split()
+        page = os.sysconf("SC_PAGE_SIZE")
+        return int(mapped) * page, int(resident) * page
+    return 0, 0
 
 
 def _end_children() -> None:

@@ -42,7 +42,7 @@
 
   const sign = (text) => make("span", { "aria-hidden": "true" }, text);
   const count = (number) => number.toLocaleString("en");
-  const kind = (verdict) => (verdict === "incomplete" ? "incomplete unknown" : verdict);
+  const colored = (verdict) => (verdict === "incomplete" ? "unknown" : verdict);
 
   // --- choosing ---------------------------------------------------------------
 
@@ -150,7 +150,7 @@
       ? picture(sheet, "Label", ...spots.flatMap((spot) => boxes(spot, Math.max(sheet[1], sheet[2]) / 150)))
       : "no picture";
     return make("li", {}, make(
-      "a", { class: `tile ${kind(product.verdict)}`, href: `#${product.number}` },
+      "a", { class: `tile ${colored(product.verdict)}`, href: `#${product.number}` },
       make("div", { class: "shot" }, shot),
       make("div", { class: "said" },
         make("div", { class: "top" },

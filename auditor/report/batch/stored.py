@@ -158,6 +158,7 @@ def _fields(line: str, place: str) -> dict[str, object]:
         "facts": {
             **facts,
             "coverage": record["seen"],
+            # Records of the first days have none.
             "faces": record.get("faces", ()),
         },
         "corrections": corrections,

@@ -7,16 +7,18 @@ an apostrophe before it, which spreadsheets take for "this is text".
 from __future__ import annotations
 
 import csv
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from decimal import Decimal
+from functools import partial
 from io import StringIO
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from auditor.report.printable import printable
 from auditor.report.wording import number, quotations, quoted, short_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from auditor.model import Audit, Finding
     from auditor.report.batch.stored import StoredAudit
@@ -37,16 +39,16 @@ class Row:
 
     coverage: Decimal
     profile: str
-    criterion: str
-    title: str
-    role: str
-    weight: Decimal | None
-    outcome: str
-    reason: str
-    remedy: str
-    note: str
+    criterion: str = ""
+    title: str = ""
+    role: str = ""
+    weight: Decimal | None = None
+    outcome: str = ""
+    reason: str = ""
+    remedy: str = ""
+    note: str = ""
 
-    evidence: str
+    evidence: str = ""
     """What was read and where, quoted."""
 
     conflicts: str
@@ -54,44 +56,52 @@ class Row:
     """The product's files that could not be read, with the reason."""
 
 
+COLUMNS: Final = tuple(field.name for field in fields(Row))
+
+values: Final = attrgetter(*COLUMNS)
+"""A row's values in the order of the columns."""
+
+
 def rows(audit: Audit) -> Iterator[Row]:
     """The product's rows; one without a criterion where nothing was judged."""
-    for finding in audit.findings or (None,):
-        yield _row(audit, finding)
-
-
-def _row(audit: Audit, finding: Finding | None) -> Row:
-    return Row(
+    names = short_names(audit)
+    alike = partial(
+        Row,
         product=audit.product,
         verdict=audit.verdict.value,
         score=audit.score,
         coverage=audit.coverage,
         profile=f"{audit.profile.id} {audit.profile.version}",
-        criterion=finding.id if finding else "",
-        title=finding.title if finding else "",
-        role=finding.role.value if finding else "",
-        weight=finding.weight if finding else None,
-        outcome=finding.outcome.value if finding else "",
-        reason=finding.reason if finding else "",
-        remedy=finding.remedy if finding else "",
-        note=finding.note if finding else "",
-        evidence=_evidence(audit, finding) if finding else "",
         conflicts="; ".join(conflict.reason for conflict in audit.conflicts),
         unread="; ".join(f"{f.file}: {f.problem} [{f.slug}]" for f in audit.failures),
     )
+    for finding in audit.findings:
+        yield alike(
+            criterion=finding.id,
+            title=finding.title,
+            role=finding.role.value,
+            weight=finding.weight,
+            outcome=finding.outcome.value,
+            reason=finding.reason,
+            remedy=finding.remedy,
+            note=finding.note,
+            evidence=_evidence(finding, names),
+        )
+    if not audit.findings:
+        yield alike()
 
 
-def _evidence(audit: Audit, finding: Finding) -> str:
+def _evidence(finding: Finding, names: Mapping[str, str]) -> str:
     if not finding.evidence:
         return "; ".join(finding.searched)
-    return "; ".join(map(quoted, quotations(finding.evidence, short_names(audit))))
+    return "; ".join(map(quoted, quotations(finding.evidence, names)))
 
 
 def csv_lines(results: Iterable[StoredAudit]) -> Iterator[str]:
     """The table as RFC 4180 wants it, product after product."""
-    yield _written([[field.name for field in fields(Row)]])
+    yield _written([COLUMNS])
     for result in results:
-        yield _written([map(_cell, astuple(row)) for row in rows(result.audit)])
+        yield _written(map(_cell, values(row)) for row in rows(result.audit))
 
 
 def _written(lines: Iterable[Iterable[str]]) -> str:

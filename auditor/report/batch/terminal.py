@@ -13,6 +13,7 @@ from auditor.report.batch.summary import Tally, decisive
 from auditor.report.printable import printable
 from auditor.report.terminal import VERDICT_STYLES, console_on, trimmed
 from auditor.report.wording import (
+    NOTICE,
     OUTCOME_SIGNS,
     VERDICT_SIGNS,
     VERDICT_WORDS,
@@ -50,19 +51,21 @@ def terminal_lines(
     summary = tally.summary()
     console.print(_totals(summary))
     console.print(_causes(summary))
+    for line in NOTICE:
+        console.print(Text(line, style="dim"))
     yield written()
 
 
 def _line(audit: Audit) -> Text:
-    line = Text(style="")
+    line = Text()
     style = VERDICT_STYLES[audit.verdict]
     word = VERDICT_WORDS[audit.verdict].upper()
     line.append(f"{VERDICT_SIGNS[audit.verdict]} {word:<10} ", style=style)
     line.append(f"{score_number(audit) or '–':>3}  ")
     line.append(printable(audit.product), style="bold")
-    said = [finding.title for finding in decisive(audit)]
-    said += [f"{failure.file}: {failure.problem}" for failure in audit.failures]
-    line.append("".join(f"; {printable(reason)}" for reason in said), style="dim")
+    said = [f"{OUTCOME_SIGNS[f.outcome]} {f.title}" for f in decisive(audit)]
+    said += [f"✗ {failure.file}: {failure.problem}" for failure in audit.failures]
+    line.append("".join(f"  {printable(reason)}" for reason in said), style="dim")
     return line
 
 

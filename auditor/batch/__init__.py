@@ -1,0 +1,1 @@
+"""Many products: found in folders, read once, judged, and kept."""

@@ -1,0 +1,168 @@
+"""Whether a printed letter looks like the letter that a text layer says it is.
+
+A font may draw one letter and name another. Drawn letters are held against those of
+the standard typefaces that PDFium carries: a letter is contradicted only where it
+looks much more like another one. Unusual typefaces look like no letter, and letters
+of one shape (O and 0, S and s) are one to us, so that is no contradiction.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import string
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from auditor.model import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+_SIDE = 16
+"""Pixels across, and down, of a letter that is compared."""
+
+_LIKE = 0.7
+"""Correlation from which a drawing counts as some letter at all."""
+
+_APART = 0.15
+"""How much more a drawing must look like another letter. Of honest letters 22 pixels
+to the em, in 43 typefaces, 0.9 percent are that far off, mostly capitals; of letters
+drawn in place of others 94 percent (measured 2026-11)."""
+
+_TYPEFACES = (
+    "Helvetica",
+    "Helvetica-Bold",
+    "Helvetica-Oblique",
+    "Times-Roman",
+    "Times-Bold",
+    "Times-Italic",
+    "Courier",
+    "Courier-Bold",
+)
+
+_ONE_SHAPE = ("0oO", "cC", "sS", "vV", "wW", "xX", "zZ", "1lIi|j", "pP", "kK", "uU", "yY")
+"""Letters that some typefaces draw alike but for their size or a dot."""
+
+
+class Drawn(NamedTuple):
+    """A letter as it stands in a picture."""
+
+    letter: str
+    ink: Box
+    """In pixels."""
+
+
+def contradicted(gray: NDArray[np.uint8], letters: Sequence[Drawn]) -> list[bool]:
+    """For each letter whether it looks like another one; False where none can tell.
+
+    Args:
+        gray: The picture, dark on light or light on dark.
+        letters: ASCII letters and digits; others are never contradicted.
+    """
+    known, named = typefaces()
+    places = [n for n, drawn in enumerate(letters) if _shape_of(drawn.letter)]
+    forms = [(n, form) for n in places if (form := _form(gray, letters[n])) is not None]
+    answers = [False] * len(letters)
+    if not forms:
+        return answers
+    likeness = np.stack([form for _, form in forms]) @ known.T
+    for (n, _), row in zip(forms, likeness, strict=True):
+        same = named == _shape_of(letters[n].letter)
+        own, other = float(row[same].max()), float(row[~same].max())
+        answers[n] = other > _LIKE and other - own > _APART
+    return answers
+
+
+def _shape_of(letter: str) -> str:
+    """The letter that stands for all of its shape; blank for what is not compared."""
+    if len(letter) != 1 or not (letter.isascii() and letter.isalnum()):
+        return ""
+    return next((shape[0] for shape in _ONE_SHAPE if letter in shape), letter)
+
+
+def _form(gray: NDArray[np.uint8], drawn: Drawn) -> NDArray[np.float32] | None:
+    """The letter's shape as a vector of length 1; None where nothing is to be seen."""
+    import cv2
+
+    ink = drawn.ink
+    x0, top, x1, bottom = (
+        max(round(edge), 0) for edge in (ink.x0, ink.top, ink.x1, ink.bottom)
+    )
+    patch = gray[top:bottom, x0:x1]
+    if min(patch.shape) < 3 or max(patch.shape) < 6:
+        return None
+    height, width = patch.shape
+    side = max(height, width)
+    # Beside a letter stand others; above and below it is its ground.
+    margins = gray[max(top - 2, 0) : top, x0:x1], gray[bottom : bottom + 2, x0:x1]
+    around = np.concatenate(margins)
+    ground = np.float32(np.median(around) if around.size else patch[0, 0])
+    square = np.zeros((side, side), dtype=np.float32)
+    down, right = (side - height) // 2, (side - width) // 2
+    square[down : down + height, right : right + width] = np.abs(patch - ground)
+    small = cv2.resize(square, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA)
+    form = cv2.GaussianBlur(small, (3, 3), 0).ravel()
+    form -= form.mean()
+    length = float(np.linalg.norm(form))
+    return form / np.float32(length) if length > 1 else None
+
+
+@cache
+def typefaces() -> tuple[NDArray[np.float32], NDArray[np.str_]]:
+    """The forms of all letters in all typefaces, and what each is the form of.
+
+    Drawn once, which takes about a tenth of a second, for all later pages.
+    """
+    import pypdfium2 as pdfium
+    import pypdfium2.raw as raw
+
+    document = pdfium.PdfDocument(_sheet())
+    page = document[0]
+    try:
+        bitmap = page.render(scale=1, grayscale=True)
+        gray = np.array(bitmap.to_numpy(), dtype=np.uint8)
+        bitmap.close()
+        text = page.get_textpage()
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        forms, named = [], []
+        for index in range(text.count_chars()):
+            letter = chr(raw.FPDFText_GetUnicode(text.raw, index))
+            if not _shape_of(letter):
+                continue
+            raw.FPDFText_GetCharBox(text.raw, index, left, right, bottom, top)
+            height = gray.shape[0]
+            ink = Box(left.value, height - top.value, right.value, height - bottom.value)
+            form = _form(gray, Drawn(letter, ink))
+            if form is not None:
+                forms.append(form)
+                named.append(_shape_of(letter))
+        text.close()
+    finally:
+        page.close()
+        document.close()
+    return np.stack(forms), np.array(named)
+
+
+def _sheet() -> bytes:
+    """A PDF of one page with every letter in every typeface, 48 points high."""
+    letters = string.ascii_letters + string.digits
+    count = len(_TYPEFACES)
+    fonts = "".join(
+        f"/F{n}<</Type/Font/Subtype/Type1/BaseFont/{face}>>"
+        for n, face in enumerate(_TYPEFACES)
+    )
+    lines = "".join(
+        f"BT /F{n} 48 Tf 6 Tc 10 {20 + 64 * n} Td ({letters}) Tj ET\n" for n in range(count)
+    )
+    return (
+        "%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        f"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 2600 {64 * count + 20}]"
+        f"/Resources<</Font<<{fonts}>>>>/Contents 4 0 R>>endobj\n"
+        f"4 0 obj<</Length {len(lines)}>>stream\n{lines}endstream endobj\n"
+        "trailer<</Size 5/Root 1 0 R>>\n%%EOF"
+    ).encode("ascii")

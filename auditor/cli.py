@@ -826,7 +826,7 @@ def serve(
         typer.Option(
             "--store",
             metavar="RESULTS",
-            help="Show a scan's results too: a file or folder of JSON lines.",
+            help="Show a scan's results too: its store, or a file or folder of JSON lines.",
             show_default=False,
         ),
     ] = None,

@@ -414,6 +414,22 @@ def test_the_results_of_a_scan_are_opened_corrected_and_kept(tmp_path: Path) -> 
     assert made.read.value == "None."  # type: ignore[union-attr]
 
 
+def test_the_store_of_a_scan_is_opened(tmp_path: Path) -> None:
+    labels, kept = tmp_path / "labels", tmp_path / "kept"
+    labels.mkdir()
+    (labels / LABEL).write_bytes((FIXTURES / LABEL).read_bytes())
+    with pytest.raises(SystemExit):
+        cli.main(
+            ["scan", str(labels), "--store", str(kept), "-o", str(tmp_path / "o.jsonl")]
+        )
+
+    options = ("--store", str(kept))
+    with serving(tmp_path / "data", *options) as server, server.client() as client:
+        (product,) = client.get("/api/v1/products").json()["products"]
+
+    assert (product["title"], product["verdict"]) == ("L-GLUTAMINE POWDER", "pass")
+
+
 # --- limits -------------------------------------------------------------------
 
 

@@ -14,6 +14,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from auditor import pipeline
+from auditor.batch import store as batch
+from auditor.batch.store import store_path
 from auditor.criteria.profile import load_profile
 from auditor.model import Found, Outcome, Role
 from auditor.report.batch.stored import load_results, parse_result
@@ -22,12 +24,13 @@ from auditor.report.printable import printable
 from auditor.web.store import Summary
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from auditor.criteria.profile import Profile
     from auditor.model import Audit, Correction
     from auditor.pipeline import Settings
+    from auditor.report.batch.stored import StoredAudit
     from auditor.web.store import Product, Store
 
 
@@ -78,16 +81,28 @@ def _of_record(product: Product, record: str, corrections: Sequence[Correction])
 
 
 def open_results(store: Store, path: Path, owner: str) -> int:
-    """Take in what a scan wrote, a file or folder of JSON lines; how many were new.
+    """Take in what a scan kept or wrote: the folder of its store, or a file or folder
+    of JSON lines; how many were new.
 
     Raises:
         InputError: one of its kinds says what is wrong, and in which line.
     """
     results = (
         (one.audit.profile.id, one.line, summary_of(one.audit, fallback=one.audit.product))
-        for one in load_results(path)
+        for one in _results(path)
     )
     return store.add_results(results, owner=owner, now=time.time())
+
+
+def _results(path: Path) -> Iterator[StoredAudit]:
+    kept = store_path(path)
+    if not kept.is_file():
+        yield from load_results(path)
+        return
+    with batch.Store(kept) as scanned:
+        for key, entry in scanned.entries(batch.Kind.AUDIT):
+            line = batch.unpacked(entry.content).rstrip("\n")
+            yield parse_result(line, f"{kept}, {key}")
 
 
 @lru_cache(maxsize=16)

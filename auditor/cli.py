@@ -1016,7 +1016,8 @@ def _status(arguments: Sequence[str] | None) -> int:
     try:
         status = app(arguments, prog_name="auditor", standalone_mode=False)
     except AuditorError as error:
-        _remark(str(error))
+        for line in _lines_of(error):
+            _remark(line)
         return error.exit_code
     except typer.TyperException as error:
         _remark(_usage(error))
@@ -1032,6 +1033,14 @@ def _status(arguments: Sequence[str] | None) -> int:
         )
         return AuditorError.exit_code
     return status or 0
+
+
+def _lines_of(error: AuditorError) -> Iterator[str]:
+    """The error on one line; before it, each of several mistakes on one of its own."""
+    problem, *mistakes = error.problem.splitlines() or [""]
+    for mistake in filter(None, map(str.strip, mistakes)):
+        yield f"{error.subject}, {mistake} [{error.slug}]"
+    yield str(type(error)(error.subject, problem, error.remedy))
 
 
 def _usage(error: typer.TyperException) -> str:
@@ -1102,7 +1111,9 @@ def _draw(
         raise UsageError(
             "--page",
             f"{document.name} has no page {number} that was read",
-            f"it has {_count(len(document.pages), 'page')}",
+            "give 1, its only page"
+            if len(document.pages) == 1
+            else f"give one of 1 to {len(document.pages)}",
         )
     match stage:
         case Stage.WORDS:
@@ -1268,6 +1279,8 @@ def _stored(results: Iterable[Result]) -> Iterator[StoredAudit]:
 
 def _format_for(output: Path | None) -> ReportFormat:
     suffixes = {
+        "": ReportFormat.TERMINAL,
+        ".txt": ReportFormat.TERMINAL,
         ".html": ReportFormat.HTML,
         ".htm": ReportFormat.HTML,
         ".json": ReportFormat.JSON,
@@ -1275,7 +1288,14 @@ def _format_for(output: Path | None) -> ReportFormat:
         ".md": ReportFormat.MARKDOWN,
     }
     suffix = output.suffix.lower() if output else ""
-    return suffixes.get(suffix, ReportFormat.TERMINAL)
+    if suffix not in suffixes:
+        known = ", ".join(filter(None, suffixes))
+        raise UsageError(
+            str(output),
+            f"{suffix} tells no format of a report",
+            f"use one of {known}, or say --format",
+        )
+    return suffixes[suffix]
 
 
 def _batch_format_for(output: Path | None) -> BatchFormat:

@@ -59,6 +59,12 @@ class NotAFileError(InputError):
     slug = "input.not-a-file"
 
 
+class ChangedInputError(InputError):
+    """Somebody wrote to the file while it was read."""
+
+    slug = "input.changed"
+
+
 class EmptyInputError(InputError):
     """The file has no bytes, or the document no pages."""
 

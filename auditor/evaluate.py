@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 class TruthRow(BaseModel):
     """One row of a transcribed panel."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
     amount: Decimal | str | None = None
@@ -62,10 +62,10 @@ class TruthRow(BaseModel):
 class Truth(BaseModel):
     """What a person reads on the pictures; None is "not visible here".
 
-    Keys that are not listed are remarks for people.
+    A key that is not listed is an error: misspelled, it would measure nothing.
     """
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     file: str | None = None
     files: tuple[str, ...] = ()
@@ -105,6 +105,20 @@ class Truth(BaseModel):
 
     conflicts: tuple[str, ...] | None = None
     """Slugs; None where nobody looked for conflicts."""
+
+    remarks: str | None = None
+    """Whatever else is to be said about the pictures. Like the keys below it is for
+    people, and compared with nothing."""
+
+    about: str | None = None
+    also: tuple[str, ...] = ()
+    barcode: str | None = None
+    dosage_form_basis: str | None = None
+    front_amount_g: Decimal | None = None
+    hidden_text: tuple[str, ...] = ()
+    legibility: str | None = None
+    notes: str | None = None
+    text_layer: str | None = None
 
     @field_validator("additives_seen", "certifications", "claims", mode="before")
     @classmethod
@@ -164,16 +178,24 @@ def _load_case(path: Path, folder: Path) -> Case:
         )
     except (ValidationError, ValueError) as error:
         raise CorruptInputError(
-            path, f"not a transcription: {_first_line(error)}"
+            path,
+            f"not a transcription: {_first_line(error)}",
+            "mend it; what compares with nothing goes under 'remarks'",
         ) from error
     names = truth.files or ((truth.file,) if truth.file else ())
     files = tuple(path.parent / name for name in names)
     for file in files:
         if not file.exists():
-            raise MissingInputError(path, f"its picture {file.name!r} is not beside it")
+            raise MissingInputError(
+                path,
+                f"its picture {file.name!r} is not beside it",
+                "put it there, or mend the name under 'file'",
+            )
     if not files:
         raise CorruptInputError(
-            path, "not a transcription: neither 'file' nor 'files' in it"
+            path,
+            "not a transcription: neither 'file' nor 'files' in it",
+            "name the picture under 'file'",
         )
     return Case(
         name=path.relative_to(folder).as_posix().removesuffix(_SUFFIX),

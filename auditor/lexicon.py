@@ -1232,14 +1232,23 @@ class _File:
         try:
             self.bytes = path.read_bytes()
         except OSError as error:
-            raise LexiconError(path, f"cannot be read: {error.strerror}") from error
+            raise LexiconError(
+                path, f"cannot be read: {error.strerror}", "install auditor again"
+            ) from error
         try:
             self.text = self.bytes.decode()
             self.table = tomllib.loads(self.text)
         except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise LexiconError(path, f"is no TOML: {error}") from error
+            raise LexiconError(
+                path, f"is no TOML: {error}", "mend that line, or install auditor again"
+            ) from error
 
-    def fail(self, problem: str, near: str = "", remedy: str = "") -> LexiconError:
+    def fail(
+        self,
+        problem: str,
+        near: str = "",
+        remedy: str = "see docs/lexicons.md for its form",
+    ) -> LexiconError:
         """An error that names the line on which `near` first stands."""
         position = self.text.find(near) if near else -1
         line = (

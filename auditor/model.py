@@ -52,15 +52,6 @@ class Box:
     def center(self) -> tuple[float, float]:
         return (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
 
-    def union(self, other: Box) -> Box:
-        """The smallest box that covers both."""
-        return Box(
-            min(self.x0, other.x0),
-            min(self.top, other.top),
-            max(self.x1, other.x1),
-            max(self.bottom, other.bottom),
-        )
-
 
 def cover(boxes: Iterable[Box]) -> Box:
     """The smallest box that covers all; ValueError when there is none."""
@@ -367,6 +358,14 @@ class Nutrient:
     per: str = "serving"
     """What the amounts are per: ``serving``, ``100 g`` or ``100 ml``. Rows of a
     typical amino acid profile are not part of the panel and are not listed."""
+
+    as_read: str = ""
+    """What was read, where the panel's other numbers decided for another reading of
+    the same ink: "59" for 5 g. The amount is then an interpretation."""
+
+    panel: int = 0
+    """Which panel of the product prints it: a kit has one for each of its parts. The
+    serving size is that of panel 0."""
 
     evidence: tuple[Evidence, ...] = ()
 

@@ -363,6 +363,25 @@ def to_grams(amount: Amount) -> Decimal:
         return amount.number * factor
 
 
+_AT_MOST_ROUNDED: Final = Decimal("0.05")
+
+
+def rounded_from(number: Decimal) -> tuple[Decimal, Decimal]:
+    """The lowest and highest number that is printed as this one.
+
+    Half of the last digit printed, to either side. Zeros at the end of a whole number
+    may be rounded too, but never by more than a twentieth: 1700 is 1650 to 1750, 100
+    is 95 to 105, 5 is 4.5 to 5.5 and 5.0 is 4.95 to 5.05.
+    """
+    exponent = number.as_tuple().exponent
+    assert isinstance(exponent, int)  # a printed number is finite
+    half = Decimal(5).scaleb(min(exponent, 0) - 1)
+    if exponent >= 0 and number:
+        trailing = Decimal(5).scaleb(int(number.normalize().as_tuple().exponent) - 1)
+        half = max(half, min(trailing, number * _AT_MOST_ROUNDED))
+    return max(number - half, Decimal(0)), number + half
+
+
 # --- amounts in running text --------------------------------------------------
 
 _LESS: Final = r"(?P<less><|‹|＜|\bless\s+than\b|\bmoins\s+de\b|\bmenos\s+de\b)"

@@ -87,6 +87,9 @@ def _defects(
         yield f"status {status}"
     if not all(line.endswith("]") for line in remarks.splitlines()):
         yield f"remarks of somebody else: {remarks!r}"
+    # The last part in front of the slug is what to do now.
+    if not all(line.count("; ") for line in remarks.splitlines()):
+        yield f"a remark without a remedy: {remarks!r}"
     if left:
         yield f"left behind: {sorted(left)}"
 

@@ -14,7 +14,7 @@ ROOT = Path(auditor.__file__).parent
 STEPS = (
     {"model", "errors"},
     {"quantity", "lexicon"},
-    {"substance"},
+    {"substance", "daily_values"},
     {"reading", "facts", "criteria"},
     {"sandbox"},
     {"limits"},

@@ -424,6 +424,38 @@ def test_the_suffix_chooses_the_format(
     assert path.read_text(encoding="utf-8").startswith(begins)
 
 
+@pytest.mark.parametrize("name", ["r.pdf", "out.csv"])
+def test_a_suffix_that_tells_no_format_is_refused_unless_one_is_given(
+    run: Callable[..., Outcome], tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / name
+
+    refused = run("audit", FAILS, "-o", path)
+
+    assert refused.status == 2
+    assert ".html" in one_line(refused.err, "usage")
+    assert not path.exists()
+    assert run("audit", FAILS, "-o", path, "--format", "markdown").status == 1
+    assert path.read_text(encoding="utf-8").startswith("# ")
+
+
+def test_each_mistake_of_a_profile_is_a_line_of_its_own(
+    run: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    profile = tmp_path / "shelf.toml"
+    profile.write_text('extends = "glutamine"\n[criteria]\n"form.powdr" = {}\ntitel = 1\n')
+
+    told = run("audit", FAILS, "--profile", profile)
+
+    first, second, last = told.err.splitlines()
+    assert told.status == 5
+    assert first.startswith(f'auditor: {profile}, line 3, criteria."form.powdr": ')
+    assert second.startswith(f"auditor: {profile}, line 4, ")
+    assert last.startswith(f"auditor: {profile}: 2 mistakes; ")
+    for line in (first, second, last):
+        one_line(line + "\n", "configuration.profile")
+
+
 def test_quiet_says_nothing_beside_the_report(
     run: Callable[..., Outcome], tmp_path: Path
 ) -> None:
@@ -492,6 +524,7 @@ def test_a_page_that_is_not_there_is_told(
 
     assert told.status == 2
     assert "no page 9" in one_line(told.err, "usage")
+    assert "give 1, its only page" in told.err
     assert not (tmp_path / "boxes.png").exists()
 
 

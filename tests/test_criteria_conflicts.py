@@ -68,7 +68,7 @@ def serving(unit: str, count: str = "1", grams: str | None = None) -> object:
     [
         pytest.param(of(front_amount=found(Decimal("0.5"))), "amount", "0.5 g, the panel 5 g", id="front-a-tenth"),
         pytest.param(of(CAPSULES, front_amount=found(Decimal(5))), "amount", "front says 5 g", id="front-more-than-serving"),
-        pytest.param(of(serving_size=serving("scoop", grams="3"), net_contents=ABSENT), "amount", "5 g in a serving of 3 g", id="more-than-the-serving-weighs"),
+        pytest.param(of(serving_size=serving("scoop", grams="3"), net_contents=ABSENT), "amount", "5 g of L-Glutamine in a serving of 3 g", id="more-than-the-serving-weighs"),
         pytest.param(of(CAPSULES, claims=found((amount_claim("500 mg per capsule"),))), "amount", "makes 1 g in a serving of 2", id="pieces-times-milligrams"),
         pytest.param(of(serving_size=serving("capsule")), "form", "called a powder", id="powder-in-capsules"),
         pytest.param(of(CAPSULES, serving_size=serving("scoop"), front_amount=ABSENT), "form", "measured in scoops", id="capsules-in-scoops"),

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from PIL import Image
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
+from auditor.errors import TimeLimitError
 from auditor.model import Box, Word
 from auditor.reading.document import Reader, page_pixels
 from auditor.reading.engines import Sight, Strand
 from auditor.reading.source import Limits, Source, open_source, source_of
+from tests.drawing import picture_of
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-if TYPE_CHECKING:
-    import numpy as np
-
 LIMITS = Limits()
 
 
@@ -53,10 +54,22 @@ def reader_with(*strands: Strand, rotation: int = 0) -> tuple[Reader, Scripted]:
     return reader, engine
 
 
-def picture(width: int, height: int) -> Source:
+def picture(width: int, height: int, color: str = "white") -> Source:
     file = BytesIO()
-    Image.new("RGB", (width, height), "white").save(file, "PNG")
+    Image.new("RGB", (width, height), color).save(file, "PNG")
     return source_of("label.png", file.getvalue(), LIMITS)
+
+
+def pages_of(*colors: str | None) -> Source:
+    """A PDF whose pages hold a picture of one color, or nothing."""
+    file = BytesIO()
+    canvas = Canvas(file, pagesize=(300, 400), invariant=True)
+    for color in colors:
+        if color:
+            canvas.drawImage(ImageReader(Image.new("RGB", (30, 40), color)), 0, 0, 300, 400)
+        canvas.showPage()
+    canvas.save()
+    return source_of("scan.pdf", file.getvalue(), LIMITS)
 
 
 def test_a_picture_is_read_in_its_own_pixels() -> None:
@@ -68,6 +81,21 @@ def test_a_picture_is_read_in_its_own_pixels() -> None:
     assert (page.width, page.height, page.unit) == (400, 300, "px")
     assert (page.number, page.origin, page.flat) == (1, "scripted", False)
     assert [word.text for word in page.words] == ["L-Glutamine", "5", "g"]
+
+
+def test_an_engine_that_takes_too_long_is_told_with_the_file_it_read() -> None:
+    class Slow(Scripted):
+        def read(self, pixels: np.ndarray) -> Sight:
+            raise TimeLimitError("tesseract", "it took more than 120 s", "use less")
+
+    reader = Reader()
+    reader.engine = Slow(Sight(()))  # type: ignore[misc]
+
+    with pytest.raises(TimeLimitError) as caught:
+        reader.read(picture(400, 300))
+
+    assert caught.value.subject == "label.png"
+    assert caught.value.remedy == "use less"
 
 
 @pytest.mark.parametrize(
@@ -164,3 +192,122 @@ def test_the_picture_of_a_page_is_in_the_frame_of_its_boxes(name: str) -> None:
 
     height, width = pixels.shape[:2]
     assert width / height == pytest.approx(page.width / page.height, rel=0.01)
+
+
+def sheet_with_picture(turns: int) -> Source:
+    """A label whose ingredient list is a picture, in quarter turns against the clock."""
+    file = BytesIO()
+    canvas = Canvas(file, pagesize=(612, 792), invariant=True)
+    for line, text in enumerate(("L-Glutamine Powder", "Serving Size 1 Scoop (5 g)")):
+        canvas.drawString(60, 740 - 15 * line, text)
+    lines = ("Other Ingredients: citric acid,", "sucralose, magnesium stearate,", "silica.")
+    pixels = picture_of(
+        [(20, 20 + 50 * n, text) for n, text in enumerate(lines)], size=(600, 180)
+    )
+    picture = Image.fromarray(np.rot90(pixels, turns))
+    size = (picture.width / 2, picture.height / 2)
+    canvas.drawImage(ImageReader(picture), 100, 200, *size)
+    canvas.showPage()
+    canvas.save()
+    return source_of("sheet.pdf", file.getvalue(), LIMITS)
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+def test_a_picture_beside_the_layer_is_read_whichever_way_it_is_turned(turns: int) -> None:
+    (page,) = Reader().read(sheet_with_picture(turns)).pages
+
+    assert [line.text for line in page.lines][-3:] == [
+        "Other Ingredients: citric acid,",
+        "sucralose, magnesium stearate,",
+        "silica.",
+    ]
+    wide = turns % 2 == 0
+    x1, top = 100 + (300 if wide else 90), 792 - 200 - (90 if wide else 300)
+    for line in page.lines[-3:]:
+        assert 100 <= line.box.x0 <= line.box.x1 <= x1
+        assert top <= line.box.top <= line.box.bottom <= 592
+        assert (line.box.width > line.box.height) is wide
+    assert len({line.row for line in page.lines}) == len(page.lines)
+    assert page.lines[-1].block != page.lines[0].block
+    assert page.unread == ()
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_print_beside_the_layer_that_cannot_be_made_out_is_told(rotation: int) -> None:
+    reader, engine = reader_with(rotation=rotation)
+    engine.sight = Sight((), engine.sight.rotation, (Box(0, 0, 100, 40),))
+
+    (page,) = reader.read(sheet_with_picture(0)).pages
+
+    (box,) = page.unread
+    sides = (100 * 72 / 300, 40 * 72 / 300)
+    assert (box.width, box.height) == pytest.approx(
+        sides if rotation in (0, 180) else sides[::-1]
+    )
+    # It stands in that corner of the print which was the upper left one.
+    left, top = box.x0 < 250, box.top < 792 - 245
+    assert (left, top) == {
+        0: (True, True),
+        90: (True, False),
+        180: (False, False),
+        270: (False, True),
+    }[rotation]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("alanyl-glutamine", id="a-code-on-a-dark-page"),
+        pytest.param("creatine-any-supplement", id="seals-on-a-gray-page"),
+        pytest.param("net-contents-conflict", id="bars-longer-than-the-code"),
+        pytest.param("front-against-panel", id="a-drawing"),
+    ],
+)
+def test_ornament_is_no_print_that_cannot_be_made_out(name: str) -> None:
+    (page,) = Reader().read(open_source(FIXTURES / f"{name}.pdf", LIMITS)).pages
+
+    assert page.unread == ()
+
+
+def test_bars_of_a_code_are_no_print_that_cannot_be_made_out() -> None:
+    source = open_source(FIXTURES / "bare-glutamine.pdf", LIMITS)
+    reader, engine = reader_with()
+    (code,) = reader.read(source).pages[0].codes
+    # The whole of what was looked at, the code among it.
+    height, width = engine.shapes[0][:2]
+    engine.sight = Sight((), 0, (Box(0, 0, width, height),))
+
+    (page,) = reader.read(source).pages
+
+    assert page.codes == (code,)
+    assert page.unread == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "skipped"),
+    [
+        pytest.param(
+            picture(400, 300, "black"), ("nothing could be read on it",), id="a-dark-photo"
+        ),
+        pytest.param(picture(5, 5), ("nothing could be read on it",), id="a-speck"),
+        pytest.param(
+            pages_of("black", None),
+            ("page 1: nothing could be read on it",),
+            id="a-covered-scan-and-an-empty-page",
+        ),
+        pytest.param(pages_of(None), (), id="an-empty-page"),
+    ],
+)
+def test_a_page_on_which_nothing_was_read_is_told(
+    source: Source, skipped: tuple[str, ...]
+) -> None:
+    assert Reader().read(source).skipped == skipped
+
+
+def test_a_picture_with_nothing_but_a_barcode_was_read() -> None:
+    reader, _ = reader_with()
+
+    document = reader.read(open_source(FIXTURES / "bare-glutamine.photo.jpg", LIMITS))
+
+    assert document.pages[0].codes
+    assert document.skipped == ()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pages import label_of
 
-from auditor.facts.dosage_form import dsld_forms, find_dosage_form, form_from_name
+from auditor.facts.dosage_form import find_dosage_form, form_from_name
 from auditor.facts.sections import split_sections
 from auditor.lexicon import load_lexicon
 from auditor.model import (
@@ -26,7 +25,6 @@ from auditor.model import (
 )
 
 LEXICON = load_lexicon()
-PRODUCTS = Path(__file__).parents[2] / "shared" / "data" / "dsld_products_dev.csv"
 
 
 @pytest.mark.parametrize(
@@ -178,11 +176,3 @@ def test_absent_needs_a_label_that_was_read_whole() -> None:
 @given(name=st.text(max_size=40), unit=st.none() | st.text(max_size=12))
 def test_any_name_has_a_form_or_none(name: str, unit: str | None) -> None:
     assert form_from_name(name, unit, LEXICON) in (None, *DosageForm)
-
-
-@pytest.mark.skipif(not PRODUCTS.exists(), reason="the public product list is not here")
-def test_forms_of_a_public_product_list_do_not_get_worse() -> None:
-    score = dsld_forms(PRODUCTS, LEXICON)
-
-    assert score.share_right >= 0.97, score.mistakes[:20]
-    assert score.right >= 9000

@@ -169,6 +169,16 @@ def test_a_changed_model_is_refused(tmp_path: Path) -> None:
         build_engine("ppocr", EngineOptions(models=tmp_path))
 
 
+@pytest.mark.parametrize("lang", ["klingon", "ja", "en+ja", ""])
+def test_a_language_that_is_not_read_lists_those_that_are(lang: str) -> None:
+    with pytest.raises(EngineError, match="use en, fr, es, de"):
+        build_engine("ppocr", EngineOptions(lang=lang))
+
+
+def test_several_languages_may_be_named() -> None:
+    build_engine("ppocr", EngineOptions(lang="en+fr"))
+
+
 @needs_tesseract
 def test_a_missing_language_names_the_package_that_brings_it() -> None:
     with pytest.raises(EngineError, match="tesseract-ocr-xyz"):

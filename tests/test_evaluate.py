@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -54,13 +53,15 @@ from auditor.model import (
     Word,
 )
 from auditor.report.record import dumps
+from tests.beside import PUBLIC_LISTS, REAL_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from auditor.model import T
 
-SHARED = Path(__file__).parents[2] / "shared" / "labels" / "dev"
+PUBLIC_PRODUCTS = PUBLIC_LISTS / "dsld_products_dev.csv"
 
 INK = Evidence(file="label.png", page=1, box=Box(0, 0, 1, 1), text="ink")
 
@@ -133,8 +134,10 @@ def test_a_folder_without_a_truth_is_an_error(tmp_path: Path) -> None:
 def test_a_truth_without_its_picture_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "a.truth.json").write_text('{"file": "a.jpg"}')
 
-    with pytest.raises(MissingInputError, match=r"a\.jpg"):
+    with pytest.raises(MissingInputError, match=r"a\.jpg") as caught:
         load_cases(tmp_path)
+
+    assert caught.value.remedy
 
 
 @pytest.mark.parametrize(
@@ -145,14 +148,30 @@ def test_a_truth_without_its_picture_is_an_error(tmp_path: Path) -> None:
         pytest.param('{"product_name": "x"}', id="no-file"),
         pytest.param('{"file": "a.jpg", "serving_grams": "five"}', id="wrong-value"),
         pytest.param('{"file": "a.jpg", "verdict": "good"}', id="unknown-verdict"),
+        pytest.param('{"file": "a.jpg", "serving_gram": "5"}', id="misspelled-key"),
+        pytest.param(
+            '{"file": "a.jpg", "nutrients": [{"name": "x", "amont": 5}]}',
+            id="misspelled-key-of-a-row",
+        ),
     ],
 )
 def test_a_broken_truth_is_an_error_that_names_it(tmp_path: Path, text: str) -> None:
     (tmp_path / "a.jpg").write_bytes(b"")
     (tmp_path / "a.truth.json").write_text(text)
 
-    with pytest.raises(CorruptInputError, match=r"a\.truth\.json"):
+    with pytest.raises(CorruptInputError, match=r"a\.truth\.json") as caught:
         load_cases(tmp_path)
+
+    assert caught.value.remedy
+
+
+def test_a_truth_has_room_for_remarks(tmp_path: Path) -> None:
+    (tmp_path / "a.jpg").write_bytes(b"")
+    (tmp_path / "a.truth.json").write_text('{"file": "a.jpg", "remarks": "a soft five"}')
+
+    (case,) = load_cases(tmp_path)
+
+    assert case.truth.remarks == "a soft five"
 
 
 def test_several_pictures_of_one_product_are_one_task(tmp_path: Path) -> None:
@@ -167,11 +186,13 @@ def test_several_pictures_of_one_product_are_one_task(tmp_path: Path) -> None:
     assert case.task == Task(files=files, profile="any-supplement", complete=True)
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the transcribed pictures are not here")
+@pytest.mark.skipif(
+    not REAL_LABELS.exists(), reason="the transcribed pictures are not here"
+)
 def test_every_transcription_of_the_real_labels_loads() -> None:
-    cases = load_cases(SHARED)
+    cases = load_cases(REAL_LABELS)
 
-    assert len(cases) == len(list(SHARED.glob("*.truth.json")))
+    assert len(cases) == len(list(REAL_LABELS.glob("*.truth.json")))
     assert all(case.task.profile is None for case in cases)
 
 
@@ -879,6 +900,19 @@ def test_forms_are_compared_with_the_databases_own_code(tmp_path: Path) -> None:
 
     assert triple(label.scores["dsld_form"]) == (3, 3, 2)
     assert [miss.found for miss in label.misses] == ["powder"]
+
+
+@pytest.mark.skipif(
+    not PUBLIC_PRODUCTS.exists(), reason="the public product list is not here"
+)
+def test_forms_of_a_public_product_list_do_not_get_worse(tmp_path: Path) -> None:
+    (tmp_path / PUBLIC_PRODUCTS.name).symlink_to(PUBLIC_PRODUCTS.resolve())
+
+    evaluation = evaluate_folder(tmp_path, lambda _: audit_of())
+
+    score = evaluation.scores["dsld_form"]
+    assert (score.precision or 0) >= 0.99, evaluation.misses[:20]
+    assert score.right >= 9000
 
 
 def test_names_that_no_list_knows_are_misses(tmp_path: Path) -> None:

@@ -54,7 +54,10 @@ CRITERIA = GATES | {
     "nutrient.b-vitamins",
 }
 
-CONFLICTS = {"form", "amount", "free-from", "net-contents", "hidden-text"}
+CONFLICTS = {
+    *("form", "amount", "free-from", "net-contents", "hidden-text", "serving"),
+    *("blend", "daily-value", "calories", "columns"),
+}
 
 FACTS = {
     "product_name",
@@ -178,7 +181,8 @@ def test_a_truth_tells_only_what_is_printed(path: Path) -> None:
     strange = [text for text in told if re.sub(r"\W", "", text).casefold() not in letters]
 
     # "Includes 4 g Added Sugars" is the row "Includes Added Sugars" with 4 g.
-    assert [text for text in strange if text != "Includes Added Sugars"] == []
+    added = {"Includes Added Sugars", "Incl. Added Sugars"}
+    assert [text for text in strange if text not in added] == []
 
 
 def test_every_picture_has_a_truth_and_every_truth_its_pictures() -> None:
@@ -358,4 +362,4 @@ def test_the_garbage_layer_tells_nothing_of_the_print() -> None:
 def test_the_fixtures_stay_small() -> None:
     kept = [path for path in FIXTURES.rglob("*") if path.suffix in PICTURES | {".json"}]
 
-    assert sum(path.stat().st_size for path in kept) < 9.5e6
+    assert sum(path.stat().st_size for path in kept) < 11.6e6

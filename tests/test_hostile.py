@@ -13,7 +13,6 @@ import sys
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,13 +23,13 @@ from auditor.reading.pdf import open_pdf
 from auditor.reading.picture import frames
 from auditor.reading.source import PDF, Limits, Source, open_source, source_of
 from auditor.sandbox import confined
+from tests.beside import MALFORMED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
 LIMITS = Limits()
-
-FILES = Path(__file__).parents[2] / "shared" / "hostile" / "files"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +80,12 @@ pytestmark = pytest.mark.skipif(
 
 
 def collected() -> Iterable[Path]:
-    return sorted(FILES.iterdir()) if FILES.is_dir() else ()
+    return sorted(MALFORMED.iterdir()) if MALFORMED.is_dir() else ()
 
 
-@pytest.mark.skipif(not FILES.is_dir(), reason="the collected malformed files are not here")
+@pytest.mark.skipif(
+    not MALFORMED.is_dir(), reason="the collected malformed files are not here"
+)
 def test_there_are_malformed_files_to_try() -> None:
     assert len(list(collected())) > 100
 

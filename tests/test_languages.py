@@ -25,6 +25,11 @@ from auditor.model import Found
             "de",
             id="german",
         ),
+        pytest.param("Adults: Take 2 capsules, 2 times per day.", "en", id="short-english"),
+        pytest.param(
+            "Adultes : Prendre 2 capsules, 2 fois par jour.", "fr", id="short-french"
+        ),
+        pytest.param("Tomar 2 comprimidos, 2 veces al día.", "es", id="short-spanish"),
         pytest.param("L-Glutamine 5 g", None, id="a-name-has-none"),
         pytest.param("", None, id="nothing"),
     ],

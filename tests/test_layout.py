@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from itertools import groupby
+from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +18,7 @@ from auditor.reading.layout import arrange, strands_of
 from tests.sheet import bent, columns_of, print_of, rows_together, tilted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from auditor.model import Line
 
@@ -263,3 +264,43 @@ def scaled(strand: Strand, factor: float) -> Strand:
         strand.height * factor,
         tuple((x * factor, y * factor) for x, y in strand.spine),
     )
+
+
+def staircase(count: int) -> Iterable[Word]:
+    return (
+        Word("x", Box(5.0 * n, 12.0 * n, 5.0 * n + 4, 12.0 * n + 5)) for n in range(count)
+    )
+
+
+def headlines(count: int) -> Iterable[Word]:
+    """Every other word runs across all of them, so that each parts all others."""
+    for n in range(count // 2):
+        yield Word("x", Box(0, 12.0 * n, 3.0 * count, 12.0 * n + 5))
+        yield Word("x", Box(6.0 * n, 12.0 * n + 6, 6.0 * n + 4, 12.0 * n + 9))
+
+
+def one_row(count: int) -> Iterable[Word]:
+    return (Word("x", Box(20.0 * n, 0, 20.0 * n + 4, 5)) for n in range(count))
+
+
+def pile(count: int) -> Iterable[Word]:
+    return (Word("x", Box(0, 0.01 * n, 50, 0.01 * n + 10)) for n in range(count))
+
+
+@pytest.mark.parametrize("shape", [staircase, headlines, one_row, pile])
+def test_time_grows_with_the_print_and_not_with_its_pairs(
+    shape: Callable[[int], Iterable[Word]],
+) -> None:
+    """Four times the print, at most eight times the time; all pairs take sixteen."""
+
+    def seconds(count: int) -> float:
+        strands = strands_of(shape(count))
+        start = process_time()
+        arranged(strands)
+        return process_time() - start
+
+    seconds(100)
+
+    few, many = (min(seconds(count) for _ in range(3)) for count in (200, 800))
+
+    assert many < 8 * few

@@ -8,7 +8,7 @@ import random
 import shutil
 import time
 from collections import Counter
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given
@@ -17,9 +17,12 @@ from hypothesis import strategies as st
 from auditor.errors import LexiconError
 from auditor.lexicon import FOLDER, NameIndex, fold, load_lexicon, squeeze
 from auditor.model import Origin, Strictness
+from tests.beside import PUBLIC_LISTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 LEXICON = load_lexicon()
-SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 
 # --- folding --------------------------------------------------------------------
@@ -398,7 +401,7 @@ def test_any_heap_of_label_words_has_an_answer(parts: list[str]) -> None:
 
 
 def _occurrences() -> tuple[Counter[str], Counter[str]]:
-    path = SHARED / "dsld_labels_dev.jsonl"
+    path = PUBLIC_LISTS / "dsld_labels_dev.jsonl"
     if not path.exists():
         pytest.skip("the label database extract is not here")
     excipients: Counter[str] = Counter()
@@ -580,13 +583,17 @@ def test_a_broken_file_is_an_error_that_tells_the_place(
     assert old in text
     (folder / file).write_text(text.replace(old, new, 1))
 
-    with pytest.raises(LexiconError, match=rf"(?s){file}.*{message}"):
+    with pytest.raises(LexiconError, match=rf"(?s){file}.*{message}") as caught:
         load_lexicon(folder)
+
+    assert caught.value.remedy
 
 
 def test_a_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:
-    with pytest.raises(LexiconError, match=r"additives\.toml"):
+    with pytest.raises(LexiconError, match=r"additives\.toml") as caught:
         load_lexicon(tmp_path)
+
+    assert caught.value.remedy
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.facts.panel import Panel, find_panels
+from auditor.facts.panel import Panel, find_panels, rows_of
 from auditor.lexicon import load_lexicon
 from tests.sheet import bent, columns_of, sheet_page, tilted
 
@@ -317,6 +317,215 @@ def test_a_photo_at_an_angle_changes_nothing(warp: object) -> None:
     assert rows(panel_of(PLAIN, warp=warp, confidence=0.95)) == PLAIN_ROWS
 
 
+# --- formats ------------------------------------------------------------------
+
+
+def test_rows_beside_the_title_are_read_with_what_stands_below_it() -> None:
+    tabular = columns_of(
+        """
+        Nutrition Facts
+        20 servings per container
+        Serving size 1 stick (5 g)
+        Calories             20
+        """,
+        """
+        Amount/serving         %DV     Amount/serving         %DV
+        Total Fat 0g           0%      Total Carb. 2g         1%
+        Sodium 5mg             0%      Fiber 1g               4%
+        Cholest. 0mg           0%      Protein 6g
+        """,
+        gutter=12,
+    )
+
+    panel = panel_of(tabular)
+
+    assert rows(panel) == [
+        ("Calories", "20", None),
+        ("Total Fat", "0 g", "0"),
+        ("Sodium", "5 mg", "0"),
+        ("Cholest", "0 mg", "0"),
+        ("Total Carb", "2 g", "1"),
+        ("Fiber", "1 g", "4"),
+        ("Protein", "6 g", None),
+    ]
+    assert [text for text, _ in panel.statements][:2] == [
+        "20 servings per container",
+        "Serving size 1 stick (5 g)",
+    ]
+
+
+def test_facts_that_run_on_as_text_are_rows() -> None:
+    panel = panel_of(
+        """
+        Nutrition Facts Servings: 20, Serv. size: 1 stick (5g),
+        Amount per serving: Calories 20, Total Fat 0g (0% DV), Total
+        Carb. 2g (1% DV), Protein 3g, Vit. D 0mcg (0% DV).
+        Ingredients: L-Glutamine.
+        """
+    )
+
+    assert rows(panel) == [
+        ("Calories", "20", None),
+        ("Total Fat", "0 g", "0"),
+        ("Total Carb", "2 g", "1"),
+        ("Protein", "3 g", None),
+        ("Vit. D", "0 mcg", "0"),
+    ]
+    assert panel.ended
+
+
+def test_a_panel_in_the_second_language_beside_the_first_stays_apart() -> None:
+    panels = panels_of(
+        columns_of(
+            """
+            Medicinal Ingredients
+            per capsule
+            L-Glutamine            750 mg
+            Vitamin B6 (Pyridoxine  2 mg
+            hydrochloride)
+            """,
+            """
+            Ingrédients médicinaux
+            par capsule
+            L-Glutamine            750 mg
+            Vitamine B6             2 mg
+            """,
+            gutter=12,
+        )
+    )
+
+    assert rows(panels[0]) == [
+        ("L-Glutamine", "750 mg", None),
+        ("Vitamin B6 (Pyridoxine hydrochloride)", "2 mg", None),
+    ]
+    assert rows_of(panels) == panels[0].rows
+
+
+def test_every_panel_of_a_kit_adds_its_rows() -> None:
+    capsules = """
+        # Supplement Facts
+        Serving Size 1 capsule
+        Amount Per Serving
+        L. acidophilus    10 billion CFU
+        Magnesium         50 mg
+    """
+
+    panels = panels_of(columns_of(PLAIN, capsules))
+
+    assert [(row.name, row.panel) for row in rows_of(panels)] == [
+        ("L-Glutamine", 0),
+        ("Vitamin B6", 0),
+        ("Sodium", 0),
+        ("L. acidophilus", 1),
+        ("Magnesium", 1),
+    ]
+
+
+def test_heads_of_columns_that_say_per_twice_are_no_number_of_servings() -> None:
+    panel = panel_of(
+        """
+        # Nutrition Information
+        Serving size: 5 g
+                       Per serving    Per 100 g
+        L-Glutamine        5 g           100 g
+        Sodium             2 mg          40 mg
+        """
+    )
+
+    assert panel.headings == ("Per serving", "Per 100 g")
+
+
+def test_a_purity_in_brackets_belongs_to_the_name() -> None:
+    panel = panel_of(PLAIN.replace("L-Glutamine        ", "L-Glutamine (98.5%) "))
+
+    assert rows(panel)[0] == ("L-Glutamine (98.5%)", "5 g", None)
+
+
+@pytest.mark.parametrize(
+    ("beside", "amount_printed"),
+    [
+        pytest.param("7,5 mg", "1500 mg", id="a-decimal-comma-makes-it-a-thousand"),
+        pytest.param("7.5 mg", "1.500 mg", id="a-decimal-point-does-not"),
+        pytest.param("1,200 mg", "1.500 mg", id="a-thousands-comma-does-not"),
+    ],
+)
+def test_a_point_before_three_digits_goes_by_the_other_numbers(
+    beside: str, amount_printed: str
+) -> None:
+    panel = panel_of(
+        f"""
+        # Información nutricional
+        Dosis diaria: 2 comprimidos
+                        Por dosis diaria
+        L-Glutamina      1.500 mg
+        Zinc             {beside}
+        """
+    )
+
+    assert amount(panel.rows[0]) == amount_printed
+
+
+# --- footnotes ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "notes", "form"),
+    [
+        pytest.param(
+            "L-Glutamine¹",
+            "** Daily Value not established.\n    ¹ as L-alanyl-L-glutamine",
+            "as L-alanyl-L-glutamine",
+            id="a-raised-number",
+        ),
+        pytest.param(
+            "L-Glutamine§",
+            "§ from fermented corn\n    ** Daily Value not established.",
+            "from fermented corn",
+            id="a-sign-before-the-other-notes",
+        ),
+        pytest.param(
+            "L-Glutamine1",
+            "** Daily Value not established.\n    as L-alanyl-L-glutamine",
+            "as L-alanyl-L-glutamine",
+            id="a-sign-lost-on-a-photo",
+        ),
+        pytest.param(
+            "L-Glutamine§",
+            "** Daily Value not established.\n    § Sustamine L-Alanyl-L-Glutamine",
+            "Sustamine L-Alanyl-L-Glutamine",
+            id="a-note-that-names-it",
+        ),
+        pytest.param(
+            "L-Glutamine§",
+            "** Daily Value not established.\n    § Naturally fermented",
+            None,
+            id="a-note-of-something-else",
+        ),
+        pytest.param(
+            "L-Glutamine",
+            "** Daily Value not established.\n    § as magnesium citrate",
+            None,
+            id="the-note-of-another-row",
+        ),
+        pytest.param("L-Glutamine", "** Daily Value not established.", None, id="none"),
+    ],
+)
+def test_a_footnote_reaches_its_row(name: str, notes: str, form: str | None) -> None:
+    panel = panel_of(
+        f"""
+    # Supplement Facts
+    Serving Size 1 Scoop (5 g)
+                         Amount Per Serving   %DV
+    Vitamin B6                2 mg     118%
+    {name:<20}      5 g       **
+    {notes}
+    """
+    )
+
+    assert panel.rows[1].source_form == form
+    assert panel.rows[1].name.startswith("L-Glutamine")
+
+
 # --- blends -------------------------------------------------------------------
 
 BLENDS = """
@@ -362,6 +571,38 @@ def test_members_of_a_blend_are_rows_of_their_own() -> None:
         "Greens Superfood Blend",
         "Antioxidant Complex",
         "Amino Matrix",
+    ]
+
+
+@pytest.mark.parametrize("degrees", [-4, 0, 4])
+def test_a_blend_within_a_blend_has_members_of_its_own(degrees: float) -> None:
+    panel = panel_of(
+        """
+    # Supplement Facts
+    Serving Size 1 Scoop (12 g)
+                               Amount Per Serving  %DV
+    Recovery Matrix                9 g         †
+       Amino Blend               7.5 g         †
+          L-Glutamine              3 g         †
+          L-Leucine              4.5 g         †
+       Hydration Blend           1.5 g         †
+          Taurine
+          Potassium citrate
+    Vitamin B6                   1.7 mg      100%
+        """,
+        warp=tilted(degrees),
+        confidence=0.95,
+    )
+
+    assert [(row.name, row.blend, row.is_blend) for row in panel.rows] == [
+        ("Recovery Matrix", None, True),
+        ("Amino Blend", "Recovery Matrix", True),
+        ("L-Glutamine", "Amino Blend", False),
+        ("L-Leucine", "Amino Blend", False),
+        ("Hydration Blend", "Recovery Matrix", True),
+        ("Taurine", "Hydration Blend", False),
+        ("Potassium citrate", "Hydration Blend", False),
+        ("Vitamin B6", None, False),
     ]
 
 

@@ -20,6 +20,7 @@ from auditor.errors import (
     EncryptedInputError,
     UnsupportedInputError,
 )
+from auditor.model import cover
 from auditor.reading.pdf import PdfPage, open_pdf
 from auditor.reading.source import Limits, source_of
 
@@ -189,11 +190,7 @@ def test_boxes_lie_on_the_print_of_the_upright_page(boxes: str, rotate: int) -> 
 
 
 def cover_of(page: PdfPage) -> Box:
-    words = page.words or ()
-    box = words[0].box
-    for word in words[1:]:
-        box = box.union(word.box)
-    return box
+    return cover(word.box for word in page.words or ())
 
 
 def area(box: Box) -> float:

@@ -8,7 +8,7 @@ import hashlib
 import json
 import pickle
 from decimal import Decimal
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -25,6 +25,10 @@ from auditor.criteria import (
 from auditor.criteria.profile import FOLDER
 from auditor.errors import ProfileError, UsageError
 from auditor.model import Role, Strictness
+from tests.beside import ARTICLE
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture
@@ -456,9 +460,6 @@ def test_a_criterion_is_explained_by_its_id() -> None:
 def test_an_unknown_criterion_gets_the_nearest_ones() -> None:
     with pytest.raises(UsageError, match="form\\.powder"):
         explain("form.powdr")
-
-
-ARTICLE = Path(__file__).parents[2] / "shared" / "article.txt"
 
 
 @pytest.mark.skipif(

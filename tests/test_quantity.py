@@ -19,6 +19,7 @@ from auditor.quantity import (
     parse_count,
     parse_percent,
     read_cell,
+    rounded_from,
     to_grams,
 )
 
@@ -197,6 +198,32 @@ def test_conversion_never_rounds(number: Decimal, unit: Unit) -> None:
     one = to_grams(Amount(Decimal(1), unit))
 
     assert grams.as_integer_ratio() == _times(number, one)
+
+
+@pytest.mark.parametrize(
+    ("printed", "low", "high"),
+    [
+        pytest.param("5", "4.5", "5.5", id="one-digit"),
+        pytest.param("5.0", "4.95", "5.05", id="a-zero-behind-the-point-counts"),
+        pytest.param("0.05", "0.045", "0.055", id="below-one"),
+        pytest.param("12", "11.5", "12.5", id="two-digits"),
+        pytest.param("20", "19", "21", id="a-zero-at-the-end-may-be-rounded"),
+        pytest.param("1700", "1650", "1750", id="two-zeros-too"),
+        pytest.param("100", "95", "105", id="never-by-more-than-a-twentieth"),
+        pytest.param("0", "0", "0.5", id="zero"),
+    ],
+)
+def test_a_printed_number_stands_for_all_that_round_to_it(
+    printed: str, low: str, high: str
+) -> None:
+    assert rounded_from(Decimal(printed)) == (Decimal(low), Decimal(high))
+
+
+@given(number=st.decimals(min_value=0, max_value=10**6, places=2))
+def test_a_number_lies_within_what_it_was_rounded_from(number: Decimal) -> None:
+    low, high = rounded_from(number)
+
+    assert 0 <= low <= number < high
 
 
 def _times(number: Decimal, factor: Decimal) -> tuple[int, int]:

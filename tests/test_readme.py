@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import doctest
+import os
 import re
 import shlex
+import subprocess
+import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,6 +147,33 @@ def test_shown_lines_are_found_in_order(
 
 
 # --- commands that would take too long here -----------------------------------
+
+
+EXAMPLES = [
+    line for block in blocks("sh") for line in block.lines if line.startswith("auditor ")
+]
+
+
+@pytest.mark.parametrize("line", EXAMPLES)
+def test_an_example_runs_as_it_stands(line: str, checkout: Path) -> None:
+    program = checkout / "bin" / "auditor"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m auditor "$@"\n')
+    program.chmod(0o755)
+    path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
+
+    ended = subprocess.run(
+        ["sh", "-c", line],
+        cwd=checkout,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    named = re.findall(r"\S+\.(?:jpg|pdf|png|html|json)\b", line)
+    assert ended.returncode in (0, 1, 3), ended.stderr
+    assert [name for name in named if not (checkout / name).is_file()] == []
 
 
 @pytest.mark.parametrize("call", programs(), ids=" ".join)

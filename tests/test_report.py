@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import weakref
 from base64 import b64decode, b64encode
 from dataclasses import replace
 from decimal import Decimal
@@ -30,11 +31,14 @@ from report_sample import (
 )
 
 from auditor.model import (
+    Box,
+    Line,
     Nutrient,
     Verdict,
+    Word,
 )
 from auditor.report import ReportFormat, render
-from auditor.report.html import CROPS_SHOWN
+from auditor.report.html import CROPS_SHOWN, IMAGES_KEPT
 from auditor.report.markdown import safe
 from auditor.report.printable import printable
 from auditor.report.wording import amount_of
@@ -96,6 +100,39 @@ def test_what_would_settle_an_open_gate_is_told(form: ReportFormat) -> None:
 
 
 @pytest.mark.parametrize("form", PEOPLE)
+def test_what_is_missing_is_told_under_one_heading(form: ReportFormat) -> None:
+    assert "What is missing, and what would settle it" in render(AUDIT, form)
+
+
+@pytest.mark.parametrize("form", PEOPLE)
+@pytest.mark.parametrize(
+    ("places", "told"),
+    [(1, "could not be made out in 1 place"), (3, "could not be made out in 3 places")],
+)
+def test_print_that_could_not_be_made_out_is_told_once_for_its_page(
+    form: ReportFormat, places: int, told: str
+) -> None:
+    report = " ".join(render(with_unread(*[LIST.box] * places), form).split())
+
+    assert f"{BACK}, page 1: print that {told}" in report.replace("\\", "")
+
+
+def test_json_tells_where_print_could_not_be_made_out() -> None:
+    told = json.loads(render(with_unread(LIST.box), ReportFormat.JSON))
+
+    front, back = (source["pages"][0] for source in told["product"]["sources"])
+    assert front["unread"] == []
+    assert back["unread"] == [[60, 620, 500, 645]]
+
+
+def with_unread(*boxes: Box) -> Audit:
+    """The audit with print that could not be made out on its second file."""
+    front, back = AUDIT.sources
+    page = replace(back.pages[0], unread=boxes)
+    return replace(AUDIT, sources=(front, replace(back, pages=(page,))))
+
+
+@pytest.mark.parametrize("form", PEOPLE)
 def test_a_score_that_cannot_be_told_is_no_number(form: ReportFormat) -> None:
     told = render(replace(AUDIT, score=None), form)
 
@@ -114,7 +151,7 @@ def test_a_score_that_cannot_be_told_is_no_number(form: ReportFormat) -> None:
 def test_a_share_is_cut_and_not_rounded(coverage: str, told: str) -> None:
     report = render(replace(AUDIT, coverage=Decimal(coverage)), ReportFormat.TERMINAL)
 
-    assert f"; {told} of the weight" in report
+    assert f"; {told} of the preferences' weight decided" in report
 
 
 def test_failed_gates_come_first() -> None:
@@ -477,6 +514,64 @@ def test_every_page_has_a_crop_before_one_has_two() -> None:
         f"Part of {FRONT}",
         f"Part of {BACK}",
     ]
+
+
+def circles(page: Page) -> list[tuple[float, float, float]]:
+    """Middle and radius of the numbers on the pictures."""
+    return [
+        (float(attrs["cx"]), float(attrs["cy"]), float(attrs["r"]))
+        for tag, attrs in page.tags
+        if tag == "circle"
+    ]
+
+
+def test_a_number_covers_no_print() -> None:
+    """Print all around the place that is numbered, and room below the block."""
+    front, back = AUDIT.sources
+    grid = tuple(
+        Line(
+            words=(
+                Word("word", Box(20 + 100.0 * x, 20.0 * y, 110 + 100.0 * x, 20.0 * y + 12)),
+            ),
+            height=12,
+        )
+        for x in range(7)
+        for y in range(1, 40)
+    )
+    place = replace(LIST, box=grid[100].box)
+    sheet = replace(back, pages=(replace(back.pages[0], lines=grid),))
+    finding = replace(AUDIT.findings[0], evidence=(place,))
+    audit = replace(AUDIT, sources=(front, sheet), findings=(finding,), conflicts=())
+
+    ((x, y, radius),) = circles(page_of(audit))
+
+    assert not [
+        line
+        for line in grid
+        if line.box.x0 - radius < x < line.box.x1 + radius
+        and line.box.top - radius < y < line.box.bottom + radius
+    ]
+
+
+def test_pictures_of_pages_are_not_all_kept_in_memory() -> None:
+    alive: list[weakref.ref[Image.Image]] = []
+    most = 0
+
+    def fetched(file: str, page: int) -> Image.Image:
+        nonlocal most
+        image = Image.new("RGB", (80, 100), "white")
+        alive.append(weakref.ref(image))
+        most = max(most, sum(ref() is not None for ref in alive))
+        return image
+
+    front, _ = AUDIT.sources
+    many = replace(
+        front, pages=tuple(replace(front.pages[0], number=n) for n in range(1, 21))
+    )
+    render(replace(AUDIT, sources=(many,)), ReportFormat.HTML, images=fetched)
+
+    assert len(alive) >= 20
+    assert most <= IMAGES_KEPT + 2
 
 
 def test_two_files_of_one_name_are_kept_apart() -> None:

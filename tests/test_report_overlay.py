@@ -54,8 +54,27 @@ def test_the_picture_itself_is_not_drawn_on() -> None:
     assert picture.getcolors() == [(8000, (255, 255, 255))]
 
 
-def test_any_text_can_stand_at_a_box() -> None:
-    overlay(Mark(Box(0, 0, 800, 1000), "\x1b[2J\u202e\udce9 \u4e2d" * 50, None))
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("\x1b[2J", id="control-sequence"),
+        pytest.param("\u202e", id="runs-backwards"),
+        pytest.param("\udce9", id="half-a-surrogate-pair"),
+        pytest.param("\u4e2d", id="not-in-the-font"),
+        pytest.param("word " * 500, id="wider-than-the-picture"),
+    ],
+)
+def test_any_text_can_stand_at_a_box(text: str) -> None:
+    box = Box(100, 300, 200, 340)
+
+    drawn, plain = overlay(Mark(box, text)), overlay(Mark(box, ""))
+
+    # The text stands above the box and changes nothing below its upper edge.
+    assert (
+        drawn.crop((0, 620, 1600, 2000)).tobytes()
+        == plain.crop((0, 620, 1600, 2000)).tobytes()
+    )
+    assert drawn.crop((200, 500, 1600, 600)).getcolors() != [(140000, (255, 255, 255))]
 
 
 def test_every_word_has_its_mark() -> None:

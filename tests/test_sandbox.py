@@ -495,7 +495,7 @@ def test_a_process_of_its_own_costs_little() -> None:
         times.append(time.perf_counter() - start)
 
     # The best of many: a busy machine is no defect of ours.
-    assert min(times) < 0.03
+    assert min(times) < 0.05
 
 
 @pytest.mark.parametrize("name", Confinement.__slots__)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import socket
+import threading
 from io import BytesIO
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from PIL import Image
 
 from auditor.errors import (
+    ChangedInputError,
     EmptyInputError,
     InputError,
     MissingInputError,
@@ -225,3 +227,28 @@ def test_pictures_and_pdfs_have_limits_of_their_own() -> None:
         source_of("a.pdf", b"%PDF-1.7\n" + padding, limits)
     with pytest.raises(TooLargeInputError):
         source_of("a.jpg", encoded("JPEG")[:100] + padding * 2, limits)
+
+
+def test_a_file_that_is_still_being_copied_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "label.jpg"
+    path.write_bytes(encoded("JPEG") + bytes(20_000_000))
+    copied = threading.Event()
+
+    def copy() -> None:
+        with path.open("ab", buffering=0) as file:
+            while not copied.wait(0.0005):
+                file.write(b"more")
+
+    def read() -> None:
+        # On a busy machine the copy may rest while a whole file is read.
+        for _ in range(200):
+            open_source(path, LIMITS)
+
+    copier = threading.Thread(target=copy)
+    copier.start()
+    try:
+        with pytest.raises(ChangedInputError, match="read it again when it is complete"):
+            read()
+    finally:
+        copied.set()
+        copier.join()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypeAlias, assert_never
 
+from auditor.criteria.arithmetic import arithmetic_conflicts
 from auditor.criteria.panel import GLUTAMINE, PanelRow, active_in, panel_of
 from auditor.criteria.seen import (
     PHOTOGRAPH_DIRECTIONS,
@@ -92,6 +93,12 @@ def amount_per_serving(facts: LabelFacts, terms: Terms) -> Serving:
             reason=f"two pictures of the panel disagree: {against[0]}",
             remedy=PHOTOGRAPH_PANEL,
         )
+    sums = (c for c in arithmetic_conflicts(facts) if c.what in _ABOUT_ROWS)
+    if against := [c.reason for c in sums if _rests_on(c, amount)]:
+        return Untold(
+            reason=f"{amount.how}, but the panel contradicts it: {against[0]}",
+            remedy=PHOTOGRAPH_PANEL,
+        )
     match facts.serving_size:
         case Found(value=size) if size.grams and amount.grams > size.grams * _ROUNDING:
             return Untold(
@@ -103,9 +110,17 @@ def amount_per_serving(facts: LabelFacts, terms: Terms) -> Serving:
             return amount
 
 
+_ABOUT_ROWS: Final = frozenset({"blend", "columns"})
+"""Contradictions in which each row that they name may be the wrong one."""
+
+
 def _is_about(conflict: Conflict, amount: Told) -> bool:
     """Two panels disagree about the very row that the amount stands in."""
-    return conflict.what == "panel" and any(e in conflict.evidence for e in amount.evidence)
+    return conflict.what == "panel" and _rests_on(conflict, amount)
+
+
+def _rests_on(conflict: Conflict, amount: Told) -> bool:
+    return any(e in conflict.evidence for e in amount.evidence)
 
 
 def _printed(facts: LabelFacts, terms: Terms) -> Serving:

@@ -15,6 +15,8 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from auditor.criteria.arithmetic import arithmetic_conflicts
+from auditor.criteria.panel import grams_of, is_protein
 from auditor.criteria.seen import evidence_of, names, plain
 from auditor.model import (
     Absent,
@@ -25,7 +27,7 @@ from auditor.model import (
     Strictness,
     Unreadable,
 )
-from auditor.quantity import find_amounts, to_grams
+from auditor.quantity import find_amounts, rounded_from, to_grams
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,7 +39,8 @@ _FRONT_ROUNDS: Final = Decimal("0.1")
 
 _SERVING_ROUNDS: Final = Decimal("0.05")
 """Servings are declared in whole numbers and serving weights in whole or half grams
-(21 CFR 101.9(b)(7) and (8)): one serving, or a twentieth of the contents."""
+(21 CFR 101.9(b)(7) and (8)): one serving, a twentieth of the contents, or what the
+serving's weight was rounded by."""
 
 _FITS: Final = Decimal("1.02")
 """Amount and serving weight are rounded apart from each other."""
@@ -54,9 +57,11 @@ def find_conflicts(facts: LabelFacts) -> tuple[Conflict, ...]:
     return (
         *facts.conflicts,
         *(_amounts(facts) if "amount" not in known else ()),
+        *(_heavier(facts) if "amount" not in known else ()),
         *(_forms(facts) if "form" not in known else ()),
         *_free_from(facts),
         *(_contents(facts) if "net-contents" not in known else ()),
+        *arithmetic_conflicts(facts),
         *_hidden(facts),
     )
 
@@ -115,18 +120,32 @@ def _amounts(facts: LabelFacts) -> Iterator[Conflict]:
                 )
         case Absent() | Unreadable():
             pass
-    match facts.serving_size:
-        case Found(value=size, evidence=where) if size.grams and panel > size.grams * _FITS:
-            yield Conflict(
-                what="amount",
-                reason=f"the panel gives {plain(panel)} g in a serving of "
-                f"{plain(size.grams)} g",
-                evidence=(*panel_where, *where),
-            )
-        case Found() | Absent() | Unreadable():
-            pass
     if pieces:
         yield from _per_piece(facts, panel, pieces)
+
+
+def _heavier(facts: LabelFacts) -> Iterator[Conflict]:
+    """Rows that weigh more than the whole serving.
+
+    Protein may: it is counted from nitrogen, of which amino acids have more.
+    """
+    match facts.nutrients, facts.serving_size:
+        case (
+            Found(value=rows),
+            Found(value=size, evidence=where),
+        ) if size.grams is not None:
+            pass
+        case _:
+            return
+    for row in rows:
+        grams = None if row.panel or is_protein(row) else grams_of(row, facts)
+        if grams is not None and grams > size.grams * _FITS:
+            yield Conflict(
+                what="amount",
+                reason=f"the panel gives {plain(grams)} g of {row.name} in a serving of "
+                f"{plain(size.grams)} g",
+                evidence=(*row.evidence, *where),
+            )
 
 
 def _pieces(facts: LabelFacts) -> Decimal | None:
@@ -234,14 +253,16 @@ def _contents(facts: LabelFacts) -> Iterator[Conflict]:
     pieces = _COUNT_OF_PIECES.search(contents)
     if pieces and size.count and size.unit and _PIECE.search(size.unit):
         printed, each, unit = Decimal(pieces["count"]), size.count, f" {size.unit}s"
+        rounds = Decimal(0)
     elif size.grams and (weights := _weights(contents)):
         each, unit = size.grams, " g"
+        rounds = rounded_from(each)[1] - each
         # Ounces and grams stand side by side; the nearest of them is meant.
         printed = min(weights, key=lambda grams: abs(grams - servings * each))
     else:
         return
     made = servings * each
-    if abs(made - printed) > max(each, printed * _SERVING_ROUNDS):
+    if abs(made - printed) > max(each, printed * _SERVING_ROUNDS, servings * rounds):
         yield Conflict(
             what="net-contents",
             reason=f"{plain(servings)} servings of {plain(each)}{unit} make {plain(made)}"

@@ -136,7 +136,7 @@ class PanelRow:
     @property
     def is_basic(self) -> bool:
         """Energy, a macronutrient or salt: what every food has, and no active."""
-        if squeeze(self.nutrient.name) in _PROTEIN_ROW and not self.nutrient.is_blend:
+        if is_protein(self.nutrient):
             return self.nutrient.blend is None
         return (
             self.known is not None
@@ -199,8 +199,19 @@ def _row(nutrient: Nutrient, facts: LabelFacts, terms: Terms) -> PanelRow:
         nutrient=nutrient,
         grams=grams_of(nutrient, facts),
         identity=_identity(nutrient, terms),
-        known=known_as(nutrient.name, panel=True),
+        known=known_as(once(nutrient.name), panel=True),
     )
+
+
+def once(name: str) -> str:
+    """A name that is printed in two languages, in the first: "Protein / Protéines"."""
+    first, slash, _ = name.partition(" / ")
+    return first if slash and known_as(first, panel=True) else name
+
+
+def is_protein(nutrient: Nutrient) -> bool:
+    """The row is the number that a panel gives of protein, no ingredient."""
+    return squeeze(once(nutrient.name)) in _PROTEIN_ROW and not nutrient.is_blend
 
 
 def _identity(nutrient: Nutrient, terms: Terms) -> Identity | None:

@@ -63,9 +63,16 @@ def _face(
     place = (document.name, page.number)
     there = [s for s in sections if (s.passage.file, s.passage.page) == place]
     kinds = {_SHOWN_BY[section.kind] for section in there if section.kind in _SHOWN_BY}
-    if any((panel.file, panel.page) == place for panel in panels):
+    here = [panel for panel in panels if (panel.file, panel.page) == place]
+    if here:
         kinds.add(FaceKind.FACTS)
-    fronts = front_lines(document.name, page, there, lexicon)
+    # A panel in halves, or in two languages, says words again beside themselves.
+    inside = {page.lines[number] for panel in here for number in panel.used}
+    fronts = [
+        line
+        for line in front_lines(document.name, page, there, lexicon)
+        if line not in inside
+    ]
     if fronts:
         kinds.add(FaceKind.FRONT)
     height = _print_height(page)

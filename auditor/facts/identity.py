@@ -18,7 +18,7 @@ from auditor.facts.sections import Section
 from auditor.facts.text import evidence_of, passage_of
 from auditor.lexicon import fold
 from auditor.model import Absent, Found, Unreadable, cover
-from auditor.quantity import Unit, find_amounts, to_grams
+from auditor.quantity import Unit, find_amounts, read_cell, to_grams
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -410,9 +410,17 @@ _HEAVIEST_SERVING_G = 50
 _PER_100 = 100
 """Grams that head a column of a panel."""
 
+_COLUMN = 3
+
 
 def _lone_weights(section: Section) -> Iterator[tuple[int, int]]:
-    """Lines that are nothing but a weight, as metric countries print net contents."""
+    """Lines that are nothing but a weight, as metric countries print net contents.
+
+    Three amounts below each other are a column of a panel.
+    """
+    cells = (read_cell(line.text) for line in section.passage.lines)
+    if sum(cell is not None and cell.amount is not None for cell in cells) >= _COLUMN:
+        return
     at = 0
     for line in section.passage.lines:
         start, at = at, at + len(line.text) + 1

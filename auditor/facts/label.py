@@ -27,7 +27,7 @@ from auditor.facts.identity import find_brand, find_net_contents, find_product_n
 from auditor.facts.ingredients import IngredientList, find_ingredients
 from auditor.facts.languages import in_one_language
 from auditor.facts.openings import SectionKind
-from auditor.facts.panel import Panel, find_panels
+from auditor.facts.panel import Panel, find_panels, rows_of
 from auditor.facts.sections import split_sections
 from auditor.facts.serving import find_serving_size, find_servings
 from auditor.facts.text import evidence_of, passages
@@ -295,7 +295,7 @@ def _nutrients(
         more = tuple(row for panel in profiles for row in panel.rows)
         return Found((*panels[0].rows, *more), panels[0].evidence)
     if panels:
-        return Found(panels[0].rows, panels[0].evidence)
+        return Found(rows_of(panels), panels[0].evidence)
     if complete:
         return Absent(("every printed face, for a facts panel",))
     return Unreadable("no facts panel on these pictures")
@@ -353,7 +353,7 @@ def glutamine_of(rows: Sequence[Nutrient], lexicon: Lexicon) -> Reading[Decimal]
     amounts: dict[Decimal, Nutrient] = {}
     hidden: Nutrient | None = None
     for row in rows:
-        identity = identify(row.name, substance)
+        identity = identify(_full_name(row), substance)
         if not identity.is_active:
             continue
         grams = _grams(row)
@@ -368,6 +368,12 @@ def glutamine_of(rows: Sequence[Nutrient], lexicon: Lexicon) -> Reading[Decimal]
     if hidden is not None:
         return Unreadable(f"the panel lists {hidden.name} without an amount of its own")
     return None
+
+
+def _full_name(row: Nutrient) -> str:
+    """The name with the "(as ...)" that a footnote tells of it."""
+    form = row.source_form
+    return row.name if not form or form in row.name else f"{row.name} ({form})"
 
 
 _PROTEIN = frozenset(
@@ -392,7 +398,7 @@ def _protein(panels: Sequence[Panel]) -> Reading[Decimal]:
 def protein_of(rows: Sequence[Nutrient]) -> Reading[Decimal] | None:
     """Protein by the rows of a panel; None where no row names it."""
     for row in rows:
-        if fold(row.name).split("(")[0].strip() in _PROTEIN:
+        if regex.split(r"[(/]", fold(row.name))[0].strip() in _PROTEIN:
             # "Less than 1 g" tells the most there can be, which is what matters here.
             grams = _grams(replace(row, bound=""))
             if grams is not None:

@@ -1,7 +1,8 @@
 """The language of a stretch of label, so that a bilingual label speaks once.
 
-Told by the little words that every sentence has. Names and numbers have none, and
-then the language is not known, which is no language of its own.
+Told by the little words that every sentence has, and by those that every direction
+has. Names and numbers have none, and then the language is not known, which is no
+language of its own.
 """
 
 from __future__ import annotations

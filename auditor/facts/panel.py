@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
+from itertools import accumulate, groupby, pairwise
+from typing import TYPE_CHECKING, TypeAlias
 
 import regex
 
+from auditor.facts.interpretations import interpreted
+from auditor.facts.linear import running_rows
+from auditor.facts.serving import grams_stated
 from auditor.facts.text import evidence_of
 from auditor.lexicon import fold
 from auditor.model import Amount, Box, Column, Evidence, Nutrient, cover
@@ -155,6 +158,28 @@ def find_panels(file: str, page: Page, lexicon: Lexicon) -> tuple[Panel, ...]:
     return tuple(sorted(found, key=lambda panel: min(panel.used)))
 
 
+def rows_of(panels: Sequence[Panel]) -> tuple[Nutrient, ...]:
+    """The rows of a product's panels: those of the first, and of each further one
+    that is no second photo or translation of it."""
+    rows = panels[0].rows
+    number = 0
+    for panel in panels[1:]:
+        if panel.title and _is_another(panel, rows):
+            number += 1
+            rows += tuple(replace(row, panel=number) for row in panel.rows)
+    return rows
+
+
+def _is_another(panel: Panel, rows: Sequence[Nutrient]) -> bool:
+    """Whether hardly any of its amounts or names stands among the rows already."""
+    names = {fold(row.name) for row in rows}
+    amounts = {(row.amount, row.unit) for row in rows}
+    told = [row for row in panel.rows if row.amount is not None]
+    known = [r for r in told if fold(r.name) in names or (r.amount, r.unit) in amounts]
+    same = {row.per for row in panel.rows} == {rows[0].per}
+    return same and 2 * len(known) < len(told)
+
+
 @dataclass(frozen=True, slots=True)
 class _Opening:
     line: int
@@ -165,8 +190,11 @@ class _Opening:
     """0 for a title, 1 for a serving size, 2 for a heading of columns."""
 
     profile: bool
+    titled: bool
+    """It names what stands below: a second one beside it is another panel."""
 
 
+_TITLES = frozenset({"facts-title", "amino-acid-profile", "medicinal-ingredients"})
 _RANKS = {
     "facts-title": 0,
     "amino-acid-profile": 0,
@@ -181,8 +209,15 @@ def _openings(page: Page, lexicon: Lexicon) -> Iterator[_Opening]:
     for number, line in enumerate(page.lines):
         for start, id_ in _headings_in(line, lexicon):
             if id_ in _RANKS and (start == 0 or id_ == "facts-title"):
-                yield _Opening(number, start, _RANKS[id_], id_ == "amino-acid-profile")
+                profile = id_ == "amino-acid-profile"
+                yield _Opening(number, start, _RANKS[id_], profile, id_ in _TITLES)
                 break
+    for number, (line, below) in enumerate(pairwise(page.lines)):
+        # A wide panel prints its title on two lines, "Nutrition" over "Facts".
+        if len(line.words) == len(below.words) == 1 and line.block == below.block:
+            title = lexicon.headings.lookup(f"{line.text} {below.text}")
+            if title is not None and title.id == "facts-title":
+                yield _Opening(number, 0, 0, profile=False, titled=True)
 
 
 def _headings_in(line: Line, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
@@ -240,18 +275,10 @@ def _read_panel(
 ) -> Panel | None:
     title = page.lines[opening.line]
     rows = _rows_below(page, opening, taken, _neighbor(page, opening, openings))
-    if not rows:
+    running = _running(page, opening, lexicon)
+    if not (rows or running):
         return None
-    left = title.box.x0 if opening.rank < 2 else _left_of_names(title, rows)
-    right = _right_edge(left, title.box.x1, rows, lexicon)
-    walked = _walk(title, left, right, rows, opening, lexicon)
-    if opening.rank == 0:
-        left, rows = _beside_labels(title, rows)
-        right = _right_edge(left, left + _SHEET_WIDTH * title.height, rows, lexicon)
-        sheet = _walk(title, left, right, rows, opening, lexicon, sheet=True)
-        walked = max(
-            walked, sheet, key=lambda walk: sum(_is_told(entry) for entry in walk[0])
-        )
+    walked = running or _walk_table(title, rows, opening, lexicon)
     entries, statements, headers, ended = walked
     lowest = max((entry.bottom for entry in entries), default=0.0)
     if page.origin == "text-layer" and lowest < page.height - title.height:
@@ -261,13 +288,27 @@ def _read_panel(
     data = [entry for entry in entries if entry.cells]
     if not data:
         return None
-    layout = _Columns.of(data, headers)
+    layout = _Columns.of(data, headers) if not running else _Columns.none()
     unit = _unit_of_title(
         " ".join(line.text for line in page.lines if line.block == title.block)
     )
     if unit:
         layout.per = "100 g"
-    nutrients = list(_nutrients(entries, layout, unit, file, page.number, lexicon))
+    stated = tuple(
+        (
+            " ".join(item.word.text for item in statement),
+            _evidence(statement, file, page.number),
+        )
+        for statement in statements
+    )
+    context = _Context(
+        file=file,
+        page=page.number,
+        unit=unit,
+        notes=_source_notes(statements),
+        serving=grams_stated(stated, lexicon),
+    )
+    nutrients = list(_nutrients(entries, layout, context, lexicon))
     if not nutrients:
         return None
     words = [word for entry in entries for word in entry.words]
@@ -284,13 +325,7 @@ def _read_panel(
         page=page.number,
         title=" ".join(item.word.text for item in heading) if titled else "",
         rows=tuple(nutrients),
-        statements=tuple(
-            (
-                " ".join(item.word.text for item in statement),
-                _evidence(statement, file, page.number),
-            )
-            for statement in statements
-        ),
+        statements=stated,
         headings=layout.headings,
         ended=ended,
         box=cover(item.word.box for item in words),
@@ -298,6 +333,97 @@ def _read_panel(
         profile=opening.profile,
         used=frozenset(item.line for item in words) | {opening.line},
     )
+
+
+_Walk: TypeAlias = tuple[list[_Entry], list[list[_Placed]], list[list[_Placed]], bool]
+"""Rows, statements, heads of columns, and whether the panel's end was seen."""
+
+
+def _walk_table(
+    title: Line, rows: Sequence[Sequence[_Placed]], opening: _Opening, lexicon: Lexicon
+) -> _Walk:
+    """Rows below the title or, where those tell more, beside it."""
+    left = title.box.x0 if opening.rank < 2 else _left_of_names(title, rows)
+    right = _right_edge(left, title.box.x1, rows, lexicon)
+    below = _walk(title, left, right, rows, opening, lexicon)
+    if opening.rank > 0:
+        return below
+    left, beside = _beside_labels(title, rows)
+    right = _right_edge(left, left + _SHEET_WIDTH * title.height, beside, lexicon)
+    sheet = _walk(title, left, right, beside, opening, lexicon, sheet=True)
+    tabular = _walk_tabular(title, rows, opening, lexicon)
+    return max(
+        (below, sheet, tabular),
+        key=lambda walk: sum(_is_told(entry) for entry in walk[0]),
+    )
+
+
+def _running(page: Page, opening: _Opening, lexicon: Lexicon) -> _Walk | None:
+    """A panel that is set as running text, to the end of its paragraph."""
+    title = page.lines[opening.line]
+    words: list[_Placed] = []
+    ended = False
+    for number, line in enumerate(page.lines[opening.line :], start=opening.line):
+        start = opening.start if number == opening.line else 0
+        ended = line.block != title.block or (
+            number > opening.line and heading_of(line.text, lexicon) in _STOPS
+        )
+        if ended:
+            break
+        words += (
+            _Placed(word, line.height, line.row, number, word)
+            for word in line.words[start:]
+        )
+    ends = list(accumulate(len(item.word.text) + 1 for item in words))
+
+    def within(start: int, end: int) -> list[_Placed]:
+        return [
+            item
+            for item, stop in zip(words, ends, strict=True)
+            if start < stop - 1 and stop - 1 - len(item.word.text) < end
+        ]
+
+    entries, statements = [], []
+    for run in running_rows(" ".join(item.word.text for item in words)):
+        if run.reading is None:
+            statements.append(within(run.start, run.end))
+        else:
+            entries.append(
+                _Entry(within(*run.name), [_Cell(run.reading, within(*run.cell))])
+            )
+    return (entries, statements, [], ended) if entries else None
+
+
+def _walk_tabular(
+    title: Line, rows: Sequence[Sequence[_Placed]], opening: _Opening, lexicon: Lexicon
+) -> _Walk:
+    """A panel whose rows stand to the right of its title and serving.
+
+    21 CFR 101.9(d)(11)(iii): title, servings and calories at the left, the other
+    nutrients beside them, the heads of their columns level with the title.
+    """
+    beside = [
+        item
+        for row in rows[:2]
+        for item in row
+        if item.x0 > title.box.x1 and item.word.box.top < title.box.bottom
+    ]
+    if not _COLUMN_HEAD.search(fold(" ".join(item.word.text for item in beside))):
+        return [], [], [], False
+    edge = min(item.x0 for item in beside) - 1.5 * beside[0].height
+    start = title.box.x0 - title.height
+    table = [[item for item in row if (item.x0 + item.x1) / 2 >= edge] for row in rows]
+    aside = [
+        [item for item in row if item.x0 > start and (item.x0 + item.x1) / 2 < edge]
+        for row in rows
+    ]
+    table = [row for row in table if row]
+    right = _right_edge(edge, max(item.x1 for item in beside), table, lexicon)
+    entries, statements, headers, ended = _walk(title, edge, right, table, opening, lexicon)
+    more, told, _, _ = _walk(
+        title, title.box.x0, edge, [row for row in aside if row], opening, lexicon
+    )
+    return [*more, *entries], [*told, *statements], headers, ended
 
 
 def _is_told(entry: _Entry) -> bool:
@@ -378,7 +504,8 @@ def _neighbor(
     beside = [
         page.lines[other.line]
         for other in openings
-        if other.rank == 0
+        if other.titled
+        and (other.rank == 0 or other.rank == opening.rank)
         and page.lines[other.line].box.x0 > title.box.center[0]
         and page.lines[other.line].row >= title.row
     ]
@@ -558,7 +685,7 @@ def _walk(
     lexicon: Lexicon,
     *,
     sheet: bool = False,
-) -> tuple[list[_Entry], list[list[_Placed]], list[list[_Placed]], bool]:
+) -> _Walk:
     """Rows, statements and column heads from the title to the panel's end."""
     width = right - left
     middle = _half_edge(rows, left, right + title.height) - left
@@ -584,8 +711,8 @@ def _walk(
             return _halves_in_order(entries, left + middle), statements, headers, True
         text = " ".join(item.word.text for item in inside)
         heading = heading_of(text, lexicon)
-        if heading == "directions" and not entries and _DAILY_DOSE.match(fold(text)):
-            heading = "serving-size"
+        if heading in ("directions", None) and not entries:
+            heading = "serving-size" if _DAILY_DOSE.match(fold(text)) else heading
         if heading in _STOPS:
             return _halves_in_order(entries, left + middle), statements, headers, True
         if heading in ("facts-title", "medicinal-ingredients", "composition") and entries:
@@ -597,6 +724,8 @@ def _walk(
             for entry in _split(half, float("inf"))
         ]
         kind = _kind_of(text, heading, parts, bool(entries))
+        if kind == "row" and _is_note(text, parts, entries, noted=footnotes):
+            kind = "footnote"
         if kind == "footnote":
             footnotes = True
             statements.append(inside)
@@ -669,9 +798,73 @@ def _continues_note(
     return gap < 0.8 * row[0].height and (unfinished or first[0].islower())
 
 
+_NOTE = regex.compile(
+    r"\s*(?P<sign>[*†‡§¶^#¹²³⁴⁵]{0,3}|[1-5tTiIl'](?= ?\p{L}{2}))\s*(?P<text>\p{L}.*)"
+)
+_SOURCE_WORD = regex.compile(
+    r"(?:as|from|providing|provided|supplied|supplying|sourced|in the form of|sous forme"
+    r"|en tant que|comme|provenant|issue?s?|als|aus|in form von|como|en forma de|procedente"
+    r"|proveniente)\b"
+)
+_ROW_SIGN = regex.compile(r"(?:[*†‡§¶^#¹²³⁴⁵]+|(?<=\p{Ll}{2})[1-5])$")
+
+
+def _is_note(
+    text: str, parts: Sequence[_Entry], entries: Sequence[_Entry], *, noted: bool
+) -> bool:
+    """Whether a line below the rows is a note to one of them: "¹ as L-alanyl-...".
+
+    Its sign stands behind a row's name, or it tells a source. The sign is small and
+    may be lost on a photo; then it must stand among notes.
+    """
+    note = _NOTE.fullmatch(text)
+    if note is None or not entries or any(part.cells for part in parts):
+        return False
+    sign = note["sign"]
+    signs = {match[0] for e in entries if (match := _ROW_SIGN.search(e.text))}
+    source = _SOURCE_WORD.match(fold(note["text"])) is not None
+    return sign in signs or (source and bool(sign or noted))
+
+
+def _source_notes(statements: Sequence[Sequence[_Placed]]) -> list[tuple[str, str]]:
+    """Sign and text of the notes that may tell what a row is, not its daily value."""
+    notes = []
+    for statement in statements:
+        text = " ".join(item.word.text for item in statement)
+        note = _NOTE.fullmatch(text)
+        if (
+            note
+            and not _FOOTNOTE.search(fold(text))
+            and not _SERVINGS_PER.search(fold(text))
+        ):
+            notes.append((note["sign"], note["text"].strip(" .")))
+    return notes
+
+
+def _noted(entry: _Entry, name: str, notes: Sequence[tuple[str, str]]) -> str | None:
+    """The note that tells what a row is: by its sign, or because it names the same.
+
+    "as ..." behind the row's own sign is of that row; any other note must speak of
+    the substance that the row names.
+    """
+    signs = {cell.reading.footnote for cell in entry.cells}
+    if printed := _ROW_SIGN.search(entry.text):
+        signs.add(printed[0])
+    signs.discard("")
+    last = _ROW_SIGN.sub("", fold(name)).split()[-1].removeprefix("l-")
+    for sign, text in notes:
+        folded = fold(text)
+        same = len(last) > 3 and last in folded
+        source = _SOURCE_WORD.match(folded) is not None
+        if (source and sign in signs) or (same and (source or sign in signs)):
+            return text
+    return None
+
+
 _SERVING_HEADINGS = frozenset({"serving-size", "servings-per-container"})
 _DAILY_DOSE = regex.compile(
-    r"(?:recommended )?daily (?:dose|dosage|amount)[: ]*\d+ \p{L}+\W*$"
+    r"(?:(?:recommended )?daily (?:dose|dosage|amount)|dosis diaria|dose journaliere"
+    r"|(?:empfohlene )?tages(?:dosis|portion))[: ]*\d+ \p{L}+\W*$"
 )
 """Above the rows it is the serving, although elsewhere it opens the directions."""
 
@@ -679,9 +872,11 @@ _FOOTNOTE = regex.compile(
     r"^\s*[*†‡§^\"“'+t]{0,4}\s*(?:(?:percent daily values?|a \d,?\d00 calorie diet){e<=2}"
     r"|percentage daily|the ?% ?daily|daily values?\b"
     r"|%? ?\(?dv\)? daily|no daily value|not a significant|%? ?daily value"
-    r"|valeur quotidienne"
+    r"|valeur quotidienne|vn?r\b|vrn\b|valeurs? nutritionnelles? de reference"
+    r"|valores? de referencia|nahrstoffbezugswert"
     r"|valores? diarios?|\(?dv\)? not|% ?dv|nrv|reference intake|les pourcentages"
-    r"|less than \d|percentages? (?:of )?daily|nutrient reference)"
+    r"|\d+ ?% (?:or less|ou moins)|less than \d"
+    r"|percentages? (?:of )?daily|nutrient reference)"
 )
 _PER_ROW = regex.compile(
     r"(?:per|par|por|pro|je|pour|chaque|cada|each) (?:\d+ |an? |une? |eine )?\p{L}+ ?\("
@@ -689,7 +884,10 @@ _PER_ROW = regex.compile(
 _SERVINGS_BESIDE = regex.compile(
     r"(?:(?:per )?(?:\d|one|two) \p{L}{4,}(?: ?\([^()]*\))? ?)+"
 )
-_SERVINGS_PER = regex.compile(r"servings? ?per|portions? par|porciones por|raciones por")
+_SERVINGS_PER = regex.compile(
+    # "Per serving  Per 100 g" are two heads.
+    r"(?:servings? ?per|portions? par|porciones por|raciones por)(?! ?\d)"
+)
 _COLUMN_HEAD = regex.compile(
     r"amount|per ?serv|per ?100|par portion|pour 100|por porci|por 100|per daily"
     r"|daily value"
@@ -843,6 +1041,8 @@ def _cell_at(
         return 0, None
     if text[0] in "([" and _is_remark(words[position:]):
         return 0, None
+    if named and _PURITY.fullmatch(text) and _amount_follows(words[position + 1 :]):
+        return 0, None
     best: tuple[int, CellReading | None] = (0, None)
     for length in range(1, 6):
         stretch = words[position : position + length]
@@ -869,6 +1069,18 @@ def _cell_at(
             # Two cells that stand close: the first one only.
             break
     return best
+
+
+_PURITY = regex.compile(r"[(\[]\d{1,3}(?:[.,]\d+)? ?%[)\]]")
+"""Behind a name whose amount is still to come: "L-Glutamine (98.5%)  5 g"."""
+
+
+def _amount_follows(words: Sequence[_Placed]) -> bool:
+    """Whether the first number that follows is no percentage."""
+    number = next(
+        (item.word.text for item in words if _NUMBER_START.match(item.word.text)), "%"
+    )
+    return "%" not in number
 
 
 _LEFT_OPEN = 8
@@ -1054,6 +1266,11 @@ class _Columns:
     per: str
 
     @classmethod
+    def none(cls) -> _Columns:
+        """Of running text, where no place means anything."""
+        return cls([], ("",), 0, "serving")
+
+    @classmethod
     def of(cls, data: Sequence[_Entry], headers: Sequence[Sequence[_Placed]]) -> _Columns:
         size = sorted(entry.height for entry in data)[len(data) // 2]
         # Amounts of one column differ in width; of two columns in place.
@@ -1174,24 +1391,37 @@ _SOURCE = regex.compile(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Context:
+    """What the rest of a panel says of its rows."""
+
+    file: str
+    page: int
+    unit: str
+    """Of bare numbers, where the title says it; else empty."""
+
+    notes: Sequence[tuple[str, str]]
+    """Sign and text of the footnotes."""
+
+    serving: Decimal | None
+    """In grams."""
+
+
 def _nutrients(
-    entries: Iterable[_Entry],
-    columns: _Columns,
-    unit: str,
-    file: str,
-    page: int,
-    lexicon: Lexicon,
+    entries: Iterable[_Entry], columns: _Columns, context: _Context, lexicon: Lexicon
 ) -> Iterator[Nutrient]:
-    """The rows; `unit` is what a bare number is of, where the title says so."""
     entries = list(entries)
     if _is_composition(entries):
         columns.per = "100 g"
         for cell in (cell for entry in entries for cell in entry.cells):
             cell.reading = _percent_as_amount(cell.reading)
-    blend: str | None = None
-    blend_indent = 0.0
+    if any(_DECIMAL_COMMA.search(_printed(cell)) for e in entries for cell in e.cells):
+        for cell in (cell for entry in entries for cell in entry.cells):
+            _regroup(cell)
+    blends: list[tuple[str, float]] = []
+    lean = _lean(entries)
     last_name = ""
-    for entry in entries:
+    for entry, following in zip(entries, [*entries[1:], None], strict=True):
         name, unit_in_name = _tidy_name(entry.text)
         if not name and unit_in_name:
             # A second unit for the row above: "Energy (kJ)", then "(kcal)".
@@ -1199,15 +1429,26 @@ def _nutrients(
         last_name = name
         if not name or not any(character.isalpha() for character in name):
             continue
-        indent = entry.name[0].x0
-        values = _values(entry, columns, unit_in_name or unit)
-        is_blend = bool(_BLEND.search(fold(name))) and not _is_member(
-            entry, blend, indent, blend_indent
+        indent = _indent(entry, lean)
+        further_in = following is not None and (
+            _indent(following, lean) > indent + 0.5 * entry.height
+        )
+        values = _values(entry, columns, unit_in_name or context.unit)
+        while blends and not _is_member(
+            entry, indent - blends[-1][1], nested=len(blends) > 1
+        ):
+            blends.pop()
+        blend = blends[-1][0] if blends else None
+        is_blend = bool(_BLEND.search(fold(name))) and (
+            blend is None or (further_in and _heads(entry, following))
         )
         told = values.amount is not None or values.percent is not None or entry.cells
         if not (told or is_blend or blend is not None or _is_known(name, lexicon)):
             continue
         form = _SOURCE.search(name)
+        note = None if form else _noted(entry, name, context.notes)
+        if note:
+            name = _ROW_SIGN.sub("", name)
         row = Nutrient(
             name=name,
             amount=values.amount.number if values.amount else None,
@@ -1215,24 +1456,47 @@ def _nutrients(
             bound="<" if values.bound else "",
             low=values.low,
             percent_dv=values.percent,
-            blend=blend
-            if not is_blend and _is_member(entry, blend, indent, blend_indent)
-            else None,
+            blend=blend,
             is_blend=is_blend,
-            source_form=form["form"].strip() if form else None,
+            source_form=form["form"].strip() if form else note,
             columns=values.columns,
             per=_per(values.amount) or columns.per,
             evidence=_evidence(
-                sorted(entry.stating, key=lambda i: (i.line, i.x0)), file, page
+                sorted(entry.stating, key=lambda i: (i.line, i.x0)),
+                context.file,
+                context.page,
             ),
         )
+        if values.readings and not _ENERGY.fullmatch(fold(name)):
+            known = lexicon.recognize(name, panel=True)
+            row = interpreted(
+                row, values.readings, context.serving, known.id if known else ""
+            )
         if is_blend:
-            blend, blend_indent = name, indent
-        elif row.blend is None:
-            blend = None
+            blends.append((name, indent))
         yield row
         if values.twin is not None:
-            yield replace(row, amount=values.twin.number, unit=values.twin.unit)
+            yield replace(
+                row,
+                amount=values.twin.number,
+                unit=values.twin.unit,
+                columns=values.twin_columns,
+            )
+
+
+_DECIMAL_COMMA = regex.compile(r"(?<![\d.,])\d+,\d{1,2}(?!\d)")
+_GROUPED_BY_POINT = regex.compile(r"(?<![\d.,])([1-9]\d{0,2})\.(\d{3})(?![\d.,])")
+
+
+def _printed(cell: _Cell) -> str:
+    return " ".join(item.word.text for item in cell.words)
+
+
+def _regroup(cell: _Cell) -> None:
+    """Beside decimal commas a point groups thousands: "1.500 mg" below "7,5 mg"."""
+    grouped = _GROUPED_BY_POINT.sub(r"\1\2", _printed(cell))
+    if grouped != _printed(cell):
+        cell.reading = _cell_of(grouped.strip("()[]|")) or cell.reading
 
 
 def _percent_as_amount(reading: CellReading) -> CellReading:
@@ -1261,14 +1525,41 @@ def _is_composition(entries: Iterable[_Entry]) -> bool:
     return percents >= 3 and amounts < 0.2 * percents
 
 
-def _is_member(
-    entry: _Entry, blend: str | None, indent: float, blend_indent: float
-) -> bool:
-    """A row of a blend stands further in, or prints no amount of its own."""
-    if blend is None:
-        return False
+def _indent(entry: _Entry, lean: float) -> float:
+    """How far in a row begins, on a panel whose left edge leans."""
+    return entry.name[0].x0 - lean * entry.top
+
+
+_SAME_INDENT = 0.35
+"""Heights of print within which two rows begin at one place, however a photo leans."""
+
+
+def _lean(entries: Sequence[_Entry]) -> float:
+    """How far the left edge moves to the right from one unit of height to the next.
+
+    By the neighbors that begin at nearly one place, the one in the middle of all.
+    """
+    slopes = []
+    for one, other in pairwise(entry for entry in entries if entry.name):
+        across = other.name[0].x0 - one.name[0].x0
+        down = other.top - one.top
+        if down > 0 and abs(across) < _SAME_INDENT * one.height:
+            slopes.append(across / down)
+    return sorted(slopes)[len(slopes) // 2] if slopes else 0.0
+
+
+def _is_member(entry: _Entry, further_in: float, *, nested: bool) -> bool:
+    """A row of a blend stands further in than its head, or, where the blend is not
+    itself in another, prints no amount of its own."""
     amounts = any(cell.reading.amount for cell in entry.cells)
-    return not amounts or indent > blend_indent + 0.5 * entry.height
+    return further_in > 0.5 * entry.height or not (amounts or nested)
+
+
+def _heads(entry: _Entry, following: _Entry | None) -> bool:
+    """Whether a member of a blend may be a blend of its own: it has an amount, and
+    what follows stands below it."""
+    amounts = any(cell.reading.amount for cell in entry.cells)
+    return amounts and following is not None and following.top > entry.top
 
 
 def _is_known(name: str, lexicon: Lexicon) -> bool:
@@ -1279,6 +1570,7 @@ def _tidy_name(text: str) -> tuple[str, str]:
     """The name without signs and leaders, and the unit that it ends with, if any."""
     name = regex.sub(r"[.…·_\s]{3,}$|\s+(?:in|per|pro|por|pour) 100 ?(?:g|ml)$", "", text)
     name = regex.sub(r"^[\s\-–—•·.,:;|]+", "", name).strip(_SIGNS + " :;|,.-–")
+    name = regex.sub(r"(?<=\p{Ll}{2}|[)\]®™])[¹²³⁴⁵]+$", "", name)
     unit = _UNIT_IN_NAME.search(name)
     if unit and (name[unit.start() :].strip().startswith("(")):
         reading = _cell_of("1 " + unit["unit"])
@@ -1309,7 +1601,11 @@ class _Values:
     twin: Amount | None = None
     """The same energy in its other unit: "1750 kJ / 410 kcal"."""
 
+    readings: tuple[Amount, ...] = ()
+    """What else the ink of a bare number may be."""
+
     columns: tuple[Column, ...] = ()
+    twin_columns: tuple[Column, ...] = ()
 
 
 def _values(entry: _Entry, columns: _Columns, unit: str) -> _Values:
@@ -1334,6 +1630,7 @@ def _values(entry: _Entry, columns: _Columns, unit: str) -> _Values:
                 amount=amount,
                 bound=reading.bound,
                 low=reading.low,
+                readings=() if amount.unit else reading.candidates,
                 percent=reading.percent if reading.percent is not None else known.percent,
             )
             for extra in reading.further:
@@ -1355,14 +1652,18 @@ def _values(entry: _Entry, columns: _Columns, unit: str) -> _Values:
     if main != columns.main and not columns.is_of_serving(main):
         # Of a serving nothing is said: "– 1.6 g" is of two scoops only.
         main = columns.main
-    further = tuple(
-        Column(
-            heading=columns.headings[n] if n < len(columns.headings) else "",
-            amount=value.amount.number if value.amount else None,
-            unit=(value.amount.unit or None) if value.amount else None,
-            percent_dv=value.percent,
+
+    def further(number: int, amount: Amount | None, percent: Decimal | None) -> Column:
+        return Column(
+            heading=columns.headings[number] if number < len(columns.headings) else "",
+            amount=amount.number if amount else None,
+            unit=(amount.unit or None) if amount else None,
+            percent_dv=percent,
         )
-        for n, value in sorted(slots.items())
-        if n != main
+
+    others = [(n, value) for n, value in sorted(slots.items()) if n != main]
+    return replace(
+        slots.get(main, _Values()),
+        columns=tuple(further(n, value.amount, value.percent) for n, value in others),
+        twin_columns=tuple(further(n, v.twin, None) for n, v in others if v.twin),
     )
-    return replace(slots.get(main, _Values()), columns=further)

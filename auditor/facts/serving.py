@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import regex
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from auditor.lexicon import Lexicon
     from auditor.model import Evidence, Reading
 
+    Statements: TypeAlias = Sequence[tuple[str, tuple[Evidence, ...]]]
+    """Lines of a panel that are no rows of it."""
+
 _HEAD = regex.compile(
     r"(?:\b(?:serving|serv\.?|portion|dose|dosage) ?(?:size|unit)|taille de (?:la )?portion"
     r"|taman[o0] (?:de la |por |de )?porcion|portionsgro(?:ss|ß)e|\bportion(?= ?[:(\d])"
@@ -41,7 +44,8 @@ _PER_WORDS = 5
 
 _PER_HEAD = regex.compile(
     r"servings? ?per ?(?:container|pack(?:age|et)?|bottle|tub|bag|box|pouch|jar|cont\.?)"
-    r"|number of servings|servings? ?per|portions? par (?:contenant|emballage|pot|boite)"
+    r"|number of servings|servings(?=: ?\d)|servings? ?per(?! ?\d)"
+    r"|portions? par (?:contenant|emballage|pot|boite)"
     r"|nombre de portions|(?:porciones|raciones) por envase"
     r"|numero de (?:porciones|raciones)"
     r"|portionen pro (?:packung|dose)|anzahl der portionen"
@@ -73,8 +77,23 @@ _MEASURE_WORDS = 4
 
 def find_serving_size(panels: Sequence[Panel], lexicon: Lexicon) -> Reading[ServingSize]:
     """The serving size of the first panel that states one."""
-    for panel in panels:
-        for text, evidence in _own_and_next(panel.statements):
+    stated = _stated([panel.statements for panel in panels], lexicon)
+    if stated is not None:
+        return stated
+    if panels:
+        return Unreadable("the facts panel was read, and no serving size on it")
+    return NOT_SEEN
+
+
+def grams_stated(statements: Statements, lexicon: Lexicon) -> Decimal | None:
+    """Grams of the serving that a panel's statements define."""
+    stated = _stated([statements], lexicon)
+    return stated.value.grams if stated else None
+
+
+def _stated(panels: Sequence[Statements], lexicon: Lexicon) -> Found[ServingSize] | None:
+    for statements in panels:
+        for text, evidence in _own_and_next(statements):
             match = _HEAD.search(fold(text))
             if match is None:
                 continue
@@ -82,19 +101,15 @@ def find_serving_size(panels: Sequence[Panel], lexicon: Lexicon) -> Reading[Serv
             serving = parse_serving(printed, lexicon)
             if serving is not None:
                 return Found(serving, evidence)
-    for panel in panels:
-        for text, evidence in _own_and_next(panel.statements):
+    for statements in panels:
+        for text, evidence in _own_and_next(statements):
             serving = _per_what(text, lexicon)
             if serving is not None:
                 return Found(serving, evidence)
-    if panels:
-        return Unreadable("the facts panel was read, and no serving size on it")
-    return NOT_SEEN
+    return None
 
 
-def _own_and_next(
-    statements: Sequence[tuple[str, tuple[Evidence, ...]]],
-) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
+def _own_and_next(statements: Statements) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
     """Each line, and each with the one below: the value may stand under its heading."""
     yield from statements
     for (text, evidence), (more, beside) in pairwise(statements):
@@ -180,7 +195,12 @@ def _household(
 ) -> tuple[Decimal | None, str | None]:
     """A count and the measure it counts, leaving out what is an amount."""
     taken = list(taken)
-    units = list(lexicon.dosage_forms.units.find(folded))
+    units = [
+        unit
+        for unit in lexicon.dosage_forms.units.find(folded)
+        # The "ml" of an amount is no measure that a number counts.
+        if not any(start <= unit.start < end for start, end in taken)
+    ]
     for match in _COUNT.finditer(folded):
         if any(start <= match.start() < end for start, end in taken):
             continue

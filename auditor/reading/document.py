@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from auditor.model import Box, Code, Document, Page, Word
+from auditor.errors import TimeLimitError
+from auditor.model import Box, Code, Document, Line, Page, Word
 from auditor.reading.codes import find_codes
 from auditor.reading.engines import Engine, EngineOptions, Sight, Strand, build_engine
 from auditor.reading.layout import arrange, strands_of
@@ -22,7 +23,7 @@ from auditor.reading.picture import frames
 from auditor.reading.source import PDF, Limits, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -44,6 +45,9 @@ _WORD = 4
 
 _BORNE_OUT = 65
 """Likeness, of 100, of a claim to the nearest stretch of the page's print."""
+
+_PAPER = 250
+"""Brightness, of 255, from which a rendered pixel is bare paper."""
 
 _STRAIGHT = 0.01
 """Slope, about half a degree, up to which the lines of a scan count as parallel."""
@@ -67,6 +71,9 @@ class Reader:
     _looked: bool = field(default=False, init=False)
     """The engine had to look at the file in hand."""
 
+    _name: str = field(default="", init=False)
+    """Of the file in hand."""
+
     @cached_property
     def engine(self) -> Engine:
         """The engine; EngineError where it or its models are missing."""
@@ -87,7 +94,11 @@ class Reader:
     def _look(self, pixels: NDArray[np.uint8]) -> Sight:
         self._require_engine()
         self._looked = True
-        return self.engine.read(pixels)
+        try:
+            return self.engine.read(pixels)
+        except TimeLimitError as error:
+            # The engine sees pixels and not which file they are of.
+            raise TimeLimitError(self._name, error.problem, error.remedy) from error
 
     def read(self, source: Source, password: str = "") -> Document:
         """All pages of a file, within the limits.
@@ -98,6 +109,7 @@ class Reader:
             EngineNotLoaded: pixels have to be read, and somebody else loads the engine.
         """
         self._looked = False
+        self._name = source.name
         if source.media_type == PDF:
             with open_pdf(source, password, self.limits) as pdf:
                 pages = tuple(self._pdf_page(pdf, page) for page in pdf)
@@ -116,7 +128,7 @@ class Reader:
             sha256=source.sha256,
             media_type=source.media_type,
             pages=pages,
-            skipped=skipped,
+            skipped=(*skipped, *_mute(pages)),
             reader=", ".join(filter(None, (READER, engines))),
         )
 
@@ -145,29 +157,25 @@ class Reader:
     def _pdf_page(self, pdf: Pdf, page: PdfPage) -> Page:
         if page.words is None:
             return self._rendered_page(pdf, page)
-        strands = list(_layer_strands(page))
-        codes: tuple[Code, ...] = ()
-        faint: tuple[str, ...] = ()
-        if page.unread:
-            pixels = pdf.render(page, without_words=True)
-            beside, faint = self._beside_the_layer(pixels, page)
-            strands += beside
-            codes = _codes(pixels, page.width / pixels.shape[1])
+        beside = self._beside_the_layer(pdf, page) if page.unread else _Beside()
+        strands = [*_layer_strands(page), *beside.strands]
+        lines = arrange(strands, page.width, page.height)
         return Page(
             number=page.number,
             width=page.width,
             height=page.height,
             unit="pt",
             origin="text-layer",
-            lines=arrange(strands, page.width, page.height),
+            lines=(*lines, *_numbered_after(lines, beside.turned)),
             rotation=page.rotation,
             flat=True,
             hidden=(
                 *page.hidden,
-                *faint,
+                *beside.faint,
                 *_disproved(page.unproven, strands, placed=True),
             ),
-            codes=codes,
+            unread=beside.unread,
+            codes=beside.codes,
         )
 
     def _rendered_page(self, pdf: Pdf, page: PdfPage) -> Page:
@@ -180,6 +188,10 @@ class Reader:
         width, height = page.width, page.height
         if sight.rotation in (90, 270):
             width, height = height, width
+        unread = tuple(_scaled_box(box, scale) for box in sight.unread)
+        if not strands and pixels.min() < _PAPER:
+            # Ink all over, as on the scan of a covered glass, or none that is print.
+            unread = (Box(0, 0, width, height),)
         return Page(
             number=page.number,
             width=width,
@@ -196,18 +208,16 @@ class Reader:
                 *faint,
                 *_disproved(page.unproven, strands, placed=not sight.rotation),
             ),
-            unread=tuple(_scaled_box(box, scale) for box in sight.unread),
+            unread=unread,
             codes=_codes(upright, scale),
         )
 
-    def _beside_the_layer(
-        self, pixels: NDArray[np.uint8], page: PdfPage
-    ) -> tuple[list[Strand], tuple[str, ...]]:
-        """Print in pictures and outlines, which the text layer knows nothing about, and
-        what of it is too faint to be made out.
+    def _beside_the_layer(self, pdf: Pdf, page: PdfPage) -> _Beside:
+        """Print in pictures and outlines, which the text layer knows nothing about.
 
-        `pixels` show the page without its layer.
+        What the engine takes for no print is ornament: a logo, a photo, a rule.
         """
+        pixels = pdf.render(page, without_words=True)
         scale = pixels.shape[1] / page.width
         places = [
             (
@@ -218,20 +228,63 @@ class Reader:
             )
             for box in page.unread
         ]
-        blank = np.full_like(pixels, 255)
+        # In the color of most of the page: on any other, the edges of the places would
+        # look like bars of print.
+        blank = np.empty_like(pixels)
+        blank[:] = np.median(pixels[::8, ::8], axis=(0, 1))
         for x0, top, x1, bottom in places:
             blank[top:bottom, x0:x1] = pixels[top:bottom, x0:x1]
         lefts, tops, rights, bottoms = zip(*places, strict=True)
         x0, top = min(lefts), min(tops)
         part = np.ascontiguousarray(blank[top : max(bottoms), x0 : max(rights)])
         sight = self._look(part)
-        if sight.rotation:
-            # Turned print would have its boxes in another frame than the layer's.
-            return [], ()
+        codes = _codes(pixels, page.width / pixels.shape[1])
+
+        def on_page(box: Box) -> Box:
+            height, width = part.shape[:2]
+            level = _turned_back(box, sight.rotation, width, height)
+            return _scaled_box(_shifted(level, x0, top), 1 / scale)
+
         print_ = [strand for strand in sight.strands if not _is_ornament(strand)]
-        legible, faint = _part_faint(print_, part)
-        moved = [_moved(strand, 1 / scale, x0 / scale, top / scale) for strand in legible]
-        return moved, faint
+        level_part = np.rot90(part, -sight.rotation // 90)
+        strands, faint = _part_faint(print_, level_part)
+        unread = (on_page(box) for box in sight.unread)
+        beside = _Beside(
+            unread=tuple(
+                box for box in unread if not any(_has_bars(code, box) for code in codes)
+            ),
+            codes=codes,
+            faint=faint,
+        )
+        if not sight.rotation:
+            moved = (
+                _moved(strand, 1 / scale, x0 / scale, top / scale) for strand in strands
+            )
+            return replace(beside, strands=tuple(moved))
+        # In its own frame, where its rows are level: the layer's frame would order the
+        # lines of turned print from the last to the first.
+        height, width = level_part.shape[:2]
+        turned = arrange(strands, width, height)
+        return replace(
+            beside, turned=tuple(_line_at(line, on_page, 1 / scale) for line in turned)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Beside:
+    """What pixels show beside a text layer, in the frame of its page."""
+
+    strands: tuple[Strand, ...] = ()
+    """Print that stands as the layer does, to be ordered among it."""
+
+    turned: tuple[Line, ...] = ()
+    """Lines of turned pictures, in their reading order."""
+
+    faint: tuple[str, ...] = ()
+    """Lines that are too faint to be made out by a buyer."""
+
+    unread: tuple[Box, ...] = ()
+    codes: tuple[Code, ...] = ()
 
 
 def page_pixels(
@@ -376,17 +429,53 @@ def _moved(strand: Strand, factor: float, x: float, y: float) -> Strand:
     scaled = _scaled(strand, factor)
     return replace(
         scaled,
-        words=tuple(
-            replace(
-                word,
-                box=Box(
-                    word.box.x0 + x, word.box.top + y, word.box.x1 + x, word.box.bottom + y
-                ),
-            )
-            for word in scaled.words
-        ),
+        words=tuple(replace(word, box=_shifted(word.box, x, y)) for word in scaled.words),
         spine=tuple((a + x, b + y) for a, b in scaled.spine),
     )
+
+
+def _shifted(box: Box, x: float, y: float) -> Box:
+    return Box(box.x0 + x, box.top + y, box.x1 + x, box.bottom + y)
+
+
+def _turned_back(box: Box, rotation: int, width: float, height: float) -> Box:
+    """Where a box stood before its picture, of this size then, was turned clockwise."""
+    match rotation:
+        case 90:
+            return Box(box.top, height - box.x1, box.bottom, height - box.x0)
+        case 180:
+            return Box(
+                width - box.x1, height - box.bottom, width - box.x0, height - box.top
+            )
+        case 270:
+            return Box(width - box.bottom, box.x0, width - box.top, box.x1)
+        case _:
+            return box
+
+
+def _has_bars(code: Code, box: Box) -> bool:
+    """Whether what looks like print here are bars of the code, which reach beyond the
+    lines across it that were decoded."""
+    beyond = min(code.box.width, code.box.height) / 2
+    return (
+        code.box.x0 - beyond <= box.x1
+        and box.x0 <= code.box.x1 + beyond
+        and code.box.top - beyond <= box.bottom
+        and box.top <= code.box.bottom + beyond
+    )
+
+
+def _line_at(line: Line, place: Callable[[Box], Box], factor: float) -> Line:
+    """The line with its words put elsewhere, `factor` times as large."""
+    words = tuple(replace(word, box=place(word.box)) for word in line.words)
+    return replace(line, words=words, height=line.height * factor)
+
+
+def _numbered_after(before: Sequence[Line], lines: Iterable[Line]) -> Iterable[Line]:
+    """The lines with rows and blocks of their own, below all of those before."""
+    row = max((line.row for line in before), default=-1) + 1
+    block = max((line.block for line in before), default=-1) + 1
+    return (replace(line, row=line.row + row, block=line.block + block) for line in lines)
 
 
 def _is_ornament(strand: Strand) -> bool:
@@ -395,6 +484,18 @@ def _is_ornament(strand: Strand) -> bool:
     text = "".join(word.text for word in strand.words)
     letters = sum(character.isalpha() for character in text)
     return letters < 2 or set(text.casefold()) <= set("o0il1|-_. ")
+
+
+def _mute(pages: Sequence[Page]) -> Iterable[str]:
+    """The pages on which nothing was read, in words: they may show anything.
+
+    A page of a PDF may be empty; nobody takes a picture of nothing.
+    """
+    for page in pages:
+        empty = page.unit == "pt" and not page.unread
+        if not (page.lines or page.codes or empty):
+            which = f"page {page.number}: " if len(pages) > 1 else ""
+            yield f"{which}nothing could be read on it"
 
 
 def _quality(strands: Sequence[Strand]) -> float | None:

@@ -7,7 +7,8 @@ which rows are level and columns upright. Boxes stay where the print is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,10 @@ PARAGRAPH = 1.4
 """Usual steps from line to line above which a wider one begins a paragraph: labels
 set half a line between paragraphs, and lines of one vary by a tenth."""
 
+_NEIGHBORS = 16
+"""Runs on the right of one that are asked whether they go on its row: each is
+skipped only where another run is nearer to it."""
+
 _STEPS = 3
 """Lines that a usual step can be told from."""
 
@@ -61,8 +66,6 @@ class _Run:
     x1: float
     y: float
     row: int = 0
-    upper: list[int] = field(default_factory=list)
-    lower: list[int] = field(default_factory=list)
 
     @property
     def top(self) -> float:
@@ -237,26 +240,34 @@ def _fit_slopes(
 # --- rows and lines ---
 
 
+@dataclass(slots=True)
+class _Table:
+    """The runs of a page by the column, from the top down: what is asked of every
+    run about every other is asked of a stretch of these."""
+
+    x0: NDArray[np.float64]
+    x1: NDArray[np.float64]
+    y: NDArray[np.float64]
+    height: NDArray[np.float64]
+
+    def between(self, low: float, high: float) -> slice:
+        """The runs whose middles are at these heights of the page, the ends included."""
+        first = np.searchsorted(self.y, low, side="left")
+        return slice(int(first), int(np.searchsorted(self.y, high, side="right")))
+
+
+def _table_of(runs: Sequence[_Run]) -> _Table:
+    """The table of runs that are sorted from the top down."""
+    sides = [(run.x0, run.x1, run.y, run.height) for run in runs]
+    return _Table(*np.asarray(sides, np.float64).reshape(-1, 4).T.copy())
+
+
 def _link_rows(runs: list[_Run]) -> None:
     """Number the rows: nearest neighbors first, one neighbor on each side."""
-    pairs = []
-    for a, left in enumerate(runs):
-        for b, right in enumerate(runs):
-            if a == b or right.x0 < left.x0:
-                continue
-            overlap = min(left.x1, right.x1) - right.x0
-            small = min(left.height, right.height)
-            if overlap > 0.5 * small and overlap > 0.3 * min(
-                left.x1 - left.x0, right.x1 - right.x0
-            ):
-                continue
-            step = abs(left.y - right.y)
-            if step < SAME_ROW * small or step < 0.25 * max(left.height, right.height):
-                gap = max(right.x0 - left.x1, 0.0)
-                pairs.append((gap + 2 * step, a, b))
+    pairs = sorted(_neighbors(_table_of(runs)))
     right_of: dict[int, int] = {}
     left_of: dict[int, int] = {}
-    for _, a, b in sorted(pairs):
+    for _, a, b in pairs:
         if a not in right_of and b not in left_of:
             right_of[a], left_of[b] = b, a
     chains = []
@@ -273,52 +284,79 @@ def _link_rows(runs: list[_Run]) -> None:
             runs[n].row = row
 
 
+def _neighbors(table: _Table) -> Iterator[tuple[float, int, int]]:
+    """Pairs of runs that may stand side by side, left and right, each with how far
+    they are apart: for every run the nearest few on its right."""
+    reach = SAME_ROW * float(table.height.max(initial=0.0))
+    for left, (x0, x1, y, height) in enumerate(
+        zip(table.x0, table.x1, table.y, table.height, strict=True)
+    ):
+        near = table.between(y - reach, y + reach)
+        starts, ends, heights = table.x0[near], table.x1[near], table.height[near]
+        small, large = np.minimum(height, heights), np.maximum(height, heights)
+        overlap = np.minimum(x1, ends) - starts
+        over_each_other = (overlap > 0.5 * small) & (
+            overlap > 0.3 * np.minimum(x1 - x0, ends - starts)
+        )
+        step = np.abs(table.y[near] - y)
+        level = (step < SAME_ROW * small) | (step < 0.25 * large)
+        beside = (starts >= x0) & ~over_each_other & level
+        beside[left - near.start] = False
+        (found,) = beside.nonzero()
+        apart = np.maximum(starts[found] - x1, 0.0) + 2 * step[found]
+        for n in np.argsort(apart, kind="stable")[:_NEIGHBORS]:
+            yield float(apart[n]), left, near.start + int(found[n])
+
+
 def _join_lines(runs: list[_Run]) -> list[_Run]:
     """Join the runs of a row that are one line of a column."""
-    joined: list[_Run] = []
-    for run in sorted(runs, key=lambda run: (run.row, run.x0)):
-        last = joined[-1] if joined else None
-        if last and last.row == run.row and _continues(last, run, runs):
+    table = _table_of(runs)
+    rows = np.asarray([run.row for run in runs])
+    joined: list[int] = []
+    for n in sorted(range(len(runs)), key=lambda n: (runs[n].row, runs[n].x0)):
+        run, last = runs[n], runs[joined[-1]] if joined else None
+        if last and last.row == run.row and _continues(last, run, table, rows):
             last.words.extend(run.words)
-            last.height = max(last.height, run.height)
-            last.x1 = max(last.x1, run.x1)
+            last.height = table.height[joined[-1]] = max(last.height, run.height)
+            last.x1 = table.x1[joined[-1]] = max(last.x1, run.x1)
         else:
-            joined.append(run)
-    return joined
+            joined.append(n)
+    return [runs[n] for n in joined]
 
 
-def _continues(left: _Run, right: _Run, runs: Sequence[_Run]) -> bool:
+def _continues(left: _Run, right: _Run, table: _Table, rows: NDArray[np.int_]) -> bool:
     small, large = sorted((left.height, right.height))
     gap = right.x0 - left.x1
     if large > ALIKE * small or gap > WIDE_GAP * small:
         return False
     if gap <= WORD_SPACE * small:
         return True
-    if _begins_a_column(right, small, runs):
+    if _begins_a_column(right, small, table, rows):
         return False
     if gap <= WORD_GAP * small:
         return True
-    above = below = False
-    for other in runs:
-        if other is left or other is right or other.height > ALIKE * large:
-            continue
-        spans = other.x0 < left.x1 - small and other.x1 > right.x0 + small
-        step = other.y - (left.y + right.y) / 2
-        if spans and 0.4 * large < abs(step) < 1.8 * large:
-            above, below = above or step < 0, below or step > 0
-    return above and below
+    middle = (left.y + right.y) / 2
+    near = table.between(middle - 1.8 * large, middle + 1.8 * large)
+    step = table.y[near] - middle
+    spans = (
+        (table.x0[near] < left.x1 - small)
+        & (table.x1[near] > right.x0 + small)
+        & (table.height[near] <= ALIKE * large)
+    )
+    above = spans & (step < -0.4 * large) & (step > -1.8 * large)
+    below = spans & (step > 0.4 * large) & (step < 1.8 * large)
+    return bool(above.any() and below.any())
 
 
-def _begins_a_column(run: _Run, size: float, runs: Sequence[_Run]) -> bool:
+def _begins_a_column(run: _Run, size: float, table: _Table, rows: NDArray[np.int_]) -> bool:
     """Whether lines above and below begin right where this run does."""
-    beginning = [
-        other
-        for other in runs
-        if other.row != run.row
-        and abs(other.x0 - run.x0) < 0.4 * size
-        and abs(other.y - run.y) < 4 * size
-    ]
-    return len(beginning) >= 2
+    near = table.between(run.y - 4 * size, run.y + 4 * size)
+    beginning = (
+        (rows[near] != run.row)
+        & (np.abs(table.x0[near] - run.x0) < 0.4 * size)
+        & (np.abs(table.y[near] - run.y) < 4 * size)
+    )
+    return int(beginning.sum()) >= 2
 
 
 # --- blocks ---
@@ -326,21 +364,8 @@ def _begins_a_column(run: _Run, size: float, runs: Sequence[_Run]) -> bool:
 
 def _blocks_of(runs: list[_Run]) -> list[list[_Run]]:
     """Paragraphs: lines that follow each other closely in one column."""
-    for run in runs:
-        run.upper, run.lower = [], []
-    order = sorted(range(len(runs)), key=lambda n: runs[n].y)
-    for place, a in enumerate(order):
-        for b in order[place + 1 :]:
-            upper, lower = runs[a], runs[b]
-            if lower.y - upper.y > 3 * max(upper.height, lower.height):
-                if lower.top - upper.bottom > 200 * upper.height:
-                    break
-                continue
-            if upper.row == lower.row or _overlap(upper, lower) <= 0:
-                continue
-            if not any(_overlap(runs[c], lower) > 0 for c in upper.lower):
-                upper.lower.append(b)
-                lower.upper.append(a)
+    below = _lines_below(runs)
+    above = Counter(b for found in below for b in found)
     parent = list(range(len(runs)))
 
     def root(n: int) -> int:
@@ -349,18 +374,37 @@ def _blocks_of(runs: list[_Run]) -> list[list[_Run]]:
             n = parent[n]
         return n
 
-    for a, upper in enumerate(runs):
-        for b in upper.lower:
-            if (
-                len(upper.lower) == 1
-                and len(runs[b].upper) == 1
-                and _follows(upper, runs[b])
-            ):
-                parent[root(b)] = root(a)
+    for a, found in enumerate(below):
+        if len(found) == 1 and above[found[0]] == 1 and _follows(runs[a], runs[found[0]]):
+            parent[root(found[0])] = root(a)
     blocks: dict[int, list[_Run]] = {}
     for n, run in enumerate(runs):
         blocks.setdefault(root(n), []).append(run)
     return [part for block in blocks.values() for part in _paragraphs(block)]
+
+
+def _lines_below(runs: Sequence[_Run]) -> list[list[int]]:
+    """For every run the runs that it prints right above: the next ones down in its
+    columns, none of which stands above another."""
+    order = sorted(range(len(runs)), key=lambda n: runs[n].y)
+    table = _table_of([runs[n] for n in order])
+    rows = np.asarray([runs[n].row for n in order])
+    reach = 3 * float(table.height.max(initial=0.0))
+    below: list[list[int]] = [[] for _ in runs]
+    for place, a in enumerate(order):
+        upper = runs[a]
+        near = slice(place + 1, table.between(upper.y, upper.y + reach).stop)
+        x0, x1 = table.x0[near], table.x1[near]
+        overlap = np.minimum(x1, upper.x1) - np.maximum(x0, upper.x0)
+        close = table.y[near] - upper.y <= 3 * np.maximum(table.height[near], upper.height)
+        (found,) = ((overlap > 0) & close & (rows[near] != upper.row)).nonzero()
+        while found.size:
+            n = found[0]
+            below[a].append(order[near.start + n])
+            # What stands beneath that one, and itself, is not right below.
+            aside = np.minimum(x1[found], x1[n]) <= np.maximum(x0[found], x0[n])
+            found = found[aside]
+    return below
 
 
 def _paragraphs(block: list[_Run]) -> Iterator[list[_Run]]:
@@ -404,49 +448,69 @@ def _in_reading_order(blocks: list[list[_Run]]) -> list[list[_Run]]:
         )
         for block in blocks
     ]
-    count = len(blocks)
-    before: list[set[int]] = [set() for _ in range(count)]
-    for a in range(count):
-        ax0, atop, ax1, abottom = frames[a]
-        for b in range(count):
-            if a == b:
-                continue
-            bx0, btop, bx1, bbottom = frames[b]
-            shared = min(ax1, bx1) - max(ax0, bx0)
-            if shared > 0.1 * min(ax1 - ax0, bx1 - bx0):
-                if (atop + abottom) < (btop + bbottom):
-                    before[b].add(a)
-            elif (ax0 + ax1) < (bx0 + bx1) and not _parted(frames, a, b):
-                before[b].add(a)
+    before = _precedence(np.asarray(frames, np.float64).reshape(-1, 4))
+    waiting_for = before.sum(axis=1)
+    left = np.ones(len(blocks), dtype=bool)
+    x0, top, x1, _ = np.asarray(frames, np.float64).reshape(-1, 4).T
+    rank = np.empty(len(blocks), dtype=int)
+    rank[np.lexsort((x0, top))] = np.arange(len(blocks))
     order: list[int] = []
-    left = set(range(count))
-    while left:
-        free = [n for n in left if not before[n] & left]
+    while left.any():
         # A cycle means the print is not in columns: then top to bottom.
-        pool = free or list(left)
-        chosen = min(pool, key=lambda n: (frames[n][1], frames[n][0]))
-        if free and order:
-            last = frames[order[-1]]
-            near = [
-                n for n in free if min(last[2], frames[n][2]) > max(last[0], frames[n][0])
-            ]
-            chosen = min(near or free, key=lambda n: (frames[n][1], frames[n][0]))
+        free = left & (waiting_for == 0)
+        pool = free if free.any() else left
+        if order and free.any():
+            near = free & (np.minimum(x1, x1[order[-1]]) > np.maximum(x0, x0[order[-1]]))
+            pool = near if near.any() else free
+        (numbers,) = pool.nonzero()
+        chosen = int(numbers[rank[numbers].argmin()])
         order.append(chosen)
-        left.remove(chosen)
+        left[chosen] = False
+        waiting_for -= before[:, chosen]
     return [blocks[n] for n in order]
 
 
-def _parted(frames: Sequence[tuple[float, float, float, float]], a: int, b: int) -> bool:
-    """Whether some block runs across both columns, between the two blocks."""
+def _precedence(frames: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which block, by the column, comes before which one, by the row."""
+    x0, top, x1, bottom = frames.T
+    before = np.zeros((len(frames), len(frames)), dtype=bool)
+    for a, (ax0, atop, ax1, abottom) in enumerate(frames):
+        shared = np.minimum(x1, ax1) - np.maximum(x0, ax0)
+        in_column = shared > 0.1 * np.minimum(x1 - x0, ax1 - ax0)
+        above = in_column & (atop + abottom < top + bottom)
+        beside = ~in_column & (ax0 + ax1 < x0 + x1)
+        (right,) = beside.nonzero()
+        before[:, a] = above
+        before[right, a] = ~_parted(frames, a, right)
+        before[a, a] = False
+    return before
+
+
+def _parted(
+    frames: NDArray[np.float64], a: int, others: NDArray[np.int_]
+) -> NDArray[np.bool_]:
+    """Whether some block runs across both columns, between block `a` and another one
+    on its right."""
+    x0, top, x1, bottom = frames.T
     _, atop, ax1, abottom = frames[a]
-    bx0, btop, _, bbottom = frames[b]
-    upper, lower = min(abottom, bbottom), max(atop, btop)
-    return upper < lower and any(
-        x0 < ax1
-        and x1 > bx0
-        and x0 <= bx0
-        and x1 >= ax1
-        and upper <= (top + bottom) / 2 <= lower
-        for n, (x0, top, x1, bottom) in enumerate(frames)
-        if n not in (a, b)
-    )
+    upper, lower = np.minimum(abottom, bottom[others]), np.maximum(atop, top[others])
+    apart = upper < lower
+    # Few blocks run on beyond the right side of another, where the other ones begin.
+    reach = x0[others[apart]].min(initial=np.inf)
+    (across,) = ((x0 < ax1) & (x1 >= ax1) & (x1 > reach)).nonzero()
+    across = across[across != a]
+    middle = (top + bottom) / 2
+    distance = np.abs(middle - middle[a])
+    far = np.maximum(np.abs(upper - middle[a]), np.abs(lower - middle[a]))
+    for c in across[distance[across].argsort()]:
+        if not apart.any() or distance[c] > far[apart].max():
+            break
+        apart &= ~(
+            (x1[c] > x0[others])
+            & (x0[c] <= x0[others])
+            & (upper <= middle[c])
+            & (middle[c] <= lower)
+            & (others != c)
+        )
+    parted: NDArray[np.bool_] = (upper < lower) & ~apart
+    return parted

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from auditor.errors import (
+    ChangedInputError,
     EmptyInputError,
     InputError,
     MissingInputError,
@@ -114,20 +115,33 @@ def open_source(path: Path, limits: Limits) -> Source:
         _require_regular_file(path, status, limit)
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         with open(os.open(path, flags), "rb") as file:
-            _require_regular_file(path, os.fstat(file.fileno()), limit)
+            before = os.fstat(file.fileno())
+            _require_regular_file(path, before, limit)
             data = file.read(limit + 1)
+            after = os.fstat(file.fileno())
     except (FileNotFoundError, NotADirectoryError) as error:
         if os.path.islink(path):
-            raise MissingInputError(path, "a link to a file that is not there") from error
-        raise MissingInputError(path, "there is no such file") from error
+            raise MissingInputError(
+                path, "a link to a file that is not there", "name the file itself"
+            ) from error
+        raise MissingInputError(path, "there is no such file", "check its name") from error
     except PermissionError as error:
         raise InputError(
             path, "permission to read it is denied", "give yourself read permission"
         ) from error
     except OSError as error:
-        raise InputError(path, f"cannot be opened: {error.strerror}") from error
+        raise InputError(
+            path, f"cannot be opened: {error.strerror}", "copy it to a local folder"
+        ) from error
     except ValueError as error:
-        raise MissingInputError(path, "no file can have this name") from error
+        raise MissingInputError(
+            path, "no file can have this name", "check its name"
+        ) from error
+    # A copy under way, read in between, may look like a label that says less.
+    if (len(data), before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise ChangedInputError(
+            path, "was written to while it was read", "read it again when it is complete"
+        )
     return source_of(str(path), data, limits)
 
 

@@ -9,7 +9,7 @@ numbered box on the picture, and every box back to its finding.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import islice, zip_longest
 from math import hypot
 from typing import TYPE_CHECKING, Protocol
@@ -23,7 +23,7 @@ from auditor.report.pictures import Picture, clusters, crop, whole
 from auditor.report.templates import policy_hash, resource, template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from auditor.model import Audit, Box, Conflict, Evidence, Finding, Page
     from auditor.report import PageImages
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 CROPS_SHOWN = 3
 """Crops beside one finding; the other places are told as text, and every one has
 its box on the picture."""
+
+
+IMAGES_KEPT = 4
+"""Pictures of pages in memory at one time; labels seldom have more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,11 @@ class Dot:
     mark: Mark
     x: float
     y: float
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """The point of the mark's box that is nearest to the number."""
+        return _nearest(self.mark.evidence.box, self.x, self.y)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,10 +216,15 @@ def _sheet_anchors(audit: Audit) -> dict[tuple[str, int], str]:
 
 
 class _Embedded:
-    """Pictures inside the report, each page fetched once."""
+    """Pictures inside the report, of which the last few are kept: one of a page of a
+    catalog takes 50 MB."""
 
     def __init__(self, images: PageImages | None) -> None:
-        self._image = cache(images) if images else lambda _file, _number: None
+        self._image = (
+            lru_cache(maxsize=IMAGES_KEPT)(images)
+            if images
+            else lambda _file, _number: None
+        )
 
     def whole(self, file: str, page: Page) -> Picture | None:
         image = self._image(file, page.number)
@@ -298,21 +312,45 @@ def _sheets(audit: Audit, marks: dict[Evidence, Mark], album: _Album) -> tuple[S
 
 
 def _dots(marks: Sequence[Mark], page: Page, radius: float) -> tuple[Dot, ...]:
-    """A number left of each box, or as near to it as the numbers before it allow."""
+    """A number as near to each box as print and the other numbers leave room, left of
+    it for choice; left of it over the print where there is no room at all."""
     placed: list[Dot] = []
     for mark in marks:
         box = mark.evidence.box
-        y = _inside(box.center[1], radius, page.height)
-        left = [box.x0 - radius * (1.1 + 2.1 * n) for n in range(8)]
-        right = [box.x1 + radius * (1.1 + 2.1 * n) for n in range(8)]
         free = (
-            x
-            for x in (*left, *right)
+            (x, y)
+            for x, y in _places_beside(box, page, radius)
             if radius <= x <= page.width - radius
+            and radius <= y <= page.height - radius
             and all(hypot(x - dot.x, y - dot.y) >= 2 * radius for dot in placed)
+            and not any(_covers(x, y, radius, line.box) for line in page.lines)
         )
-        placed.append(Dot(mark, next(free, _inside(box.x0, radius, page.width)), y))
+        beside = (
+            _inside(box.x0 - 1.1 * radius, radius, page.width),
+            _inside(box.center[1], radius, page.height),
+        )
+        placed.append(Dot(mark, *next(free, beside)))
     return tuple(placed)
+
+
+def _places_beside(box: Box, page: Page, radius: float) -> Iterator[tuple[float, float]]:
+    """Points around the box, from the nearest ones outwards to the page's edge."""
+    middle, center = box.center
+    for step in range(int(max(page.width, page.height) / radius)):
+        away = radius * (1.4 + step)
+        yield box.x0 - away, center
+        yield box.x1 + away, center
+        yield middle, box.top - away
+        yield middle, box.bottom + away
+
+
+def _covers(x: float, y: float, radius: float, box: Box) -> bool:
+    near_x, near_y = _nearest(box, x, y)
+    return hypot(near_x - x, near_y - y) < radius
+
+
+def _nearest(box: Box, x: float, y: float) -> tuple[float, float]:
+    return min(max(x, box.x0), box.x1), min(max(y, box.top), box.bottom)
 
 
 def _inside(at: float, margin: float, end: float) -> float:

@@ -13,6 +13,7 @@ from auditor.model import Found, Role
 from auditor.report.printable import printable
 from auditor.report.wording import (
     FACT_HEADINGS,
+    MISSING_HEADING,
     NOTICE,
     ORIGIN_WORDS,
     OUTCOME_SIGNS,
@@ -25,11 +26,11 @@ from auditor.report.wording import (
     column_said,
     corrections_said,
     daily_value_of,
+    decided_words,
     headline,
     of_role,
     open_questions,
     outcome_word,
-    percent,
     quotations,
     score_words,
     short_names,
@@ -80,7 +81,7 @@ def _lines(audit: Audit) -> Iterator[str]:
     yield headline(audit)
     yield ""
     yield f"- Score: {score_words(audit)}"
-    yield f"- Decided: {percent(audit.coverage)} of the weight"
+    yield f"- Decided: {decided_words(audit)}"
     profile = safe(f"{audit.profile.id} {audit.profile.version}")
     yield f"- Profile: {profile}, auditor {safe(audit.auditor_version)}"
     yield from _open(audit)
@@ -112,7 +113,7 @@ def _open(audit: Audit) -> Iterator[str]:
     if not (questions or gaps):
         return
     yield ""
-    yield "## What is missing, and what would settle it"
+    yield f"## {MISSING_HEADING}"
     yield ""
     for question in questions:
         titles = ", ".join(safe(finding.title) for finding in question.settles)

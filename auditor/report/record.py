@@ -185,6 +185,7 @@ def _page(page: Page) -> dict[str, Json]:
         "rotation": page.rotation,
         "flat": page.flat,
         "hidden": list(page.hidden),
+        "unread": _plain(page.unread),
     }
 
 

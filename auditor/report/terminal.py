@@ -20,6 +20,7 @@ from auditor.model import Outcome, Role, Verdict
 from auditor.report.printable import printable
 from auditor.report.wording import (
     FACT_HEADINGS,
+    MISSING_HEADING,
     NOTICE,
     OUTCOME_SIGNS,
     ROLE_HEADINGS,
@@ -27,11 +28,11 @@ from auditor.report.wording import (
     VERDICT_SIGNS,
     VERDICT_WORDS,
     corrections_said,
+    decided_words,
     headline,
     of_role,
     open_questions,
     outcome_word,
-    percent,
     quotations,
     score_words,
     short_names,
@@ -125,9 +126,7 @@ def _write_head(console: Console, audit: Audit) -> None:
     verdict.append(f"  {printable(audit.product)}", style="bold")
     console.print(verdict)
     console.print(headline(audit))
-    console.print(
-        f"Score {score_words(audit)}; {percent(audit.coverage)} of the weight decided."
-    )
+    console.print(f"Score {score_words(audit)}; {decided_words(audit)} decided.")
     profile = f"Profile {audit.profile.id} {audit.profile.version}"
     console.print(
         Text(printable(f"{profile}, auditor {audit.auditor_version}"), style="dim")
@@ -220,7 +219,7 @@ def _write_open(console: Console, audit: Audit) -> None:
     gaps = unseen(audit)
     if not (questions or gaps):
         return
-    _heading(console, "What is missing, and what would settle it")
+    _heading(console, MISSING_HEADING)
     for question in questions:
         titles = ", ".join(printable(finding.title) for finding in question.settles)
         line = Text(f"→ {printable(question.remedy)}")

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+MISSING_HEADING: Final = "What is missing, and what would settle it"
+
 VERDICT_SIGNS: Final = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.INCOMPLETE: "?"}
 VERDICT_WORDS: Final = {
     Verdict.PASS: "Pass",
@@ -137,8 +139,13 @@ def _gates(count: int) -> str:
 def score_words(audit: Audit) -> str:
     """The score, or why there is none."""
     if audit.score is None:
-        return "none yet: less than half of the weight is decided"
+        return "none yet: less than half of the preferences' weight is decided"
     return f"{score_number(audit)} of 100"
+
+
+def decided_words(audit: Audit) -> str:
+    """How much of the score is decided; the gates are not part of it."""
+    return f"{percent(audit.coverage)} of the preferences' weight"
 
 
 def score_number(audit: Audit) -> str:
@@ -203,6 +210,14 @@ def unseen(audit: Audit) -> tuple[str, ...]:
     }
     known |= {f"{failure.file}: {failure.problem}" for failure in audit.failures}
     said += [skipped for skipped in coverage.skipped if skipped not in known]
+    names = short_names(audit)
+    said += [
+        f"{names[source.name]}, page {page.number}: print that could not be made out "
+        f"in {len(page.unread)} {'place' if len(page.unread) == 1 else 'places'}"
+        for source in audit.sources
+        for page in source.pages
+        if page.unread
+    ]
     said += [
         f"Text that cannot be seen, not counted as printed: {t}" for t in coverage.hidden
     ]

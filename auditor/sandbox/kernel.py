@@ -84,7 +84,9 @@ def landlock_version() -> int:
 @cache
 def _readable(search_path: tuple[str, ...]) -> tuple[str, ...]:
     """Where Python, its packages and the system's programs and libraries lie."""
-    here = os.getcwd()
+    here = ""
+    with suppress(OSError):
+        here = os.getcwd()
     # The current folder, which Python may search, is where the labels are.
     packages = (folder for folder in search_path if folder not in ("", here))
     programs = (folder for folder in os.get_exec_path() if os.path.isabs(folder))

@@ -73,6 +73,13 @@ _LINE = 3.0
 _VOTERS = 24
 """Strips that vote on the direction of the page, the longest ones."""
 
+LANGUAGES = (
+    *("en", "fr", "es", "de", "it", "pt", "nl", "sv", "da", "no", "fi", "pl", "cs", "sk"),
+    *("sl", "hr", "hu", "et", "lv", "lt", "tr", "ca"),
+)
+"""Their letters are among those the recognizer is cut down to. It reads all of them
+at once: naming one changes nothing."""
+
 _LATIN_EXTRAS = "–—‘’“”„†‡•…‰™℠€⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉−×≤≥≈αβγδεωμΩ℮●○■□▪▲▶★☆✓✔√→"
 
 
@@ -103,7 +110,18 @@ class _Text:
 
 
 def build(options: EngineOptions) -> PpOcr:
-    """The engine with its models loaded, for one thread."""
+    """The engine with its models loaded, for one thread.
+
+    Raises:
+        EngineError: a language is not written in Latin letters, or a model is missing.
+    """
+    for language in options.lang.split("+"):
+        if language not in LANGUAGES:
+            raise EngineError(
+                f"language {language!r}",
+                "ppocr does not read it",
+                f"use {', '.join(LANGUAGES)}, several joined by plus signs",
+            )
     return PpOcr(options.models)
 
 

@@ -1,0 +1,92 @@
+"""Facts that are set as running text, for packages without room for a table.
+
+21 CFR 101.9(j)(13)(ii)(A)(2) calls it linear; the medicinal ingredients of other
+countries are often set the same way. Commas part the rows, and only what ends with
+an amount is one: a name keeps its numbers ("Vitamin B6 1.4 mg").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import regex
+
+from auditor.quantity import read_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from auditor.quantity import CellReading
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch between two commas: a row, or a statement without a reading."""
+
+    start: int
+    end: int
+    name: tuple[int, int] = (0, 0)
+    cell: tuple[int, int] = (0, 0)
+    reading: CellReading | None = None
+
+
+_PART = regex.compile(
+    r"[,;](?=\s|$)|\.(?=\s+\p{Lu}\p{Ll}+\s(?!\d)|\s*$)"
+    r"|(?<=[)\]]|\d\s?(?:mg|g|mcg|µg|kcal))\.(?=\s)"
+)
+_LEAD = regex.compile(r".*:\s*", regex.DOTALL)
+_NUMBER = regex.compile(r"(?<=\s)[<≤]?\s?\d")
+_BESIDE_PERCENT = regex.compile(
+    r"[()\[\]]|\b(?:DV|VQ|NRV|VNR|VRN)\b\*?|(?<=[\w%])[*†‡]+", regex.IGNORECASE
+)
+_CALORIES = regex.compile(r"(?:calories|calorías)\s*", regex.IGNORECASE)
+
+LEAST_ROWS = 2
+"""One name with one amount is what any line of a table says."""
+
+
+def running_rows(text: str) -> tuple[Run, ...]:
+    """The stretches of a panel that is set as running text; none where it is not.
+
+    At least half of the stretches have to be rows, and more than one.
+    """
+    runs = tuple(_runs(text))
+    rows = [run for run in runs if run.reading is not None]
+    return runs if len(rows) >= LEAST_ROWS and 2 * len(rows) >= len(runs) else ()
+
+
+def _runs(text: str) -> Iterator[Run]:
+    start = depth = scanned = 0
+    for part in (*_PART.finditer(text), None):
+        end = part.start() if part else len(text)
+        inside = text[scanned:end]
+        depth = max(depth + inside.count("(") - inside.count(")"), 0)
+        scanned = end
+        if part is not None and depth:
+            continue
+        if text[start:end].strip():
+            yield from _run(text, start, end)
+        start = part.end() if part else end
+
+
+def _run(text: str, start: int, end: int) -> Iterator[Run]:
+    """The row between two commas, and the statement that leads up to it."""
+    lead = _LEAD.match(text[start:end])
+    begin = start + lead.end() if lead else start
+    best: Run | None = None
+    for number in _NUMBER.finditer(text, begin, end):
+        name = text[begin : number.start()].strip()
+        reading = read_cell(_BESIDE_PERCENT.sub(" ", text[number.start() : end]).strip())
+        if reading is None or reading.amount is None or not name or reading.further:
+            continue
+        if not (reading.amount.unit or _CALORIES.fullmatch(name)):
+            continue
+        run = Run(begin, end, (begin, number.start()), (number.start(), end), reading)
+        best = run if best is None or reading.exact else best
+    if best is None:
+        yield Run(start, end)
+        return
+    if begin > start:
+        yield Run(start, begin)
+    yield best

@@ -595,6 +595,39 @@ class Conflict:
     evidence: tuple[Evidence, ...] = ()
 
 
+# --- what a person says of it -------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a person says of one fact after looking at the label."""
+
+    fact: str
+    """Key of `LabelFacts`."""
+
+    state: Literal["found", "absent", "unreadable"]
+
+    seen: Evidence | None = None
+    """Where the person saw it, with the text as the person typed it."""
+
+    who: str
+
+    when: str
+    """ISO 8601, in UTC."""
+
+    def __post_init__(self) -> None:
+        if (self.state == "found") != (self.seen is not None):
+            raise ValueError(f"{self.fact}: what is found is seen, and nothing else is")
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A correction and the reading that it stands instead of."""
+
+    correction: Correction
+    read: Reading[object]
+
+
 # --- what we make of it -------------------------------------------------------
 
 
@@ -690,3 +723,6 @@ class Audit:
 
     profile: ProfileStamp
     auditor_version: str
+
+    corrections: tuple[Corrected, ...] = ()
+    """What a person corrected; `facts` holds what is said now."""

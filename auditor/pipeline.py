@@ -23,10 +23,11 @@ from auditor import __version__
 from auditor.criteria.conflicts import find_conflicts
 from auditor.criteria.verdict import judge, score_of, verdict_of
 from auditor.errors import EngineError, InputError, NoLabelError
+from auditor.facts.corrected import correct
 from auditor.facts.label import facts_of as label_facts
 from auditor.lexicon import load_lexicon
 from auditor.limits import parse_limits
-from auditor.model import Audit, Document, Failure, LabelFacts
+from auditor.model import Audit, Correction, Document, Failure, LabelFacts
 from auditor.reading.source import PDF, Limits, Source, open_source
 from auditor.sandbox import FORK_LOCK, Confinement, confined
 
@@ -131,45 +132,35 @@ def audit_documents(
     settings: Settings,
     product: str,
     failures: Sequence[Failure] = (),
+    corrections: Sequence[Correction] = (),
 ) -> Audit:
     """One product from documents that were read before.
 
     A text that takes too long to take apart counts as not read.
+
+    Raises:
+        ValueError: a correction's text is not the fact that it corrects.
     """
-    work = partial(_judged, documents, profile, settings, product, failures)
-    if settings.confinement is None or not _is_long(documents):
-        return work()
+    unread: tuple[Failure, ...] = ()
     try:
-        return confined(work, subject=product, limits=settings.confinement)
+        facts = facts_apart(documents, settings, product)
     except InputError as error:
         # Which of the files made it long nobody can tell.
-        unread = [_failure(document.name, error) for document in documents]
-        return _judged((), profile, settings, product, (*failures, *unread))
+        unread = tuple(_failure(document.name, error) for document in documents)
+        documents, facts = (), facts_of((), settings)
+    return audit_facts(
+        facts,
+        documents,
+        profile=profile,
+        product=product,
+        failures=(*failures, *unread),
+        corrections=corrections,
+    )
 
 
 _LONG = 1_500
 """Words of a product from which its text is taken apart in the sandbox. Labels have a
 few hundred; a page crammed with their words was seen to take a minute."""
-
-
-def _is_long(documents: Sequence[Document]) -> bool:
-    return sum(len(page.words) for document in documents for page in document.pages) > _LONG
-
-
-def _judged(
-    documents: Sequence[Document],
-    profile: Profile,
-    settings: Settings,
-    product: str,
-    failures: Sequence[Failure],
-) -> Audit:
-    return audit_facts(
-        facts_of(documents, settings),
-        documents,
-        profile=profile,
-        product=product,
-        failures=failures,
-    )
 
 
 def facts_apart(
@@ -180,7 +171,8 @@ def facts_apart(
     Raises:
         InputError: it takes too much.
     """
-    if settings.confinement is None or not _is_long(documents):
+    words = sum(len(page.words) for document in documents for page in document.pages)
+    if settings.confinement is None or words <= _LONG:
         return facts_of(documents, settings)
     work = partial(facts_of, documents, settings)
     return confined(work, subject=product, limits=settings.confinement)
@@ -193,9 +185,15 @@ def audit_facts(
     profile: Profile,
     product: str,
     failures: Sequence[Failure] = (),
+    corrections: Sequence[Correction] = (),
 ) -> Audit:
-    """One product from what its documents were found to state."""
-    facts = _with_failures(facts, failures)
+    """One product from what its documents were found to state, as it was corrected.
+
+    Raises:
+        ValueError: a correction's text is not the fact that it corrects.
+    """
+    read = _with_failures(facts, failures)
+    facts, corrected = correct(read, corrections, load_lexicon())
     findings = judge(facts, profile)
     score, coverage = score_of(findings)
     return Audit(
@@ -210,6 +208,7 @@ def audit_facts(
         coverage=coverage,
         profile=profile.stamp,
         auditor_version=__version__,
+        corrections=corrected,
     )
 
 

@@ -22,6 +22,7 @@ STEPS = (
     {"report", "readings"},
     {"batch"},
     {"evaluate"},
+    {"web"},
     {"doctor"},
     {"cli"},
     {"__init__", "__main__"},

@@ -122,7 +122,7 @@ def facts_of(
         certifications=find_certifications(sections, lexicon, complete=whole),
         claims=find_claims(sections, lexicon, complete=whole),
         directions=directions,
-        daily_glutamine_g=_daily(glutamine, directions),
+        daily_glutamine_g=daily_glutamine(glutamine, directions),
         warnings=find_warnings(spoken, complete=whole),
         cautions=find_cautions(sections, complete=whole),
         allergens=find_allergens(sections, lexicon, complete=whole),
@@ -331,10 +331,28 @@ def _glutamine(
 def _glutamine_of(
     panel: Panel, blocks: Sequence[Passage], lexicon: Lexicon
 ) -> Reading[Decimal]:
+    told = glutamine_of(panel.rows, lexicon)
+    if told is not None:
+        return told
+    substance = lexicon.substances["l-glutamine"]
+    if any(
+        identify(line.text, substance).is_active
+        for block in blocks
+        for line in block.lines
+        if _inside(line, block, (panel,))
+    ):
+        return Unreadable("the panel names glutamine in a line that is no row of it")
+    if panel.ended and _reads_well(panel):
+        return Absent(("every row of the facts panel",))
+    return Unreadable("the facts panel was not read to its end")
+
+
+def glutamine_of(rows: Sequence[Nutrient], lexicon: Lexicon) -> Reading[Decimal] | None:
+    """Free L-glutamine by the rows of a panel; None where no row names it."""
     substance = lexicon.substances["l-glutamine"]
     amounts: dict[Decimal, Nutrient] = {}
     hidden: Nutrient | None = None
-    for row in panel.rows:
+    for row in rows:
         identity = identify(_full_name(row), substance)
         if not identity.is_active:
             continue
@@ -349,16 +367,7 @@ def _glutamine_of(
         return Found(sum(amounts, Decimal(0)), evidence)
     if hidden is not None:
         return Unreadable(f"the panel lists {hidden.name} without an amount of its own")
-    if any(
-        identify(line.text, substance).is_active
-        for block in blocks
-        for line in block.lines
-        if _inside(line, block, (panel,))
-    ):
-        return Unreadable("the panel names glutamine in a line that is no row of it")
-    if panel.ended and _reads_well(panel):
-        return Absent(("every row of the facts panel",))
-    return Unreadable("the facts panel was not read to its end")
+    return None
 
 
 def _full_name(row: Nutrient) -> str:
@@ -378,16 +387,24 @@ _PROTEIN = frozenset(
 def _protein(panels: Sequence[Panel]) -> Reading[Decimal]:
     if not panels:
         return Unreadable("no facts panel on these pictures")
-    for row in panels[0].rows:
+    told = protein_of(panels[0].rows)
+    if told is not None:
+        return told
+    if panels[0].ended and _reads_well(panels[0]):
+        return Absent(("every row of the facts panel",))
+    return Unreadable("the facts panel was not read to its end")
+
+
+def protein_of(rows: Sequence[Nutrient]) -> Reading[Decimal] | None:
+    """Protein by the rows of a panel; None where no row names it."""
+    for row in rows:
         if regex.split(r"[(/]", fold(row.name))[0].strip() in _PROTEIN:
             # "Less than 1 g" tells the most there can be, which is what matters here.
             grams = _grams(replace(row, bound=""))
             if grams is not None:
                 return Found(grams, row.evidence)
             return Unreadable("the protein row has no amount that could be read")
-    if panels[0].ended and _reads_well(panels[0]):
-        return Absent(("every row of the facts panel",))
-    return Unreadable("the facts panel was not read to its end")
+    return None
 
 
 def _profile(panels: Sequence[Panel]) -> Reading[tuple[str, ...]]:
@@ -397,7 +414,7 @@ def _profile(panels: Sequence[Panel]) -> Reading[tuple[str, ...]]:
     return NOT_SEEN
 
 
-def _daily(
+def daily_glutamine(
     grams: Reading[Decimal], directions: Reading[Directions]
 ) -> Reading[tuple[Decimal, Decimal]]:
     """Grams of glutamine a day by the directions."""

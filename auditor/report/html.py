@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, zip_longest
 from math import hypot
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from markupsafe import Markup
 
@@ -24,8 +24,6 @@ from auditor.report.templates import policy_hash, resource, template
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from PIL.Image import Image
 
     from auditor.model import Audit, Box, Conflict, Evidence, Finding, Page
     from auditor.report import PageImages
@@ -116,44 +114,61 @@ class Section:
 def render_html(audit: Audit, images: PageImages | None = None) -> str:
     """The report as a page; without `images` it quotes the label and shows no picture."""
     style = resource("report.css")
+    return template("report.html.j2").render(
+        **report_parts(audit, _Embedded(images)),
+        style=Markup(style),  # noqa: S704 - our own file
+        style_hash=policy_hash(style),
+    )
+
+
+class Gallery(Protocol):
+    """Where a report takes its pictures from; None where there is none."""
+
+    def whole(self, file: str, page: Page) -> Picture | None: ...
+
+    def crop(self, file: str, page: Page, boxes: Sequence[Box]) -> Picture | None: ...
+
+
+def report_parts(audit: Audit, gallery: Gallery) -> dict[str, object]:
+    """What the template `report.html.j2`, and those that extend it, tell."""
     marks = _numbered(audit)
-    rasters = _Rasters(audit, images)
+    album = _Album(audit, gallery)
     sections = tuple(
         Section(
             role,
             wording.ROLE_HEADINGS[role],
             wording.ROLE_MEANINGS[role],
             tuple(
-                _statement(_anchor(finding), finding, None, marks, rasters)
+                _statement(_anchor(finding), finding, None, marks, album)
                 for finding in wording.of_role(audit, role)
             ),
         )
         for role in Role
     )
     conflicts = tuple(
-        _statement(_conflict_anchor(n), None, conflict, marks, rasters)
+        _statement(_conflict_anchor(n), None, conflict, marks, album)
         for n, conflict in enumerate(audit.conflicts, 1)
     )
-    return template("report.html.j2").render(
-        audit=audit,
-        words=wording,
-        style=Markup(style),  # noqa: S704 - our own file
-        style_hash=policy_hash(style),
-        title=_title(audit),
-        sections=[section for section in sections if section.statements],
-        conflicts=conflicts,
-        sheets=_sheets(audit, marks, rasters),
-        number_of={m.evidence: m.number for m in marks.values() if m.pictured},
-        sheet_of=_sheet_anchors(audit),
-        names=rasters.names,
-        criteria=registered(),
-        marks=marks,
-        panel=audit.facts.nutrients,
-        ingredients=audit.facts.ingredients,
-    )
+    return {
+        "audit": audit,
+        "words": wording,
+        "title": title_of(audit),
+        "sections": [section for section in sections if section.statements],
+        "conflicts": conflicts,
+        "sheets": _sheets(audit, marks, album),
+        "number_of": {m.evidence: m.number for m in marks.values() if m.pictured},
+        "sheet_of": _sheet_anchors(audit),
+        "names": album.names,
+        "criteria": registered(),
+        "marks": marks,
+        "panel": audit.facts.nutrients,
+        "ingredients": audit.facts.ingredients,
+        "corrected": wording.corrections_said(audit),
+    }
 
 
-def _title(audit: Audit) -> str:
+def title_of(audit: Audit) -> str:
+    """The product's name where the label shows it, else what the user calls it."""
     name = audit.facts.product_name
     return name.value if isinstance(name, Found) else audit.product
 
@@ -200,12 +215,31 @@ def _sheet_anchors(audit: Audit) -> dict[tuple[str, int], str]:
 # --- pictures -----------------------------------------------------------------
 
 
-class _Rasters:
-    """The pages' pictures, of which the last few are kept: one of a page of a
+class _Embedded:
+    """Pictures inside the report, of which the last few are kept: one of a page of a
     catalog takes 50 MB."""
 
-    def __init__(self, audit: Audit, images: PageImages | None) -> None:
-        self._image = lru_cache(maxsize=IMAGES_KEPT)(images) if images else None
+    def __init__(self, images: PageImages | None) -> None:
+        self._image = (
+            lru_cache(maxsize=IMAGES_KEPT)(images)
+            if images
+            else lambda _file, _number: None
+        )
+
+    def whole(self, file: str, page: Page) -> Picture | None:
+        image = self._image(file, page.number)
+        return None if image is None else whole(image, page)
+
+    def crop(self, file: str, page: Page, boxes: Sequence[Box]) -> Picture | None:
+        image = self._image(file, page.number)
+        return None if image is None else crop(image, page, boxes)
+
+
+class _Album:
+    """The pages of an audit and their pictures."""
+
+    def __init__(self, audit: Audit, gallery: Gallery) -> None:
+        self.gallery = gallery
         self.names = wording.short_names(audit)
         self._pages = {
             (source.name, page.number): page
@@ -216,41 +250,39 @@ class _Rasters:
     def page(self, file: str, number: int) -> Page | None:
         return self._pages.get((file, number))
 
-    def image(self, file: str, number: int) -> Image | None:
-        return None if self._image is None else self._image(file, number)
-
 
 def _statement(
     anchor: str,
     finding: Finding | None,
     conflict: Conflict | None,
     marks: dict[Evidence, Mark],
-    rasters: _Rasters,
+    album: _Album,
 ) -> Statement:
     evidence = finding.evidence if finding else conflict.evidence if conflict else ()
     own = tuple(marks[item] for item in dict.fromkeys(evidence))
-    return Statement(anchor, finding, conflict, evidence, tuple(_crops(own, rasters)))
+    return Statement(anchor, finding, conflict, evidence, tuple(_crops(own, album)))
 
 
-def _crops(marks: Sequence[Mark], rasters: _Rasters) -> Iterable[Crop]:
+def _crops(marks: Sequence[Mark], album: _Album) -> Iterable[Crop]:
     """At most `CROPS_SHOWN`, of as many pages as there are."""
     pages = []
     for place in dict.fromkeys((m.evidence.file, m.evidence.page) for m in marks):
-        page, image = rasters.page(*place), rasters.image(*place)
-        if page is not None and image is not None:
+        page = album.page(*place)
+        if page is not None:
             here = [m for m in marks if (m.evidence.file, m.evidence.page) == place]
             groups = clusters([m.evidence.box for m in here], page)
-            pages.append([(page, image, here, boxes) for boxes in groups])
+            pages.append([(page, place[0], here, boxes) for boxes in groups])
     # Round by round: the first place of every page, then the second of every page.
     rounds = (place for turn in zip_longest(*pages) for place in turn if place is not None)
-    for page, image, here, boxes in islice(rounds, CROPS_SHOWN):
-        picture = crop(image, page, boxes)
-        yield Crop(
-            picture,
-            tuple(m for m in here if m.evidence.box in boxes),
-            stroke=max(picture.view.width, picture.view.height) / 300,
-            description=_description(here, boxes, rasters.names),
-        )
+    for page, file, here, boxes in islice(rounds, CROPS_SHOWN):
+        picture = album.gallery.crop(file, page, boxes)
+        if picture is not None:
+            yield Crop(
+                picture,
+                tuple(m for m in here if m.evidence.box in boxes),
+                stroke=max(picture.view.width, picture.view.height) / 300,
+                description=_description(here, boxes, album.names),
+            )
 
 
 def _description(
@@ -261,12 +293,10 @@ def _description(
     return f"Part of {wording.where(shown[0], names)}, which reads: {said}"
 
 
-def _sheets(
-    audit: Audit, marks: dict[Evidence, Mark], rasters: _Rasters
-) -> tuple[Sheet, ...]:
+def _sheets(audit: Audit, marks: dict[Evidence, Mark], album: _Album) -> tuple[Sheet, ...]:
     sheets = []
     for (file, number), anchor in _sheet_anchors(audit).items():
-        page, image = rasters.page(file, number), rasters.image(file, number)
+        page = album.page(file, number)
         if page is None:
             continue
         here = tuple(
@@ -274,7 +304,7 @@ def _sheets(
             for mark in marks.values()
             if (mark.evidence.file, mark.evidence.page) == (file, number)
         )
-        picture = None if image is None else whole(image, page)
+        picture = album.gallery.whole(file, page)
         radius = max(page.width, page.height) / 64
         dots = _dots(here, page, radius)
         sheets.append(Sheet(anchor, file, page, picture, dots, radius))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from auditor.model import Found, Role
 from auditor.report.printable import printable
 from auditor.report.wording import (
+    FACT_HEADINGS,
     MISSING_HEADING,
     NOTICE,
     ORIGIN_WORDS,
@@ -23,6 +24,7 @@ from auditor.report.wording import (
     amount_of,
     column_headings,
     column_said,
+    corrections_said,
     daily_value_of,
     decided_words,
     headline,
@@ -87,6 +89,7 @@ def _lines(audit: Audit) -> Iterator[str]:
         yield from _findings(audit, role)
     yield from _conflicts(audit)
     yield from _failures(audit)
+    yield from _corrections(audit)
     yield from _facts(audit)
     yield from _sources(audit)
     yield ""
@@ -94,6 +97,15 @@ def _lines(audit: Audit) -> Iterator[str]:
     yield ""
     for notice in NOTICE:
         yield f"- {notice}"
+
+
+def _corrections(audit: Audit) -> Iterator[str]:
+    if said := corrections_said(audit):
+        yield ""
+        yield "## Corrected by a person"
+        yield ""
+        for key, text in said.items():
+            yield f"- {FACT_HEADINGS[key]}: {safe(text)}"
 
 
 def _open(audit: Audit) -> Iterator[str]:

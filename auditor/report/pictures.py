@@ -30,21 +30,30 @@ QUALITY = 75
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An embedded JPEG and the part of the page it shows."""
+    """A JPEG, what of it is shown, and where the JPEG lies on its page.
+
+    All in page units, so that boxes need no conversion.
+    """
 
     uri: str
     view: Box
-    """In page units, so that boxes need no conversion."""
+    frame: Box
 
 
 def whole(image: Image, page: Page) -> Picture:
     """The page, reduced to at most `PAGE_SIDE`."""
-    return Picture(_embedded(image, PAGE_SIDE), Box(0, 0, page.width, page.height))
+    frame = extent(page)
+    return Picture(_embedded(image, PAGE_SIDE), frame, frame)
+
+
+def extent(page: Page) -> Box:
+    """The whole of a page."""
+    return Box(0, 0, page.width, page.height)
 
 
 def crop(image: Image, page: Page, boxes: Iterable[Box]) -> Picture:
     """The page around the boxes, with enough beside them to find the place."""
-    view = framed(cover(boxes), page)
+    view = cover_of(boxes, page)
     across, down = image.width / page.width, image.height / page.height
     part = image.crop(
         (
@@ -54,7 +63,12 @@ def crop(image: Image, page: Page, boxes: Iterable[Box]) -> Picture:
             max(int(view.bottom * down), int(view.top * down) + 1),
         )
     )
-    return Picture(_embedded(part, CROP_SIDE), view)
+    return Picture(_embedded(part, CROP_SIDE), view, view)
+
+
+def cover_of(boxes: Iterable[Box], page: Page) -> Box:
+    """What a crop shows: all of the boxes and what lies around them."""
+    return framed(cover(boxes), page)
 
 
 def framed(box: Box, page: Page) -> Box:
@@ -121,9 +135,14 @@ def _moved(low: float, high: float, end: float) -> tuple[float, float]:
     return start, start + length
 
 
-def _embedded(image: Image, longest: int) -> str:
+def jpeg(image: Image, longest: int) -> bytes:
+    """The picture as a JPEG file, its longest side reduced to so many pixels."""
     small = image.convert("RGB")
     small.thumbnail((longest, longest))
     file = BytesIO()
     small.save(file, "JPEG", quality=QUALITY, optimize=True)
-    return f"data:image/jpeg;base64,{b64encode(file.getvalue()).decode('ascii')}"
+    return file.getvalue()
+
+
+def _embedded(image: Image, longest: int) -> str:
+    return f"data:image/jpeg;base64,{b64encode(jpeg(image, longest)).decode('ascii')}"

@@ -87,6 +87,8 @@ def audit_record(audit: Audit) -> Mapping[str, Json]:
         "failures": _plain(audit.failures),
         "seen": _plain(audit.facts.coverage),
         "faces": _plain(audit.facts.faces),
+        # A key that only a person's corrections bring.
+        **({"corrections": _corrections(audit)} if audit.corrections else {}),
     }
 
 
@@ -189,6 +191,21 @@ def _page(page: Page) -> dict[str, Json]:
 
 def _facts(facts: LabelFacts) -> dict[str, Json]:
     return {key: _reading(getattr(facts, key)) for key in FACT_KEYS}
+
+
+def _corrections(audit: Audit) -> list[Json]:
+    return [
+        {
+            "fact": correction.fact,
+            "state": correction.state,
+            "seen": _plain(correction.seen),
+            "who": correction.who,
+            "when": correction.when,
+            "read": _reading(corrected.read),
+        }
+        for corrected in audit.corrections
+        for correction in (corrected.correction,)
+    ]
 
 
 def _reading(reading: Reading[object]) -> Json:

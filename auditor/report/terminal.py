@@ -19,6 +19,7 @@ from rich.text import Text
 from auditor.model import Outcome, Role, Verdict
 from auditor.report.printable import printable
 from auditor.report.wording import (
+    FACT_HEADINGS,
     MISSING_HEADING,
     NOTICE,
     OUTCOME_SIGNS,
@@ -26,6 +27,7 @@ from auditor.report.wording import (
     ROLE_MEANINGS,
     VERDICT_SIGNS,
     VERDICT_WORDS,
+    corrections_said,
     decided_words,
     headline,
     of_role,
@@ -79,6 +81,7 @@ def render_terminal(
     _write_conflicts(console, audit, verbose=verbose)
     _write_failures(console, audit)
     _write_open(console, audit)
+    _write_corrections(console, audit)
     if verbose:
         _write_facts(console, audit)
     _heading(console, "Please note")
@@ -104,6 +107,14 @@ def console_on(page: TextIO, *, color: bool, width: int) -> Console:
         emoji=False,
         legacy_windows=False,
     )
+
+
+def _write_corrections(console: Console, audit: Audit) -> None:
+    if said := corrections_said(audit):
+        _heading(console, "Corrected by a person")
+        _write_items(
+            console, [f"{FACT_HEADINGS[key]}: {text}" for key, text in said.items()]
+        )
 
 
 def _write_head(console: Console, audit: Audit) -> None:

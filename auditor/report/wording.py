@@ -279,6 +279,7 @@ def sureness(evidence: Evidence) -> str:
 class Fact:
     """One line of the table of facts."""
 
+    key: str
     heading: str
     state: str
     """``found``, ``absent`` or ``unreadable``."""
@@ -294,36 +295,70 @@ def single_facts(facts: LabelFacts) -> tuple[Fact, ...]:
 
     The panel's rows and the ingredients are tables of their own.
     """
-    return (
-        _fact("Product name", facts.product_name),
-        _fact("Brand", facts.brand),
-        _fact("Net contents", facts.net_contents),
-        _fact("Dosage form", facts.dosage_form),
-        _fact("Serving size", facts.serving_size),
-        _fact("Servings per container", facts.servings_per_container),
-        _fact("Glutamine per serving", facts.glutamine_g_per_serving, "g"),
-        _fact("Glutamine on the front", facts.front_amount, "g"),
-        _fact("Glutamine a day", facts.daily_glutamine_g, "g"),
-        _fact("Protein per serving", facts.protein_g_per_serving, "g"),
-        _fact("Ingredient list", facts.other_ingredients_text),
-        _fact("Certifications claimed", facts.certifications),
-        _fact("Claims", facts.claims),
-        _fact("Directions", facts.directions),
-        _fact("Warnings", facts.warnings),
-        _fact("Allergens", facts.allergens),
-        _fact("Amino acid profile", facts.amino_acid_profile),
-        _fact("Barcode", facts.barcodes),
+    return tuple(fact_of(facts, key) for key in FACT_HEADINGS if key not in _TABLES)
+
+
+FACT_HEADINGS: Final[Mapping[str, str]] = {
+    "product_name": "Product name",
+    "brand": "Brand",
+    "net_contents": "Net contents",
+    "dosage_form": "Dosage form",
+    "serving_size": "Serving size",
+    "servings_per_container": "Servings per container",
+    "nutrients": "Facts panel",
+    "glutamine_g_per_serving": "Glutamine per serving",
+    "front_amount": "Glutamine on the front",
+    "daily_glutamine_g": "Glutamine a day",
+    "protein_g_per_serving": "Protein per serving",
+    "other_ingredients_text": "Ingredient list",
+    "certifications": "Certifications claimed",
+    "claims": "Claims",
+    "directions": "Directions",
+    "warnings": "Warnings",
+    "allergens": "Allergens",
+    "amino_acid_profile": "Amino acid profile",
+    "barcodes": "Barcode",
+}
+_TABLES: Final = frozenset({"nutrients"})
+
+
+def fact_of(facts: LabelFacts, key: str) -> Fact:
+    """One fact as a line."""
+    return _fact(
+        key, FACT_HEADINGS[key], getattr(facts, key), "g" if key in _IN_GRAMS else ""
     )
 
 
-def _fact(heading: str, reading: Reading[T], unit: str = "") -> Fact:
+_IN_GRAMS: Final = frozenset(
+    {
+        *("glutamine_g_per_serving", "front_amount", "daily_glutamine_g"),
+        "protein_g_per_serving",
+    }
+)
+
+
+def _fact(key: str, heading: str, reading: Reading[T], unit: str) -> Fact:
     match reading:
         case Found(value=value, evidence=evidence):
-            return Fact(heading, "found", f"{said(value)} {unit}".rstrip(), evidence)
+            return Fact(key, heading, "found", f"{said(value)} {unit}".rstrip(), evidence)
         case Absent():
-            return Fact(heading, "absent", why_not(reading))
+            return Fact(key, heading, "absent", why_not(reading))
         case Unreadable():
-            return Fact(heading, "unreadable", why_not(reading))
+            return Fact(key, heading, "unreadable", why_not(reading))
+
+
+def corrections_said(audit: Audit) -> Mapping[str, str]:
+    """For each fact that a person corrected: what was read, who corrected it, when."""
+    said = {}
+    for corrected in audit.corrections:
+        correction, key = corrected.correction, corrected.correction.fact
+        before = _fact(key, "", corrected.read, "g" if key in _IN_GRAMS else "")
+        read = f"“{before.text}”" if before.state == "found" else before.text
+        said[key] = (
+            f"corrected by {correction.who} on {correction.when[:10]}; read by the "
+            f"program: {read}"
+        )
+    return said
 
 
 def why_not(reading: Absent | Unreadable) -> str:

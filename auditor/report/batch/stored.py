@@ -135,14 +135,11 @@ def _fields(line: str, place: str) -> dict[str, object]:
             f"has schema {record['schema']!r}, and this program reads {SCHEMA}",
             "use the version of auditor that wrote it",
         )
-    facts = {
-        key: {
-            **told,
-            "kind": told["state"],
-            "searched": [told["reason"]] if told["reason"] else [],
-        }
-        for key, told in record["facts"].items()
-    }
+    facts = {key: _reading(told) for key, told in record["facts"].items()}
+    corrections = [
+        {"correction": told, "read": _reading(told["read"])}
+        for told in record.get("corrections", ())
+    ]
     sources = [
         {
             **source,
@@ -164,7 +161,14 @@ def _fields(line: str, place: str) -> dict[str, object]:
             # Records of the first days have none.
             "faces": record.get("faces", ()),
         },
+        "corrections": corrections,
     }
+
+
+def _reading(told: dict[str, object]) -> dict[str, object]:
+    """One of the three answers by the names of the model's fields."""
+    reason = told["reason"]
+    return {**told, "kind": told["state"], "searched": [reason] if reason else []}
 
 
 @cache

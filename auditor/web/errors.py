@@ -1,0 +1,68 @@
+"""What the pages and the API refuse, with the status and the same three parts."""
+
+from __future__ import annotations
+
+from auditor.errors import AuditorError
+
+
+class RequestError(AuditorError):
+    """A request that is not carried out."""
+
+    slug = "request"
+    status = 400
+
+
+class UnknownProductError(RequestError):
+    """There is no such product, or it is somebody else's."""
+
+    slug = "request.unknown"
+    status = 404
+
+
+class NotReadyError(RequestError):
+    """The product is still being read."""
+
+    slug = "request.not-ready"
+    status = 409
+
+
+class RefusedValueError(RequestError):
+    """A value is not what it should be."""
+
+    slug = "request.value"
+    status = 422
+
+
+class NoTokenError(RequestError):
+    """Whoever asks has not said who they are."""
+
+    slug = "request.token"
+    status = 401
+
+
+class ForgedError(RequestError):
+    """A form that none of our pages sent."""
+
+    slug = "request.forged"
+    status = 403
+
+
+class TooMuchError(RequestError):
+    """More than the limits allow."""
+
+    slug = "limit.request"
+    status = 413
+
+
+class TooOftenError(RequestError):
+    """More requests than the limits allow."""
+
+    slug = "limit.rate"
+    status = 429
+
+
+class FullError(RequestError):
+    """No room for more until something is deleted or read."""
+
+    slug = "limit.quota"
+    status = 507

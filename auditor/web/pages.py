@@ -1,0 +1,619 @@
+"""The pages: what a browser asks for, and the forms it sends back.
+
+Every page works without scripts; htmx then swaps what changed. A form is answered
+by a redirection, so that loading a page again never repeats anything.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import PurePath
+from typing import Annotated, Final
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from PIL import Image
+
+from auditor.facts.corrected import CORRECTABLE, LINES, typed
+from auditor.model import Audit, DosageForm, Found, Outcome, Role, Verdict
+from auditor.report import ReportFormat, render, wording
+from auditor.report.html import report_parts
+from auditor.report.printable import printable
+from auditor.report.record import dumps, render_json
+from auditor.web import compare as comparing
+from auditor.web.desk import Desk
+from auditor.web.errors import (
+    NoTokenError,
+    RefusedValueError,
+    RequestError,
+    UnknownProductError,
+)
+from auditor.web.render import STATIC, Linked, page, profile_shown, static
+from auditor.web.store import Face, Product
+from auditor.web.store import Query as Wanted
+from auditor.web.texts import ENGLISH
+from auditor.web.truth import SUFFIX, truth_record
+from auditor.web.visitors import COOKIE, Visitor, Visitors, new_cookie, set_cookie
+
+ACCEPT: Final = "image/*,.heic,.avif,application/pdf"
+DOUBT: Final = 0.8
+"""Below this confidence a fact is worth a look in the review."""
+
+_RECENT: Final = 6
+_MOST_LISTED: Final = 100_000
+
+Upload = Annotated[list[UploadFile], File()]
+Text = Annotated[str, Form()]
+
+
+Refuse = Callable[[Request, RequestError], Response]
+
+
+def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
+    """The routes of one server's pages, and the page that tells a refusal."""
+    router = APIRouter(include_in_schema=False)
+    serving, store = desk.serving, desk.store
+
+    def asking_one(request: Request) -> Visitor:
+        return visitors.of_page(request)
+
+    Asking = Annotated[Visitor, Depends(asking_one)]  # noqa: N806
+
+    def show(
+        request: Request,
+        name: str,
+        visitor: Visitor | None,
+        *,
+        status: int = 200,
+        here: str = "",
+        report: Mapping[str, object] | None = None,
+        **values: object,
+    ) -> HTMLResponse:
+        """A page, with the sign that its forms carry."""
+        cookie = request.cookies.get(COOKIE) or new_cookie()
+        text = page(
+            name,
+            visitor=visitor,
+            here=here,
+            csrf=visitors.sign(cookie),
+            serving=serving,
+            profiles=[profile_shown(profile) for profile in serving.profiles],
+            accept=ACCEPT,
+            **values,
+            **(report or {}),
+        )
+        response = HTMLResponse(text, status_code=status)
+        if request.cookies.get(COOKIE) != cookie:
+            set_cookie(request, response, cookie)
+        return response
+
+    def refused(request: Request, error: RequestError) -> Response:
+        if isinstance(error, NoTokenError):
+            return RedirectResponse("/login", 303)
+        return show(request, "refusal", None, status=error.status, error=error)
+
+    # --- around ---------------------------------------------------------------
+
+    @router.get("/static/{name}")
+    def give_static(name: str) -> Response:
+        if name not in STATIC:
+            raise UnknownProductError(name, ENGLISH["no_page"])
+        headers = {"cache-control": "public, max-age=31536000, immutable"}
+        return Response(static(name), media_type=STATIC[name], headers=headers)
+
+    @router.get("/login")
+    def show_login(request: Request) -> Response:
+        return show(request, "login", None, problem="")
+
+    @router.post("/login")
+    def log_in(request: Request, token: Text = "", csrf: Text = "") -> Response:
+        visitors.check(request, csrf)
+        try:
+            cookie = visitors.sign_in(token)
+        except NoTokenError as error:
+            return show(request, "login", None, status=401, problem=error.problem)
+        response = RedirectResponse("/", 303)
+        set_cookie(request, response, cookie)
+        return response
+
+    @router.post("/logout")
+    def log_out(request: Request, visitor: Asking, csrf: Text = "") -> Response:
+        visitors.check(request, csrf)
+        visitors.sign_out(visitor)
+        response = RedirectResponse("/login", 303)
+        response.delete_cookie(COOKIE)
+        return response
+
+    # --- handing in -----------------------------------------------------------
+
+    @router.get("/")
+    def show_home(request: Request, visitor: Asking, profile: str = "") -> Response:
+        recent, _ = store.products(visitor.owner, Wanted(limit=_RECENT))
+        return show(
+            request,
+            "home",
+            visitor,
+            here="/",
+            recent=recent,
+            chosen=profile if profile in serving.profiles else serving.profile,
+        )
+
+    @router.post("/products")
+    def submit(
+        request: Request,
+        visitor: Asking,
+        files: Upload = [],  # noqa: B006 - FastAPI copies it
+        name: Text = "",
+        profile: Text = "",
+        complete: Text = "",
+        csrf: Text = "",
+    ) -> Response:
+        visitors.check(request, csrf)
+        with desk.intake:
+            product = desk.submit(
+                contents(files),
+                owner=visitor.owner,
+                who=visitors.called(visitor, ""),
+                name=name,
+                profile=profile,
+                complete=bool(complete),
+            )
+        return RedirectResponse(f"/products/{product.id}", 303)
+
+    @router.post("/products/{product_id}/faces")
+    def add_faces(
+        request: Request,
+        product_id: str,
+        visitor: Asking,
+        files: Upload = [],  # noqa: B006 - FastAPI copies it
+        csrf: Text = "",
+    ) -> Response:
+        visitors.check(request, csrf)
+        product = desk.product(product_id, visitor.owner)
+        with desk.intake:
+            desk.add(product, contents(files), who=visitors.called(visitor, ""))
+        return RedirectResponse(f"/products/{product.id}", 303)
+
+    # --- one product ----------------------------------------------------------
+
+    @router.get("/products/{product_id}")
+    def show_product(request: Request, product_id: str, visitor: Asking) -> Response:
+        product = desk.product(product_id, visitor.owner)
+        if product.pending:
+            return show_waiting(request, visitor, product)
+        return show_audit(request, visitor, product, here="/products")
+
+    def show_waiting(request: Request, visitor: Visitor, product: Product) -> Response:
+        faces = store.faces(product.id)
+        return show(
+            request,
+            "waiting",
+            visitor,
+            product=product,
+            faces=faces,
+            done=len(faces) - product.pending,
+            others=store.waiting() - product.pending,
+        )
+
+    def show_audit(
+        request: Request,
+        visitor: Visitor,
+        product: Product,
+        *,
+        here: str,
+        review: dict[str, int] | None = None,
+    ) -> Response:
+        audit = desk.audit(product)
+        return show(
+            request,
+            "product",
+            visitor,
+            here=here,
+            report=report_parts(audit, linked(product, audit)),
+            product=product,
+            review=review,
+            doubtful=_doubtful(audit),
+            history=store.history(product.id),
+        )
+
+    def linked(product: Product, audit: Audit) -> Linked:
+        by_name = {face.name: face for face in store.faces(product.id)}
+        return Linked(
+            {
+                (source.name, one.number): f"/products/{product.id}/pictures/"
+                f"{by_name[source.name].position}/{one.number}"
+                for source in audit.sources
+                for one in source.pages
+                if source.name in by_name
+            }
+        )
+
+    @router.get("/products/{product_id}/pictures/{position}/{number}")
+    def give_picture(
+        product_id: str, position: int, number: int, visitor: Asking
+    ) -> Response:
+        product = desk.product(product_id, visitor.owner)
+        faces = {face.position: face for face in store.faces(product.id)}
+        face = faces.get(position)
+        if face is None or not (path := store.picture_of(face, number)).is_file():
+            raise UnknownProductError("the picture", ENGLISH["no_page"])
+        headers = {"cache-control": "private, max-age=86400, immutable"}
+        return FileResponse(path, media_type="image/jpeg", headers=headers)
+
+    @router.post("/products/{product_id}/rules")
+    def set_rules(
+        request: Request,
+        product_id: str,
+        visitor: Asking,
+        profile: Text = "",
+        complete: Text = "",
+        then: Text = "",
+        csrf: Text = "",
+    ) -> Response:
+        visitors.check(request, csrf)
+        product = desk.product(product_id, visitor.owner)
+        who = visitors.called(visitor, "")
+        desk.set_rules(product, profile=profile, complete=bool(complete), who=who)
+        return RedirectResponse(_back(product, then), 303)
+
+    @router.post("/products/{product_id}/delete")
+    def delete(
+        request: Request, product_id: str, visitor: Asking, csrf: Text = ""
+    ) -> Response:
+        visitors.check(request, csrf)
+        product = desk.product(product_id, visitor.owner)
+        store.delete(product.id, visitor.owner)
+        return RedirectResponse("/products", 303)
+
+    # --- correcting -----------------------------------------------------------
+
+    def show_correction(
+        request: Request,
+        visitor: Visitor,
+        product: Product,
+        key: str,
+        then: str,
+        *,
+        state: str = "",
+        text: str | None = None,
+        place: str = "",
+        error: RequestError | None = None,
+    ) -> Response:
+        if key not in CORRECTABLE:
+            raise UnknownProductError(key, ENGLISH["no_page"])
+        audit = desk.audit(product)
+        reading = getattr(audit.facts, key)
+        said = wording.corrections_said(audit)
+        now = typed(audit.facts, key) if text is None else text
+        # By number, since a file may have a name that no page shows as it is.
+        numbers = {source.name: n for n, source in enumerate(audit.sources)}
+        places = [
+            (
+                f"{numbers[source.name]}.{one.number}",
+                ENGLISH["page_of"].format(file=source.name, page=one.number),
+            )
+            for source in audit.sources
+            for one in source.pages
+        ]
+        if not place and isinstance(reading, Found) and reading.evidence:
+            seen = reading.evidence[0]
+            place = f"{numbers[seen.file]}.{seen.page}"
+        return show(
+            request,
+            "correct",
+            visitor,
+            status=error.status if error else 200,
+            product=product,
+            key=key,
+            then=then,
+            heading=wording.FACT_HEADINGS[key],
+            read=said.get(key) or wording.fact_of(audit.facts, key).text,
+            corrected=key in said,
+            state=state or reading.kind,
+            text=now,
+            rows=min(max(now.count("\n") + 2, len(now) // 60 + 2), 14),
+            forms=tuple(DosageForm) if key == "dosage_form" else (),
+            hint=_hint(key),
+            places=places,
+            place=place,
+            problem="; ".join(filter(None, (error.problem, error.remedy))) if error else "",
+        )
+
+    @router.get("/products/{product_id}/facts/{key}")
+    def ask_correction(
+        request: Request, product_id: str, key: str, visitor: Asking, then: str = ""
+    ) -> Response:
+        product = desk.product(product_id, visitor.owner)
+        return show_correction(request, visitor, product, key, then)
+
+    @router.post("/products/{product_id}/facts/{key}")
+    def correct(
+        request: Request,
+        product_id: str,
+        key: str,
+        visitor: Asking,
+        state: Text = "",
+        text: Text = "",
+        place: Text = "",
+        who: Text = "",
+        then: Text = "",
+        csrf: Text = "",
+    ) -> Response:
+        visitors.check(request, csrf)
+        product = desk.product(product_id, visitor.owner)
+        called = visitors.called(visitor, who)
+        sources = enumerate(desk.audit(product).sources)
+        pages_by_place = {
+            f"{n}.{one.number}": (source.name, one.number)
+            for n, source in sources
+            for one in source.pages
+        }
+        seen = pages_by_place.get(place)
+        try:
+            match state:
+                case "found" | "absent" | "unreadable":
+                    desk.correct(product, key, state, text, who=called, place=seen)
+                case "reading":
+                    desk.withdraw(product, key, who=called)
+                case _:
+                    raise RefusedValueError("state", "is none of the answers", "choose one")
+        except RefusedValueError as error:
+            return show_correction(
+                request,
+                visitor,
+                product,
+                key,
+                then,
+                state=state,
+                text=text,
+                place=place,
+                error=error,
+            )
+        return RedirectResponse(f"{_back(product, then)}#correct-{key}", 303)
+
+    # --- taking away ----------------------------------------------------------
+
+    @router.get("/products/{product_id}/report.html")
+    def export_html(product_id: str, visitor: Asking) -> Response:
+        product = desk.product(product_id, visitor.owner)
+        by_name = {face.name: face for face in store.faces(product.id)}
+
+        def image(name: str, number: int) -> Image.Image | None:
+            face = by_name.get(name)
+            path = store.picture_of(face, number) if face else None
+            return Image.open(path) if path and path.is_file() else None
+
+        report = render(desk.audit(product), ReportFormat.HTML, images=image)
+        return _file(report, "text/html", product, "html")
+
+    @router.get("/products/{product_id}/audit.json")
+    def export_json(product_id: str, visitor: Asking) -> Response:
+        product = desk.product(product_id, visitor.owner)
+        return _file(render_json(desk.audit(product)), "application/json", product, "json")
+
+    @router.get("/products/{product_id}/findings.csv")
+    def export_csv(product_id: str, visitor: Asking) -> Response:
+        product = desk.product(product_id, visitor.owner)
+        return _file(_csv(_findings(desk.audit(product))), "text/csv", product, "csv")
+
+    @router.get("/products/{product_id}/truth.json")
+    def export_truth(product_id: str, visitor: Asking) -> Response:
+        product = desk.product(product_id, visitor.owner)
+        record = truth(product, [one.name for one in desk.audit(product).sources])
+        return _file(record, "application/json", product, SUFFIX.removeprefix("."))
+
+    def truth(product: Product, files: list[str]) -> str:
+        record = truth_record(
+            desk.audit(product),
+            files,
+            profile=product.profile,
+            complete=product.complete,
+            reviewed=product.reviewed is not None,
+        )
+        return dumps(record, indent=True)
+
+    @router.get("/truths.zip")
+    def export_set(visitor: Asking) -> Response:
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w") as archive:
+            for product in store.reviewed(visitor.owner):
+                faces = store.faces(product.id)
+                if not faces:
+                    # What a scan read lies where the scan found it.
+                    continue
+                names = [_plain_name(product, face) for face in faces]
+                archive.writestr(f"{product.id}{SUFFIX}", truth(product, names))
+                for face, name in zip(faces, names, strict=True):
+                    archive.write(store.file_of(face), name)
+        headers = {"content-disposition": 'attachment; filename="labels.zip"'}
+        return Response(file.getvalue(), media_type="application/zip", headers=headers)
+
+    # --- many products --------------------------------------------------------
+
+    @router.get("/products")
+    def list_products(
+        request: Request,
+        visitor: Asking,
+        q: str = "",
+        verdict: str = "",
+        state: str = "",
+        offset: int = 0,
+    ) -> Response:
+        wanted = _wanted(q, verdict, state, offset)
+        products, total = store.products(visitor.owner, wanted)
+        terms = {"q": q, "verdict": verdict, "state": state}
+        return show(
+            request,
+            "products",
+            visitor,
+            here="/products",
+            query=wanted,
+            products=products,
+            total=total,
+            terms=urlencode({key: value for key, value in terms.items() if value}),
+            searched=any(terms.values()),
+        )
+
+    @router.get("/products.csv")
+    def export_list(
+        visitor: Asking, q: str = "", verdict: str = "", state: str = ""
+    ) -> Response:
+        wanted = replace(_wanted(q, verdict, state, 0), limit=_MOST_LISTED)
+        products, _ = store.products(visitor.owner, wanted)
+        headers = {"content-disposition": 'attachment; filename="products.csv"'}
+        text = _csv(_listed(products))
+        return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+
+    @router.get("/compare")
+    def show_comparison(
+        request: Request,
+        visitor: Asking,
+        id: Annotated[list[str], Query()] = [],  # noqa: A002, B006
+    ) -> Response:
+        ids = list(dict.fromkeys(id))
+        if not 2 <= len(ids) <= comparing.MOST:
+            raise RefusedValueError(str(len(ids)), ENGLISH["compare_few"])
+        products = [desk.product(one, visitor.owner) for one in ids]
+        columns = [
+            comparing.Column(product=product, audit=desk.audit(product))
+            for product in products
+        ]
+        table = comparing.compare(columns, ENGLISH)
+        return show(request, "compare", visitor, here="/products", table=table)
+
+    @router.get("/review")
+    def review(
+        request: Request, visitor: Asking, after: str = "", at: str = ""
+    ) -> Response:
+        done, total = store.review_progress(visitor.owner)
+        product = store.product(at, visitor.owner) if at else None
+        if product is None or product.pending:
+            product = store.to_review(visitor.owner, after or None)
+        if product is None:
+            return show(request, "review", visitor, here="/review", done=done, total=total)
+        progress = {"done": done, "total": total}
+        return show_audit(request, visitor, product, here="/review", review=progress)
+
+    @router.post("/products/{product_id}/accept")
+    def accept(
+        request: Request, product_id: str, visitor: Asking, then: Text = "", csrf: Text = ""
+    ) -> Response:
+        visitors.check(request, csrf)
+        product = desk.product(product_id, visitor.owner)
+        desk.accept(product, who=visitors.called(visitor, ""))
+        return RedirectResponse("/review" if then else f"/products/{product.id}", 303)
+
+    @router.get("/profiles")
+    def list_profiles(request: Request, visitor: Asking) -> Response:
+        return show(request, "profiles", visitor, here="/profiles", shown=serving.profile)
+
+    return router, refused
+
+
+def contents(files: list[UploadFile]) -> list[tuple[str, bytes]]:
+    """What was handed in; a field that was left empty is no file."""
+    return [(file.filename, file.file.read()) for file in files if file.filename]
+
+
+def _back(product: Product, then: str) -> str:
+    return f"/review?at={product.id}" if then else f"/products/{product.id}"
+
+
+def _hint(key: str) -> str:
+    if key.endswith("_per_serving") or key == "front_amount":
+        return ENGLISH["hint_grams"]
+    return ENGLISH.get(f"hint_{key}", ENGLISH["hint_lines"] if key in LINES else "")
+
+
+def _doubtful(audit: Audit) -> frozenset[str]:
+    """Facts worth a look: read with doubt, or not at all where a finding is open."""
+    open_ = any(
+        finding.outcome is Outcome.UNKNOWN and finding.role is not Role.INFO
+        for finding in audit.findings
+    )
+    keys = set()
+    for key in CORRECTABLE:
+        reading = getattr(audit.facts, key)
+        if isinstance(reading, Found):
+            sure = [e.confidence for e in reading.evidence if e.confidence is not None]
+            if min(sure, default=1.0) < DOUBT:
+                keys.add(key)
+        elif open_ and reading.kind == "unreadable":
+            keys.add(key)
+    return frozenset(keys)
+
+
+def _wanted(q: str, verdict: str, state: str, offset: int) -> Wanted:
+    """What the list was asked for; what no form of ours sends counts as not said."""
+    match state:
+        case "waiting" | "done" | "reviewed" | "open":
+            chosen = Wanted(text=q, state=state)
+        case _:
+            chosen = Wanted(text=q)
+    known = Verdict(verdict) if verdict in tuple(Verdict) else None
+    return replace(chosen, verdict=known, offset=min(max(offset, 0), _MOST_LISTED))
+
+
+# --- files --------------------------------------------------------------------
+
+
+def _file(text: str, media_type: str, product: Product, suffix: str) -> Response:
+    name = quote(f"{product.title[:60]}.{suffix}", safe=" ").replace('"', "")
+    plain = f"{product.id}.{suffix}"
+    headers = {
+        "content-disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{name}"
+    }
+    return Response(text, media_type=f"{media_type}; charset=utf-8", headers=headers)
+
+
+def _plain_name(product: Product, face: Face) -> str:
+    """A name of ours, with an ending by the content."""
+    kind = PurePath(face.media_type).name.removeprefix("x-")
+    return f"{product.id}.{face.position}.{'jpg' if kind == 'jpeg' else kind}"
+
+
+def _csv(rows: Iterator[tuple[object, ...]]) -> str:
+    file = io.StringIO()
+    csv.writer(file).writerows([tuple(map(_cell, row)) for row in rows])
+    return file.getvalue()
+
+
+def _cell(value: object) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    text = "" if value is None else printable(str(value))
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+
+
+def _findings(audit: Audit) -> Iterator[tuple[object, ...]]:
+    yield (
+        "criterion",
+        "title",
+        "role",
+        "weight",
+        "outcome",
+        "reason",
+        "remedy",
+        "evidence",
+    )
+    for finding in audit.findings:
+        read = " | ".join(dict.fromkeys(item.text for item in finding.evidence))
+        yield (
+            *(finding.id, finding.title, finding.role, finding.weight, finding.outcome),
+            *(finding.reason, finding.remedy, read),
+        )
+
+
+def _listed(products: tuple[Product, ...]) -> Iterator[tuple[object, ...]]:
+    yield (
+        *("id", "title", "brand", "name", "verdict", "score", "coverage", "open"),
+        *("profile", "reviewer"),
+    )
+    for product in products:
+        yield (
+            *(product.id, product.title, product.brand, product.name, product.verdict),
+            *(product.score, product.coverage, product.open, product.profile),
+            product.reviewer,
+        )

@@ -169,7 +169,7 @@ labels = st.builds(
 near_passes = st.builds(
     lambda base, changes: replace(base, **changes),
     st.sampled_from([POWDER, CAPSULES]),
-    st.lists(st.sampled_from([f.name for f in fields(LabelFacts) if f.name not in ("coverage", "conflicts")]), max_size=2)
+    st.lists(st.sampled_from([f.name for f in fields(LabelFacts) if f.name not in ("faces", "coverage", "conflicts")]), max_size=2)
     .flatmap(lambda names: st.fixed_dictionaries({name: st.sampled_from([ABSENT, BLURRED]) for name in names})),
 )  # fmt: skip
 any_label = st.one_of(labels, near_passes)

@@ -138,10 +138,6 @@ _SOURCE = "the source of a vitamin or mineral counts as the additive that it als
 
 GAPS: dict[tuple[str, str], str] = {
     ("france-complement", "additives"): _SOURCE,
-    (
-        "germany-pulver",
-        "warnings",
-    ): "a sentence that begins with the kind of food is taken for its statement",
     ("spain-complemento", "additives"): _SOURCE,
 }
 """Label and field of what still comes out otherwise than its truth has it, and why.

@@ -493,6 +493,10 @@ def _ingredients(
     item: _Item, section: Section, lexicon: Lexicon, within: str | None, *, shell: bool
 ) -> Iterator[Ingredient]:
     text = section.passage.text
+    if halves := _halves(item, text, lexicon):
+        for half in halves:
+            yield from _ingredients(half, section, lexicon, within, shell=shell)
+        return
     name = _flat(text[item.start : item.end])
     whole = _flat(text[item.start : item.stop or item.end])
     known = _recognized(name, within, lexicon) if name else None
@@ -517,7 +521,7 @@ def _ingredients(
         best = (lexicon.recognize(whole) if item.members else None) or known
         named = best is not None and (_is_substance(best) or not inner)
         if named or not inner:
-            yield from _plain(item, best, section, lexicon, within, shell=shell)
+            yield _ingredient(name, best, item, section, within, shell=shell)
             return
     parent = _ingredient(name, known, item, section, within, shell=shell)
     # "Sweetener (sucralose)" and "protein blend (whey)" are headings of what they hold.
@@ -604,32 +608,19 @@ def _is_class(item: Ingredient) -> bool:
     return item.additive.replace("-", " ") in item.classes
 
 
-def _plain(
-    item: _Item,
-    known: Recognized | None,
-    section: Section,
-    lexicon: Lexicon,
-    within: str | None,
-    *,
-    shell: bool,
-) -> Iterator[Ingredient]:
-    """A name without a bracket; two names that an "and" joins are two."""
-    text = section.passage.text
-    name = _flat(text[item.start : item.end])
-    parts = regex.split(r"\s+(?:and|et|y|und|&)\s+", name)
-    if len(parts) == 2 and lexicon.names.get(name) is None:
-        both = [lexicon.recognize(part) for part in parts]
-        if all(both) and all(lexicon.names.get(part) for part in parts):
-            middle = text.find(parts[1][:4], item.start + len(parts[0]), item.end)
-            split = middle if middle > item.start else item.start + len(parts[0])
-            halves = (
-                _Item(item.start, split, stop=split),
-                _Item(split, item.end, stop=item.end),
-            )
-            for part, half, one in zip(parts, halves, both, strict=True):
-                yield _ingredient(part, one, half, section, within, shell=shell)
-            return
-    yield _ingredient(name, known, item, section, within, shell=shell)
+_AND = regex.compile(r"\s+(?:and|et|y|und|&)\s+")
+
+
+def _halves(item: _Item, text: str, lexicon: Lexicon) -> tuple[_Item, ...]:
+    """Two names that an "and" joins, the bracket staying with the second; else none."""
+    joints = list(_AND.finditer(text, item.start, item.end))
+    if len(joints) != 1 or lexicon.names.get(_flat(text[item.start : item.end])):
+        return ()
+    first = _Item(item.start, joints[0].start(), stop=joints[0].start())
+    second = _Item(joints[0].end(), item.end, item.members, item.stop)
+    both = (first, second)
+    known = all(lexicon.names.get(_flat(text[one.start : one.end])) for one in both)
+    return both if known else ()
 
 
 def _flat(text: str) -> str:

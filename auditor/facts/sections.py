@@ -301,7 +301,8 @@ def _body_after(text: str, start: int, end: int, count: int, found: _Heading) ->
     line_end = len(text) if line_end < 0 else line_end
     rest = text[aside.end() if aside else end : line_end]
     if not rest.strip(_DECORATION):
-        return line_end
+        runs_on = found.id in _SPEAKS_ITSELF and text[line_end + 1 : line_end + 2].islower()
+        return None if runs_on else line_end
     if found.trust < 1.0 or found.id not in _NEEDS_NO_COLON:
         return None
     shouted = heading.isupper() and len(heading) > 2

@@ -154,26 +154,27 @@ EXAMPLES = [
 ]
 
 
-@pytest.mark.parametrize("line", EXAMPLES)
-def test_an_example_runs_as_it_stands(line: str, checkout: Path) -> None:
+def test_the_examples_run_one_after_the_other_as_they_stand(checkout: Path) -> None:
     program = checkout / "bin" / "auditor"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m auditor "$@"\n')
     program.chmod(0o755)
     path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
+    state = str(checkout / "state")
 
-    ended = subprocess.run(
-        ["sh", "-c", line],
-        cwd=checkout,
-        env={**os.environ, "PATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    for line in EXAMPLES:
+        ended = subprocess.run(
+            ["sh", "-c", line],
+            cwd=checkout,
+            env={**os.environ, "PATH": path, "AUDITOR_STATE": state},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
-    named = re.findall(r"\S+\.(?:jpg|pdf|png|html|json)\b", line)
-    assert ended.returncode in (0, 1, 3), ended.stderr
-    assert [name for name in named if not (checkout / name).is_file()] == []
+        assert ended.returncode in (0, 1, 3), f"{line}: {ended.stderr}"
+        named = re.findall(r"\S+\.(?:jpg|pdf|png|html|jsonl?|csv|md)\b", line)
+        assert [name for name in named if not (checkout / name).is_file()] == [], line
 
 
 @pytest.mark.parametrize("call", programs(), ids=" ".join)

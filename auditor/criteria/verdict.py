@@ -128,7 +128,7 @@ def score_of(findings: Iterable[Finding]) -> tuple[Decimal | None, Decimal]:
     coverage = decided / applicable
     score = None
     if decided and coverage >= _HALF:
-        score = round(met / decided * 100, 1)
+        score = (met / decided * 100).quantize(Decimal("0.1"), ROUND_FLOOR)
     # Rounded down, so that what is short of the half never looks like it.
     return score, coverage.quantize(Decimal("0.001"), ROUND_FLOOR)
 

@@ -172,7 +172,7 @@ class Reader:
             hidden=(
                 *page.hidden,
                 *beside.faint,
-                *_disproved(page.unproven, strands, placed=True),
+                *_disproved(page.unproven, (*strands, *beside.turned), placed=True),
             ),
             unread=beside.unread,
             codes=beside.codes,
@@ -189,7 +189,7 @@ class Reader:
         if sight.rotation in (90, 270):
             width, height = height, width
         unread = tuple(_scaled_box(box, scale) for box in sight.unread)
-        if not strands and pixels.min() < _PAPER:
+        if not sight.strands and pixels.min() < _PAPER:
             # Ink all over, as on the scan of a covered glass, or none that is print.
             unread = (Box(0, 0, width, height),)
         return Page(
@@ -348,7 +348,7 @@ def _contrast(box: Box, pixels: NDArray[np.uint8]) -> float:
 
 
 def _disproved(
-    claims: Iterable[Word], strands: Iterable[Strand], *, placed: bool
+    claims: Iterable[Word], strands: Iterable[Strand | Line], *, placed: bool
 ) -> tuple[str, ...]:
     """Claims of a text layer that the print in their place does not bear out.
 
@@ -493,7 +493,7 @@ def _mute(pages: Sequence[Page]) -> Iterable[str]:
     """
     for page in pages:
         empty = page.unit == "pt" and not page.unread
-        if not (page.lines or page.codes or empty):
+        if not (page.lines or page.codes or page.hidden or empty):
             which = f"page {page.number}: " if len(pages) > 1 else ""
             yield f"{which}nothing could be read on it"
 

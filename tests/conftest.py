@@ -11,6 +11,7 @@ AUDITOR_REQUIRE_PROGRAMS is set nothing may be missing, and such a skip fails.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,9 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
+
+    from playwright.sync_api import Browser, Page
 
 sys.path.append(str(Path(__file__).parents[1]))
 
@@ -55,3 +58,41 @@ def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
     if not (reason.endswith(_ALLOWED) or "got empty parameter set" in reason):
         report.outcome = "failed"
         report.longrepr = f"AUDITOR_REQUIRE_PROGRAMS is set, and this was skipped: {reason}"
+
+
+# --- a browser ------------------------------------------------------------------
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The system's browser, which talks to nobody but the test.
+
+    It ends with the module: what drives it holds an event loop of its own, which the
+    tests of other modules must not meet.
+    """
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    # A root's Chromium runs only without its sandbox.
+    sandbox = [] if os.geteuid() else ["--no-sandbox"]
+    quiet = [
+        *("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+        *("--disable-background-networking", "--disable-component-update"),
+    ]
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*sandbox, *quiet]
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of a browser that knows nothing of the one before."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import time
@@ -34,15 +33,6 @@ expect = sync_api.expect
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, object]:
-    """Of pytest-playwright: the system's browser, and no talk with its maker."""
-    # A root's Chromium runs only without its sandbox.
-    sandbox = [] if os.geteuid() else ["--no-sandbox"]
-    quiet = ["--disable-gpu", "--disable-background-networking", "--disable-sync"]
-    return {"executable_path": CHROMIUM, "args": [*sandbox, *quiet]}
 
 
 def named(product: str, **changes: object) -> Audit:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,22 +31,7 @@ FACES = tuple(
 )
 LABELS = ("two-serving-columns.pdf", "bcaa-with-glutamine.pdf", "free-from-conflict.pdf")
 HOSTILE = "<img src=x onerror=alert(1)>"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 READ_MS = 60_000
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, object]:
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    return {
-        "executable_path": CHROMIUM,
-        "args": [
-            *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-            *("--disable-background-networking", "--disable-component-update"),
-            "--disable-sync",
-        ],
-    }
 
 
 @pytest.fixture(scope="module")

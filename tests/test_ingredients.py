@@ -462,6 +462,21 @@ def test_a_number_behind_its_own_name_is_no_second_ingredient() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "printed",
+    [
+        pytest.param("citric acid (preservative) and sucralose (sweetener).", id="functions"),
+        pytest.param("acidulant: citric acid (E330) and sucralose.", id="heading"),
+        pytest.param("citric acid and sucralose (E955).", id="bracket-of-the-second"),
+    ],
+)
+def test_both_names_that_an_and_joins_are_listed(printed: str) -> None:
+    assert [what for _, what in told(f"Ingredients: {printed}")] == [
+        "citric-acid",
+        "sucralose",
+    ]
+
+
 def test_an_additive_behind_the_list_makes_it_partial() -> None:
     behind = "Ingredients: Rice flour. Its sweet taste comes of aspartame crystals."
 

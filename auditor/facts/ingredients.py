@@ -446,6 +446,8 @@ def _is_bar(text: str, position: int) -> bool:
     return text[position] == "/" and text[position - 1 : position + 2] == " / "
 
 
+_AND = regex.compile(r"\s+(?:and|et|y|und|&)\s+")
+
 _BARE_NUMBER = regex.compile(r"\d{3,4} ?[a-z]?(?: ?\([ivx]+\))?")
 """Additives by their number alone, as Australia and New Zealand print them."""
 
@@ -477,7 +479,10 @@ def _item(text: str, start: int, end: int, within: int) -> Iterator[_Item]:
     name_end = opening
     while name_end > start and text[name_end - 1].isspace():
         name_end -= 1
-    yield _Item(start, name_end, members, end)
+    joint = _AND.match(text, closing + 1, end)
+    yield _Item(start, name_end, members, joint.start() if joint else end)
+    if joint:
+        yield from _item(text, joint.end(), end, within)
 
 
 _EXPLAINS = regex.compile(
@@ -606,9 +611,6 @@ def _is_class(item: Ingredient) -> bool:
     if item.additive is None or _HOLDS.match(fold(item.name)):
         return False
     return item.additive.replace("-", " ") in item.classes
-
-
-_AND = regex.compile(r"\s+(?:and|et|y|und|&)\s+")
 
 
 def _halves(item: _Item, text: str, lexicon: Lexicon) -> tuple[_Item, ...]:

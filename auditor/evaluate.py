@@ -118,6 +118,7 @@ class Truth(BaseModel):
     hidden_text: tuple[str, ...] = ()
     legibility: str | None = None
     notes: str | None = None
+    reviewed: bool | None = None
     text_layer: str | None = None
 
     @field_validator("additives_seen", "certifications", "claims", mode="before")

@@ -99,7 +99,7 @@ def test_help_offers_what_there_is_and_nothing_else(run: Callable[..., Outcome])
         [
             *("audit", "scan", "store", "read", "report", "diff"),
             *("criteria", "explain", "lexicon"),
-            *("evaluate", "doctor"),
+            *("evaluate", "doctor", "serve"),
         ]
     )
 

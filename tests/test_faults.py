@@ -230,7 +230,7 @@ def crammed(lines: int) -> Document:
 
 def test_a_text_that_takes_too_long_counts_as_not_read() -> None:
     audit = audit_documents(
-        [crammed(lines=120)],
+        [crammed(lines=1_500)],
         profile=PROFILE,
         settings=Settings(confinement=Confinement(wall_seconds=1)),
         product="crammed",

@@ -173,7 +173,7 @@ def test_the_examples_run_one_after_the_other_as_they_stand(checkout: Path) -> N
         )
 
         assert ended.returncode in (0, 1, 3), f"{line}: {ended.stderr}"
-        named = re.findall(r"\S+\.(?:jpg|pdf|png|html|jsonl?|csv|md)\b", line)
+        named = re.findall(r"[\w./-]+\.(?:jpg|pdf|png|html|jsonl?|csv|md)\b", line)
         assert [name for name in named if not (checkout / name).is_file()] == [], line
 
 

@@ -128,7 +128,7 @@ def test_a_better_finding_never_makes_a_worse_verdict(
         pytest.param([preference(Outcome.FAIL, 3)], "0", "1", id="none-met"),
         pytest.param(
             [preference(Outcome.PASS, 10), preference(Outcome.FAIL, 5)],
-            "66.6",
+            "66.7",
             "1",
             id="passed-weight-over-decided-weight",
         ),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from auditor.model import LabelFacts
 
 _HALF: Final = Decimal("0.5")
+_ALMOST: Final = Decimal("99.9")
 
 
 def judge(facts: LabelFacts, profile: Profile) -> tuple[Finding, ...]:
@@ -128,7 +129,10 @@ def score_of(findings: Iterable[Finding]) -> tuple[Decimal | None, Decimal]:
     coverage = decided / applicable
     score = None
     if decided and coverage >= _HALF:
-        score = (met / decided * 100).quantize(Decimal("0.1"), ROUND_FLOOR)
+        score = round(met / decided * 100, 1)
+        if met < decided:
+            # 100 means everything.
+            score = min(score, _ALMOST)
     # Rounded down, so that what is short of the half never looks like it.
     return score, coverage.quantize(Decimal("0.001"), ROUND_FLOOR)
 

@@ -468,8 +468,6 @@ def test_a_number_behind_its_own_name_is_no_second_ingredient() -> None:
         pytest.param(
             "citric acid (preservative) and sucralose (sweetener).", id="functions"
         ),
-            "citric acid (preservative) and sucralose (sweetener).", id="functions"
-        ),
         pytest.param("acidulant: citric acid (E330) and sucralose.", id="heading"),
         pytest.param("citric acid and sucralose (E955).", id="bracket-of-the-second"),
     ],

@@ -200,6 +200,21 @@ def test_a_table_that_answers_no_certifies_nothing() -> None:
     assert [one.id for one in found.value] == ["halal"]
 
 
+def test_a_seal_that_says_non_gmo_denies_no_seal_beside_it() -> None:
+    lines = (
+        line_of("NSF CONTENTS", left=100, top=100, row=0, block=0),
+        line_of("CERTIFIED", left=106, top=112, row=1, block=0),
+        line_of("NON", left=300, top=100, row=0, block=1),
+        line_of("GMO", left=300, top=112, row=1, block=1),
+    )
+    label = (document_of(replace(page_of("-"), lines=lines)),)
+
+    found = find_certifications(split_sections(label, LEXICON), LEXICON, complete=True)
+
+    assert isinstance(found, Found)
+    assert {mark.id for mark in found.value} == {"nsf-contents-certified", "non-gmo-claim"}
+
+
 def test_absent_needs_a_label_that_was_read_whole() -> None:
     sections = split_sections(label_of("GLUTAMINE"), LEXICON)
 

@@ -730,10 +730,30 @@ def answered_no(sections: Sequence[Section]) -> frozenset[Row]:
                 asked = [nearest] if nearest else []
                 if head is None or not _NO.fullmatch(head.text):
                     continue
-            elif not _NO.fullmatch(line.text):
+            elif not _NO.fullmatch(line.text) or _is_a_seal(line, heads, lines):
                 continue
             found |= {(file, page, line.row, other.box.x0) for other in asked}
     return frozenset(found)
+
+
+def _is_a_seal(no: Line, answers: Sequence[Line], lines: Sequence[Line]) -> bool:
+    """Whether a "no" goes on below, "NON" over "GMO", and answers nothing.
+
+    Answers of a table have other answers above or below them in their column.
+    """
+    x, _ = no.box.center
+    if any(
+        other is not no and abs(other.box.center[0] - x) < 1.5 * no.height
+        for other in answers
+    ):
+        return False
+    return any(
+        0 <= other.box.top - no.box.bottom + 0.5 * no.height < 1.2 * no.height
+        and abs(other.box.center[0] - x) < 0.5 * no.height
+        and 0.75 <= other.height / no.height <= 1.33
+        and any(map(str.isalpha, other.text))
+        for other in lines
+    )
 
 
 def _head_above(tick: Line, heads: Sequence[Line]) -> Line | None:

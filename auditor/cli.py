@@ -560,7 +560,7 @@ def read(
         case Stage.WORDS:
             told = record.words_record(documents, failures, __version__)
         case Stage.FACTS:
-            facts = pipeline.facts_of(documents, settings)
+            facts = pipeline.facts_of(documents, settings, failures)
             told = record.facts_record(facts, documents, failures, __version__)
     _deliver(record.dumps(told, indent=True), output)
     raise typer.Exit(InputError.exit_code if failures and not exit_zero else 0)

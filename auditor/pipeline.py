@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cache, lru_cache, partial
 from importlib import import_module
 from pathlib import Path
@@ -27,7 +27,15 @@ from auditor.facts.corrected import correct
 from auditor.facts.label import facts_of as label_facts
 from auditor.lexicon import load_lexicon
 from auditor.limits import parse_limits
-from auditor.model import Audit, Correction, Document, Failure, LabelFacts
+from auditor.model import (
+    Absent,
+    Audit,
+    Correction,
+    Document,
+    Failure,
+    LabelFacts,
+    Unreadable,
+)
 from auditor.reading.source import PDF, Limits, Source, open_source
 from auditor.sandbox import FORK_LOCK, Confinement, confined
 
@@ -87,9 +95,12 @@ def read_document(file: Path | Source, settings: Settings) -> Document:
     return _read(source, settings)
 
 
-def facts_of(documents: Sequence[Document], settings: Settings) -> LabelFacts:
-    """What the faces of one product state together."""
-    return label_facts(documents, load_lexicon(), complete=settings.complete)
+def facts_of(
+    documents: Sequence[Document], settings: Settings, failures: Sequence[Failure] = ()
+) -> LabelFacts:
+    """What the faces of one product state together; `failures` are of its other files."""
+    facts = label_facts(documents, load_lexicon(), complete=settings.complete)
+    return _with_failures(facts, failures)
 
 
 def audit_product(
@@ -217,7 +228,8 @@ def _failure(file: str, error: InputError) -> Failure:
 
 
 def _with_failures(facts: LabelFacts, failures: Sequence[Failure]) -> LabelFacts:
-    """A file that could not be read may show anything: nothing is whole without it."""
+    """A file that could not be read may show anything: nothing is whole without it, and
+    nothing is known to be absent."""
     unread = tuple(
         f"{failure.file}: {failure.problem}"
         for failure in failures
@@ -231,7 +243,13 @@ def _with_failures(facts: LabelFacts, failures: Sequence[Failure]) -> LabelFacts
         because=f"not everything was read: {unread[0]}",
         skipped=(*facts.coverage.skipped, *unread),
     )
-    return replace(facts, coverage=coverage)
+    open_ = {
+        entry.name: Unreadable(coverage.because)
+        for entry in fields(facts)
+        if isinstance(getattr(facts, entry.name), Absent)
+    }
+    # Only readings are replaced, which a type checker cannot tell by their names.
+    return replace(facts, coverage=coverage, **open_)  # type: ignore[arg-type]
 
 
 def page_image(file: Path | Source, number: int, settings: Settings) -> Image.Image:

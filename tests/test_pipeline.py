@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -132,3 +132,19 @@ def test_pages_beyond_the_limit_are_told_and_not_read(tmp_path: Path) -> None:
     assert len(document.pages) == 2
     assert document.skipped
     assert not facts_of([document], Settings(complete=True)).coverage.complete
+
+
+def test_beside_a_file_that_could_not_be_read_nothing_is_absent(tmp_path: Path) -> None:
+    broken = tmp_path / "back.jpg"
+    broken.write_bytes(b"no picture")
+
+    audit = audit_product(
+        [FIXTURES / "bare-glutamine.pdf", broken],
+        profile=PROFILE,
+        settings=Settings(complete=True),
+    )
+
+    readings = (getattr(audit.facts, entry.name) for entry in fields(audit.facts))
+    assert audit.failures
+    assert not audit.facts.coverage.complete
+    assert not [reading for reading in readings if isinstance(reading, Absent)]

@@ -219,6 +219,11 @@ def unseen(audit: Audit) -> tuple[str, ...]:
         if page.unread
     ]
     said += [
+        f"{names.get(face.file, face.file)}, page {face.page}: {advice}"
+        for face in audit.facts.faces
+        for advice in face.advice
+    ]
+    said += [
         f"Text that cannot be seen, not counted as printed: {t}" for t in coverage.hidden
     ]
     return tuple(said)

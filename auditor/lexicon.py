@@ -577,9 +577,6 @@ class Qualifiers:
     lead: re.Pattern[str]
     trail: re.Pattern[str]
     sources: frozenset[str]
-    changing: frozenset[str]
-    """Words that make another substance: modified, hydrogenated, esterified."""
-
     flavor: frozenset[str]
     color: frozenset[str]
     artificial: frozenset[str]
@@ -1572,7 +1569,7 @@ def substance_names(substance: Substance) -> Iterator[tuple[str, str]]:
 
 
 _WORD_LISTS = (
-    "neutral", "parts", "forms", "sources", "changing", "flavor", "color", "artificial",
+    "neutral", "parts", "forms", "sources", "flavor", "color", "artificial",
     "natural", "shell", "blend", "describing", "salts", "plant", "measures", "color_fill",
     "shell_fill", "source_fill",
 )  # fmt: skip

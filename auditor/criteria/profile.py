@@ -192,7 +192,7 @@ class _File:
         raise ProfileError(
             self.path,
             f"{len(told)} mistakes\n  " + "\n  ".join(told) + "\n",
-            "auditor criteria prints a profile that works",
+            "start from auditor/data/profiles/glutamine.toml, which works",
         )
 
 

@@ -9,8 +9,6 @@ counts capsules is for a person to judge.
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import regex
@@ -20,8 +18,7 @@ from auditor.lexicon import fold, load_lexicon
 from auditor.model import Absent, Conflict, DosageForm, Found, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Sequence
 
     from auditor.facts.sections import Section
     from auditor.lexicon import Lexicon
@@ -268,68 +265,3 @@ def _shells(
     if not shells:
         return None
     return DosageForm.CAPSULE, tuple(one for item in shells for one in item.evidence)
-
-
-# --- measuring ----------------------------------------------------------------
-
-_LANGUAL: Mapping[str, frozenset[DosageForm]] = {
-    "E0155": frozenset({DosageForm.TABLET, DosageForm.CHEWABLE}),
-    "E0159": frozenset({DosageForm.CAPSULE}),
-    "E0161": frozenset({DosageForm.SOFTGEL}),
-    "E0162": frozenset({DosageForm.POWDER}),
-    "E0164": frozenset({DosageForm.BAR}),
-    "E0165": frozenset({DosageForm.LIQUID, DosageForm.SPRAY}),
-    "E0172": frozenset({DosageForm.OTHER, DosageForm.CHEWABLE}),
-    "E0174": frozenset({DosageForm.LOZENGE}),
-    "E0176": frozenset({DosageForm.GUMMY}),
-}
-"""Which of our forms a LanguaL code means. E0172 also holds caplets, which are
-tablets to us and therefore count as mistakes here."""
-
-
-@dataclass(frozen=True, slots=True)
-class FormScore:
-    """How the forms of a product list were told."""
-
-    right: int
-    wrong: int
-    silent: int
-    """Products whose name and unit tell no form."""
-
-    mistakes: tuple[tuple[str, str, str, str], ...]
-    """Name, unit, LanguaL form and our answer of each wrong one."""
-
-    @property
-    def share_right(self) -> float:
-        """Of those that tell a form; 1 where none does."""
-        told = self.right + self.wrong
-        return self.right / told if told else 1.0
-
-
-def dsld_forms(
-    csv_path: Path, lexicon: Lexicon | None = None, *, names_alone: bool = False
-) -> FormScore:
-    """Judge `form_from_name` on a product list of the Dietary Supplement Label Database.
-
-    The file has the columns ``Product Name``, ``Serving Size Unit`` and
-    ``LanguaL - Supplement Form``; rows whose form is unknown are left out.
-    """
-    lexicon = lexicon or load_lexicon()
-    right = silent = 0
-    mistakes: list[tuple[str, str, str, str]] = []
-    with csv_path.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            printed = row["LanguaL - Supplement Form"]
-            code = regex.search(r"\[(E\d+)\]", printed)
-            if code is None or code[1] not in _LANGUAL:
-                continue
-            unit = row["Serving Size Unit"]
-            known = not names_alone and unit not in ("", "Not Present", "NP")
-            form = form_from_name(row["Product Name"], unit if known else None, lexicon)
-            if form is None:
-                silent += 1
-            elif form in _LANGUAL[code[1]]:
-                right += 1
-            else:
-                mistakes.append((row["Product Name"], unit, printed, form))
-    return FormScore(right, len(mistakes), silent, tuple(mistakes))

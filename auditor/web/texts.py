@@ -152,7 +152,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "compare_criterion": "Criterion",
     "better": "better",
     "overall": "Overall",
-    "of_weight": "{share} of the weight",
+    "of_weight": "{share} of the preferences’ weight",
     "facts": "What the labels say",
     # Reviewing
     "review_heading": "Review",

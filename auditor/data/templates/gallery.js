@@ -241,7 +241,7 @@
           make("div", {}, make("h2", {}, word), make("p", {}, texts[product.headline])),
           make("dl", { class: "figures" },
             figure("Score", product.score === null ? null : [make("b", {}, `${product.score}`), " of 100"]),
-            figure("Decided", [make("b", {}, product.decided), " of the weight"]))),
+            figure("Decided", [make("b", {}, product.decided), " of the preferences\u2019 weight"]))),
         notes("Files that could not be read", product.unread),
         notes("The label contradicts itself", product.conflicts),
         make("div", { class: pictured ? "columns" : "columns single" },

@@ -337,11 +337,7 @@ def _certifications(
                         id=_UNKNOWN, tier=Tier.INFO, text=line, evidence=section.evidence()
                     )
                 )
-    return tuple(
-        {
-            (mark.id, mark.text if mark.id == _UNKNOWN else ""): mark for mark in marks
-        }.values()
-    )
+    return tuple({(mark.id, mark.text): mark for mark in marks}.values())
 
 
 def _stands_in(item: Evidence, places: Iterable[Evidence]) -> bool:

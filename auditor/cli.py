@@ -532,7 +532,6 @@ def read(
     if overlay is not None and len(files) > 1:
         raise UsageError("--overlay", "draws on one file", "hand in one file at a time")
     from auditor import pipeline
-    from auditor.model import Failure
     from auditor.report import record
 
     settings = pipeline.Settings(
@@ -544,12 +543,7 @@ def read(
             with _progress(f"reading {_name_of(file)}", quiet=quiet):
                 document = pipeline.read_document(file, settings)
         except InputError as error:
-            failure = Failure(
-                file=error.subject,
-                slug=error.slug,
-                problem=error.problem,
-                remedy=error.remedy,
-            )
+            failure = pipeline.failure_of(error)
             failures.append(failure)
             _complain(failure)
         else:

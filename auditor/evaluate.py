@@ -1310,8 +1310,9 @@ def render_evaluation(
 
     from auditor.report.printable import printable
 
+    out = StringIO()
     console = Console(
-        file=StringIO(),
+        file=out,
         width=width,
         force_terminal=color,
         no_color=not color,
@@ -1352,9 +1353,7 @@ def render_evaluation(
                 console.print(Text(f"\n{label.name}", style="bold"))
             for miss in label.misses:
                 console.print(Text(printable(_miss_text(miss))))
-    text = console.file.getvalue()  # type: ignore[attr-defined]
-    assert isinstance(text, str)
-    return text
+    return out.getvalue()
 
 
 def _miss_text(miss: Miss) -> str:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, TypeVar
 from auditor import __version__
 from auditor.criteria.conflicts import find_conflicts
 from auditor.criteria.verdict import judge, score_of, verdict_of
-from auditor.errors import EngineError, InputError, NoLabelError
+from auditor.errors import AuditorError, EngineError, InputError, NoLabelError
 from auditor.facts.corrected import correct
 from auditor.facts.label import facts_of as label_facts
 from auditor.lexicon import load_lexicon
@@ -126,7 +126,7 @@ def audit_product(
         try:
             documents.append(read_document(file, settings))
         except InputError as error:
-            failures.append(_failure(error.subject, error))
+            failures.append(failure_of(error))
     return audit_documents(
         documents,
         profile=profile,
@@ -157,7 +157,7 @@ def audit_documents(
         facts = facts_apart(documents, settings, product)
     except InputError as error:
         # Which of the files made it long nobody can tell.
-        unread = tuple(_failure(document.name, error) for document in documents)
+        unread = tuple(failure_of(error, document.name) for document in documents)
         documents, facts = (), facts_of((), settings)
     return audit_facts(
         facts,
@@ -223,8 +223,14 @@ def audit_facts(
     )
 
 
-def _failure(file: str, error: InputError) -> Failure:
-    return Failure(file=file, slug=error.slug, problem=error.problem, remedy=error.remedy)
+def failure_of(error: AuditorError, file: str | None = None) -> Failure:
+    """The error as a row of the report, of the file that it names unless told otherwise."""
+    return Failure(
+        file=error.subject if file is None else file,
+        slug=error.slug,
+        problem=error.problem,
+        remedy=error.remedy,
+    )
 
 
 def _with_failures(facts: LabelFacts, failures: Sequence[Failure]) -> LabelFacts:

@@ -273,8 +273,8 @@ def _weighed(hit: Match, name: str, folded: str, substance: Substance) -> Match:
     if hit.id not in ("active", "qualified"):
         return hit
     before, after = folded[: hit.start], folded[hit.end :]
-    if hit.id == "qualified" and _BEFORE_IS_L.search(before):
-        start = _BEFORE_IS_L.search(before).start()  # type: ignore[union-attr]
+    if hit.id == "qualified" and (letter := _BEFORE_IS_L.search(before)):
+        start = letter.start()
         near = _index(substance).lookup("L" + name[start + 1 : hit.end])
         if near and near.id == "active":
             return Match(start, hit.end, "active", near.name, exact=False)

@@ -41,7 +41,6 @@ from auditor.batch.work import (
     WasJudged,
     WasRead,
     WentWrong,
-    failure_of,
     without_facts,
 )
 from auditor.criteria.profile import Profile, load_profile
@@ -52,6 +51,7 @@ from auditor.pipeline import (
     Settings,
     audit_fingerprint,
     facts_fingerprint,
+    failure_of,
     reading_fingerprint,
 )
 from auditor.reading.source import open_source

@@ -21,6 +21,7 @@ from auditor.pipeline import (
     audit_facts,
     facts_apart,
     facts_of,
+    failure_of,
     read_source,
     reading_fingerprint,
 )
@@ -141,13 +142,6 @@ def perform(job: Job, terms: Terms) -> Done:
         # The traceback is the operator's: a worker's standard error is the scan's.
         traceback.print_exc()
         return WentWrong(defect(job, f"{type(error).__name__}: {error}"))
-
-
-def failure_of(error: AuditorError) -> Failure:
-    """The error as a row of the report."""
-    return Failure(
-        file=error.subject, slug=error.slug, problem=error.problem, remedy=error.remedy
-    )
 
 
 def defect(job: Job, problem: str) -> Failure:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from auditor.criteria.arithmetic import arithmetic_conflicts
@@ -338,7 +339,7 @@ def _denies(subject: str) -> Callable[[Ingredient], bool]:
     """Whether an ingredient is what a claim denies."""
     for word, classes in _CLASSES:
         if word.search(subject):
-            return lambda item, classes=classes: _is_of(item, classes)  # type: ignore[misc]
+            return partial(_is_of, classes=classes)
     if _ANY_ADDITIVE.search(subject):
         return lambda item: item.origin is Origin.SYNTHETIC and not item.shell
     singular = subject.removesuffix("s")

@@ -341,11 +341,9 @@ def _certifications(
 
 
 def _stands_in(item: Evidence, places: Iterable[Evidence]) -> bool:
-    x, y = item.box.center
     return any(
         (item.file, item.page) == (place.file, place.page)
-        and place.box.x0 <= x <= place.box.x1
-        and place.box.top <= y <= place.box.bottom
+        and place.box.holds(item.box.center)
         for place in places
     )
 

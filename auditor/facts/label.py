@@ -504,11 +504,9 @@ an amount may be of anything."""
 
 
 def _inside(line: Line, block: Passage, panels: Sequence[Panel]) -> bool:
-    x, y = line.box.center
+    center = line.box.center
     return any(
-        (panel.file, panel.page) == (block.file, block.page)
-        and panel.box.x0 <= x <= panel.box.x1
-        and panel.box.top <= y <= panel.box.bottom
+        (panel.file, panel.page) == (block.file, block.page) and panel.box.holds(center)
         for panel in panels
     )
 

@@ -77,16 +77,7 @@ def _read(store: Store, face: Face, settings: Settings) -> None:
         # Deleted while it waited.
         return
     except AuditorError as error:
-        store.failed(
-            face,
-            Failure(
-                file=face.name,
-                slug=error.slug,
-                problem=error.problem,
-                remedy=error.remedy,
-            ),
-            time.time(),
-        )
+        store.failed(face, pipeline.failure_of(error, face.name), time.time())
     except Exception:
         _log.exception("a defect of ours, while %s was read", face.id)
         store.failed(

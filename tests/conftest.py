@@ -20,8 +20,9 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
+    from commands import Outcome
     from playwright.sync_api import Browser, Page
 
 sys.path.append(str(Path(__file__).parents[1]))
@@ -58,6 +59,25 @@ def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
     if not (reason.endswith(_ALLOWED) or "got empty parameter set" in reason):
         report.outcome = "failed"
         report.longrepr = f"AUDITOR_REQUIRE_PROGRAMS is set, and this was skipped: {reason}"
+
+
+# --- the command line ------------------------------------------------------------
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
+    """Run the program in this process, as its entry point does."""
+    from commands import Outcome
+
+    from auditor.cli import main
+
+    def run(*arguments: object) -> Outcome:
+        with pytest.raises(SystemExit) as end:
+            main([str(argument) for argument in arguments])
+        told = capsys.readouterr()
+        return Outcome(int(end.value.code or 0), told.out, told.err)
+
+    return run
 
 
 # --- a browser ------------------------------------------------------------------

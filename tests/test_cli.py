@@ -8,16 +8,17 @@ import pty
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from commands import Outcome
 from PIL import Image
 from report_sample import AUDIT
 
 from auditor import __version__
-from auditor.cli import exit_status, main
+from auditor.cli import exit_status
 from auditor.model import Failure, Verdict
 from auditor.report.record import render_jsonl
 
@@ -29,26 +30,6 @@ PASSES = FIXTURES / "plain-l-glutamine.pdf"
 FAILS = FIXTURES / "alanyl-glutamine.pdf"
 OPEN = FIXTURES / "plain-l-glutamine.front.jpg"
 """A front, which shows neither panel nor list."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    status: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
-    """Run the program in this process, as its entry point does."""
-
-    def run(*arguments: object) -> Outcome:
-        with pytest.raises(SystemExit) as end:
-            main([str(argument) for argument in arguments])
-        told = capsys.readouterr()
-        return Outcome(int(end.value.code or 0), told.out, told.err)
-
-    return run
 
 
 def spawn(

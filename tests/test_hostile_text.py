@@ -9,16 +9,15 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from auditor.cli import main
-
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from commands import Outcome
 
 LABEL = (
     "L-Glutamine Powder",
@@ -116,24 +115,6 @@ def as_drawn(text: str) -> list[tuple[str, str]]:
 
 LIST, NAME, DIRECTIONS = 9, 0, 11
 """Lines of the label."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    status: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
-    def run(*arguments: object) -> Outcome:
-        with pytest.raises(SystemExit) as end:
-            main([str(argument) for argument in arguments])
-        told = capsys.readouterr()
-        return Outcome(int(end.value.code or 0), told.out, told.err)
-
-    return run
 
 
 def report(run: Callable[..., Outcome], path: Path) -> dict[str, Any]:

@@ -549,12 +549,15 @@ def test_a_job_survives_a_restart_in_its_middle(
 ) -> None:
     server = Server(tmp_path)
     server.start()
-    name = server.submit(PHOTO, LABEL)
+    # Many photos: on a busy machine, a single one may be read between two questions.
+    photos = [path.name for path in sorted(FIXTURES.glob("plain-l-glutamine.*.jpg"))]
+    name = server.submit(*photos, LABEL)
     with server.client() as client:
         until = time.monotonic() + 30
         while time.monotonic() < until:
             faces = client.get(f"/api/v1/products/{name}").json()["faces"]
-            if faces[0]["state"] == "running":
+            states = {face["state"] for face in faces}
+            if "running" in states:
                 break
             time.sleep(0.02)
     status = server.stop(sign)
@@ -563,9 +566,10 @@ def test_a_job_survives_a_restart_in_its_middle(
     told = server.wait_for(name)
     server.stop()
 
-    assert faces[0]["state"] == "running"
+    assert "running" in states
     assert status == (-signal.SIGKILL if sign is signal.SIGKILL else 0)
-    assert [face["state"] for face in told["faces"]] == ["read", "read"]  # type: ignore[attr-defined]
+    assert {face["state"] for face in told["faces"]} == {"read"}  # type: ignore[attr-defined]
+    assert len(told["faces"]) == len(photos) + 1  # type: ignore[arg-type]
     assert told["verdict"] is not None
 
 

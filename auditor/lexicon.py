@@ -451,6 +451,9 @@ class Entry:
     competes: bool = False
     """An amino acid that competes with glutamine for uptake."""
 
+    nutrient: str = ""
+    """Id of the vitamin or mineral that the additive is a permitted source of."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recognized:
@@ -1330,7 +1333,7 @@ _ONE_ENTRY = "keep each name in one entry"
 _SLUG = re.compile(r"[a-z0-9]+(?:[.\-][a-z0-9]+)*")
 _ENTRY_KEYS = (
     "id", "names", "source", "note", "ins", "classes", "origin", "strictness", "shell",
-    "protein", "competes",
+    "protein", "competes", "nutrient",
 )  # fmt: skip
 _GROUP_KEYS = ("title", "source", "note", "classes", "origin", "strictness", "names")
 
@@ -1414,6 +1417,7 @@ def _entry(
         shell=file.flag(table, "shell", id_),
         protein=protein or (id_ if kind == "protein" else None),
         competes=file.flag(table, "competes", id_),
+        nutrient=file.text_of(table, "nutrient", id_),
     )
 
 

@@ -134,12 +134,7 @@ FACTS = (
     "net_contents",
 )
 
-_SOURCE = "the source of a vitamin or mineral counts as the additive that it also is"
-
-GAPS: dict[tuple[str, str], str] = {
-    ("france-complement", "additives"): _SOURCE,
-    ("spain-complemento", "additives"): _SOURCE,
-}
+GAPS: dict[tuple[str, str], str] = {}
 """Label and field of what still comes out otherwise than its truth has it, and why.
 No gap stands here without its reason, and one that is closed must go."""
 

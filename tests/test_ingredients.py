@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.facts.ingredients import IngredientList, find_ingredients
+from auditor.facts.ingredients import IngredientList, find_ingredients, with_sources
 from auditor.facts.sections import split_sections
 from auditor.lexicon import load_lexicon
-from auditor.model import Absent, Document, Found, Ingredient, Unreadable
+from auditor.model import Absent, Document, Found, Ingredient, Nutrient, Unreadable
 from tests.pages import label_of
 from tests.sheet import sheet
 
@@ -597,3 +599,54 @@ def test_no_list_can_break_the_reader(text: str) -> None:
     if isinstance(found.ingredients, Found):
         assert all(item.name.strip() for item in found.ingredients.value)
         assert all(item.evidence for item in found.ingredients.value)
+
+
+# --- sources of declared nutrients ----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("citrate de zinc, acide ascorbique, émulsifiant: E471.", "nutrient"),
+        # Its number, or its class: an additive.
+        ("citrate de zinc, acide ascorbique (E300), émulsifiant: E471.", "ascorbic-acid"),
+        ("citrate de zinc, antioxydant: acide ascorbique, E471.", "ascorbic-acid"),
+        # No list that numbers its additives, so that nothing follows.
+        ("citrate de zinc, acide ascorbique, sucralose.", "ascorbic-acid"),
+    ],
+)
+def test_the_source_of_a_declared_vitamin_is_no_additive(
+    printed: str, expected: str
+) -> None:
+    listed = list_of(label_of(f"Ingrédients: {printed}"))
+    declared = Nutrient(name="Vitamine C", amount=Decimal(80), unit="mg")
+
+    with_it = with_sources(listed, [declared], LEXICON).ingredients
+    without = with_sources(listed, [], LEXICON).ingredients
+
+    assert isinstance(with_it, Found)
+    assert isinstance(without, Found)
+    assert what(with_it.value[1]) == expected
+    assert what(without.value[1]) == "ascorbic-acid"
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("antioxydant: acide ascorbique", "ascorbic-acid"),
+        ("stabilisant : E440", "pectin"),
+        ("exhausteur de goût: E621", "msg"),
+        ("antioxidante: ácido ascórbico", "ascorbic-acid"),
+        ("corrector de acidez: citrato de sodio", "sodium-citrate"),
+        ("conservador: benzoato de sodio", "sodium-benzoate"),
+        ("Süßungsmittel: Sucralose", "sucralose"),
+        ("Geliermittel: Pektin", "pectin"),
+    ],
+)
+def test_classes_of_regulation_1169_2011_are_functions(printed: str, expected: str) -> None:
+    assert [
+        what(item) for item in ingredients(f"Ingredients: {printed}, L-glutamine.")
+    ] == [
+        expected,
+        "nutrient",
+    ]

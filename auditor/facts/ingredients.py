@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from auditor.facts.sections import Section
     from auditor.lexicon import Lexicon, Recognized
-    from auditor.model import Box, Evidence, Page, Reading
+    from auditor.model import Box, Evidence, Nutrient, Page, Reading
 
 LISTS = (SectionKind.OTHER_INGREDIENTS, SectionKind.INGREDIENTS)
 
@@ -213,6 +213,45 @@ def _named_behind(
 def _identity(item: Ingredient, lexicon: Lexicon) -> str:
     known = lexicon.recognize(item.name)
     return f"{known.kind} {known.id}" if known else fold(item.name)
+
+
+# --- sources of declared nutrients ---------------------------------------------
+
+_E_NUMBER = regex.compile(r"\be[ -]?\d{3,4}(?: ?[a-z])?\b")
+
+
+def with_sources(
+    listed: IngredientList, rows: Sequence[Nutrient], lexicon: Lexicon
+) -> IngredientList:
+    """The same where an additive that is the source of a declared vitamin or mineral
+    is the nutrient that it is.
+
+    Ascorbic acid is E 300 and vitamin C. A list that gives its additives their class
+    and number must give them to every one (Regulation (EU) 1169/2011, annex VII part
+    C); what has neither there, and is a permitted source (Directive 2002/46/EC, annex
+    II) of what the panel declares, was added as that.
+    """
+    names, text = listed.ingredients, listed.text
+    if not isinstance(names, Found) or not isinstance(text, Found):
+        return listed
+    if _E_NUMBER.search(fold(text.value)) is None:
+        return listed
+    declared = {
+        known.id
+        for row in rows
+        if row.amount is not None and (known := lexicon.recognize(row.name)) is not None
+    }
+    bare = {item.strip(" *†.") for item in regex.split("[,;]", fold(text.value))}
+    value = tuple(
+        replace(item, additive=None, classes=(), origin=Origin.NUTRIENT, strictness=None)
+        if item.additive is not None
+        and item.exact
+        and fold(item.name) in bare
+        and lexicon.entries["additive"][item.additive].nutrient in declared
+        else item
+        for item in names.value
+    )
+    return replace(listed, ingredients=replace(names, value=value))
 
 
 # --- was it read to its end? --------------------------------------------------

@@ -24,7 +24,7 @@ from auditor.facts.directions import find_directions
 from auditor.facts.dosage_form import find_dosage_form
 from auditor.facts.faces import find_faces
 from auditor.facts.identity import find_brand, find_net_contents, find_product_name
-from auditor.facts.ingredients import IngredientList, find_ingredients
+from auditor.facts.ingredients import IngredientList, find_ingredients, with_sources
 from auditor.facts.languages import in_one_language
 from auditor.facts.openings import SectionKind
 from auditor.facts.panel import Panel, find_panels, rows_of
@@ -82,6 +82,8 @@ def facts_of(
     coverage = replace(coverage, list_state=listed.state, list_reason=listed.reason)
     whole = coverage.complete
     nutrients = _nutrients(panels, tuple(panel for panel in found if panel.profile), whole)
+    if isinstance(nutrients, Found):
+        listed = with_sources(listed, nutrients.value, lexicon)
     serving = find_serving_size(panels, lexicon)
     form, form_conflicts = find_dosage_form(
         sections, serving, listed.ingredients, lexicon, complete=whole

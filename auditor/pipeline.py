@@ -36,6 +36,7 @@ from auditor.model import (
     LabelFacts,
     Unreadable,
 )
+from auditor.reading.effort import Effort
 from auditor.reading.source import PDF, Limits, Source, open_source
 from auditor.sandbox import FORK_LOCK, Confinement, confined
 
@@ -59,6 +60,7 @@ class Settings:
 
     engine: str = "ppocr"
     lang: str = "en"
+    effort: Effort = Effort.NORMAL
     password: str | None = None
 
     complete: bool = False
@@ -290,10 +292,13 @@ def _pixels(
 
 
 def _reader(settings: Settings) -> Reader:
+    return _reader_of(settings.engine, _options(settings), settings.limits)
+
+
+def _options(settings: Settings) -> EngineOptions:
     from auditor.reading.engines import EngineOptions
 
-    options = EngineOptions(lang=settings.lang, models=settings.models)
-    return _reader_of(settings.engine, options, settings.limits)
+    return EngineOptions(lang=settings.lang, models=settings.models, effort=settings.effort)
 
 
 @lru_cache(maxsize=1)
@@ -424,11 +429,10 @@ def _fingerprint(*parts: str) -> str:
 
 @lru_cache(maxsize=4)
 def _engine_version(settings: Settings) -> str:
-    from auditor.reading.engines import EngineOptions, build_engine
+    from auditor.reading.engines import build_engine
 
-    options = EngineOptions(lang=settings.lang, models=settings.models)
     try:
-        return build_engine(settings.engine, options).version
+        return build_engine(settings.engine, _options(settings)).version
     except EngineError:
         # Text layers can be read without; whoever needs the engine will complain.
         return "none"

@@ -11,6 +11,7 @@ import pytest
 from drawing import on_a_bottle, picture_of
 
 from auditor.errors import EngineError
+from auditor.reading.effort import Effort
 from auditor.reading.engines import EngineOptions, build_engine, known_engines
 
 if TYPE_CHECKING:
@@ -85,6 +86,16 @@ def test_the_same_picture_gives_the_same_words(name: str) -> None:
 def test_the_version_names_engine_and_reader(name: str) -> None:
     assert engine(name).name == name
     assert "reader" in engine(name).version
+
+
+@pytest.mark.parametrize("effort", list(Effort))
+def test_every_effort_reads_plain_print(effort: Effort) -> None:
+    reader = build_engine("ppocr", EngineOptions(effort=effort))
+
+    read = text_of(reader.read(picture_of(LABEL)))
+
+    assert f"{effort} effort" in reader.version
+    assert all(word in read for line in LABEL for word in line[2].split())
 
 
 @pytest.mark.parametrize("quarter", [1, 2, 3], ids=["left", "head", "right"])

@@ -18,7 +18,9 @@ from auditor.pipeline import (
     facts_of,
     page_image,
     read_document,
+    reading_fingerprint,
 )
+from auditor.reading.effort import Effort
 from auditor.reading.source import Limits, open_source
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -148,3 +150,14 @@ def test_beside_a_file_that_could_not_be_read_nothing_is_absent(tmp_path: Path) 
     assert audit.failures
     assert not audit.facts.coverage.complete
     assert not [reading for reading in readings if isinstance(reading, Absent)]
+
+
+def test_what_a_picture_may_cost_is_part_of_what_read_it() -> None:
+    picture = FIXTURES / "plain-l-glutamine.front.jpg"
+    fast, normal = Settings(effort=Effort.FAST), Settings()
+    sha256 = open_source(picture, Limits()).sha256
+
+    document = read_document(picture, fast)
+
+    assert document.reader.endswith("fast effort")
+    assert reading_fingerprint(sha256, fast) != reading_fingerprint(sha256, normal)

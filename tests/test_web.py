@@ -21,6 +21,7 @@ pytest.importorskip("fastapi", reason="the extra web is not installed")
 
 from auditor import cli, evaluate, pipeline
 from auditor.criteria.profile import load_profile
+from auditor.report import texts as report_texts
 from auditor.report.batch.stored import parse_result
 from auditor.report.record import render_json, render_jsonl
 from auditor.web.texts import ENGLISH
@@ -256,9 +257,9 @@ def test_no_page_holds_a_script_a_style_or_a_handler_of_its_own() -> None:
 
 
 def test_the_english_of_the_pages_stands_in_one_place() -> None:
-    folder = Path(cli.__file__).parent / "data" / "web"
+    folder = Path(cli.__file__).parent / "data"
 
-    for path in folder.glob("*.html.j2"):
+    for path in (*folder.glob("web/*.html.j2"), folder / "templates" / "report.html.j2"):
         text = re.sub(
             r"\{%.*?%\}|\{\{.*?\}\}|<kbd>.*?</kbd>|(?:hx|data)-[\w:]+=(?:\"[^\"]*\")?",
             " ",
@@ -271,15 +272,16 @@ def test_the_english_of_the_pages_stands_in_one_place() -> None:
 
 def test_every_text_is_used() -> None:
     root = Path(cli.__file__).parent
-    places = [*(root / "data" / "web").glob("*.j2"), *(root / "web").glob("*.py")]
+    places = [*(root / "data").rglob("*.j2")]
+    places += [*(root / "web").glob("*.py"), *(root / "report").glob("*.py")]
     text = "\n".join(p.read_text("utf-8") for p in places if p.name != "texts.py")
     made = ("state_", "event_", "filter_", "hint_")
 
     unused = [
         key
-        for key in ENGLISH
+        for key in (*ENGLISH, *report_texts.ENGLISH)
         if not key.startswith(made)
-        and not re.search(rf"\bt\.{key}\b|texts?\[\"{key}\"\]|ENGLISH\[\"{key}\"\]", text)
+        and not re.search(rf"\b[tr]\.{key}\b|[\"']{key}[\"']", text)
     ]
 
     assert unused == []

@@ -23,6 +23,7 @@ from auditor.report import ReportFormat, render, wording
 from auditor.report.html import report_parts
 from auditor.report.printable import printable
 from auditor.report.record import dumps, render_json
+from auditor.report.texts import FACT_HEADINGS
 from auditor.web import compare as comparing
 from auditor.web.desk import Desk
 from auditor.web.errors import (
@@ -293,7 +294,7 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
         places = [
             (
                 f"{numbers[source.name]}.{one.number}",
-                ENGLISH["page_of"].format(file=source.name, page=one.number),
+                wording.page_named(source.name, one.number),
             )
             for source in audit.sources
             for one in source.pages
@@ -309,7 +310,7 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
             product=product,
             key=key,
             then=then,
-            heading=wording.FACT_HEADINGS[key],
+            heading=FACT_HEADINGS[key],
             read=said.get(key) or wording.fact_of(audit.facts, key).text,
             corrected=key in said,
             state=state or reading.kind,

@@ -114,7 +114,6 @@ ENGLISH: Final[Mapping[str, str]] = {
     "hint_grams": "As in “5 g” or “500 mg”.",
     "hint_daily_glutamine_g": "Grams a day, as in “5” or “5 to 15”.",
     "hint_servings_per_container": "A number.",
-    "page_of": "{file}, page {page}",
     # The list
     "list_heading": "Products",
     "search": "Search name or brand",
@@ -152,7 +151,6 @@ ENGLISH: Final[Mapping[str, str]] = {
     "compare_criterion": "Criterion",
     "better": "better",
     "overall": "Overall",
-    "of_weight": "{share} of the preferences’ weight",
     "facts": "What the labels say",
     # Reviewing
     "review_heading": "Review",

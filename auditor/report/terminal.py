@@ -232,6 +232,10 @@ def _write_open(console: Console, audit: Audit) -> None:
         line.append(f" ({printable(settles)})", style="dim")
         console.print(Padding(line, (0, 0, 0, 2)))
     _write_items(console, gaps)
+    coverage = audit.facts.coverage
+    if questions and not (coverage.complete or coverage.skipped):
+        # The other reports are read where there is no command line.
+        _write_items(console, [ENGLISH["say_whole"]])
 
 
 def _write_facts(console: Console, audit: Audit) -> None:

@@ -141,6 +141,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "unread_files": "Files that could not be read",
     "not_every_face": "Not every face of the label is known to be read.",
     "not_every_face_because": "Not every face of the label is known to be read: {because}.",
+    "say_whole": "If these files show every side of the package, say so with --complete.",
     "not_made_out_one": "{place}: print that could not be made out in 1 place",
     "not_made_out": "{place}: print that could not be made out in {count} places",
     "advice": "{place}: {advice}",

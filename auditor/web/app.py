@@ -28,7 +28,7 @@ from auditor.errors import OutputError, UsageError
 from auditor.web.api import Problem, api
 from auditor.web.auditing import open_results
 from auditor.web.desk import Desk
-from auditor.web.errors import RequestError
+from auditor.web.errors import RequestError, TooOftenError
 from auditor.web.guard import Guard
 from auditor.web.pages import pages
 from auditor.web.serving import LOCAL
@@ -103,9 +103,10 @@ def build_app(serving: Serving) -> FastAPI:
     """The application; its worker lives as long as it does."""
     store = Store(serving.folder)
     store.tidy(time.time() - SESSION_SECONDS)
+    opened: frozenset[str] = frozenset()
     if serving.results is not None:
-        open_results(store, serving.results, next(iter(serving.accounts), LOCAL))
-    desk = Desk(store, serving)
+        opened = open_results(store, serving.results, next(iter(serving.accounts), LOCAL))
+    desk = Desk(store, serving, opened)
     visitors = Visitors(store, serving)
 
     @asynccontextmanager
@@ -143,7 +144,9 @@ def build_app(serving: Serving) -> FastAPI:
 
     def refuse(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestError)
-        headers = {"retry-after": "30"} if error.status == 429 else {}
+        headers = {}
+        if isinstance(error, TooOftenError):
+            headers["retry-after"] = str(error.wait_seconds)
         if error.status == 401:
             headers["www-authenticate"] = "Bearer"
         if request.url.path.startswith("/api/"):

@@ -13,6 +13,7 @@ from pathlib import PurePath
 from typing import Annotated, Final
 from urllib.parse import quote, urlencode
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from PIL import Image
@@ -44,6 +45,7 @@ DOUBT: Final = 0.8
 """Below this confidence a fact is worth a look in the review."""
 
 _RECENT: Final = 6
+_RENDERED_AT_ONCE: Final = 2
 _MOST_LISTED: Final = 100_000
 
 Upload = Annotated[list[UploadFile], File()]
@@ -57,6 +59,7 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
     """The routes of one server's pages, and the page that tells a refusal."""
     router = APIRouter(include_in_schema=False)
     serving, store = desk.serving, desk.store
+    rendering = CapacityLimiter(_RENDERED_AT_ONCE)
 
     def asking_one(request: Request) -> Visitor:
         return visitors.of_page(request)
@@ -207,28 +210,35 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
         here: str,
         review: dict[str, int] | None = None,
     ) -> Response:
-        audit = desk.audit(product)
+        audit, unshown = desk.audit(product), desk.unshown(product)
         return show(
             request,
             "product",
             visitor,
             here=here,
-            report=report_parts(audit, linked(product, audit)),
+            report=report_parts(audit, linked(product, audit, unshown)),
+            unshown=unshown,
             product=product,
             review=review,
             doubtful=_doubtful(audit),
             history=store.history(product.id),
         )
 
-    def linked(product: Product, audit: Audit) -> Linked:
-        by_name = {face.name: face for face in store.faces(product.id)}
+    def linked(product: Product, audit: Audit, unshown: Mapping[str, str]) -> Linked:
+        if product.record is None:
+            kind = "pictures"
+            positions = {face.name: face.position for face in store.faces(product.id)}
+        else:
+            kind = "scanned"
+            names = enumerate((source.name for source in audit.sources), 1)
+            positions = {name: n for n, name in names if name not in unshown}
         return Linked(
             {
-                (source.name, one.number): f"/products/{product.id}/pictures/"
-                f"{by_name[source.name].position}/{one.number}"
+                (source.name, one.number): f"/products/{product.id}/{kind}/"
+                f"{positions[source.name]}/{one.number}"
                 for source in audit.sources
                 for one in source.pages
-                if source.name in by_name
+                if source.name in positions
             }
         )
 
@@ -243,6 +253,29 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
             raise UnknownProductError("the picture", ENGLISH["no_page"])
         headers = {"cache-control": "private, max-age=86400, immutable"}
         return FileResponse(path, media_type="image/jpeg", headers=headers)
+
+    @router.get("/products/{product_id}/scanned/{position}/{number}")
+    async def give_scanned_picture(
+        product_id: str, position: int, number: int, visitor: Asking
+    ) -> Response:
+        def made() -> bytes:
+            product = desk.product(product_id, visitor.owner)
+            return desk.scanned_picture(product, position, number)
+
+        # Made anew from the scan's file, a few at a time: pages do not wait behind them.
+        picture = await to_thread.run_sync(made, limiter=rendering)
+        headers = {"cache-control": "private, max-age=86400, immutable"}
+        return Response(picture, media_type="image/jpeg", headers=headers)
+
+    @router.post("/products/{product_id}/read-here")
+    def read_here(
+        request: Request, product_id: str, visitor: Asking, csrf: Text = ""
+    ) -> Response:
+        visitors.check(request, csrf)
+        product = desk.product(product_id, visitor.owner)
+        with desk.intake:
+            taken = desk.take_in(product, who=visitors.called(visitor, ""))
+        return RedirectResponse(f"/products/{taken.id}", 303)
 
     @router.post("/products/{product_id}/rules")
     def set_rules(
@@ -380,14 +413,21 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
     @router.get("/products/{product_id}/report.html")
     def export_html(product_id: str, visitor: Asking) -> Response:
         product = desk.product(product_id, visitor.owner)
+        audit, unshown = desk.audit(product), desk.unshown(product)
         by_name = {face.name: face for face in store.faces(product.id)}
+        positions = {source.name: n for n, source in enumerate(audit.sources, 1)}
 
         def image(name: str, number: int) -> Image.Image | None:
+            if product.record is not None:
+                if name in unshown:
+                    return None
+                picture = desk.scanned_picture(product, positions[name], number)
+                return Image.open(io.BytesIO(picture))
             face = by_name.get(name)
             path = store.picture_of(face, number) if face else None
             return Image.open(path) if path and path.is_file() else None
 
-        report = render(desk.audit(product), ReportFormat.HTML, images=image)
+        report = render(audit, ReportFormat.HTML, images=image)
         return _file(report, "text/html", product, "html")
 
     @router.get("/products/{product_id}/audit.json")

@@ -11,6 +11,15 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+REMEDIES: Final[Mapping[str, str]] = {
+    "input.encrypted": "save a copy without a password, and hand that in",
+    "limit.time": "save it smaller or simpler, and hand that in",
+    "limit.memory": "save it smaller or simpler, and hand that in",
+    "engine.missing": "ask whoever runs this server to look at: auditor doctor",
+}
+"""What to do about a file that could not be read, by slug, where the command line would
+name an option that no page has."""
+
 ENGLISH: Final[Mapping[str, str]] = {
     # Around every page
     "name": "Auditor",
@@ -70,6 +79,13 @@ ENGLISH: Final[Mapping[str, str]] = {
     "add_photo": "Add a photo",
     "add_lead": "A picture of what is missing settles it: it is read with the others.",
     "add_submit": "Add and read",
+    "scanned_heading": "This product was read by a scan",
+    "scanned_lead": "To add a photo, or to say that its files show every side, have its "
+    "files read here first. The result of the scan stays beside it.",
+    "scanned_gone": "To add a photo, or to say that its files show every side, hand its "
+    "files in as a new product: they are not where the scan read them.",
+    "read_files": "Read its files here",
+    "not_opened": "the server was started without the results of the scan that read it",
     "correct": "Correct",
     "correct_fact": "Correct: {fact}",
     "read_here": "Everything read on this picture",

@@ -14,24 +14,22 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from auditor import pipeline
-from auditor.batch import store as batch
-from auditor.batch.store import store_path
+from auditor.batch.results import results_at
 from auditor.criteria.profile import load_profile
 from auditor.model import Found, Outcome, Role
-from auditor.report.batch.stored import load_results, parse_result
+from auditor.report.batch.stored import parse_result
 from auditor.report.html import title_of
 from auditor.report.printable import printable
 from auditor.web.store import Summary
 from auditor.web.texts import REMEDIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from auditor.criteria.profile import Profile
     from auditor.model import Audit, Correction, Failure
     from auditor.pipeline import Settings
-    from auditor.report.batch.stored import StoredAudit
     from auditor.web.store import Product, Store
 
 
@@ -96,20 +94,9 @@ def open_results(store: Store, path: Path, owner: str) -> frozenset[str]:
     """
     results = (
         (one.audit.profile.id, one.line, summary_of(one.audit, fallback=one.audit.product))
-        for one in _results(path)
+        for one in results_at(path)
     )
     return store.add_results(results, owner=owner, now=time.time())
-
-
-def _results(path: Path) -> Iterator[StoredAudit]:
-    kept = store_path(path)
-    if not kept.is_file():
-        yield from load_results(path)
-        return
-    with batch.Store(kept) as scanned:
-        for key, entry in scanned.entries(batch.Kind.AUDIT):
-            line = batch.unpacked(entry.content).rstrip("\n")
-            yield parse_result(line, f"{kept}, {key}")
 
 
 @lru_cache(maxsize=16)

@@ -355,6 +355,15 @@ def test_a_browser_signs_in_and_out(shared: Server) -> None:
     assert str(outside.url).endswith("/login")
 
 
+def test_who_tries_too_often_is_told_when_to_try_again(shared: Server) -> None:
+    with shared.client() as client:
+        form = form_of(client, "/login")
+        answers = [client.post("/login", data={**form, "token": "x"}) for _ in range(21)]
+
+    assert answers[-1].status_code == 429
+    assert 0 < int(answers[-1].headers["retry-after"]) <= 60
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

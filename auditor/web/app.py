@@ -169,8 +169,10 @@ def build_app(serving: Serving) -> FastAPI:
 
     def refuse_route(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        problem = ENGLISH["no_page"] if error.status_code == 404 else str(error.detail)
-        told = _request_error(error.status_code, request.url.path, problem)
+        known = error.status_code == 404
+        problem = ENGLISH["no_page"] if known else str(error.detail)
+        remedy = ENGLISH["check_address"] if known else ""
+        told = _request_error(error.status_code, request.url.path, problem, remedy)
         response = refuse(request, told)
         response.headers.update(error.headers or {})
         return response
@@ -181,8 +183,10 @@ def build_app(serving: Serving) -> FastAPI:
     return app
 
 
-def _request_error(status: int, subject: str, problem: str) -> RequestError:
-    error = RequestError(subject, problem)
+def _request_error(
+    status: int, subject: str, problem: str, remedy: str = ""
+) -> RequestError:
+    error = RequestError(subject, problem, remedy)
     error.status = status
     return error
 

@@ -80,7 +80,9 @@ class Desk:
             summarize(self.store, found, self.serving.reading)
             found = self.store.product(product, owner)
         if found is None:
-            raise UnknownProductError(product, "there is no such product")
+            raise UnknownProductError(
+                product, ENGLISH["no_product"], ENGLISH["look_in_list"]
+            )
         return found
 
     def audit(self, product: Product) -> Audit:
@@ -114,7 +116,9 @@ class Desk:
         source = self._scanned_source(product, position)
         page = next((page for page in source.pages if page.number == number), None)
         if page is None:
-            raise UnknownProductError("the picture", ENGLISH["no_page"])
+            raise UnknownProductError(
+                "the picture", ENGLISH["no_page"], ENGLISH["check_address"]
+            )
         try:
             return self._scanned.picture(source, page, PICTURE_SIDE)
         except InputError as error:
@@ -138,10 +142,14 @@ class Desk:
 
     def _scanned_source(self, product: Product, position: int) -> Document:
         if product.record is None or product.id not in self._opened:
-            raise UnknownProductError("the picture", ENGLISH["no_page"])
+            raise UnknownProductError(
+                "the picture", ENGLISH["no_page"], ENGLISH["check_address"]
+            )
         sources = self.audit(product).sources
         if not 1 <= position <= len(sources):
-            raise UnknownProductError("the picture", ENGLISH["no_page"])
+            raise UnknownProductError(
+                "the picture", ENGLISH["no_page"], ENGLISH["check_address"]
+            )
         return sources[position - 1]
 
     # --- handing in -----------------------------------------------------------

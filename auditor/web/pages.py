@@ -9,6 +9,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from math import ceil
 from pathlib import PurePath
 from typing import Annotated, Final
 from urllib.parse import quote, urlencode
@@ -46,6 +47,8 @@ DOUBT: Final = 0.8
 
 _RECENT: Final = 6
 _RENDERED_AT_ONCE: Final = 2
+_IN_SECONDS: Final = 90
+"""Up to here a time is told in seconds."""
 _MOST_LISTED: Final = 100_000
 
 Upload = Annotated[list[UploadFile], File()]
@@ -97,14 +100,16 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
     def refused(request: Request, error: RequestError) -> Response:
         if isinstance(error, NoTokenError):
             return RedirectResponse("/login", 303)
-        return show(request, "refusal", None, status=error.status, error=error)
+        listed = request.url.path.startswith(("/products", "/compare", "/review"))
+        back = "/products" if listed else "/"
+        return show(request, "refusal", None, status=error.status, error=error, back=back)
 
     # --- around ---------------------------------------------------------------
 
     @router.get("/static/{name}")
     def give_static(name: str) -> Response:
         if name not in STATIC:
-            raise UnknownProductError(name, ENGLISH["no_page"])
+            raise UnknownProductError(name, ENGLISH["no_page"], ENGLISH["check_address"])
         headers = {"cache-control": "public, max-age=31536000, immutable"}
         return Response(static(name), media_type=STATIC[name], headers=headers)
 
@@ -200,6 +205,7 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
             faces=faces,
             done=len(faces) - product.pending,
             others=store.waiting() - product.pending,
+            left=_time_left(store.waiting(), store.seconds_per_file()),
         )
 
     def show_audit(
@@ -250,7 +256,9 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
         faces = {face.position: face for face in store.faces(product.id)}
         face = faces.get(position)
         if face is None or not (path := store.picture_of(face, number)).is_file():
-            raise UnknownProductError("the picture", ENGLISH["no_page"])
+            raise UnknownProductError(
+                "the picture", ENGLISH["no_page"], ENGLISH["check_address"]
+            )
         headers = {"cache-control": "private, max-age=86400, immutable"}
         return FileResponse(path, media_type="image/jpeg", headers=headers)
 
@@ -317,7 +325,7 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
         error: RequestError | None = None,
     ) -> Response:
         if key not in CORRECTABLE:
-            raise UnknownProductError(key, ENGLISH["no_page"])
+            raise UnknownProductError(key, ENGLISH["no_page"], ENGLISH["check_address"])
         audit = desk.audit(product)
         reading = getattr(audit.facts, key)
         said = wording.corrections_said(audit)
@@ -516,7 +524,12 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
     ) -> Response:
         ids = list(dict.fromkeys(id))
         if not 2 <= len(ids) <= comparing.MOST:
-            raise RefusedValueError(str(len(ids)), ENGLISH["compare_few"])
+            count = ENGLISH["compare_count"].format(count=len(ids))
+            raise RefusedValueError(
+                ENGLISH["compare"],
+                count,
+                ENGLISH["compare_few"].format(most=comparing.MOST),
+            )
         products = [desk.product(one, visitor.owner) for one in ids]
         columns = [
             comparing.Column(product=product, audit=desk.audit(product))
@@ -557,6 +570,16 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
 def contents(files: list[UploadFile]) -> list[tuple[str, bytes]]:
     """What was handed in; a field that was left empty is no file."""
     return [(file.filename, file.file.read()) for file in files if file.filename]
+
+
+def _time_left(files: int, seconds_per_file: float | None) -> str:
+    """How long the files that wait will take at most; blank where nothing tells."""
+    if seconds_per_file is None:
+        return ""
+    seconds = ceil(files * seconds_per_file)
+    if seconds < _IN_SECONDS:
+        return ENGLISH["seconds_left"].format(count=seconds)
+    return ENGLISH["minutes_left"].format(count=ceil(seconds / 60))
 
 
 def _back(product: Product, then: str) -> str:

@@ -40,6 +40,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "camera": "Take a photo",
     "chosen": "Files to hand in",
     "remove": "Remove {name}",
+    "choose_first": "Choose or drop at least one picture or PDF first.",
+    "too_much": "{files} files, {size} MB together, are the limit: leave some out.",
     "limits": "Up to {files} files, {size} MB together: JPEG, PNG, WebP, HEIC, AVIF, TIFF, "
     "BMP, GIF or PDF.",
     "product_name": "What you call the product",
@@ -60,6 +62,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "reading_title": "Reading the label",
     "reading_lead": "{done} of {total} files read. A photo takes a few seconds; you can "
     "leave this page and come back.",
+    "seconds_left": "Done in about {count} s, by how long the files before took.",
+    "minutes_left": "Done in about {count} min, by how long the files before took.",
     "in_line": "{count} files of other products wait before or beside it.",
     "state_queued": "waits",
     "state_running": "is being read",
@@ -163,7 +167,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     # Comparing
     "compare_heading": "Side by side",
     "compare_lead": "The better one of each line is marked; where they are even, none is.",
-    "compare_few": "Select two to four products in the list.",
+    "compare_count": "{count} are selected",
+    "compare_few": "select two to {most} products in the list",
     "compare_criterion": "Criterion",
     "better": "better",
     "overall": "Overall",
@@ -200,4 +205,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "expired": "the form is too old, or its cookie was lost",
     "expired_remedy": "load the page again",
     "no_page": "there is no such page",
+    "check_address": "check the address",
+    "no_product": "there is no such product",
+    "look_in_list": "look for it in the list of products; it may have been deleted",
 }

@@ -261,7 +261,7 @@ def test_the_english_of_the_pages_stands_in_one_place() -> None:
 
     for path in (*folder.glob("web/*.html.j2"), folder / "templates" / "report.html.j2"):
         text = re.sub(
-            r"\{%.*?%\}|\{\{.*?\}\}|<kbd>.*?</kbd>|(?:hx|data)-[\w:]+=(?:\"[^\"]*\")?",
+            r"\{[%#].*?[%#]\}|\{\{.*?\}\}|<kbd>.*?</kbd>|(?:hx|data)-[\w:]+=(?:\"[^\"]*\")?",
             " ",
             path.read_text("utf-8"),
         )

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 
 import typer
 
@@ -39,7 +39,7 @@ from auditor.report.files import write_atomically
 from auditor.report.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from typing import BinaryIO
 
     from PIL.Image import Image
@@ -55,6 +55,8 @@ if TYPE_CHECKING:
     from auditor.report import PageImages
     from auditor.report.batch import PagePictures
     from auditor.report.batch.stored import StoredAudit
+
+T = TypeVar("T")
 
 INTERRUPTED: Final = 130
 _GRAVEST_FIRST: Final = (70, 7, 6, 5, 4, 1, 3, 0)
@@ -384,23 +386,29 @@ def scan(
         engine=engine, effort=effort, lang=lang, password=password, complete=complete
     ).limited(limit or ())
     if on is not None:
-        apart = (manifest, watch, dry_run, no_cache, form, group is Group.BARCODE)
-        if any(apart):
-            raise UsageError("--on", "takes paths, --group and -o", "leave the rest out")
+        here_only = group in (Group.BARCODE, Group.PAGE)
+        if any((manifest, watch, dry_run, no_cache, form, here_only)):
+            raise UsageError(
+                "--on",
+                "takes paths, --group auto, folder, name or none, and -o",
+                "leave the rest out",
+            )
         terms = Terms(load_profile(profile), settings)
         statuses = _scan_on_cluster(on, paths or (), group, terms, output, quiet=quiet)
         status = _Outcome(statuses).status(fail_on, exit_zero=exit_zero)
         raise typer.Exit(status)
     target = None if output is None else Path(output)
     form = form or _batch_format_for(target)
-    if watch and (manifest or dry_run or group is Group.BARCODE):
+    if watch and (manifest or dry_run or group in (Group.BARCODE, Group.PAGE)):
         raise UsageError("--watch", "groups by folder or name only", "leave the rest out")
     if watch and not (form is BatchFormat.JSONL or (form, target) == (_TERMINAL, None)):
         raise UsageError("--watch", "has no end", "use --format jsonl, or leave -o out")
     from auditor.batch.scan import Scanner, find_products
     from auditor.batch.watch import watch as watched
 
-    catalogue = find_products(paths or (), group=group, manifest=manifest)
+    catalogue = find_products(
+        paths or (), group=group, manifest=manifest, settings=settings
+    )
     if dry_run:
         _say("".join(_catalogue_lines(catalogue)))
         return
@@ -570,13 +578,16 @@ def read(
 
 @app.command()
 def report(
+    context: typer.Context,
     results: Annotated[
-        Path,
+        Path | None,
         typer.Argument(
             metavar="RESULTS",
-            help="A JSONL file of a scan, a folder of them, or - for standard input.",
+            help="A JSONL file of a scan, a folder of them, or - for standard input; "
+            "without it, what scans have kept.",
+            show_default=False,
         ),
-    ],
+    ] = None,
     form: Annotated[
         BatchFormat | None,
         typer.Option(
@@ -593,6 +604,7 @@ def report(
             help="Thumbnails in a folder beside the gallery, of files that are still there."
         ),
     ] = True,
+    store: StoreOption = None,
     password: PasswordOption = None,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
@@ -600,12 +612,25 @@ def report(
 ) -> None:
     """Render stored results again, in any format.
 
-    With -f html and -o it is a gallery, with thumbnails in a folder beside it.
+    Of the store, the last audit of each product by each profile. With -f html and
+    -o it is a gallery, with thumbnails in a folder beside it.
 
     Exit status: of the gravest product, as the scan had it; 4 also for results that
     cannot be read, 6 when a format's library is missing, 7 output not written.
     """
     form = form or _batch_format_for(output)
+    if results is None:
+        from auditor.batch.store import store_path
+
+        kept = store_path(store)
+        if not kept.is_file():
+            raise UsageError(kept, "nothing was scanned yet", "scan, or name RESULTS")
+        results = kept.parent
+    elif (given := context.get_parameter_source("store")) and given.name == "COMMANDLINE":
+        # The variable may stay set while somebody looks at a file.
+        raise UsageError(
+            "--store", f"and {results} are two places of results", "name either one"
+        )
     _check_output(output, [results])
     from auditor.pipeline import Settings
 
@@ -678,10 +703,11 @@ def diff(
 
 def _results(path: Path) -> Iterator[StoredAudit]:
     """Stored results; a dash stands for what is piped in."""
-    from auditor.report.batch.stored import load_results, read_results
+    from auditor.batch.results import results_at
+    from auditor.report.batch.stored import read_results
 
     if str(path) != "-":
-        return load_results(path)
+        return results_at(path)
     if sys.stdin is None or sys.stdin.isatty():
         raise UsageError("-", "nothing is piped in", "pipe results in, or name a file")
     return read_results(sys.stdin.buffer, "standard input")
@@ -1144,7 +1170,7 @@ def _catalogue_lines(catalogue: Catalogue) -> Iterator[str]:
             yield f"  {printable(str(file))}\n"
     for item in catalogue.left_out:
         yield f"left out: {printable(str(item.path))}: {item.reason}\n"
-    files = sum(len(product.files) for product in catalogue.products)
+    files = len({file for product in catalogue.products for file in product.files})
     products = _count(len(catalogue.products), "product")
     yield (
         f"{products} from {_count(files, 'file')}; "
@@ -1286,44 +1312,61 @@ def _stored(results: Iterable[Result]) -> Iterator[StoredAudit]:
 
 
 def _format_for(output: Path | None) -> ReportFormat:
-    suffixes = {
-        "": ReportFormat.TERMINAL,
-        ".txt": ReportFormat.TERMINAL,
-        ".html": ReportFormat.HTML,
-        ".htm": ReportFormat.HTML,
-        ".json": ReportFormat.JSON,
-        ".jsonl": ReportFormat.JSONL,
-        ".md": ReportFormat.MARKDOWN,
-    }
+    return _by_ending(
+        output,
+        {
+            "": ReportFormat.TERMINAL,
+            ".txt": ReportFormat.TERMINAL,
+            ".html": ReportFormat.HTML,
+            ".htm": ReportFormat.HTML,
+            ".json": ReportFormat.JSON,
+            ".jsonl": ReportFormat.JSONL,
+            ".md": ReportFormat.MARKDOWN,
+        },
+    )
+
+
+def _batch_format_for(output: Path | None) -> BatchFormat:
+    return _by_ending(
+        output,
+        {
+            "": BatchFormat.TERMINAL,
+            ".txt": BatchFormat.TERMINAL,
+            ".csv": BatchFormat.CSV,
+            ".htm": BatchFormat.HTML,
+            ".html": BatchFormat.HTML,
+            ".jsonl": BatchFormat.JSONL,
+            ".md": BatchFormat.MARKDOWN,
+            ".parquet": BatchFormat.PARQUET,
+            ".sarif": BatchFormat.SARIF,
+            ".xml": BatchFormat.JUNIT,
+        },
+    )
+
+
+def _diff_format_for(output: Path | None) -> DiffFormat:
+    return _by_ending(
+        output,
+        {
+            "": DiffFormat.TERMINAL,
+            ".txt": DiffFormat.TERMINAL,
+            ".md": DiffFormat.MARKDOWN,
+            ".json": DiffFormat.JSON,
+        },
+    )
+
+
+def _by_ending(output: Path | None, formats: Mapping[str, T]) -> T:
+    """The format that a file's name asks for; UsageError where it asks for none."""
     suffix = output.suffix.lower() if output else ""
-    if suffix not in suffixes:
-        known = ", ".join(filter(None, suffixes))
+    if suffix not in formats:
+        known = ", ".join(filter(None, formats))
         raise UsageError(
             str(output),
             f"{suffix} tells no format of a report",
             f"use one of {known}, or say --format",
         )
-    return suffixes[suffix]
-
-
-def _batch_format_for(output: Path | None) -> BatchFormat:
-    suffixes = {
-        ".csv": BatchFormat.CSV,
-        ".htm": BatchFormat.HTML,
-        ".html": BatchFormat.HTML,
-        ".jsonl": BatchFormat.JSONL,
-        ".md": BatchFormat.MARKDOWN,
-        ".parquet": BatchFormat.PARQUET,
-        ".sarif": BatchFormat.SARIF,
-        ".xml": BatchFormat.JUNIT,
-    }
-    suffix = output.suffix.lower() if output else ""
-    return suffixes.get(suffix, BatchFormat.TERMINAL)
-
-
-def _diff_format_for(output: Path | None) -> DiffFormat:
-    suffixes = {".md": DiffFormat.MARKDOWN, ".json": DiffFormat.JSON}
-    return suffixes.get(output.suffix.lower() if output else "", DiffFormat.TERMINAL)
+    return formats[suffix]
 
 
 def _deliver(report: str, output: Path | None) -> None:

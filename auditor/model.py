@@ -552,7 +552,8 @@ class Face:
     """What would make the picture better to read."""
 
     packages: int = 1
-    """How many packages seem to stand in the picture."""
+    """How many packages seem to stand in the picture, or in the file whose pages are
+    labels by themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -260,6 +260,41 @@ def _with_failures(facts: LabelFacts, failures: Sequence[Failure]) -> LabelFacts
     return replace(facts, coverage=coverage, **open_)  # type: ignore[arg-type]
 
 
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How many pages of a file are read, and what of it is not, in words."""
+
+    pages: int
+    skipped: tuple[str, ...] = ()
+
+
+def page_extent(file: Path, settings: Settings) -> Extent:
+    """The pages of a PDF, which are counted and not read; any other file is one.
+
+    Raises:
+        InputError: one of its kinds says what is wrong with the file.
+    """
+    source = open_source(file, settings.limits)
+    if source.media_type != PDF:
+        return Extent(1)
+    return Extent(*_apart(partial(_pages, source, settings), source, settings))
+
+
+def _pages(source: Source, settings: Settings) -> tuple[int, tuple[str, ...]]:
+    from auditor.reading.pdf import open_pdf
+
+    with open_pdf(source, settings.password or "", settings.limits) as pdf:
+        return pdf.page_count, pdf.skipped
+
+
+def page_alone(document: Document, number: int) -> Document:
+    """A page as a document of its own, of which nothing else was left unread."""
+    from auditor.reading.document import mute
+
+    pages = tuple(page for page in document.pages if page.number == number)
+    return replace(document, pages=pages, skipped=tuple(mute(pages)))
+
+
 def page_image(file: Path | Source, number: int, settings: Settings) -> Image.Image:
     """The upright picture of a page, in the frame of its boxes.
 

@@ -242,3 +242,30 @@ def test_nothing_read_is_nothing_known() -> None:
     assert isinstance(product.ingredients, Unreadable)
     assert isinstance(product.directions, Unreadable)
     assert not product.coverage.complete
+
+
+def pack(*drawings: str) -> LabelFacts:
+    """Facts of one file of artwork, each drawing a page of it."""
+    pages = [sheet(drawing, flat_page=True)[0].pages[0] for drawing in drawings]
+    numbered = tuple(replace(page, number=n) for n, page in enumerate(pages, 1))
+    return facts_of((replace(sheet(WHOLE)[0], name="pack.pdf", pages=numbered),), LEXICON)
+
+
+@pytest.mark.parametrize(
+    ("drawings", "packages"),
+    [
+        pytest.param((WHOLE, WHOLE.replace("5 g ", "3 g ")), 2, id="another-amount"),
+        pytest.param((WHOLE, WHOLE.replace("Silica, sucralose", "None")), 2, id="list"),
+        pytest.param((WHOLE, WHOLE), 1, id="the-same-twice"),
+        pytest.param((PANEL + LIST, STATEMENTS), 1, id="two-sides"),
+        pytest.param((PANEL, WHOLE.replace("5 g ", "3 g ")), 1, id="one-is-not-whole"),
+    ],
+)
+def test_whole_labels_on_pages_of_one_file_are_not_taken_for_one(
+    drawings: tuple[str, ...], packages: int
+) -> None:
+    product = pack(*drawings)
+
+    assert {face.packages for face in product.faces} == {packages}
+    told = [c.reason for c in product.conflicts if c.what == "packages"]
+    assert len(told) == (packages > 1)

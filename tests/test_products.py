@@ -12,6 +12,7 @@ from auditor.batch.files import Place
 from auditor.batch.products import (
     Group,
     Product,
+    each_page,
     group_files,
     join_by_number,
     read_manifest,
@@ -280,3 +281,17 @@ def test_a_wrong_manifest_is_told_with_its_line(
 def test_a_manifest_that_is_not_there_is_missing(tmp_path: Path) -> None:
     with pytest.raises(MissingInputError):
         read_manifest(tmp_path / "gone.csv")
+
+
+def test_each_page_of_a_file_is_a_product_and_sorts_as_the_pages_do() -> None:
+    places = [Place(ROOT / name, ROOT) for name in ("pack.pdf", "tub.jpg")]
+    counts = {"pack.pdf": 10, "tub.jpg": 1}
+
+    products = list(
+        each_page(group_files(places, Group.PAGE), lambda file: counts[file.name])
+    )
+
+    ids = [product.id for product in products]
+    assert ids == [*(f"pack, page {n:02d}" for n in range(1, 11)), "tub"]
+    assert ids == sorted(ids)
+    assert [product.page for product in products] == [*range(1, 11), None]

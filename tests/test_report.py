@@ -151,7 +151,7 @@ def test_a_score_that_cannot_be_told_is_no_number(form: ReportFormat) -> None:
 def test_a_share_is_cut_and_not_rounded(coverage: str, told: str) -> None:
     report = render(replace(AUDIT, coverage=Decimal(coverage)), ReportFormat.TERMINAL)
 
-    assert f"; {told} of the preferences' weight decided" in report
+    assert f"Decided: {told} of the preferences’ weight" in report
 
 
 def test_failed_gates_come_first() -> None:

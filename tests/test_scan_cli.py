@@ -62,6 +62,77 @@ def test_a_dry_run_shows_the_products_and_reads_nothing(
     assert not (tmp_path / "store").exists()
 
 
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    """A PDF of two labels, of which the first fails and the second passes."""
+    from pypdfium2 import PdfDocument
+
+    together = PdfDocument.new()
+    for label in (FAILS, PASSES):
+        with PdfDocument(label) as one:
+            together.import_pages(one)
+    together.save(tmp_path / "pack.pdf")
+    together.close()
+    return tmp_path / "pack.pdf"
+
+
+def test_a_pack_of_labels_passes_as_none_of_them(auditor: Auditor, pack: Path) -> None:
+    told = auditor(pack, "-j", "0", "-f", "jsonl")
+
+    record = json.loads(told.stdout)
+    assert record["verdict"] != "pass"
+    assert "seems to show 2 packages" in record["conflicts"][-1]["reason"]
+
+
+def test_each_page_of_a_pack_is_audited_by_itself(auditor: Auditor, pack: Path) -> None:
+    options = (pack, "--group", "page")
+
+    shown = auditor(*options, "--dry-run")
+    told = auditor(*options, "-j", "0", "-f", "jsonl")
+    # The reading of the file is shared, and the audits of its pages are not mixed up.
+    again = auditor(*options, "-j", "0", "-f", "jsonl")
+    cut = auditor(*options, "--limit", "pages=1", "--dry-run")
+
+    assert "pack, page 1\n" in shown.stdout
+    assert "2 products from 1 file; 0 other things left out" in shown.stdout
+    records = [json.loads(line) for line in told.stdout.splitlines()]
+    assert [(r["product"]["id"], r["verdict"]) for r in records] == [
+        ("pack, page 1", "fail"),
+        ("pack, page 2", "pass"),
+    ]
+    assert [r["product"]["sources"][0]["pages"][0]["number"] for r in records] == [1, 2]
+    assert again.stdout == told.stdout
+    assert "pages 2 to 2: only 1 are read" in cut.stdout
+
+
+def test_an_ending_that_tells_no_format_lists_those_that_do(
+    auditor: Auditor, tmp_path: Path
+) -> None:
+    told = auditor(PASSES, "-o", tmp_path / "results.pfd")
+
+    assert told.returncode == 2
+    assert "results.pfd: .pfd tells no format of a report; use one of" in told.stderr
+    assert ".parquet" in told.stderr
+    assert not (tmp_path / "results.pfd").exists()
+
+
+def test_what_a_scan_kept_is_reported_again(auditor: Auditor, shelf: Path) -> None:
+    early = auditor(command="report")
+    scanned = auditor(shelf, "-j", "0", "-f", "jsonl")
+    # Another profile's audits stand beside those of this one.
+    auditor(shelf, "-j", "0", "--profile", "any-supplement")
+
+    told = auditor("-f", "jsonl", command="report")
+    both = auditor(shelf, command="report")
+    lines = told.stdout.splitlines()
+    assert set(scanned.stdout.splitlines()) < set(lines)
+    assert len(lines) == 6
+    assert told.returncode == scanned.returncode
+    assert (early.returncode, both.returncode) == (2, 2)
+    assert "nothing was scanned yet" in early.stderr
+    assert "name either one" in both.stderr
+
+
 @pytest.mark.parametrize(
     ("options", "status"),
     [

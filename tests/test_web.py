@@ -21,6 +21,7 @@ pytest.importorskip("fastapi", reason="the extra web is not installed")
 
 from auditor import cli, evaluate, pipeline
 from auditor.criteria.profile import load_profile
+from auditor.report import texts as report_texts
 from auditor.report.batch.stored import parse_result
 from auditor.report.record import render_json, render_jsonl
 from auditor.web.texts import ENGLISH
@@ -256,11 +257,11 @@ def test_no_page_holds_a_script_a_style_or_a_handler_of_its_own() -> None:
 
 
 def test_the_english_of_the_pages_stands_in_one_place() -> None:
-    folder = Path(cli.__file__).parent / "data" / "web"
+    folder = Path(cli.__file__).parent / "data"
 
-    for path in folder.glob("*.html.j2"):
+    for path in (*folder.glob("web/*.html.j2"), folder / "templates" / "report.html.j2"):
         text = re.sub(
-            r"\{%.*?%\}|\{\{.*?\}\}|<kbd>.*?</kbd>|(?:hx|data)-[\w:]+=(?:\"[^\"]*\")?",
+            r"\{[%#].*?[%#]\}|\{\{.*?\}\}|<kbd>.*?</kbd>|(?:hx|data)-[\w:]+=(?:\"[^\"]*\")?",
             " ",
             path.read_text("utf-8"),
         )
@@ -271,15 +272,16 @@ def test_the_english_of_the_pages_stands_in_one_place() -> None:
 
 def test_every_text_is_used() -> None:
     root = Path(cli.__file__).parent
-    places = [*(root / "data" / "web").glob("*.j2"), *(root / "web").glob("*.py")]
+    places = [*(root / "data").rglob("*.j2")]
+    places += [*(root / "web").glob("*.py"), *(root / "report").glob("*.py")]
     text = "\n".join(p.read_text("utf-8") for p in places if p.name != "texts.py")
     made = ("state_", "event_", "filter_", "hint_")
 
     unused = [
         key
-        for key in ENGLISH
+        for key in (*ENGLISH, *report_texts.ENGLISH)
         if not key.startswith(made)
-        and not re.search(rf"\bt\.{key}\b|texts?\[\"{key}\"\]|ENGLISH\[\"{key}\"\]", text)
+        and not re.search(rf"\b[tr]\.{key}\b|[\"']{key}[\"']", text)
     ]
 
     assert unused == []
@@ -353,6 +355,15 @@ def test_a_browser_signs_in_and_out(shared: Server) -> None:
     assert str(outside.url).endswith("/login")
 
 
+def test_who_tries_too_often_is_told_when_to_try_again(shared: Server) -> None:
+    with shared.client() as client:
+        form = form_of(client, "/login")
+        answers = [client.post("/login", data={**form, "token": "x"}) for _ in range(21)]
+
+    assert answers[-1].status_code == 429
+    assert 0 < int(answers[-1].headers["retry-after"]) <= 60
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [
@@ -412,6 +423,67 @@ def test_the_results_of_a_scan_are_opened_corrected_and_kept(tmp_path: Path) -> 
     (made,) = parse_result(audit, "the audit").audit.corrections
     assert made.correction.who == "Ann"
     assert made.read.value == "None."  # type: ignore[union-attr]
+
+
+def shown_addresses(page: str) -> list[str]:
+    return list(dict.fromkeys(re.findall(r'<image href="([^"]+)"', page)))
+
+
+def test_a_scan_shows_its_pictures_while_they_are_what_it_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "labels").mkdir()
+    photo = tmp_path / "labels" / PHOTO
+    photo.write_bytes((FIXTURES / PHOTO).read_bytes())
+    (tmp_path / "labels" / "beside.jpg").write_bytes(b"no business of the scan's")
+    results = tmp_path / "results.jsonl"
+    with monkeypatch.context() as here:
+        here.chdir(tmp_path)
+        audit = pipeline.audit_product(
+            [Path("labels") / PHOTO], profile=load_profile("glutamine")
+        )
+    results.write_text(render_jsonl(audit), "utf-8")
+
+    options = ("--store", str(results))
+    with serving(tmp_path / "data", *options) as server, server.client() as client:
+        (product,) = client.get("/api/v1/products").json()["products"]
+        place = f"/products/{product['id']}"
+        page = client.get(place).text
+        (address,) = shown_addresses(page)
+        picture = client.get(address)
+        report = client.get(f"{place}/report.html").text
+        beyond = {
+            client.get(f"{place}/scanned/{rest}").status_code
+            for rest in ("2/1", "0/1", "1/2", "-1/1", "..%2Flabels%2Fbeside.jpg/1")
+        }
+        taken = client.post(
+            f"{place}/read-here", data=form_of(client, place), follow_redirects=False
+        )
+        new = server.wait_for(taken.headers["location"].rpartition("/")[2])
+
+        photo.write_bytes((FIXTURES / "bcaa-with-glutamine.photo.jpg").read_bytes())
+        changed = client.get(place).text
+        refused = client.get(address)
+        photo.unlink()
+        gone = client.get(place).text
+
+    # The results that name it are no longer opened.
+    photo.write_bytes((FIXTURES / PHOTO).read_bytes())
+    with serving(tmp_path / "data") as server, server.client() as client:
+        closed = client.get(place).text
+        unnamed = client.get(address)
+
+    assert picture.headers["content-type"] == "image/jpeg"
+    assert picture.content.startswith(b"\xff\xd8")
+    assert 'href="data:image/jpeg' in report
+    assert beyond <= {404, 422}
+    assert new["faces"][0]["file"] == PHOTO  # type: ignore[index]
+    assert "is not the file that was read" in changed
+    assert "is not where it was read" in gone
+    assert "started without the results" in closed
+    assert (refused.status_code, unnamed.status_code) == (404, 404)
+    for text in (changed, gone, closed):
+        assert shown_addresses(text) == []
 
 
 def test_the_store_of_a_scan_is_opened(tmp_path: Path) -> None:
@@ -504,10 +576,20 @@ def test_the_room_for_pictures_is_limited(tmp_path: Path) -> None:
 
     slow = Desk(store, Serving(folder=tmp_path, per_minute=1))
     slow.submit([picture], owner="ann", who="ann")
-    with pytest.raises(TooOftenError):
+    with pytest.raises(TooOftenError) as refusal:
         slow.submit([picture], owner="ann", who="ann")
     slow.submit([picture], owner="bob", who="bob")
+
+    assert 55 < refusal.value.wait_seconds <= 60
+
+    # Three files wait. What was measured tells when there is room for one more.
+    full = Desk(store, Serving(folder=tmp_path, waiting=2))
+    store.took(7)
+    with pytest.raises(TooOftenError) as refusal:
+        full.submit([picture], owner="ann", who="ann")
     store.close()
+
+    assert refusal.value.wait_seconds == 14
 
 
 # --- load and restarts --------------------------------------------------------

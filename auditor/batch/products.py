@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 from auditor.errors import MissingInputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from auditor.batch.files import Place
 
@@ -39,6 +39,7 @@ class Group(StrEnum):
     NAME = "name"
     BARCODE = "barcode"
     NONE = "none"
+    PAGE = "page"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,16 +52,22 @@ class Product:
     complete: bool = False
     """A manifest says that these files show the whole label."""
 
+    page: int | None = None
+    """The one page of its one file that shows it; None where all of them do."""
+
     def __post_init__(self) -> None:
         if not self.files:
             raise ValueError(f"a product without a file: {self.id!r}")
+        if self.page is not None and len(self.files) > 1:
+            raise ValueError(f"a page of which of the files? {self.id!r}")
 
 
 def group_files(places: Sequence[Place], how: Group) -> tuple[Product, ...]:
     """The products that some files show, sorted by id; ids are unique.
 
     Barcodes are known only once the files are read: for `Group.BARCODE` the files
-    are grouped by name, and the scan joins what bears the same number.
+    are grouped by name, and the scan joins what bears the same number. For
+    `Group.PAGE` every file is a product, of which `each_page` makes more.
     """
     folders: dict[tuple[Path, PurePath], list[Place]] = defaultdict(list)
     for place in places:
@@ -70,6 +77,23 @@ def group_files(places: Sequence[Place], how: Group) -> tuple[Product, ...]:
         for name, files in _grouped(folder, members, how):
             groups.setdefault((root, folder / name), []).extend(files)
     return _named(groups)
+
+
+def each_page(
+    products: Iterable[Product], page_count: Callable[[Path], int]
+) -> Iterator[Product]:
+    """The products of one file each, and of a file with several pages each page."""
+    for product in products:
+        (file,) = product.files
+        count = page_count(file)
+        if count == 1:
+            yield product
+            continue
+        digits = len(str(count))
+        for number in range(1, count + 1):
+            # By as many digits, so that the ids sort as the pages follow each other.
+            id_ = f"{product.id}, page {number:0{digits}d}"
+            yield Product(id=id_, files=(file,), page=number)
 
 
 def join_by_number(
@@ -191,7 +215,7 @@ def _grouped(
     """Names, blank for the folder itself, and the files that go together."""
     paths = [place.path for place in members]
     match how:
-        case Group.NONE:
+        case Group.NONE | Group.PAGE:
             stems = Counter(path.stem for path in paths)
             for path in paths:
                 yield path.stem if stems[path.stem] == 1 else path.name, [path]

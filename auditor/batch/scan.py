@@ -25,6 +25,7 @@ from auditor.batch.pool import InProcess, LocalPool, Runner
 from auditor.batch.products import (
     Group,
     Product,
+    each_page,
     group_files,
     join_by_number,
     read_manifest,
@@ -52,6 +53,7 @@ from auditor.pipeline import (
     audit_fingerprint,
     facts_fingerprint,
     failure_of,
+    page_extent,
     reading_fingerprint,
 )
 from auditor.reading.source import open_source
@@ -192,7 +194,10 @@ def scan(
     if on is not None:
         yield from _scan_on(on, paths, Group(group), terms, output)
         return
-    products = find_products(paths, group=Group(group), manifest=manifest).products
+    catalogue = find_products(
+        paths, group=Group(group), manifest=manifest, settings=terms.settings
+    )
+    products = catalogue.products
     with Scanner(terms, jobs=jobs, store=store, cache=cache, told=told) as scanner:
         if Group(group) is Group.BARCODE and manifest is None:
             products = scanner.joined_by_barcode(products)
@@ -223,17 +228,25 @@ class Catalogue:
 
 
 def find_products(
-    paths: Iterable[str | Path], *, group: Group = Group.AUTO, manifest: Path | None = None
+    paths: Iterable[str | Path],
+    *,
+    group: Group = Group.AUTO,
+    manifest: Path | None = None,
+    settings: Settings | None = None,
 ) -> Catalogue:
     """The products of some paths, or those of a manifest.
 
     With both, the manifest's products are audited as far as the paths hold them, and
-    what else the paths hold is left out.
+    what else the paths hold is left out. By `Group.PAGE` PDFs are opened and their
+    pages counted, within the limits of `settings`.
     """
     given = tuple(paths)
     if manifest is None:
         harvest = find_files(given)
-        return Catalogue(group_files(harvest.places, group), harvest.left_out)
+        products = group_files(harvest.places, group)
+        if group is Group.PAGE:
+            return _by_page(products, harvest.left_out, settings or Settings())
+        return Catalogue(products, harvest.left_out)
     products = read_manifest(manifest)
     if not given:
         return Catalogue(products)
@@ -251,6 +264,25 @@ def find_products(
         if absolute not in named
     )
     return Catalogue(tuple(chosen), (*harvest.left_out, *unnamed))
+
+
+def _by_page(
+    products: Iterable[Product], left_out: Iterable[LeftOut], settings: Settings
+) -> Catalogue:
+    """Each page of a PDF as a product; pages beyond the limit are left out by name."""
+    beyond: list[LeftOut] = []
+
+    def counted(file: Path) -> int:
+        try:
+            extent = page_extent(file, settings)
+        except InputError:
+            # Whoever reads it tells what is wrong with it.
+            return 1
+        beyond.extend(LeftOut(file, text, unread=True) for text in extent.skipped)
+        return extent.pages
+
+    pages = sorted(each_page(products, counted), key=lambda product: product.id)
+    return Catalogue(tuple(pages), (*left_out, *beyond))
 
 
 def processors() -> int:
@@ -549,8 +581,9 @@ class _Run:
         )
 
     def _facts_key(self, opened: _Open) -> str:
+        page = opened.product.page
         readings = [
-            (str(file), key)
+            (str(file), key if page is None else f"{key} page {page}")
             for file, key in zip(opened.product.files, opened.keys, strict=True)
             if isinstance(key, str)
         ]
@@ -576,7 +609,7 @@ class _Run:
                 opened.keys[n] = None
                 self._want(opened, n, key)
                 continue
-            faces.append(Face(str(file), entry.content))
+            faces.append(Face(str(file), entry.content, opened.product.page))
         if None in opened.keys:
             return None
         facts = self._store.get(Kind.FACTS, self._facts_key(opened))

@@ -181,17 +181,16 @@ class Store:
 
     def entries(self, kind: Kind) -> Iterator[tuple[str, Entry]]:
         """All sound entries of a kind, by fingerprint."""
-        keys = self._guarded(
-            lambda: (
-                self._open()
-                .execute("SELECT key FROM entry WHERE kind = ? ORDER BY key", (kind,))
-                .fetchall()
-            )
-        )
-        for (key,) in keys:
+        for key in sorted(self.keys(kind)):
             entry = self.get(kind, key)
             if entry is not None:
                 yield key, entry
+
+    def keys(self, kind: Kind) -> tuple[str, ...]:
+        """Fingerprints of a kind, those that were put first before the others."""
+        query = "SELECT key FROM entry WHERE kind = ? ORDER BY rowid"
+        rows = self._guarded(lambda: self._open().execute(query, (kind,)).fetchall())
+        return tuple(key for (key,) in rows)
 
     def _row(self, columns: str, kind: Kind, key: str) -> tuple[Any, ...] | None:
         query = f"SELECT {columns} FROM entry WHERE kind = ? AND key = ?"  # noqa: S608

@@ -22,6 +22,7 @@ from auditor.pipeline import (
     facts_apart,
     facts_of,
     failure_of,
+    page_alone,
     read_source,
     reading_fingerprint,
 )
@@ -65,6 +66,9 @@ class Face:
     name: str
     reading: bytes
     """The document as the store keeps it."""
+
+    page: int | None = None
+    """The one page that shows the product; None where the whole document does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +191,16 @@ class _Parsed:
 
 
 def _judge(job: JudgeJob, terms: Terms) -> WasJudged:
-    documents = tuple(
-        replace(document_from_json(unpacked(face.reading)), name=face.name)
-        for face in job.faces
-    )
+    documents = tuple(map(_document, job.faces))
     known = None if job.facts is None else _codec().validate_json(unpacked(job.facts))
     parsed = known or _parse(job, documents, terms.settings)
     judged = _judged(job, parsed, documents, terms)
     return judged if known else replace(judged, facts=_kept(parsed))
+
+
+def _document(face: Face) -> Document:
+    document = replace(document_from_json(unpacked(face.reading)), name=face.name)
+    return document if face.page is None else page_alone(document, face.page)
 
 
 def _parse(job: JudgeJob, documents: Sequence[Document], settings: Settings) -> _Parsed:

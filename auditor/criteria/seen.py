@@ -32,8 +32,8 @@ PHOTOGRAPH_DIRECTIONS = (
 )
 PHOTOGRAPH_FRONT = "photograph the front of the package with the name and the net contents"
 PHOTOGRAPH_REST = (
-    "photograph every remaining side of the package, or say that these files show the "
-    "whole label (--complete)"
+    "photograph every remaining side of the package, or say that these files show every "
+    "side of it"
 )
 
 

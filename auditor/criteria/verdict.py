@@ -70,7 +70,7 @@ def _credible(judgement: Judgement, facts: LabelFacts) -> Judgement:
             continue
         return unknown(
             f"{judgement.reason}, but {face.file} shows {face.packages} packages",
-            remedy="photograph one package at a time",
+            remedy="hand in one package at a time",
             evidence=where,
         )
     if not where or any(sure([e]) for e in where):

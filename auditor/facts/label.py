@@ -47,7 +47,7 @@ from auditor.quantity import Unit, find_amounts, to_grams
 from auditor.substance import identify
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from auditor.facts.sections import Section
     from auditor.facts.text import Passage
@@ -76,7 +76,11 @@ def facts_of(
     )
     panels = _ranked(tuple(panel for panel in found if not panel.profile))
     listed = find_ingredients(sections, pages, lexicon)
-    faces = find_faces(documents, sections, found, lexicon)
+    labels = _labels(documents, panels, sections, lexicon)
+    faces = tuple(
+        replace(face, packages=max(face.packages, labels.get(face.file, 1)))
+        for face in find_faces(documents, sections, found, lexicon)
+    )
     coverage = _coverage(documents, panels, listed, sections, told=complete)
     listed = _lawfully_none(listed, coverage, sections, pages, lexicon)
     coverage = replace(coverage, list_state=listed.state, list_reason=listed.reason)
@@ -138,13 +142,70 @@ def facts_of(
 
 
 def _several(faces: Sequence[Face]) -> Iterator[Conflict]:
-    for face in faces:
-        if face.packages > 1:
+    shown = dict.fromkeys((face.file, face.packages) for face in faces)
+    for file, packages in shown:
+        if packages > 1:
             yield Conflict(
                 what="packages",
-                reason=f"{face.file} seems to show {face.packages} packages, and what "
+                reason=f"{file} seems to show {packages} packages, and what "
                 "stands on one of them is not said of the other",
             )
+
+
+def _labels(
+    documents: Sequence[Document],
+    panels: Sequence[Panel],
+    sections: Sequence[Section],
+    lexicon: Lexicon,
+) -> Mapping[str, int]:
+    """How many labels a file holds whose pages are whole labels by themselves.
+
+    Nobody says that they are of one product, and a pack of artwork is of many. Two
+    pages are one label only where nothing that both of them tell differs.
+    """
+    whole = _whole_sheets(documents, panels, sections)
+    counts = {}
+    for document in documents:
+        pages = [page for page in document.pages if (document.name, page.number) in whole]
+        if len(pages) < 2:
+            continue
+        labels: list[tuple[str, ...]] = []
+        for page in pages:
+            told = _told_apart(document, page, panels, sections, lexicon)
+            if not any(_agree(told, label) for label in labels):
+                labels.append(told)
+        counts[document.name] = len(labels)
+    return counts
+
+
+def _agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return all(a == b or not (a and b) for a, b in zip(one, other, strict=True))
+
+
+def _told_apart(
+    document: Document,
+    page: Page,
+    panels: Sequence[Panel],
+    sections: Sequence[Section],
+    lexicon: Lexicon,
+) -> tuple[str, ...]:
+    """What tells a label from another one, folded; blank where the page does not say."""
+    place = (document.name, page.number)
+    alone = (replace(document, pages=(page,)),)
+    there = [s for s in sections if (s.passage.file, s.passage.page) == place]
+    readings = (
+        find_brand(alone, there, lexicon),
+        find_product_name(alone, there, lexicon),
+        find_ingredients(there, ((document.name, page),), lexicon).text,
+    )
+    rows = sorted(
+        f"{fold(row.name)} {row.amount} {row.unit}"
+        for panel in panels
+        if (panel.file, panel.page) == place
+        for row in panel.rows
+    )
+    said = (fold(r.value) if isinstance(r, Found) else "" for r in readings)
+    return (*said, "; ".join(rows))
 
 
 # --- what was seen ------------------------------------------------------------
@@ -206,18 +267,30 @@ def _completeness(
     }
     if not sheets:
         return False, "a photo shows only some of the label's sides"
-    with_panel = sheets & {(panel.file, panel.page) for panel in panels}
-    if not with_panel:
+    if not sheets & {(panel.file, panel.page) for panel in panels}:
         return False, "the artwork has no facts panel, so it is not the whole label"
-    for sheet in with_panel:
-        stated = {
-            section.kind
-            for section in sections
-            if (section.passage.file, section.passage.page) == sheet
-        }
-        if len(stated & _STATEMENTS) >= 2:
-            return True, "the label's artwork holds panel and statements on one sheet"
+    if _whole_sheets(documents, panels, sections):
+        return True, "the label's artwork holds panel and statements on one sheet"
     return False, "the sheet with the facts panel has hardly any statements"
+
+
+def _whole_sheets(
+    documents: Sequence[Document], panels: Sequence[Panel], sections: Sequence[Section]
+) -> frozenset[tuple[str, int]]:
+    """The flat pages that hold a panel and statements, by file and number."""
+    stated: dict[tuple[str, int], set[SectionKind]] = {}
+    for section in sections:
+        place = (section.passage.file, section.passage.page)
+        stated.setdefault(place, set()).add(section.kind)
+    with_panel = {(panel.file, panel.page) for panel in panels}
+    return frozenset(
+        place
+        for document in documents
+        for page in document.pages
+        if page.flat
+        and (place := (document.name, page.number)) in with_panel
+        and len(stated.get(place, set()) & _STATEMENTS) >= 2
+    )
 
 
 def _lawfully_none(

@@ -132,7 +132,7 @@ class Reader:
             sha256=source.sha256,
             media_type=source.media_type,
             pages=pages,
-            skipped=(*skipped, *_mute(pages)),
+            skipped=(*skipped, *mute(pages)),
             reader=", ".join(filter(None, (READER, engines))),
         )
 
@@ -496,7 +496,7 @@ def _is_ornament(strand: Strand) -> bool:
     return letters < 2 or set(text.casefold()) <= set("o0il1|-_. ")
 
 
-def _mute(pages: Sequence[Page]) -> Iterable[str]:
+def mute(pages: Sequence[Page]) -> Iterable[str]:
     """The pages on which nothing was read, in words: they may show anything.
 
     A page of a PDF may be empty; nobody takes a picture of nothing.

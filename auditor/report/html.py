@@ -21,6 +21,7 @@ from auditor.model import Found, Role
 from auditor.report import wording
 from auditor.report.pictures import Picture, clusters, crop, whole
 from auditor.report.templates import policy_hash, resource, template
+from auditor.report.texts import ENGLISH, ROLE_HEADINGS, ROLE_MEANINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -136,8 +137,8 @@ def report_parts(audit: Audit, gallery: Gallery) -> dict[str, object]:
     sections = tuple(
         Section(
             role,
-            wording.ROLE_HEADINGS[role],
-            wording.ROLE_MEANINGS[role],
+            ROLE_HEADINGS[role],
+            ROLE_MEANINGS[role],
             tuple(
                 _statement(_anchor(finding), finding, None, marks, album)
                 for finding in wording.of_role(audit, role)
@@ -151,7 +152,6 @@ def report_parts(audit: Audit, gallery: Gallery) -> dict[str, object]:
     )
     return {
         "audit": audit,
-        "words": wording,
         "title": title_of(audit),
         "sections": [section for section in sections if section.statements],
         "conflicts": conflicts,
@@ -290,7 +290,7 @@ def _description(
 ) -> str:
     shown = [mark.evidence for mark in marks if mark.evidence.box in boxes]
     said = " … ".join(item.text for item in shown)
-    return f"Part of {wording.where(shown[0], names)}, which reads: {said}"
+    return ENGLISH["crop"].format(place=wording.where(shown[0], names), text=said)
 
 
 def _sheets(audit: Audit, marks: dict[Evidence, Mark], album: _Album) -> tuple[Sheet, ...]:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from auditor.model import Found, Role
 from auditor.report.printable import printable
-from auditor.report.wording import (
+from auditor.report.texts import (
+    ENGLISH,
     FACT_HEADINGS,
-    MISSING_HEADING,
     NOTICE,
     ORIGIN_WORDS,
     OUTCOME_SIGNS,
@@ -21,6 +21,8 @@ from auditor.report.wording import (
     ROLE_MEANINGS,
     VERDICT_SIGNS,
     VERDICT_WORDS,
+)
+from auditor.report.wording import (
     amount_of,
     column_headings,
     column_said,
@@ -28,6 +30,7 @@ from auditor.report.wording import (
     daily_value_of,
     decided_words,
     headline,
+    made_by,
     of_role,
     open_questions,
     outcome_word,
@@ -80,10 +83,9 @@ def _lines(audit: Audit) -> Iterator[str]:
     yield ""
     yield headline(audit)
     yield ""
-    yield f"- Score: {score_words(audit)}"
-    yield f"- Decided: {decided_words(audit)}"
-    profile = safe(f"{audit.profile.id} {audit.profile.version}")
-    yield f"- Profile: {profile}, auditor {safe(audit.auditor_version)}"
+    yield f"- {ENGLISH['score']}: {score_words(audit)}"
+    yield f"- {ENGLISH['decided']}: {decided_words(audit)}"
+    yield f"- {safe(made_by(audit))}"
     yield from _open(audit)
     for role in Role:
         yield from _findings(audit, role)
@@ -93,7 +95,7 @@ def _lines(audit: Audit) -> Iterator[str]:
     yield from _facts(audit)
     yield from _sources(audit)
     yield ""
-    yield "## Please note"
+    yield f"## {ENGLISH['notice']}"
     yield ""
     for notice in NOTICE:
         yield f"- {notice}"
@@ -102,7 +104,7 @@ def _lines(audit: Audit) -> Iterator[str]:
 def _corrections(audit: Audit) -> Iterator[str]:
     if said := corrections_said(audit):
         yield ""
-        yield "## Corrected by a person"
+        yield f"## {ENGLISH['corrected']}"
         yield ""
         for key, text in said.items():
             yield f"- {FACT_HEADINGS[key]}: {safe(text)}"
@@ -113,11 +115,12 @@ def _open(audit: Audit) -> Iterator[str]:
     if not (questions or gaps):
         return
     yield ""
-    yield f"## {MISSING_HEADING}"
+    yield f"## {ENGLISH['missing']}"
     yield ""
     for question in questions:
         titles = ", ".join(safe(finding.title) for finding in question.settles)
-        yield f"- → {safe(question.remedy)} (settles: {titles})"
+        settles = ENGLISH["settles_said"].format(titles=titles)
+        yield f"- → {safe(question.remedy)} ({settles})"
     for gap in gaps:
         yield f"- {safe(gap)}"
 
@@ -132,7 +135,7 @@ def _findings(audit: Audit, role: Role) -> Iterator[str]:
     yield ROLE_MEANINGS[role]
     yield ""
     yield from _table(
-        ("Outcome", "Criterion", "Reason", "Read where"),
+        _headings("outcome", "criterion", "reason", "where"),
         (
             (
                 f"{OUTCOME_SIGNS[finding.outcome]} {outcome_word(finding)}",
@@ -150,7 +153,7 @@ def _reasons(finding: Finding) -> str:
     if finding.remedy and finding.role is not Role.INFO:
         parts.append(f"→ {safe(finding.remedy)}")
     if finding.note:
-        parts.append(f"Note: {safe(finding.note)}")
+        parts.append(f"{ENGLISH['note']}: {safe(finding.note)}")
     return "<br>".join(parts)
 
 
@@ -171,12 +174,12 @@ def _conflicts(audit: Audit) -> Iterator[str]:
         return
     names = short_names(audit)
     yield ""
-    yield "## Conflicts"
+    yield f"## {ENGLISH['conflicts']}"
     yield ""
-    yield "The label contradicts itself."
+    yield ENGLISH["contradicts"]
     yield ""
     yield from _table(
-        ("What", "Why", "Read where"),
+        _headings("what_conflicts", "why_conflicts", "where"),
         (
             (safe(conflict.what), safe(conflict.reason), _quotes(conflict.evidence, names))
             for conflict in audit.conflicts
@@ -188,10 +191,10 @@ def _failures(audit: Audit) -> Iterator[str]:
     if not audit.failures:
         return
     yield ""
-    yield "## Files that could not be read"
+    yield f"## {ENGLISH['unread_files']}"
     yield ""
     yield from _table(
-        ("File", "Problem", "Remedy", "Slug"),
+        _headings("file", "problem", "remedy", "slug"),
         (
             (
                 safe(failure.file),
@@ -207,10 +210,10 @@ def _failures(audit: Audit) -> Iterator[str]:
 def _facts(audit: Audit) -> Iterator[str]:
     names = short_names(audit)
     yield ""
-    yield "## What the label says"
+    yield f"## {ENGLISH['facts']}"
     yield ""
     yield from _table(
-        ("Fact", "Label", "Read where"),
+        _headings("fact", "label", "where"),
         (
             (
                 fact.heading,
@@ -221,7 +224,7 @@ def _facts(audit: Audit) -> Iterator[str]:
         ),
     )
     yield ""
-    yield "### Facts panel"
+    yield f"### {ENGLISH['panel']}"
     yield ""
     match audit.facts.nutrients:
         case Found(value=rows):
@@ -229,7 +232,7 @@ def _facts(audit: Audit) -> Iterator[str]:
         case missing:
             yield f"*{safe(why_not(missing))}*"
     yield ""
-    yield "### Ingredients"
+    yield f"### {ENGLISH['ingredients']}"
     yield ""
     match audit.facts.ingredients:
         case Found(value=items):
@@ -241,7 +244,7 @@ def _facts(audit: Audit) -> Iterator[str]:
 def _panel(rows: Sequence[Nutrient]) -> Iterator[str]:
     further = column_headings(rows)
     yield from _table(
-        ("Name", "Amount", "% Daily Value", *map(safe, further)),
+        (*_headings("name", "amount", "daily_value"), *map(safe, further)),
         (
             (
                 ("↳ " if row.blend else "") + safe(row.name) + _source_form(row),
@@ -260,7 +263,7 @@ def _source_form(row: Nutrient) -> str:
 
 def _ingredients(items: Sequence[Ingredient]) -> Iterator[str]:
     yield from _table(
-        ("Name", "Origin", "Classes"),
+        _headings("name", "origin", "classes"),
         (
             (
                 ("↳ " if item.within else "") + safe(item.name),
@@ -276,10 +279,10 @@ def _sources(audit: Audit) -> Iterator[str]:
     if not audit.sources:
         return
     yield ""
-    yield "## Files"
+    yield f"## {ENGLISH['files']}"
     yield ""
     yield from _table(
-        ("File", "Pages", "Reader", "SHA-256"),
+        (*_headings("file", "pages", "reader"), "SHA-256"),
         (
             (
                 safe(source.name),
@@ -290,6 +293,10 @@ def _sources(audit: Audit) -> Iterator[str]:
             for source in audit.sources
         ),
     )
+
+
+def _headings(*names: str) -> tuple[str, ...]:
+    return tuple(ENGLISH[name] for name in names)
 
 
 def _table(headings: Sequence[str], rows: Iterator[tuple[str, ...]]) -> Iterator[str]:

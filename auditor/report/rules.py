@@ -15,7 +15,8 @@ from auditor.model import Role
 from auditor.report.markdown import safe
 from auditor.report.printable import printable
 from auditor.report.record import dumps
-from auditor.report.wording import ORIGIN_WORDS, number
+from auditor.report.texts import ORIGIN_WORDS
+from auditor.report.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

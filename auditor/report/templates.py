@@ -14,7 +14,7 @@ from jinja2 import BaseLoader, Environment, FunctionLoader, StrictUndefined, Tem
 from markupsafe import Markup
 
 from auditor.model import Found
-from auditor.report import wording
+from auditor.report import texts, wording
 from auditor.report.printable import printable
 
 
@@ -44,6 +44,7 @@ def report_environment(loader: BaseLoader) -> Environment:
         keep_trailing_newline=True,
         finalize=_ink,
     )
+    environment.globals |= {"words": wording, "texts": texts, "r": texts.ENGLISH}
     environment.tests["found"] = lambda reading: isinstance(reading, Found)
     environment.filters["why_not"] = wording.why_not
     return environment

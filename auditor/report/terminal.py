@@ -18,18 +18,21 @@ from rich.text import Text
 
 from auditor.model import Outcome, Role, Verdict
 from auditor.report.printable import printable
-from auditor.report.wording import (
+from auditor.report.texts import (
+    ENGLISH,
     FACT_HEADINGS,
-    MISSING_HEADING,
     NOTICE,
     OUTCOME_SIGNS,
     ROLE_HEADINGS,
     ROLE_MEANINGS,
     VERDICT_SIGNS,
     VERDICT_WORDS,
+)
+from auditor.report.wording import (
     corrections_said,
     decided_words,
     headline,
+    made_by,
     of_role,
     open_questions,
     outcome_word,
@@ -84,7 +87,7 @@ def render_terminal(
     _write_corrections(console, audit)
     if verbose:
         _write_facts(console, audit)
-    _heading(console, "Please note")
+    _heading(console, ENGLISH["notice"])
     _write_items(console, NOTICE)
     return trimmed(page.getvalue())
 
@@ -111,7 +114,7 @@ def console_on(page: TextIO, *, color: bool, width: int) -> Console:
 
 def _write_corrections(console: Console, audit: Audit) -> None:
     if said := corrections_said(audit):
-        _heading(console, "Corrected by a person")
+        _heading(console, ENGLISH["corrected"])
         _write_items(
             console, [f"{FACT_HEADINGS[key]}: {text}" for key, text in said.items()]
         )
@@ -126,11 +129,11 @@ def _write_head(console: Console, audit: Audit) -> None:
     verdict.append(f"  {printable(audit.product)}", style="bold")
     console.print(verdict)
     console.print(headline(audit))
-    console.print(f"Score {score_words(audit)}; {decided_words(audit)} decided.")
-    profile = f"Profile {audit.profile.id} {audit.profile.version}"
     console.print(
-        Text(printable(f"{profile}, auditor {audit.auditor_version}"), style="dim")
+        f"{ENGLISH['score']}: {score_words(audit)}. "
+        f"{ENGLISH['decided']}: {decided_words(audit)}."
     )
+    console.print(Text(printable(made_by(audit)), style="dim"))
 
 
 def _write_findings(console: Console, audit: Audit, role: Role, *, verbose: bool) -> None:
@@ -156,9 +159,10 @@ def _write_finding(
     if finding.remedy and finding.role is not Role.INFO:
         lines.append(Text(f"→ {printable(finding.remedy)}"))
     if finding.note:
-        lines.append(Text(f"Note: {printable(finding.note)}"))
+        lines.append(Text(f"{ENGLISH['note']}: {printable(finding.note)}"))
     if finding.searched and (verbose or not finding.evidence):
-        lines.append(Text(f"Read: {printable('; '.join(finding.searched))}", style="dim"))
+        searched = ENGLISH["searched"].format(places="; ".join(finding.searched))
+        lines.append(Text(printable(searched), style="dim"))
     lines += _quotes(finding.evidence, names, verbose=verbose)
     for line in lines:
         console.print(Padding(line, (0, 0, 0, 4)))
@@ -176,7 +180,8 @@ def _quotes(
         for page in quotations(shown, names)
     ]
     if len(unique) > len(shown):
-        lines.append(Text(f"and {len(unique) - len(shown)} more", style="dim"))
+        more = ENGLISH["more_quotes"].format(count=len(unique) - len(shown))
+        lines.append(Text(more, style="dim"))
     return lines
 
 
@@ -189,7 +194,7 @@ def _write_conflicts(console: Console, audit: Audit, *, verbose: bool) -> None:
     if not audit.conflicts:
         return
     names = short_names(audit)
-    _heading(console, "Conflicts", "The label contradicts itself.")
+    _heading(console, ENGLISH["conflicts"], ENGLISH["contradicts"])
     for conflict in audit.conflicts:
         title = Text("! ", style="yellow")
         title.append(printable(conflict.reason))
@@ -202,7 +207,7 @@ def _write_conflicts(console: Console, audit: Audit, *, verbose: bool) -> None:
 def _write_failures(console: Console, audit: Audit) -> None:
     if not audit.failures:
         return
-    _heading(console, "Files that could not be read")
+    _heading(console, ENGLISH["unread_files"])
     for failure in audit.failures:
         remedy = f"; {failure.remedy}" if failure.remedy else ""
         said = printable(f"{failure.file}: {failure.problem}{remedy}")
@@ -219,17 +224,22 @@ def _write_open(console: Console, audit: Audit) -> None:
     gaps = unseen(audit)
     if not (questions or gaps):
         return
-    _heading(console, MISSING_HEADING)
+    _heading(console, ENGLISH["missing"])
     for question in questions:
-        titles = ", ".join(printable(finding.title) for finding in question.settles)
+        titles = ", ".join(finding.title for finding in question.settles)
+        settles = ENGLISH["settles_said"].format(titles=titles)
         line = Text(f"→ {printable(question.remedy)}")
-        line.append(f" (settles: {titles})", style="dim")
+        line.append(f" ({printable(settles)})", style="dim")
         console.print(Padding(line, (0, 0, 0, 2)))
     _write_items(console, gaps)
+    coverage = audit.facts.coverage
+    if questions and not (coverage.complete or coverage.skipped):
+        # The other reports are read where there is no command line.
+        _write_items(console, [ENGLISH["say_whole"]])
 
 
 def _write_facts(console: Console, audit: Audit) -> None:
-    _heading(console, "What the label says")
+    _heading(console, ENGLISH["facts"])
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
     table.add_column(ratio=1)

@@ -1,4 +1,4 @@
-"""The words that every report for people shares: verdicts, outcomes, facts, notice.
+"""What every report for people says, put together from the texts they share.
 
 One place, so that the terminal, Markdown and HTML cannot tell three different
 stories. Text that comes from the label is passed through as it is: making it
@@ -27,83 +27,14 @@ from auditor.model import (
     Unreadable,
     Verdict,
 )
+from auditor.report.texts import ENGLISH, FACT_HEADINGS, OUTCOME_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from auditor.model import Audit, Evidence, Finding, LabelFacts, Reading
+    from auditor.model import Audit, Document, Evidence, Finding, LabelFacts, Reading
 
 T = TypeVar("T")
-
-MISSING_HEADING: Final = "What is missing, and what would settle it"
-
-VERDICT_SIGNS: Final = {Verdict.PASS: "✓", Verdict.FAIL: "✗", Verdict.INCOMPLETE: "?"}
-VERDICT_WORDS: Final = {
-    Verdict.PASS: "Pass",
-    Verdict.FAIL: "Fail",
-    Verdict.INCOMPLETE: "Incomplete",
-}
-
-OUTCOME_SIGNS: Final = {
-    Outcome.PASS: "✓",
-    Outcome.FAIL: "✗",
-    Outcome.UNKNOWN: "?",
-    Outcome.NOT_APPLICABLE: "–",
-}
-
-ROLE_HEADINGS: Final = {
-    Role.GATE: "Gates",
-    Role.PREFERENCE: "Preferences",
-    Role.INFO: "For information",
-}
-ROLE_MEANINGS: Final = {
-    Role.GATE: "They decide the verdict: one that fails, fails the product.",
-    Role.PREFERENCE: "They make the score.",
-    Role.INFO: "Shown, never scored.",
-}
-
-NOTICE: Final = (
-    "This report audits what the label says, not what is in the container.",
-    "Certifications are told as the label claims them; no registry was asked. Look them "
-    "up with their owners: NSF at info.nsf.org/Certified/Dietary and nsfsport.com, USP at "
-    "quality-supplements.org, Informed Sport and Informed Choice at wetestyoutrust.com, "
-    "BSCG at bscg.org, USDA organic at organic.ams.usda.gov/integrity, Canadian licences "
-    "(NPN) at health-products.canada.ca/lnhpd-bdipsn, Australian ones (AUST L) at "
-    "tga.gov.au.",
-    "It is no medical advice: ask a professional before you take a supplement.",
-)
-
-ORIGIN_WORDS: Final = {
-    "synthetic": "synthetic",
-    "nonsynthetic": "not synthetic",
-    "agricultural": "agricultural",
-    "depends": "depends on how it was made",
-    "nutrient": "nutrient",
-    "unrecognized": "not recognized",
-}
-
-
-OUTCOME_WORDS: Final = {
-    Role.GATE: {
-        Outcome.PASS: "pass",
-        Outcome.FAIL: "fail",
-        Outcome.UNKNOWN: "unknown",
-        Outcome.NOT_APPLICABLE: "does not apply",
-    },
-    Role.PREFERENCE: {
-        Outcome.PASS: "met",
-        Outcome.FAIL: "not met",
-        Outcome.UNKNOWN: "unknown",
-        Outcome.NOT_APPLICABLE: "does not apply",
-    },
-    Role.INFO: {
-        Outcome.PASS: "stated",
-        Outcome.FAIL: "contradicted",
-        Outcome.UNKNOWN: "not seen",
-        Outcome.NOT_APPLICABLE: "does not apply",
-    },
-}
-"""As a reader would say it; information is not passed or failed."""
 
 
 def outcome_word(finding: Finding) -> str:
@@ -118,39 +49,54 @@ def headline(audit: Audit) -> str:
     unknown = [f for f in asked if f.outcome is Outcome.UNKNOWN]
     match audit.verdict:
         case Verdict.PASS:
-            return f"All {_gates(len(asked))} passed."
-        case Verdict.FAIL:
-            open_too = f", and {len(unknown)} could not be decided" if unknown else ""
+            text = "all_passed" if len(asked) != 1 else "all_passed_one"
+        case Verdict.FAIL if not failed:
             # A strict profile fails a product on a gate that stayed unknown.
-            if not failed:
-                return f"{len(unknown)} of {_gates(len(asked))} could not be decided."
-            return f"{len(failed)} of {_gates(len(asked))} failed{open_too}."
+            text = "undecided"
+        case Verdict.FAIL:
+            text = "some_failed_and_open" if unknown else "some_failed"
         case Verdict.INCOMPLETE:
-            return (
-                f"No gate failed, but {len(unknown)} of {_gates(len(asked))} "
-                "could not be decided from these files."
-            )
+            text = "none_failed"
+    return ENGLISH[text].format(
+        asked=_gates(len(asked)), failed=len(failed), open=len(unknown)
+    )
 
 
 def _gates(count: int) -> str:
-    return f"{count} gate" if count == 1 else f"{count} gates"
+    return ENGLISH["gate_one" if count == 1 else "gates"].format(count=count)
 
 
 def score_words(audit: Audit) -> str:
     """The score, or why there is none."""
     if audit.score is None:
-        return "none yet: less than half of the preferences' weight is decided"
-    return f"{score_number(audit)} of 100"
+        return ENGLISH["no_score_because"]
+    return f"{score_number(audit)} {ENGLISH['of_100']}"
 
 
 def decided_words(audit: Audit) -> str:
     """How much of the score is decided; the gates are not part of it."""
-    return f"{percent(audit.coverage)} of the preferences' weight"
+    return f"{percent(audit.coverage)} {ENGLISH['of_weight']}"
 
 
 def score_number(audit: Audit) -> str:
     """The score without a fraction, cut down so that 100 means everything."""
     return "" if audit.score is None else str(int(audit.score))
+
+
+def made_by(audit: Audit) -> str:
+    """The rules and the program."""
+    rules = ENGLISH["rules_said"].format(id=audit.profile.id, version=audit.profile.version)
+    program = ENGLISH["program_said"].format(version=audit.auditor_version)
+    return f"{ENGLISH['rules']}: {rules}, {program}"
+
+
+def source_said(source: Document) -> str:
+    """A file and what became of it."""
+    text = ENGLISH["file_said_one" if len(source.pages) == 1 else "file_said"].format(
+        name=source.name, media_type=source.media_type, count=len(source.pages)
+    )
+    read = ENGLISH["read_by"].format(reader=source.reader) if source.reader else ""
+    return ", ".join(filter(None, (text, read)))
 
 
 def percent(share: Decimal | float) -> str:
@@ -196,8 +142,9 @@ def unseen(audit: Audit) -> tuple[str, ...]:
     coverage = audit.facts.coverage
     said = []
     if not coverage.complete:
-        because = f": {coverage.because}" if coverage.because else ""
-        said.append(f"Not every face of the label is known to be read{because}.")
+        because = coverage.because
+        text = "not_every_face_because" if because else "not_every_face"
+        said.append(ENGLISH[text].format(because=because))
     said += [
         f"{source.name}: {skipped}"
         for source in audit.sources
@@ -212,20 +159,21 @@ def unseen(audit: Audit) -> tuple[str, ...]:
     said += [skipped for skipped in coverage.skipped if skipped not in known]
     names = short_names(audit)
     said += [
-        f"{names[source.name]}, page {page.number}: print that could not be made out "
-        f"in {len(page.unread)} {'place' if len(page.unread) == 1 else 'places'}"
+        ENGLISH["not_made_out_one" if len(page.unread) == 1 else "not_made_out"].format(
+            place=page_named(names[source.name], page.number), count=len(page.unread)
+        )
         for source in audit.sources
         for page in source.pages
         if page.unread
     ]
     said += [
-        f"{names.get(face.file, face.file)}, page {face.page}: {advice}"
+        ENGLISH["advice"].format(
+            place=page_named(names.get(face.file, face.file), face.page), advice=advice
+        )
         for face in audit.facts.faces
         for advice in face.advice
     ]
-    said += [
-        f"Text that cannot be seen, not counted as printed: {t}" for t in coverage.hidden
-    ]
+    said += [ENGLISH["hidden"].format(text=text) for text in coverage.hidden]
     return tuple(said)
 
 
@@ -246,7 +194,12 @@ def short_names(audit: Audit) -> Mapping[str, str]:
 
 def where(evidence: Evidence, names: Mapping[str, str]) -> str:
     """File, by its short name where it has one, and page."""
-    return f"{names.get(evidence.file, evidence.file)}, page {evidence.page}"
+    return page_named(names.get(evidence.file, evidence.file), evidence.page)
+
+
+def page_named(file: str, page: int) -> str:
+    """A page as people call it."""
+    return ENGLISH["place"].format(file=file, page=page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +227,9 @@ def quoted(page: Quotation) -> str:
 
 def sureness(evidence: Evidence) -> str:
     """How well it was read; blank for a text layer, where nothing was guessed."""
-    return "" if evidence.confidence is None else f"read at {percent(evidence.confidence)}"
+    if evidence.confidence is None:
+        return ""
+    return ENGLISH["sure"].format(share=percent(evidence.confidence))
 
 
 # --- facts --------------------------------------------------------------------
@@ -303,27 +258,6 @@ def single_facts(facts: LabelFacts) -> tuple[Fact, ...]:
     return tuple(fact_of(facts, key) for key in FACT_HEADINGS if key not in _TABLES)
 
 
-FACT_HEADINGS: Final[Mapping[str, str]] = {
-    "product_name": "Product name",
-    "brand": "Brand",
-    "net_contents": "Net contents",
-    "dosage_form": "Dosage form",
-    "serving_size": "Serving size",
-    "servings_per_container": "Servings per container",
-    "nutrients": "Facts panel",
-    "glutamine_g_per_serving": "Glutamine per serving",
-    "front_amount": "Glutamine on the front",
-    "daily_glutamine_g": "Glutamine a day",
-    "protein_g_per_serving": "Protein per serving",
-    "other_ingredients_text": "Ingredient list",
-    "certifications": "Certifications claimed",
-    "claims": "Claims",
-    "directions": "Directions",
-    "warnings": "Warnings",
-    "allergens": "Allergens",
-    "amino_acid_profile": "Amino acid profile",
-    "barcodes": "Barcode",
-}
 _TABLES: Final = frozenset({"nutrients"})
 
 
@@ -359,9 +293,8 @@ def corrections_said(audit: Audit) -> Mapping[str, str]:
         correction, key = corrected.correction, corrected.correction.fact
         before = _fact(key, "", corrected.read, "g" if key in _IN_GRAMS else "")
         read = f"“{before.text}”" if before.state == "found" else before.text
-        said[key] = (
-            f"corrected by {correction.who} on {correction.when[:10]}; read by the "
-            f"program: {read}"
+        said[key] = ENGLISH["corrected_said"].format(
+            who=correction.who, day=correction.when[:10], read=read
         )
     return said
 
@@ -370,7 +303,8 @@ def why_not(reading: Absent | Unreadable) -> str:
     """Why the fact has no value."""
     match reading:
         case Absent(searched=searched):
-            return f"not stated; read: {', '.join(searched)}" if searched else "not stated"
+            text = "not_stated_in" if searched else "not_stated"
+            return ENGLISH[text].format(places=", ".join(searched))
         case Unreadable(reason=reason):
             return reason
 
@@ -383,7 +317,9 @@ def said(value: object) -> str:
         case Decimal():
             return number(value)
         case (Decimal() as low, Decimal() as high):
-            return number(low) if low == high else f"{number(low)} to {number(high)}"
+            if low == high:
+                return number(low)
+            return ENGLISH["range"].format(low=number(low), high=number(high))
         case Certification(text=text) | Claim(text=text):
             return f"“{text}”"
         case Nutrient(name=name):

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from auditor.facts.corrected import CORRECTABLE
 from auditor.model import Verdict
 from auditor.report.record import dumps, render_json
+from auditor.web.auditing import on_the_page
 from auditor.web.desk import Desk
 from auditor.web.pages import contents
 from auditor.web.render import profile_shown
@@ -298,7 +299,7 @@ def _told(product: Product) -> ProductOut:
 
 
 def _face(face: Face) -> FaceOut:
-    failure = face.failure
+    failure = on_the_page(face.failure) if face.failure else None
     return FaceOut(
         position=face.position,
         file=face.name,

@@ -28,7 +28,7 @@ from auditor.errors import OutputError, UsageError
 from auditor.web.api import Problem, api
 from auditor.web.auditing import open_results
 from auditor.web.desk import Desk
-from auditor.web.errors import RequestError
+from auditor.web.errors import RequestError, TooOftenError
 from auditor.web.guard import Guard
 from auditor.web.pages import pages
 from auditor.web.serving import LOCAL
@@ -103,9 +103,10 @@ def build_app(serving: Serving) -> FastAPI:
     """The application; its worker lives as long as it does."""
     store = Store(serving.folder)
     store.tidy(time.time() - SESSION_SECONDS)
+    opened: frozenset[str] = frozenset()
     if serving.results is not None:
-        open_results(store, serving.results, next(iter(serving.accounts), LOCAL))
-    desk = Desk(store, serving)
+        opened = open_results(store, serving.results, next(iter(serving.accounts), LOCAL))
+    desk = Desk(store, serving, opened)
     visitors = Visitors(store, serving)
 
     @asynccontextmanager
@@ -143,7 +144,9 @@ def build_app(serving: Serving) -> FastAPI:
 
     def refuse(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestError)
-        headers = {"retry-after": "30"} if error.status == 429 else {}
+        headers = {}
+        if isinstance(error, TooOftenError):
+            headers["retry-after"] = str(error.wait_seconds)
         if error.status == 401:
             headers["www-authenticate"] = "Bearer"
         if request.url.path.startswith("/api/"):
@@ -166,8 +169,10 @@ def build_app(serving: Serving) -> FastAPI:
 
     def refuse_route(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        problem = ENGLISH["no_page"] if error.status_code == 404 else str(error.detail)
-        told = _request_error(error.status_code, request.url.path, problem)
+        known = error.status_code == 404
+        problem = ENGLISH["no_page"] if known else str(error.detail)
+        remedy = ENGLISH["check_address"] if known else ""
+        told = _request_error(error.status_code, request.url.path, problem, remedy)
         response = refuse(request, told)
         response.headers.update(error.headers or {})
         return response
@@ -178,8 +183,10 @@ def build_app(serving: Serving) -> FastAPI:
     return app
 
 
-def _request_error(status: int, subject: str, problem: str) -> RequestError:
-    error = RequestError(subject, problem)
+def _request_error(
+    status: int, subject: str, problem: str, remedy: str = ""
+) -> RequestError:
+    error = RequestError(subject, problem, remedy)
     error.status = status
     return error
 

@@ -14,23 +14,22 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from auditor import pipeline
-from auditor.batch import store as batch
-from auditor.batch.store import store_path
+from auditor.batch.results import results_at
 from auditor.criteria.profile import load_profile
 from auditor.model import Found, Outcome, Role
-from auditor.report.batch.stored import load_results, parse_result
+from auditor.report.batch.stored import parse_result
 from auditor.report.html import title_of
 from auditor.report.printable import printable
 from auditor.web.store import Summary
+from auditor.web.texts import REMEDIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from auditor.criteria.profile import Profile
-    from auditor.model import Audit, Correction
+    from auditor.model import Audit, Correction, Failure
     from auditor.pipeline import Settings
-    from auditor.report.batch.stored import StoredAudit
     from auditor.web.store import Product, Store
 
 
@@ -54,7 +53,7 @@ def audit_of(
     if product.record is not None:
         return _of_record(product, product.record, corrections)
     faces = store.faces(product.id)
-    return pipeline.audit_documents(
+    audit = pipeline.audit_documents(
         store.documents(product.id),
         profile=_profile(product.profile),
         settings=replace(settings, complete=product.complete),
@@ -62,6 +61,12 @@ def audit_of(
         failures=[face.failure for face in faces if face.failure],
         corrections=corrections,
     )
+    return replace(audit, failures=tuple(map(on_the_page, audit.failures)))
+
+
+def on_the_page(failure: Failure) -> Failure:
+    """The failure with a remedy for whoever looks at a page."""
+    return replace(failure, remedy=REMEDIES.get(failure.slug, failure.remedy))
 
 
 def _of_record(product: Product, record: str, corrections: Sequence[Correction]) -> Audit:
@@ -80,29 +85,18 @@ def _of_record(product: Product, record: str, corrections: Sequence[Correction])
     return replace(audit, failures=stored.failures)
 
 
-def open_results(store: Store, path: Path, owner: str) -> int:
+def open_results(store: Store, path: Path, owner: str) -> frozenset[str]:
     """Take in what a scan kept or wrote: the folder of its store, or a file or folder
-    of JSON lines; how many were new.
+    of JSON lines; the ids of its products.
 
     Raises:
         InputError: one of its kinds says what is wrong, and in which line.
     """
     results = (
         (one.audit.profile.id, one.line, summary_of(one.audit, fallback=one.audit.product))
-        for one in _results(path)
+        for one in results_at(path)
     )
     return store.add_results(results, owner=owner, now=time.time())
-
-
-def _results(path: Path) -> Iterator[StoredAudit]:
-    kept = store_path(path)
-    if not kept.is_file():
-        yield from load_results(path)
-        return
-    with batch.Store(kept) as scanned:
-        for key, entry in scanned.entries(batch.Kind.AUDIT):
-            line = batch.unpacked(entry.content).rstrip("\n")
-            yield parse_result(line, f"{kept}, {key}")
 
 
 @lru_cache(maxsize=16)

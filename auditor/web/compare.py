@@ -11,6 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from auditor.model import Outcome, Role, Verdict
 from auditor.report import wording
+from auditor.report.texts import (
+    OUTCOME_SIGNS,
+    ROLE_HEADINGS,
+    VERDICT_SIGNS,
+    VERDICT_WORDS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,7 +90,7 @@ def compare(columns: Sequence[Column], texts: Mapping[str, str]) -> Comparison:
         Group(heading=texts["overall"], rows=tuple(_overall(audits, texts))),
         *(
             Group(
-                heading=wording.ROLE_HEADINGS[role],
+                heading=ROLE_HEADINGS[role],
                 rows=tuple(_criteria(audits, role, texts["dash"])),
             )
             for role in Role
@@ -104,8 +110,8 @@ def _overall(audits: Sequence[Audit], texts: Mapping[str, str]) -> list[Row]:
             title=texts["verdict"],
             cells=tuple(
                 Cell(
-                    text=wording.VERDICT_WORDS[audit.verdict],
-                    sign=wording.VERDICT_SIGNS[audit.verdict],
+                    text=VERDICT_WORDS[audit.verdict],
+                    sign=VERDICT_SIGNS[audit.verdict],
                     kind=audit.verdict.value,
                     reason=wording.headline(audit),
                     better=better,
@@ -118,7 +124,7 @@ def _overall(audits: Sequence[Audit], texts: Mapping[str, str]) -> list[Row]:
             cells=tuple(
                 Cell(
                     text=wording.score_words(audit),
-                    reason=texts["of_weight"].format(share=wording.percent(audit.coverage)),
+                    reason=wording.decided_words(audit),
                     better=better,
                 )
                 for audit, better in zip(audits, scores, strict=True)
@@ -152,7 +158,7 @@ def _criteria(audits: Sequence[Audit], role: Role, dash: str) -> list[Row]:
 def _cell(finding: Finding, *, better: bool) -> Cell:
     return Cell(
         text=wording.outcome_word(finding),
-        sign=wording.OUTCOME_SIGNS[finding.outcome],
+        sign=OUTCOME_SIGNS[finding.outcome],
         kind=finding.outcome.value,
         reason=finding.reason,
         better=better,

@@ -9,7 +9,8 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 from functools import lru_cache
-from pathlib import PurePosixPath
+from math import ceil
+from pathlib import Path, PurePosixPath
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -28,11 +29,14 @@ from auditor.web.errors import (
     UnknownProductError,
 )
 from auditor.web.guard import Pace
+from auditor.web.scanned import ScannedFiles
+from auditor.web.texts import ENGLISH
+from auditor.web.worker import PICTURE_SIDE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from auditor.model import Audit
+    from auditor.model import Audit, Document
     from auditor.reading.source import Source
     from auditor.web.serving import Serving
     from auditor.web.store import Product, Store
@@ -43,14 +47,23 @@ LONGEST_TEXT: Final = 20_000
 
 
 _AT_ONCE: Final = 4
+_SECONDS_PER_FILE: Final = 2.0
+"""Of a photo, before the first one was read here and told how long it takes."""
 
 
 class Desk:
     """One server's store with its limits."""
 
-    def __init__(self, store: Store, serving: Serving) -> None:
+    def __init__(
+        self, store: Store, serving: Serving, opened: frozenset[str] = frozenset()
+    ) -> None:
+        """`opened` are the products of the results that are served beside others."""
         self.store = store
         self.serving = serving
+        self._opened = opened
+        results = serving.results
+        home = () if results is None else (results if results.is_dir() else results.parent,)
+        self._scanned = ScannedFiles((Path(), *home), serving.reading)
         self._pace = Pace(serving.per_minute)
         self.intake = BoundedSemaphore(_AT_ONCE)
         """Held while files are taken in: each may be as large as a request."""
@@ -67,7 +80,9 @@ class Desk:
             summarize(self.store, found, self.serving.reading)
             found = self.store.product(product, owner)
         if found is None:
-            raise UnknownProductError(product, "there is no such product")
+            raise UnknownProductError(
+                product, ENGLISH["no_product"], ENGLISH["look_in_list"]
+            )
         return found
 
     def audit(self, product: Product) -> Audit:
@@ -78,6 +93,64 @@ class Desk:
 
     def _audit(self, _product: str, _revision: int, product: Product) -> Audit:
         return audit_of(self.store, product, self.serving.reading)
+
+    # --- what a scan read -----------------------------------------------------
+
+    def unshown(self, product: Product) -> dict[str, str]:
+        """Why no picture of a file can be shown, by the name of the file: of what a scan
+        read, its own file is shown, and that may be gone."""
+        if product.record is None:
+            return {}
+        sources = self.audit(product).sources
+        if product.id not in self._opened:
+            return {source.name: ENGLISH["not_opened"] for source in sources}
+        reasons = {source.name: self._scanned.why_not(source) for source in sources}
+        return {name: reason for name, reason in reasons.items() if reason}
+
+    def scanned_picture(self, product: Product, position: int, number: int) -> bytes:
+        """A page of a file that a scan read, as a JPEG; files count from 1.
+
+        Raises:
+            UnknownProductError: there is none, or it is not what the scan read.
+        """
+        source = self._scanned_source(product, position)
+        page = next((page for page in source.pages if page.number == number), None)
+        if page is None:
+            raise UnknownProductError(
+                "the picture", ENGLISH["no_page"], ENGLISH["check_address"]
+            )
+        try:
+            return self._scanned.picture(source, page, PICTURE_SIDE)
+        except InputError as error:
+            raise UnknownProductError("the picture", error.problem, error.remedy) from error
+
+    def take_in(self, product: Product, *, who: str) -> Product:
+        """A product of its own from the files that a scan read, to be read here: what is
+        missing can then be added to it."""
+        sources = self.audit(product).sources
+        try:
+            files = [
+                (source.name, self._scanned.content(self._scanned_source(product, n)))
+                for n, source in enumerate(sources, 1)
+            ]
+        except InputError as error:
+            raise RefusedValueError(error.subject, error.problem, error.remedy) from error
+        profile = product.profile if product.profile in self.serving.profiles else ""
+        return self.submit(
+            files, owner=product.owner, who=who, name=product.name, profile=profile
+        )
+
+    def _scanned_source(self, product: Product, position: int) -> Document:
+        if product.record is None or product.id not in self._opened:
+            raise UnknownProductError(
+                "the picture", ENGLISH["no_page"], ENGLISH["check_address"]
+            )
+        sources = self.audit(product).sources
+        if not 1 <= position <= len(sources):
+            raise UnknownProductError(
+                "the picture", ENGLISH["no_page"], ENGLISH["check_address"]
+            )
+        return sources[position - 1]
 
     # --- handing in -----------------------------------------------------------
 
@@ -110,7 +183,7 @@ class Desk:
         """More files of a product."""
         if product.record is not None:
             raise RefusedValueError(
-                product.title, "was read by a scan", "hand all of its files in here"
+                product.title, "was read by a scan", "have its files read here first"
             )
         sources = self._sources(files, product.owner, len(self.store.faces(product.id)))
         self.store.add_faces(product.id, sources, who=who, now=time.time())
@@ -131,11 +204,13 @@ class Desk:
             raise TooOftenError(
                 "handing in",
                 f"{serving.per_minute} times a minute is the limit",
-                f"try again in {wait} seconds",
+                wait,
             )
-        if self.store.waiting() + len(files) > serving.waiting:
+        if (excess := self.store.waiting() + len(files) - serving.waiting) > 0:
             raise TooOftenError(
-                "the queue", f"{serving.waiting} files are waiting", "try again later"
+                "the queue",
+                f"{serving.waiting} files may wait, and as many do",
+                ceil(excess * (self.store.seconds_per_file() or _SECONDS_PER_FILE)),
             )
         added = sum(len(data) for _, data in files)
         if self.store.used_bytes() + added > serving.quota_bytes:

@@ -60,6 +60,12 @@ class TooOftenError(RequestError):
     slug = "limit.rate"
     status = 429
 
+    def __init__(self, subject: str, problem: str, wait_seconds: int) -> None:
+        """`wait_seconds`: after so many it is worth another try."""
+        remedy = f"try again in {wait_seconds} seconds"
+        super().__init__(subject, problem, remedy)
+        self.wait_seconds = wait_seconds
+
 
 class FullError(RequestError):
     """No room for more until something is deleted or read."""

@@ -9,10 +9,12 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from math import ceil
 from pathlib import PurePath
 from typing import Annotated, Final
 from urllib.parse import quote, urlencode
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from PIL import Image
@@ -23,6 +25,7 @@ from auditor.report import ReportFormat, render, wording
 from auditor.report.html import report_parts
 from auditor.report.printable import printable
 from auditor.report.record import dumps, render_json
+from auditor.report.texts import FACT_HEADINGS
 from auditor.web import compare as comparing
 from auditor.web.desk import Desk
 from auditor.web.errors import (
@@ -43,6 +46,9 @@ DOUBT: Final = 0.8
 """Below this confidence a fact is worth a look in the review."""
 
 _RECENT: Final = 6
+_RENDERED_AT_ONCE: Final = 2
+_IN_SECONDS: Final = 90
+"""Up to here a time is told in seconds."""
 _MOST_LISTED: Final = 100_000
 
 Upload = Annotated[list[UploadFile], File()]
@@ -56,6 +62,7 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
     """The routes of one server's pages, and the page that tells a refusal."""
     router = APIRouter(include_in_schema=False)
     serving, store = desk.serving, desk.store
+    rendering = CapacityLimiter(_RENDERED_AT_ONCE)
 
     def asking_one(request: Request) -> Visitor:
         return visitors.of_page(request)
@@ -93,14 +100,16 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
     def refused(request: Request, error: RequestError) -> Response:
         if isinstance(error, NoTokenError):
             return RedirectResponse("/login", 303)
-        return show(request, "refusal", None, status=error.status, error=error)
+        listed = request.url.path.startswith(("/products", "/compare", "/review"))
+        back = "/products" if listed else "/"
+        return show(request, "refusal", None, status=error.status, error=error, back=back)
 
     # --- around ---------------------------------------------------------------
 
     @router.get("/static/{name}")
     def give_static(name: str) -> Response:
         if name not in STATIC:
-            raise UnknownProductError(name, ENGLISH["no_page"])
+            raise UnknownProductError(name, ENGLISH["no_page"], ENGLISH["check_address"])
         headers = {"cache-control": "public, max-age=31536000, immutable"}
         return Response(static(name), media_type=STATIC[name], headers=headers)
 
@@ -196,6 +205,7 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
             faces=faces,
             done=len(faces) - product.pending,
             others=store.waiting() - product.pending,
+            left=_time_left(store.waiting(), store.seconds_per_file()),
         )
 
     def show_audit(
@@ -206,28 +216,35 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
         here: str,
         review: dict[str, int] | None = None,
     ) -> Response:
-        audit = desk.audit(product)
+        audit, unshown = desk.audit(product), desk.unshown(product)
         return show(
             request,
             "product",
             visitor,
             here=here,
-            report=report_parts(audit, linked(product, audit)),
+            report=report_parts(audit, linked(product, audit, unshown)),
+            unshown=unshown,
             product=product,
             review=review,
             doubtful=_doubtful(audit),
             history=store.history(product.id),
         )
 
-    def linked(product: Product, audit: Audit) -> Linked:
-        by_name = {face.name: face for face in store.faces(product.id)}
+    def linked(product: Product, audit: Audit, unshown: Mapping[str, str]) -> Linked:
+        if product.record is None:
+            kind = "pictures"
+            positions = {face.name: face.position for face in store.faces(product.id)}
+        else:
+            kind = "scanned"
+            names = enumerate((source.name for source in audit.sources), 1)
+            positions = {name: n for n, name in names if name not in unshown}
         return Linked(
             {
-                (source.name, one.number): f"/products/{product.id}/pictures/"
-                f"{by_name[source.name].position}/{one.number}"
+                (source.name, one.number): f"/products/{product.id}/{kind}/"
+                f"{positions[source.name]}/{one.number}"
                 for source in audit.sources
                 for one in source.pages
-                if source.name in by_name
+                if source.name in positions
             }
         )
 
@@ -239,9 +256,34 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
         faces = {face.position: face for face in store.faces(product.id)}
         face = faces.get(position)
         if face is None or not (path := store.picture_of(face, number)).is_file():
-            raise UnknownProductError("the picture", ENGLISH["no_page"])
+            raise UnknownProductError(
+                "the picture", ENGLISH["no_page"], ENGLISH["check_address"]
+            )
         headers = {"cache-control": "private, max-age=86400, immutable"}
         return FileResponse(path, media_type="image/jpeg", headers=headers)
+
+    @router.get("/products/{product_id}/scanned/{position}/{number}")
+    async def give_scanned_picture(
+        product_id: str, position: int, number: int, visitor: Asking
+    ) -> Response:
+        def made() -> bytes:
+            product = desk.product(product_id, visitor.owner)
+            return desk.scanned_picture(product, position, number)
+
+        # Made anew from the scan's file, a few at a time: pages do not wait behind them.
+        picture = await to_thread.run_sync(made, limiter=rendering)
+        headers = {"cache-control": "private, max-age=86400, immutable"}
+        return Response(picture, media_type="image/jpeg", headers=headers)
+
+    @router.post("/products/{product_id}/read-here")
+    def read_here(
+        request: Request, product_id: str, visitor: Asking, csrf: Text = ""
+    ) -> Response:
+        visitors.check(request, csrf)
+        product = desk.product(product_id, visitor.owner)
+        with desk.intake:
+            taken = desk.take_in(product, who=visitors.called(visitor, ""))
+        return RedirectResponse(f"/products/{taken.id}", 303)
 
     @router.post("/products/{product_id}/rules")
     def set_rules(
@@ -283,7 +325,7 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
         error: RequestError | None = None,
     ) -> Response:
         if key not in CORRECTABLE:
-            raise UnknownProductError(key, ENGLISH["no_page"])
+            raise UnknownProductError(key, ENGLISH["no_page"], ENGLISH["check_address"])
         audit = desk.audit(product)
         reading = getattr(audit.facts, key)
         said = wording.corrections_said(audit)
@@ -293,7 +335,7 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
         places = [
             (
                 f"{numbers[source.name]}.{one.number}",
-                ENGLISH["page_of"].format(file=source.name, page=one.number),
+                wording.page_named(source.name, one.number),
             )
             for source in audit.sources
             for one in source.pages
@@ -309,7 +351,7 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
             product=product,
             key=key,
             then=then,
-            heading=wording.FACT_HEADINGS[key],
+            heading=FACT_HEADINGS[key],
             read=said.get(key) or wording.fact_of(audit.facts, key).text,
             corrected=key in said,
             state=state or reading.kind,
@@ -379,14 +421,21 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
     @router.get("/products/{product_id}/report.html")
     def export_html(product_id: str, visitor: Asking) -> Response:
         product = desk.product(product_id, visitor.owner)
+        audit, unshown = desk.audit(product), desk.unshown(product)
         by_name = {face.name: face for face in store.faces(product.id)}
+        positions = {source.name: n for n, source in enumerate(audit.sources, 1)}
 
         def image(name: str, number: int) -> Image.Image | None:
+            if product.record is not None:
+                if name in unshown:
+                    return None
+                picture = desk.scanned_picture(product, positions[name], number)
+                return Image.open(io.BytesIO(picture))
             face = by_name.get(name)
             path = store.picture_of(face, number) if face else None
             return Image.open(path) if path and path.is_file() else None
 
-        report = render(desk.audit(product), ReportFormat.HTML, images=image)
+        report = render(audit, ReportFormat.HTML, images=image)
         return _file(report, "text/html", product, "html")
 
     @router.get("/products/{product_id}/audit.json")
@@ -475,7 +524,12 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
     ) -> Response:
         ids = list(dict.fromkeys(id))
         if not 2 <= len(ids) <= comparing.MOST:
-            raise RefusedValueError(str(len(ids)), ENGLISH["compare_few"])
+            count = ENGLISH["compare_count"].format(count=len(ids))
+            raise RefusedValueError(
+                ENGLISH["compare"],
+                count,
+                ENGLISH["compare_few"].format(most=comparing.MOST),
+            )
         products = [desk.product(one, visitor.owner) for one in ids]
         columns = [
             comparing.Column(product=product, audit=desk.audit(product))
@@ -516,6 +570,16 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
 def contents(files: list[UploadFile]) -> list[tuple[str, bytes]]:
     """What was handed in; a field that was left empty is no file."""
     return [(file.filename, file.file.read()) for file in files if file.filename]
+
+
+def _time_left(files: int, seconds_per_file: float | None) -> str:
+    """How long the files that wait will take at most; blank where nothing tells."""
+    if seconds_per_file is None:
+        return ""
+    seconds = ceil(files * seconds_per_file)
+    if seconds < _IN_SECONDS:
+        return ENGLISH["seconds_left"].format(count=seconds)
+    return ENGLISH["minutes_left"].format(count=ceil(seconds / 60))
 
 
 def _back(product: Product, then: str) -> str:

@@ -14,7 +14,6 @@ from markupsafe import Markup, escape
 
 from auditor.criteria import criteria_table
 from auditor.criteria.profile import load_profile
-from auditor.report import wording
 from auditor.report.pictures import Picture, cover_of, extent
 from auditor.report.printable import printable
 from auditor.report.templates import report_environment
@@ -63,7 +62,6 @@ def _environment() -> Environment:
     environment = report_environment(FunctionLoader(_source))
     environment.globals |= {
         "t": ENGLISH,
-        "words": wording,
         "static": static_address,
         "day": _day,
         "minute": _minute,

@@ -292,13 +292,13 @@ class Store:
 
     def add_results(
         self, results: Iterable[tuple[str, str, Summary]], *, owner: str, now: float
-    ) -> int:
+    ) -> frozenset[str]:
         """Products that a scan has judged: profile, line and summary of each.
 
         A line that is here already is left as it is, so that a correction survives
-        the next start; how many were new.
+        the next start; the ids of all.
         """
-        new = 0
+        ids = set()
         with self._change() as base:
             for profile, line, summary in results:
                 id_ = sha256(f"{owner} {line}".encode()).hexdigest()[:16]
@@ -316,8 +316,8 @@ class Store:
                 ).rowcount
                 if added:
                     self._tell(base, id_, now, "scan", "scanned", summary.name)
-                    new += 1
-        return new
+                ids.add(id_)
+        return frozenset(ids)
 
     def add_faces(
         self, product: str, files: Sequence[Source], *, who: str, now: float
@@ -622,6 +622,22 @@ class Store:
             "where id = ?1",
             (product, now),
         )
+
+    def took(self, seconds: float) -> None:
+        """Remember how long a file took, the last ones more than those before."""
+        with self._change() as base:
+            base.execute(
+                "insert into settings values ('seconds_per_file', ?) on conflict (key) do "
+                "update set value = 0.8 * value + 0.2 * excluded.value",
+                (seconds,),
+            )
+
+    def seconds_per_file(self) -> float | None:
+        """How long a file takes; None before one was read."""
+        row = self._base.execute(
+            "select value from settings where key = 'seconds_per_file'"
+        ).fetchone()
+        return None if row is None else float(row["value"])
 
     def unjudged(self) -> tuple[Product, ...]:
         """Products that were read or changed and are not judged yet."""

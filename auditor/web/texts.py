@@ -11,6 +11,15 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+REMEDIES: Final[Mapping[str, str]] = {
+    "input.encrypted": "save a copy without a password, and hand that in",
+    "limit.time": "save it smaller or simpler, and hand that in",
+    "limit.memory": "save it smaller or simpler, and hand that in",
+    "engine.missing": "ask whoever runs this server to look at: auditor doctor",
+}
+"""What to do about a file that could not be read, by slug, where the command line would
+name an option that no page has."""
+
 ENGLISH: Final[Mapping[str, str]] = {
     # Around every page
     "name": "Auditor",
@@ -31,6 +40,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "camera": "Take a photo",
     "chosen": "Files to hand in",
     "remove": "Remove {name}",
+    "choose_first": "Choose or drop at least one picture or PDF first.",
+    "too_much": "{files} files, {size} MB together, are the limit: leave some out.",
     "limits": "Up to {files} files, {size} MB together: JPEG, PNG, WebP, HEIC, AVIF, TIFF, "
     "BMP, GIF or PDF.",
     "product_name": "What you call the product",
@@ -51,6 +62,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "reading_title": "Reading the label",
     "reading_lead": "{done} of {total} files read. A photo takes a few seconds; you can "
     "leave this page and come back.",
+    "seconds_left": "Done in about {count} s, by how long the files before took.",
+    "minutes_left": "Done in about {count} min, by how long the files before took.",
     "in_line": "{count} files of other products wait before or beside it.",
     "state_queued": "waits",
     "state_running": "is being read",
@@ -70,6 +83,13 @@ ENGLISH: Final[Mapping[str, str]] = {
     "add_photo": "Add a photo",
     "add_lead": "A picture of what is missing settles it: it is read with the others.",
     "add_submit": "Add and read",
+    "scanned_heading": "This product was read by a scan",
+    "scanned_lead": "To add a photo, or to say that its files show every side, have its "
+    "files read here first. The result of the scan stays beside it.",
+    "scanned_gone": "To add a photo, or to say that its files show every side, hand its "
+    "files in as a new product: they are not where the scan read them.",
+    "read_files": "Read its files here",
+    "not_opened": "the server was started without the results of the scan that read it",
     "correct": "Correct",
     "correct_fact": "Correct: {fact}",
     "read_here": "Everything read on this picture",
@@ -114,7 +134,6 @@ ENGLISH: Final[Mapping[str, str]] = {
     "hint_grams": "As in “5 g” or “500 mg”.",
     "hint_daily_glutamine_g": "Grams a day, as in “5” or “5 to 15”.",
     "hint_servings_per_container": "A number.",
-    "page_of": "{file}, page {page}",
     # The list
     "list_heading": "Products",
     "search": "Search name or brand",
@@ -148,11 +167,11 @@ ENGLISH: Final[Mapping[str, str]] = {
     # Comparing
     "compare_heading": "Side by side",
     "compare_lead": "The better one of each line is marked; where they are even, none is.",
-    "compare_few": "Select two to four products in the list.",
+    "compare_count": "{count} are selected",
+    "compare_few": "select two to {most} products in the list",
     "compare_criterion": "Criterion",
     "better": "better",
     "overall": "Overall",
-    "of_weight": "{share} of the preferences’ weight",
     "facts": "What the labels say",
     # Reviewing
     "review_heading": "Review",
@@ -186,4 +205,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "expired": "the form is too old, or its cookie was lost",
     "expired_remedy": "load the page again",
     "no_page": "there is no such page",
+    "check_address": "check the address",
+    "no_product": "there is no such product",
+    "look_in_list": "look for it in the list of products; it may have been deleted",
 }

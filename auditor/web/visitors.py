@@ -91,7 +91,7 @@ class Visitors:
     def sign_in(self, token: str) -> str:
         """The cookie of a new session; NoTokenError for a token nobody has."""
         if wait := self._tries.wait_seconds("sign in"):
-            raise TooOftenError("signing in", "too many tries", f"wait {wait} seconds")
+            raise TooOftenError("signing in", "too many tries", wait)
         owner = self._owner_of(token)
         if owner is None:
             raise NoTokenError("the token", ENGLISH["wrong_token"])

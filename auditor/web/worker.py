@@ -55,7 +55,9 @@ def work(folder: Path, settings: Settings) -> None:
         if face is None:
             stop.wait(PAUSE_SECONDS)
         else:
+            started = time.monotonic()
             _read(store, face, settings)
+            store.took(time.monotonic() - started)
 
 
 def _leave(stop: threading.Event) -> None:

@@ -14,7 +14,8 @@ from auditor.report.markdown import safe
 from auditor.report.printable import printable
 from auditor.report.record import dumps
 from auditor.report.terminal import console_on, trimmed
-from auditor.report.wording import VERDICT_SIGNS, VERDICT_WORDS, number
+from auditor.report.texts import VERDICT_SIGNS, VERDICT_WORDS
+from auditor.report.wording import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -19,6 +19,12 @@ from auditor.report.batch.summary import Tally, decisive
 from auditor.report.printable import printable
 from auditor.report.record import dumps
 from auditor.report.templates import policy_hash, resource, template
+from auditor.report.texts import (
+    OUTCOME_SIGNS,
+    OUTCOME_WORDS,
+    VERDICT_SIGNS,
+    VERDICT_WORDS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -46,7 +52,6 @@ def gallery_pieces(
     script = resource("gallery.js")
     page = template("gallery.html.j2").render(
         summary=tally.summary(),
-        words=wording,
         style=Markup(style),  # noqa: S704 - our own file
         style_hash=policy_hash(style),
         script=Markup(script),  # noqa: S704 - our own file
@@ -137,7 +142,7 @@ class _Data:
 
     def _sheet(self, sheet: _Sheet, names: Mapping[str, str]) -> Json:
         address = self._pictures and self._pictures(sheet.document, sheet.page)
-        name = f"{names[sheet.document.name]}, page {sheet.page.number}"
+        name = wording.page_named(names[sheet.document.name], sheet.page.number)
         return [
             address or "",
             round(sheet.page.width, 1),
@@ -194,7 +199,7 @@ def _unread(failure: Failure) -> str:
 
 def _verdicts() -> Json:
     return {
-        verdict.value: [wording.VERDICT_SIGNS[verdict], wording.VERDICT_WORDS[verdict]]
+        verdict.value: [VERDICT_SIGNS[verdict], VERDICT_WORDS[verdict]]
         for verdict in Verdict
     }
 
@@ -202,10 +207,9 @@ def _verdicts() -> Json:
 def _outcomes() -> Json:
     return {
         role.value: {
-            outcome.value: [wording.OUTCOME_SIGNS[outcome], word]
-            for outcome, word in words.items()
+            outcome.value: [OUTCOME_SIGNS[outcome], word] for outcome, word in words.items()
         }
-        for role, words in wording.OUTCOME_WORDS.items()
+        for role, words in OUTCOME_WORDS.items()
     }
 
 

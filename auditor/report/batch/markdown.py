@@ -7,14 +7,8 @@ from typing import TYPE_CHECKING, Final
 from auditor.model import Verdict
 from auditor.report.batch.summary import Tally, decisive
 from auditor.report.markdown import safe
-from auditor.report.wording import (
-    NOTICE,
-    OUTCOME_SIGNS,
-    VERDICT_SIGNS,
-    VERDICT_WORDS,
-    percent,
-    score_number,
-)
+from auditor.report.texts import NOTICE, OUTCOME_SIGNS, VERDICT_SIGNS, VERDICT_WORDS
+from auditor.report.wording import percent, score_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

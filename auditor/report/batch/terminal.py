@@ -12,13 +12,8 @@ from auditor.model import Outcome
 from auditor.report.batch.summary import Tally, decisive
 from auditor.report.printable import printable
 from auditor.report.terminal import VERDICT_STYLES, console_on, trimmed
-from auditor.report.wording import (
-    NOTICE,
-    OUTCOME_SIGNS,
-    VERDICT_SIGNS,
-    VERDICT_WORDS,
-    score_number,
-)
+from auditor.report.texts import NOTICE, OUTCOME_SIGNS, VERDICT_SIGNS, VERDICT_WORDS
+from auditor.report.wording import score_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

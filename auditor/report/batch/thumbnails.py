@@ -13,7 +13,12 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from auditor.errors import InputError, OutputError
+from auditor.errors import (
+    ChangedInputError,
+    InputError,
+    MissingInputError,
+    OutputError,
+)
 from auditor.pipeline import page_picture
 from auditor.reading.source import open_source
 from auditor.report.files import write_atomically
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
 
     from auditor.model import Document, Page
     from auditor.pipeline import Settings
+    from auditor.reading.source import Source
 
 SIDE: Final = 800
 """Longest side in pixels: a facts panel's rows can be made out when it is opened."""
@@ -89,12 +95,36 @@ class Originals:
 
     def __call__(self, document: Document, page: Page) -> Image | None:
         """None where the file is gone, was changed, or cannot be opened again."""
+        try:
+            return page_picture(self.source(document), page, self.settings)
+        except InputError:
+            return None
+
+    def source(self, document: Document) -> Source:
+        """The file that the document was read from.
+
+        Raises:
+            MissingInputError: it is in none of the folders.
+            ChangedInputError: there is another file in its place.
+            InputError: it cannot be opened.
+        """
+        wrong: InputError | None = None
         for folder in self.folders:
             try:
                 source = open_source(folder / document.name, self.settings.limits)
-                # Boxes on another picture would show what is not there.
-                if source.sha256 == document.sha256:
-                    return page_picture(source, page, self.settings)
-            except InputError:
+            except MissingInputError:
                 continue
-        return None
+            except InputError as error:
+                wrong = error
+                continue
+            if source.sha256 == document.sha256:
+                return source
+            # Boxes on another picture would show what is not there.
+            wrong = ChangedInputError(
+                document.name, "is not the file that was read", "scan it again"
+            )
+        raise wrong or MissingInputError(
+            document.name,
+            "is not where it was read",
+            "put it back, or start from the folder that its path is relative to",
+        )

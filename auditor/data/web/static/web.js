@@ -66,23 +66,45 @@ for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
 document.addEventListener("submit", (event) => {
   const field = event.target.querySelector("[data-required]");
   if (!field) return;
-  field.setCustomValidity("");
-  if (field.files.length === 0) {
+  const drop = field.closest("[data-drop]");
+  const bytes = [...field.files].reduce((sum, file) => sum + file.size, 0);
+  const { missing, tooMuch, mostFiles, mostBytes } = drop.dataset;
+  const wrong = field.files.length === 0 ? missing
+    : field.files.length > mostFiles || bytes > mostBytes ? tooMuch : "";
+  drop.querySelector("[role=alert]").textContent = wrong;
+  if (wrong) {
     event.preventDefault();
     field.focus();
-    field.closest(".drop").classList.add("over");
+  } else {
+    // Whoever clicks twice means one product.
+    event.submitter?.setAttribute("disabled", "");
   }
+});
+
+// A page that the browser brings back has its button again.
+addEventListener("pageshow", () => {
+  for (const button of document.querySelectorAll("button[disabled]")) button.disabled = false;
 });
 
 // --- evidence ---
 
-function zoom(place) {
+function around(outlines) {
+  const number = (line, side) => +line.getAttribute(side);
+  const x = Math.min(...outlines.map((line) => number(line, "x")));
+  const y = Math.min(...outlines.map((line) => number(line, "y")));
+  const right = Math.max(...outlines.map((line) => number(line, "x") + number(line, "width")));
+  const bottom = Math.max(...outlines.map((line) => number(line, "y") + number(line, "height")));
+  return { x, y, width: right - x, height: bottom - y };
+}
+
+// Places of one picture; `card` is the statement that asks for them, if one does.
+function zoom(places, card) {
   const dialog = document.getElementById("zoom");
-  const outline = place.querySelector(".outline");
-  const sheet = place.closest("svg");
-  if (!dialog || !outline || !sheet) return false;
-  const box = {};
-  for (const side of ["x", "y", "width", "height"]) box[side] = +outline.getAttribute(side);
+  const [place] = places;
+  const outlines = places.map((one) => one.querySelector(".outline"));
+  const sheet = place?.closest("svg");
+  if (!dialog || !sheet || outlines.includes(null)) return false;
+  const box = around(outlines);
   const page = sheet.viewBox.baseVal;
   const width = Math.min(Math.max(box.width * 1.25, page.width / 3), page.width);
   const height = Math.min(Math.max(box.height * 1.6, width * 0.45), page.height);
@@ -93,15 +115,18 @@ function zoom(place) {
   const view = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   view.setAttribute("viewBox", `${x} ${y} ${width} ${height}`);
   view.setAttribute("role", "img");
-  view.setAttribute("aria-label", place.dataset.read);
+  const read = places.map((one) => one.dataset.read).join(" … ");
+  view.setAttribute("aria-label", read);
   view.append(sheet.querySelector("image").cloneNode());
-  for (const line of place.querySelectorAll("rect")) view.append(line.cloneNode());
+  for (const one of places) {
+    for (const line of one.querySelectorAll("rect")) view.append(line.cloneNode());
+  }
   dialog.querySelector(".view").replaceChildren(view);
-  dialog.querySelector("q").textContent = place.dataset.read;
-  dialog.querySelector(".sure").textContent = place.dataset.sure;
+  dialog.querySelector("q").textContent = read;
+  dialog.querySelector(".sure").textContent = places.length === 1 ? place.dataset.sure : "";
   const link = dialog.querySelector(".finding");
-  link.textContent = place.dataset.title;
-  link.href = place.getAttribute("href");
+  link.textContent = card?.querySelector("h3").textContent ?? place.dataset.title;
+  link.href = card ? `#${card.id}` : place.getAttribute("href");
   dialog.showModal();
   return true;
 }
@@ -113,10 +138,12 @@ document.addEventListener("click", (event) => {
     document.getElementById("zoom").close();
     return;
   }
-  const place = link?.id?.startsWith("box-")
-    ? link
-    : address.startsWith("#box-") && document.getElementById(address.slice(1));
-  if (place && zoom(place)) event.preventDefault();
+  const numbers = link?.dataset.places?.split(" ") ?? [address.replace("#box-", "")];
+  const places = link?.id?.startsWith("box-")
+    ? [link]
+    : numbers.map((number) => document.getElementById(`box-${number}`)).filter(Boolean);
+  const asked = link?.closest(".card");
+  if (places.length && zoom(places, asked)) event.preventDefault();
 });
 
 document.addEventListener("click", (event) => {

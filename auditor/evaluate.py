@@ -1013,9 +1013,7 @@ def _compare_words(tally: _Tally, truth: Truth, read: Iterable[str]) -> None:
 
 def words_read(truth: Truth, read: Iterable[str]) -> tuple[Score, tuple[str, ...]]:
     """How many of the transcribed words are in a reading, and those that are not."""
-    printed = {
-        token for text in truth.words or statements(truth) for token in tokens(text)
-    }
+    printed = {token for text in truth.words or statements(truth) for token in tokens(text)}
     seen = {token for text in read for token in tokens(text)}
     right = len(printed & seen)
     score = Score(printed=len(printed), found=right, right=right)

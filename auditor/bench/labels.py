@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from auditor.bench.result import Figure, Unit
@@ -32,13 +33,11 @@ if TYPE_CHECKING:
     from auditor.reading.source import Source
     from auditor.report.batch.stored import StoredAudit
 
-_LENGTHS: Final = {
-    "10kB": ("a text of 10 kB", 10_000),
-    "100kB": ("a text of 100 kB", 100_000),
-    "1MB": ("a text of 1 MB", 1_000_000),
-}
+LENGTHS: Final[Mapping[str, int]] = MappingProxyType(
+    {"10 kB": 10_000, "100 kB": 100_000, "1 MB": 1_000_000}
+)
 
-_PATIENCE: Final = 60
+_PATIENCE: Final = 20
 """Processor seconds after which parsing a long text is given up."""
 
 _ROOM: Final = 8_000_000_000
@@ -99,24 +98,30 @@ def shelf_of(documents: Sequence[Document]) -> Shelf:
 # --- parsing ----------------------------------------------------------------------
 
 
-def measure_parsing(documents: Sequence[Document], repeat: int) -> Iterator[Figure]:
+def measure_parsing(
+    documents: Sequence[Document], repeat: int, lengths: Mapping[str, int] = LENGTHS
+) -> Iterator[Figure]:
     """Words to facts: a label, and how the cost grows with the length of a text.
 
     Each time in a process that has parsed none of them: names that were looked up
     once are remembered, and a scan meets most of its labels for the first time.
+
+    Args:
+        lengths: Characters of the texts by their names, shortest first.
     """
     _parsing_seconds([_WARMING])
     seconds = min(_seconds_apart(documents, "labels") for _ in range(repeat))
     each = seconds / len(documents)
     yield Figure("parsing.label", "words of a label to its facts", each)
     yield Figure("parsing.rate", "labels", 1 / each, Unit.PER_SECOND)
-    for name, (title, characters) in _LENGTHS.items():
+    for name, characters in lengths.items():
+        id_, title = f"parsing.{name.replace(' ', '')}", f"a text of {name}"
         try:
             seconds = _seconds_apart([_long_text(documents, characters)], title)
         except AuditorError as error:
-            yield Figure(f"parsing.{name}", title, None, note=error.problem)
+            yield Figure(id_, title, None, note=error.problem)
             return
-        yield Figure(f"parsing.{name}", title, seconds)
+        yield Figure(id_, title, seconds)
 
 
 def _seconds_apart(documents: Sequence[Document], subject: str) -> float:

@@ -18,6 +18,7 @@ from auditor.bench.accuracy import accuracy_of
 from auditor.bench.result import OURS, Figure, Picture, PictureRead, ReaderResult
 from auditor.errors import AuditorError, DependencyError, UsageError
 from auditor.evaluate import load_cases
+from auditor.reading.document import READER
 from auditor.reading.source import PDF, Limits, open_source
 
 if TYPE_CHECKING:
@@ -222,25 +223,31 @@ class _PageCosts:
         sample = desk.process.submit(readers.read_once, desk.reader.name, path).result()
         document = sample.lines.document
         assert document is not None
-        origins = {page.origin == _LAYER for page in document.pages}
-        if len(origins) == 1:
-            kind = "text-layer" if origins.pop() else "scan"
+        if len({page.origin for page in document.pages}) == 1:
+            kind = _kind_of(document)
             self.seconds[kind] = self.seconds.get(kind, 0.0) + sample.spent.cpu
             self.pages[kind] = self.pages.get(kind, 0) + len(document.pages)
         return document
 
     def figures(self) -> Iterator[Figure]:
-        titles = {
-            "text-layer": "a page of a PDF with a text layer",
-            "scan": "a page of a PDF without one",
-        }
-        for kind, title in titles.items():
+        for kind, title in _KINDS.items():
             if kind in self.pages:
                 each = self.seconds[kind] / self.pages[kind]
                 yield Figure(f"reading.page-{kind}", title, each)
 
 
-_LAYER: Final = "text-layer"
+_KINDS: Final = {
+    "text-layer": "a page of a PDF with a text layer",
+    "text-and-pictures": "a page of a PDF with a text layer and pictures to read",
+    "scan": "a page of a PDF without a text layer",
+}
+
+
+def _kind_of(document: Document) -> str:
+    if document.reader == READER:
+        return "text-layer"
+    layered = document.pages[0].origin == "text-layer"
+    return "text-and-pictures" if layered else "scan"
 
 
 def _why(error: AuditorError) -> str:

@@ -156,6 +156,8 @@ def measure_scale(documents: Sequence[Document], files: int) -> Iterator[Figure]
     the start.
     """
     few = max(files // 10, 1)
+    # What is loaded and compiled once is in neither.
+    _costs(documents, 1)
     small, large = _costs(documents, few), _costs(documents, files)
     titles = {
         "find": "finding and grouping a file",

@@ -188,6 +188,8 @@ def _figure(figure: Figure) -> str:
 
 def _seconds(seconds: float) -> str:
     """In the unit that a person would use, with three figures or so."""
+    if seconds < 0:
+        return f"-{_seconds(-seconds)}"
     if seconds >= 2 * 86_400:
         return f"{seconds / 86_400:,.1f} days"
     if seconds >= 2 * 3_600:

@@ -336,7 +336,7 @@ def copy(folder: Path, *names: str) -> None:
 
 def test_a_run_holds_what_is_promised(run: Callable[..., Outcome], tmp_path: Path) -> None:
     copy(tmp_path, "plain-l-glutamine.front", "capsules-magnesium-stearate.small")
-    copy(tmp_path, "plain-l-glutamine")
+    copy(tmp_path, "facts-only")
     sections = "reading,judging,reports,startup,scale"
     output = tmp_path / "bench.json"
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from auditor.bench.result import BenchResult, ReaderResult
 
-_WIDTH: Final = 160
+_WIDTH: Final = 150
 """Of the longest bar, in units of the picture."""
 
 _STRIPE: Final = 840
@@ -65,7 +65,7 @@ def _rows(readers: Sequence[ReaderResult]) -> list[_Row]:
     most = [max(column, default=0.0) or 1.0 for column in zip(*values, strict=True)]
     return [
         _Row(
-            f"{reader.title} {reader.version}".rstrip(),
+            reader.title,
             tuple(
                 _Bar(value / top * _WIDTH, f"{value:.2f}" if seconds else f"{value:.1%}")
                 for value, top, seconds in zip(row, most, (True, False, False), strict=True)

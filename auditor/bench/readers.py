@@ -12,8 +12,8 @@ import os
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from functools import cache, partial
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -45,6 +45,7 @@ class Reader:
     name: str
     title: str
     build: Callable[[], ReadLines]
+    version: Callable[[], str]
 
     distribution: str
     """What is installed for it, by the name that pip knows."""
@@ -96,11 +97,7 @@ def load(name: str) -> Loaded:
             # Whatever a stranger's library raises says that it does not work here.
             problem = str(error).strip().partition("\n")[0] or type(error).__name__
             raise DependencyError(reader.title, problem[:200]) from error
-    try:
-        installed = version(reader.distribution)
-    except PackageNotFoundError:
-        installed = ""
-    return Loaded(version=installed, spent=spent)
+    return Loaded(version=reader.version(), spent=spent)
 
 
 def read_once(name: str, path: Path) -> Sample:
@@ -172,13 +169,20 @@ def _tesseract() -> ReadLines:
     import pytesseract
     from PIL import Image
 
-    pytesseract.get_tesseract_version()
+    # Fails where its program is missing.
+    _tesseract_version()
 
     def read(path: Path) -> Lines:
         with Image.open(path) as picture:
             return Lines(tuple(pytesseract.image_to_string(picture).splitlines()))
 
     return read
+
+
+def _tesseract_version() -> str:
+    import pytesseract
+
+    return str(pytesseract.get_tesseract_version())
 
 
 def _ocrmypdf() -> ReadLines:
@@ -224,6 +228,7 @@ READERS: Final[Mapping[str, Reader]] = {
             name="auditor",
             title="auditor",
             build=_auditor,
+            version=partial(version, "auditor"),
             distribution="auditor",
             module="auditor",
             is_ours=True,
@@ -231,14 +236,16 @@ READERS: Final[Mapping[str, Reader]] = {
         Reader(
             name="rapidocr",
             title="RapidOCR",
-            build=lambda: _rapidocr(None),
+            build=partial(_rapidocr, None),
+            version=partial(version, "rapidocr"),
             distribution="rapidocr",
             module="rapidocr",
         ),
         Reader(
             name="rapidocr-1",
             title="RapidOCR, one thread",
-            build=lambda: _rapidocr(1),
+            build=partial(_rapidocr, 1),
+            version=partial(version, "rapidocr"),
             distribution="rapidocr",
             module="rapidocr",
         ),
@@ -246,6 +253,7 @@ READERS: Final[Mapping[str, Reader]] = {
             name="tesseract",
             title="Tesseract",
             build=_tesseract,
+            version=_tesseract_version,
             distribution="pytesseract",
             module="pytesseract",
         ),
@@ -253,6 +261,7 @@ READERS: Final[Mapping[str, Reader]] = {
             name="tesseract-1",
             title="Tesseract, one thread",
             build=_tesseract,
+            version=_tesseract_version,
             distribution="pytesseract",
             module="pytesseract",
             environment=_ONE_THREAD,
@@ -261,6 +270,7 @@ READERS: Final[Mapping[str, Reader]] = {
             name="ocrmypdf",
             title="OCRmyPDF, one thread",
             build=_ocrmypdf,
+            version=partial(version, "ocrmypdf"),
             distribution="ocrmypdf",
             module="ocrmypdf",
             environment=_ONE_THREAD,
@@ -269,6 +279,7 @@ READERS: Final[Mapping[str, Reader]] = {
             name="docling",
             title="docling",
             build=_docling,
+            version=partial(version, "docling"),
             distribution="docling",
             module="docling",
         ),

@@ -54,6 +54,7 @@ def _readers(result: BenchResult) -> Iterator[Table]:
             f"Reading {len(result.pictures)} pictures",
             (
                 "reader",
+                "version",
                 "words read",
                 "characters wrong",
                 "CPU",
@@ -67,14 +68,14 @@ def _readers(result: BenchResult) -> Iterator[Table]:
 
 
 def _reader_row(reader: ReaderResult, ours: ReaderResult) -> tuple[str, ...]:
-    title = f"{reader.title} {reader.version}".rstrip()
     if reader.absent:
-        return (title, reader.absent, *(_NONE,) * 6)
+        return (reader.title, reader.absent, *(_NONE,) * 7)
     accuracy = reader.accuracy
     lost = sum(bool(picture.failure) for picture in reader.pictures)
     failed = f" ({lost} failed)" if lost else ""
     return (
-        f"{title}{failed}",
+        f"{reader.title}{failed}",
+        reader.version,
         _percent(accuracy.recall),
         _percent(accuracy.character_errors),
         _seconds(reader.cpu_seconds),

@@ -886,7 +886,7 @@ def bench(
     from auditor.bench.result import load_result
 
     earlier = load_result(against) if against else None
-    if given.is_file():
+    if given.is_file() or given.suffix == ".json":
         result = load_result(given)
     else:
         result = _measured(given, only, readers, repeat, files, quiet=quiet)

@@ -63,13 +63,11 @@ def compare(old: BenchResult, new: BenchResult, tolerance: float) -> Comparison:
     same = [p.sha256 for p in old.pictures] == [p.sha256 for p in new.pictures]
     remarks = []
     if not alike:
-        remarks.append("not on one kind of machine: costs are told, and nothing is held")
+        remarks.append("another kind of machine: costs are told and count neither way")
     if not same:
-        remarks.append("not the same pictures: readers are not compared")
-    changes: list[Change] = []
-    if same:
-        changes += _readers(old, new, tolerance if alike else None)
-    changes += _figures(old, new, tolerance if alike else None)
+        remarks.append("other pictures: costs are told and count neither way")
+    held = tolerance if alike and same else None
+    changes = [*(_readers(old, new, held) if same else ()), *_figures(old, new, held)]
     return Comparison(changes=tuple(changes), remarks=tuple(remarks))
 
 

@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from importlib.metadata import version
 from importlib.util import find_spec
+from multiprocessing import parent_process
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from auditor.bench.spent import Spent, peak_bytes, spending
@@ -114,11 +116,21 @@ def peak() -> int:
     return peak_bytes()
 
 
-def keep_silent() -> None:
-    """Let nothing that a library prints get between the lines of a report."""
+def attend() -> None:
+    """Begin to work in a process of its own: silently, and for no longer than whoever
+    started it lives."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
+    # Nothing that a library prints may get between the lines of a report.
     for stream in (1, 2):
         os.dup2(nowhere, stream)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 @cache

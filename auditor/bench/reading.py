@@ -154,7 +154,7 @@ def chosen_readers(names: Sequence[str]) -> tuple[Reader, ...]:
 def apart() -> ProcessPoolExecutor:
     """A process that starts with nothing of this one's in it, and says nothing."""
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(1, mp_context=context, initializer=readers.keep_silent)
+    return ProcessPoolExecutor(1, mp_context=context, initializer=readers.attend)
 
 
 def read_all(

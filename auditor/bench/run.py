@@ -80,6 +80,8 @@ def measure(
     wanted = chosen_readers(peers if reading else (OURS,))
     readings = read_all(material, wanted, repeat if reading else 1, told)
     documents = tuple(readings.documents.values())
+    if not any(page.lines for document in documents for page in document.pages):
+        raise UsageError(folder, "nothing was read on its pictures", "name another folder")
     figures: list[Figure] = list(readings.figures) if reading else []
     if Section.PARSING in sections:
         told("parsing")

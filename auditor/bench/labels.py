@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import cycle
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -139,18 +140,19 @@ def _parsing_seconds(documents: Sequence[Document]) -> float:
 
 def _long_text(documents: Sequence[Document], characters: int) -> Document:
     """One page on which the labels' lines stand below each other until it is so long."""
-    pages = [page for document in documents for page in document.pages if page.lines]
+    read = [page for document in documents for page in document.pages if page.lines]
+    pages = cycle(read)
     lines: list[Line] = []
     height = length = row = block = 0
     while length < characters:
-        page = pages[len(lines) % len(pages)]
+        page = next(pages)
         for line in page.lines:
             lines.append(_moved(line, height, row, block))
             length += len(line.text) + 1
         height += round(page.height)
         row += max(line.row for line in page.lines) + 1
         block += max(line.block for line in page.lines) + 1
-    page = replace(pages[0], height=float(height), lines=tuple(lines), codes=(), unread=())
+    page = replace(read[0], height=float(height), lines=tuple(lines), codes=(), unread=())
     return replace(documents[0], pages=(page,))
 
 

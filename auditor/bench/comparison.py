@@ -10,8 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from auditor.bench.result import OURS
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -82,15 +80,14 @@ def _readers(
         before = old.reader(after.name)
         if before is None or after.absent:
             continue
-        ours = after.name == OURS
         yield _cost(
             f"reading.{after.name}",
             f"{after.title}, a picture",
             before.cpu_seconds,
             after.cpu_seconds,
-            tolerance if ours else None,
+            tolerance if after.is_ours else None,
         )
-        yield from _accuracy(before, after, held=ours)
+        yield from _accuracy(before, after, held=after.is_ours)
 
 
 def _accuracy(before: ReaderResult, after: ReaderResult, *, held: bool) -> Iterator[Change]:

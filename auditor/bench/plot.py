@@ -70,7 +70,7 @@ def _rows(readers: Sequence[ReaderResult]) -> list[_Row]:
                 _Bar(value / top * _WIDTH, f"{value:.2f}" if seconds else f"{value:.1%}")
                 for value, top, seconds in zip(row, most, (True, False, False), strict=True)
             ),
-            reader.name == OURS,
+            reader.is_ours,
         )
         for reader, row in zip(readers, values, strict=True)
     ]

@@ -118,6 +118,11 @@ class ReaderResult:
     """Processor seconds over all pictures, of readers that tell."""
 
     @property
+    def is_ours(self) -> bool:
+        """This program's reader, in whatever setting, as in ``auditor-fast``."""
+        return self.name.partition("-")[0] == OURS
+
+    @property
     def accuracy(self) -> Accuracy:
         return sum((read.accuracy for read in self.pictures), Accuracy())
 

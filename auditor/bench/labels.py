@@ -38,7 +38,7 @@ LENGTHS: Final[Mapping[str, int]] = MappingProxyType(
     {"10 kB": 10_000, "100 kB": 100_000, "1 MB": 1_000_000}
 )
 
-_PATIENCE: Final = 20
+_PATIENCE: Final = 10
 """Processor seconds after which parsing a long text is given up."""
 
 _ROOM: Final = 8_000_000_000

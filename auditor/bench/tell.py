@@ -197,6 +197,8 @@ def _seconds(seconds: float) -> str:
         return f"{seconds / 3_600:.1f} h"
     if seconds >= 120:
         return f"{seconds / 60:.1f} min"
+    if seconds >= 10:
+        return f"{seconds:.1f} s"
     if seconds >= 0.1:
         return f"{seconds:.2f} s"
     if seconds >= 0.001:

@@ -377,13 +377,9 @@ def test_parsing_is_measured_by_the_label_and_by_the_length_of_a_text() -> None:
 
     figures = list(measure_parsing([document], 1, {"1 kB": 1_000, "2 kB": 2_000}))
 
-    assert [figure.id for figure in figures] == [
-        "parsing.label",
-        "parsing.rate",
-        "parsing.1kB",
-        "parsing.2kB",
-    ]
-    assert all(figure.value is not None and figure.value > 0 for figure in figures)
+    values = {figure.id: figure.value for figure in figures}
+    assert set(values) - {"parsing.rate"} == {"parsing.label", "parsing.1kB", "parsing.2kB"}
+    assert None not in values.values()
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,9 @@ def measure_parsing(
     seconds = min(_seconds_apart(documents, "labels") for _ in range(repeat))
     each = seconds / len(documents)
     yield Figure("parsing.label", "words of a label to its facts", each)
-    yield Figure("parsing.rate", "labels", 1 / each, Unit.PER_SECOND)
+    if each:
+        # Some systems tell processor time in steps of milliseconds.
+        yield Figure("parsing.rate", "labels", 1 / each, Unit.PER_SECOND)
     for name, characters in lengths.items():
         id_, title = f"parsing.{name.replace(' ', '')}", f"a text of {name}"
         try:

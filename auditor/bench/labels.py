@@ -115,7 +115,7 @@ def measure_parsing(
     each = seconds / len(documents)
     yield Figure("parsing.label", "words of a label to its facts", each)
     if each:
-        # Some systems tell processor time in steps of milliseconds.
+        # Where it is limited, processor time is told in steps of milliseconds.
         yield Figure("parsing.rate", "labels", 1 / each, Unit.PER_SECOND)
     for name, characters in lengths.items():
         id_, title = f"parsing.{name.replace(' ', '')}", f"a text of {name}"

@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from auditor.batch.scan import Catalogue, Progress, Result
     from auditor.batch.store import Store
     from auditor.batch.work import Terms
+    from auditor.bench.comparison import Comparison
+    from auditor.bench.result import BenchResult
     from auditor.doctor import Check
     from auditor.model import Audit, Document, Failure
     from auditor.pipeline import Settings
@@ -110,6 +112,13 @@ class DiffFormat(StrEnum):
 class EvaluationFormat(StrEnum):
     TERMINAL = "terminal"
     JSON = "json"
+
+
+class BenchFormat(StrEnum):
+    TERMINAL = "terminal"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    SVG = "svg"
 
 
 class FailOn(StrEnum):
@@ -845,6 +854,154 @@ def evaluate(
 
 
 @app.command()
+def bench(
+    given: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FOLDER|RESULT",
+            help="Pictures with NAME.truth.json, as for evaluate; or a JSON to tell again.",
+        ),
+    ],
+    only: Annotated[
+        str | None,
+        typer.Option(
+            "--only",
+            metavar="SECTIONS",
+            help="Of reading, parsing, judging, reports, scan, startup, memory, scale.",
+            show_default=False,
+        ),
+    ] = None,
+    readers: Annotated[
+        str | None,
+        typer.Option(
+            "--readers",
+            metavar="NAMES",
+            help="Others to read the same pictures; by default all that are installed.",
+            show_default=False,
+        ),
+    ] = None,
+    repeat: Annotated[
+        int, typer.Option("--repeat", min=1, help="Rounds, of which the least counts.")
+    ] = 1,
+    files: Annotated[
+        int,
+        typer.Option("--files", min=10, help="Of the made-up folder that is scanned."),
+    ] = 1_000,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            "--against",
+            metavar="RESULT",
+            help="JSON of an earlier run to compare with.",
+            show_default=False,
+        ),
+    ] = None,
+    tolerance: Annotated[
+        float,
+        typer.Option("--tolerance", min=0, help="Share by which a cost may grow."),
+    ] = 0.15,
+    form: Annotated[
+        BenchFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="How to write it; by default as -o's suffix says, else terminal.",
+            show_default=False,
+        ),
+    ] = None,
+    output: OutputOption = None,
+    color: ColorOption = Color.AUTO,
+    quiet: QuietOption = False,
+) -> None:
+    """Measure speed, memory and accuracy, beside other readers of the same pictures.
+
+    Exit status: 0 measured, 1 slower or less accurate than the run to compare with.
+    """
+    form = form or _bench_format_for(output)
+    _check_output(output, [given, *([against] if against else [])])
+    from auditor.bench.comparison import compare
+    from auditor.bench.result import load_result
+
+    earlier = load_result(against) if against else None
+    if given.is_file() or given.suffix == ".json":
+        result = load_result(given)
+    else:
+        result = _measured(given, only, readers, repeat, files, quiet=quiet)
+    comparison = compare(earlier, result, tolerance) if earlier else None
+    _deliver(
+        _bench_text(result, comparison, form, color, to_file=output is not None), output
+    )
+    worse = [change for change in comparison.changes if change.worse] if comparison else []
+    for remark in comparison.remarks if comparison else ():
+        _remark(remark)
+    for change in worse:
+        _remark(f"{change.title}: {change.before:.4g} before, {change.after:.4g} now")
+    raise typer.Exit(1 if worse else 0)
+
+
+def _measured(
+    folder: Path,
+    only: str | None,
+    readers: str | None,
+    repeat: int,
+    files: int,
+    *,
+    quiet: bool,
+) -> BenchResult:
+    from datetime import UTC, datetime
+
+    from auditor.bench.run import Section, measure
+
+    def told(doing: str) -> None:
+        if sys.stderr.isatty() and not quiet:
+            _remark(doing)
+
+    known = {section.value: section for section in Section}
+    names = [name.strip() for name in only.split(",")] if only else list(known)
+    for name in names:
+        if name not in known:
+            raise UsageError(
+                f"--only {name}", "is no section", f"use one of {', '.join(known)}"
+            )
+    return measure(
+        folder,
+        sections=frozenset(known[name] for name in names),
+        peers=[name.strip() for name in readers.split(",")] if readers else (),
+        repeat=repeat,
+        files=files,
+        today=datetime.now(UTC).date(),
+        told=told,
+    )
+
+
+def _bench_text(
+    result: BenchResult,
+    comparison: Comparison | None,
+    form: BenchFormat,
+    color: Color,
+    *,
+    to_file: bool,
+) -> str:
+    from auditor.bench import tell
+
+    match form:
+        case BenchFormat.TERMINAL:
+            colored = _colored(color, to_file=to_file)
+            tables = tell.tables_of(result, comparison)
+            return tell.tables_as_text(tables, result, color=colored)
+        case BenchFormat.MARKDOWN:
+            return tell.tables_as_markdown(tell.tables_of(result, comparison), result)
+        case BenchFormat.JSON:
+            from auditor.bench.result import result_to_json
+
+            return result_to_json(result)
+        case BenchFormat.SVG:
+            from auditor.bench.plot import plot_of
+
+            return plot_of(result)
+
+
+@app.command()
 def serve(
     data: Annotated[
         Path,
@@ -1367,6 +1524,15 @@ def _by_ending(output: Path | None, formats: Mapping[str, T]) -> T:
             f"use one of {known}, or say --format",
         )
     return formats[suffix]
+
+
+def _bench_format_for(output: Path | None) -> BenchFormat:
+    suffixes = {
+        ".json": BenchFormat.JSON,
+        ".md": BenchFormat.MARKDOWN,
+        ".svg": BenchFormat.SVG,
+    }
+    return suffixes.get(output.suffix.lower() if output else "", BenchFormat.TERMINAL)
 
 
 def _deliver(report: str, output: Path | None) -> None:

@@ -997,11 +997,8 @@ def _compare_words(tally: _Tally, truth: Truth, read: Iterable[str]) -> None:
     Precision has no meaning here, as transcriptions leave out what is printed
     around them; found is counted as right.
     """
-    printed = set(_transcribed(truth))
-    seen = {token for word in read for token in tokens(word)}
-    right = len(printed & seen)
-    tally.add("words", printed=len(printed), found=right, right=right)
-    lost = sorted(printed - seen)
+    score, lost = words_read(truth, read)
+    tally.add("words", printed=score.printed, found=score.found, right=score.right)
     if lost:
         tally.misses.append(
             Miss(
@@ -1014,11 +1011,17 @@ def _compare_words(tally: _Tally, truth: Truth, read: Iterable[str]) -> None:
         )
 
 
-def _transcribed(truth: Truth) -> Iterator[str]:
-    if truth.words:
-        for word in truth.words:
-            yield from tokens(word)
-        return
+def words_read(truth: Truth, read: Iterable[str]) -> tuple[Score, tuple[str, ...]]:
+    """How many of the transcribed words are in a reading, and those that are not."""
+    printed = {token for text in truth.words or statements(truth) for token in tokens(text)}
+    seen = {token for text in read for token in tokens(text)}
+    right = len(printed & seen)
+    score = Score(printed=len(printed), found=right, right=right)
+    return score, tuple(sorted(printed - seen))
+
+
+def statements(truth: Truth) -> Iterator[str]:
+    """Every text that was transcribed as it is printed, without remarks on it."""
     for remarked in (
         truth.product_name,
         truth.brand,
@@ -1030,7 +1033,7 @@ def _transcribed(truth: Truth) -> Iterator[str]:
             # A bracket with digits is printed: "NET WT. 630 g (1.39 lb)".
             if remark is not None and not any(c.isdigit() for c in remark.group()):
                 remarked = remarked[: remark.start()]
-            yield from tokens(remarked)
+            yield remarked
     for text in (
         truth.serving_size_text,
         truth.ingredients_text,
@@ -1039,18 +1042,16 @@ def _transcribed(truth: Truth) -> Iterator[str]:
         truth.warnings_text,
         truth.allergens_text,
     ):
-        yield from tokens(text or "")
+        yield text or ""
     for row in truth.nutrients or ():
-        yield from tokens(row.name)
+        yield row.name
         if isinstance(row.amount, str):
-            yield from tokens(row.amount)
+            yield row.amount
         elif row.amount is not None:
-            yield from tokens(
-                f"{row.amount:,f}" if row.amount >= 10000 else f"{row.amount:f}"
-            )
+            yield f"{row.amount:,f}" if row.amount >= 10000 else f"{row.amount:f}"
     for claim in truth.claims:
         if not claim.startswith("("):
-            yield from tokens(claim)
+            yield claim
 
 
 # --- verdict, findings, conflicts ---------------------------------------------------

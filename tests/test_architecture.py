@@ -22,6 +22,7 @@ STEPS = (
     {"report", "readings"},
     {"batch"},
     {"evaluate"},
+    {"bench"},
     {"web"},
     {"doctor"},
     {"cli"},

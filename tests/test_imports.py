@@ -9,9 +9,11 @@ import sys
 HEAVY = {
     "PIL",
     "cv2",
+    "docling",
     "fastapi",
     "jinja2",
     "numpy",
+    "ocrmypdf",
     "onnx",
     "onnxruntime",
     "pandas",
@@ -22,6 +24,7 @@ HEAVY = {
     "pypdfium2",
     "pytesseract",
     "rapidfuzz",
+    "rapidocr",
     "starlette",
 }
 

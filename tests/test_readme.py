@@ -90,8 +90,9 @@ def not_shown(shown: tuple[str, ...], printed: list[str]) -> str | None:
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the fixtures and the profiles that the README writes."""
-    (tmp_path / "fixtures").symlink_to(ROOT / "fixtures")
+    """A folder with the fixtures, the pages and the profiles that the README writes."""
+    for folder in ("docs", "fixtures"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
     for block in blocks("toml"):
         name = block.lines[0].removeprefix("# ")
         (tmp_path / name).write_text(block.text, encoding="utf-8")

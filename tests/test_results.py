@@ -21,7 +21,7 @@ from sarif_shape import misshapen
 
 from auditor import audit_product, load_profile
 from auditor.errors import CorruptInputError, DependencyError, InputError
-from auditor.model import Face, FaceKind, Finding, Outcome, Role, Verdict
+from auditor.model import Box, Face, FaceKind, Finding, Outcome, Role, Verdict
 from auditor.report.batch import BatchFormat, render_batch
 from auditor.report.batch.markdown import LISTED
 from auditor.report.batch.stored import load_results, parse_result, stored
@@ -90,6 +90,16 @@ def test_a_stored_audit_is_the_audit_it_was_written_from(audit: Audit) -> None:
 def without_words(line: str) -> str:
     """A record counts words and does not repeat them; all else has to come back."""
     return re.sub(r'"words":\d+', '"words":0', line)
+
+
+def test_print_that_could_not_be_made_out_keeps_its_place() -> None:
+    first, *rest = AUDIT.sources
+    page = replace(first.pages[0], unread=(Box(1, 2, 30, 40), Box(5, 6, 7, 8)))
+    audit = replace(AUDIT, sources=(replace(first, pages=(page,)), *rest))
+
+    read = parse_result(render_jsonl(audit), "line 1").audit
+
+    assert read.sources[0].pages[0].unread == page.unread
 
 
 def test_a_real_audit_comes_back_whole() -> None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from auditor.model import Box, Code
+from auditor.reading.stages import stage
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 
+@stage("barcodes")
 def find_codes(pixels: NDArray[np.uint8]) -> tuple[Code, ...]:
     """Every barcode in an RGB picture of shape (height, width, 3).
 

@@ -21,6 +21,7 @@ from auditor.reading.layout import arrange, strands_of
 from auditor.reading.pdf import PdfPage, open_pdf
 from auditor.reading.picture import frames
 from auditor.reading.source import PDF, Limits, Source
+from auditor.reading.stages import stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -311,6 +312,7 @@ def page_pixels(
     return np.ascontiguousarray(np.rot90(pixels, -turn // 90))
 
 
+@stage("contrast")
 def _part_faint(
     strands: Iterable[Strand], pixels: NDArray[np.uint8]
 ) -> tuple[list[Strand], tuple[str, ...]]:

@@ -16,6 +16,7 @@ import numpy as np
 
 from auditor.model import Line, Word, cover
 from auditor.reading.engines import Strand
+from auditor.reading.stages import stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -76,6 +77,7 @@ class _Run:
         return self.y + self.height / 2
 
 
+@stage("layout")
 def arrange(strands: Sequence[Strand], width: float, height: float) -> tuple[Line, ...]:
     """Lines in reading order with the numbers of their rows and blocks.
 

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from auditor.reading.rings import find_rims
+from auditor.reading.stages import stage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -80,6 +81,7 @@ class Spine:
         return replace(self, points=self.points[::-1])
 
 
+@stage("lines")
 def find_spines(probability: NDArray[np.float32]) -> list[Spine]:
     """Every line of print in a probability map of shape (height, width).
 

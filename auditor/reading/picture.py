@@ -26,6 +26,7 @@ from auditor.errors import (
     TooLargeInputError,
     UnsupportedInputError,
 )
+from auditor.reading.stages import stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -233,6 +234,7 @@ def _decoded(source: Source, limits: Limits, count: int) -> Iterator[Frame]:
         yield frame
 
 
+@stage("decode")
 def _decode(number: int, image: Image.Image, limits: Limits) -> Frame:
     import numpy as np
 

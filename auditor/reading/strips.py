@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from auditor.reading.stages import stage
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from auditor.reading.lines import Spine
 
 
+@stage("rectify")
 def cut_strip(
     pixels: NDArray[np.uint8], spine: Spine, height: int, stretch: float = 1.0
 ) -> NDArray[np.uint8]:

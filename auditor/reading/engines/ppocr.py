@@ -20,6 +20,7 @@ from auditor.reading.effort import Effort
 from auditor.reading.engines import EngineOptions, Sight, Strand
 from auditor.reading.lines import Spine, find_spines
 from auditor.reading.models import find_model, load_model
+from auditor.reading.stages import stage
 from auditor.reading.strips import cut_strip
 
 if TYPE_CHECKING:
@@ -157,6 +158,7 @@ class _Recognizer:
         weights = load_model("recognizer", models, size)
         self._session = _session(runtime, _keep_classes(weights, kept, len(classes)))
 
+    @stage("recognize")
     def read(self, strips: Sequence[Pixels]) -> list[_Text]:
         texts: list[_Text] = [_Text("", (), ())] * len(strips)
         order = sorted(range(len(strips)), key=lambda n: strips[n].shape[1])
@@ -256,6 +258,7 @@ class PpOcr:
         again = self._find(bgr[y0:y1, x0:x1], wanted)
         return [spine.scaled(1.0, (x0, y0)) for spine in again] or spines
 
+    @stage("find")
     def _find(self, bgr: Pixels, scale: float) -> list[Spine]:
         """Spines in the picture's own pixels, found on a copy `scale` times as large."""
         height, width = bgr.shape[:2]
@@ -315,6 +318,7 @@ class PpOcr:
                 turned[n] = spines[n].reversed()
         return turned
 
+    @stage("direction")
     def _upside_down(self, bgr: Pixels, spines: Sequence[Spine]) -> list[float]:
         """For each line the probability that it stands on its head.
 

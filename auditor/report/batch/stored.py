@@ -144,10 +144,7 @@ def _fields(line: str, place: str) -> dict[str, object]:
         {
             **source,
             "name": source["file"],
-            # A record counts the words of a page and does not repeat them.
-            "pages": [
-                {**page, "origin": page["reader"], "lines": ()} for page in source["pages"]
-            ],
+            "pages": [_page(page) for page in source["pages"]],
         }
         for source in record["product"]["sources"]
     ]
@@ -162,6 +159,18 @@ def _fields(line: str, place: str) -> dict[str, object]:
             "faces": record.get("faces", ()),
         },
         "corrections": corrections,
+    }
+
+
+def _page(told: dict[str, object]) -> dict[str, object]:
+    """A page by the names of the model's fields."""
+    unread = told.get("unread", ())
+    return {
+        **told,
+        "origin": told["reader"],
+        # A record counts the words of a page and does not repeat them.
+        "lines": (),
+        "unread": [*map(_sided, unread)] if isinstance(unread, list) else unread,
     }
 
 
@@ -185,7 +194,13 @@ def _decimal(text: str) -> Decimal:
 
 def _with_box(record: dict[str, object]) -> dict[str, object]:
     """A box is four numbers in a record and has named sides in the model."""
-    box = record.get("box")
-    if isinstance(box, list) and len(box) == len(_SIDES):
-        record["box"] = dict(zip(_SIDES, box, strict=True))
+    if "box" in record:
+        record["box"] = _sided(record["box"])
     return record
+
+
+def _sided(box: object) -> object:
+    """Four numbers as the sides of a box; whatever else it is, as it is."""
+    if isinstance(box, list) and len(box) == len(_SIDES):
+        return dict(zip(_SIDES, box, strict=True))
+    return box

@@ -1,0 +1,230 @@
+"""What everything after reading costs: parsing, judging and each kind of report.
+
+It is measured on what was read before, so that no picture comes into it.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import cycle
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from auditor.bench.result import Figure, Unit
+from auditor.bench.spent import least
+from auditor.criteria.profile import Profile, load_profile
+from auditor.errors import AuditorError
+from auditor.facts.label import facts_of
+from auditor.lexicon import load_lexicon
+from auditor.model import Box, Document, Line, Page, Word
+from auditor.pipeline import Settings, audit_facts, page_picture
+from auditor.report import ReportFormat, render
+from auditor.report.batch import BatchFormat, render_batch
+from auditor.report.batch.stored import stored
+from auditor.sandbox import Confinement, confined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from PIL.Image import Image
+
+    from auditor.model import Audit, LabelFacts
+    from auditor.reading.source import Source
+    from auditor.report.batch.stored import StoredAudit
+
+LENGTHS: Final[Mapping[str, int]] = MappingProxyType(
+    {"10 kB": 10_000, "100 kB": 100_000, "1 MB": 1_000_000}
+)
+
+_PATIENCE: Final = 10
+"""Processor seconds after which parsing a long text is given up."""
+
+_ROOM: Final = 8_000_000_000
+"""Bytes of memory that it may take."""
+
+_WARMING: Final = Document(
+    name="",
+    sha256="",
+    media_type="",
+    pages=(
+        Page(
+            number=1,
+            width=100,
+            height=100,
+            unit="px",
+            origin="",
+            lines=tuple(
+                Line((Word(text, Box(0, 10 * n, 100, 10 * n + 8), 0.9),), 8.0, n)
+                for n, text in enumerate(
+                    (
+                        *("Glutamine Powder", "Supplement Facts", "Serving Size 1 scoop"),
+                        *("L-Glutamine 5 g", "Other Ingredients: None.", "Keep dry."),
+                    )
+                )
+            ),
+        ),
+    ),
+)
+"""What loads and compiles whatever parsing needs, before it is measured."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """Labels that were read: the documents and what they come to."""
+
+    documents: tuple[Document, ...]
+    facts: tuple[LabelFacts, ...]
+    audits: tuple[Audit, ...]
+    profile: Profile
+
+
+def shelf_of(documents: Sequence[Document]) -> Shelf:
+    """The documents, each taken for a product of its own."""
+    profile = load_profile("glutamine")
+    lexicon = load_lexicon()
+    facts = tuple(facts_of((document,), lexicon) for document in documents)
+    return Shelf(
+        documents=tuple(documents),
+        facts=facts,
+        audits=tuple(
+            audit_facts(fact, (document,), profile=profile, product=document.name)
+            for fact, document in zip(facts, documents, strict=True)
+        ),
+        profile=profile,
+    )
+
+
+# --- parsing ----------------------------------------------------------------------
+
+
+def measure_parsing(
+    documents: Sequence[Document], repeat: int, lengths: Mapping[str, int] = LENGTHS
+) -> Iterator[Figure]:
+    """Words to facts: a label, and how the cost grows with the length of a text.
+
+    Each time in a process that has parsed none of them: names that were looked up
+    once are remembered, and a scan meets most of its labels for the first time.
+
+    Args:
+        lengths: Characters of the texts by their names, shortest first.
+    """
+    _parsing_seconds([_WARMING])
+    seconds = min(_seconds_apart(documents, "labels") for _ in range(repeat))
+    each = seconds / len(documents)
+    yield Figure("parsing.label", "words of a label to its facts", each)
+    if each:
+        # Where it is limited, processor time is told in steps of milliseconds.
+        yield Figure("parsing.rate", "labels", 1 / each, Unit.PER_SECOND)
+    for name, characters in lengths.items():
+        id_, title = f"parsing.{name.replace(' ', '')}", f"a text of {name}"
+        try:
+            seconds = _seconds_apart([_long_text(documents, characters)], title)
+        except AuditorError as error:
+            yield Figure(id_, title, None, note=error.problem)
+            return
+        yield Figure(id_, title, seconds)
+
+
+def _seconds_apart(documents: Sequence[Document], subject: str) -> float:
+    limits = Confinement(cpu_seconds=_PATIENCE, memory_bytes=_ROOM)
+    return confined(partial(_parsing_seconds, documents), subject=subject, limits=limits)
+
+
+def _parsing_seconds(documents: Sequence[Document]) -> float:
+    lexicon = load_lexicon()
+    before = time.process_time()
+    for document in documents:
+        facts_of((document,), lexicon)
+    return time.process_time() - before
+
+
+def _long_text(documents: Sequence[Document], characters: int) -> Document:
+    """One page on which the labels' lines stand below each other until it is so long."""
+    read = [page for document in documents for page in document.pages if page.lines]
+    pages = cycle(read)
+    lines: list[Line] = []
+    height = length = row = block = 0
+    while length < characters:
+        page = next(pages)
+        for line in page.lines:
+            lines.append(_moved(line, height, row, block))
+            length += len(line.text) + 1
+        height += round(page.height)
+        row += max(line.row for line in page.lines) + 1
+        block += max(line.block for line in page.lines) + 1
+    page = replace(read[0], height=float(height), lines=tuple(lines), codes=(), unread=())
+    return replace(documents[0], pages=(page,))
+
+
+def _moved(line: Line, down: int, row: int, block: int) -> Line:
+    words = tuple(
+        replace(
+            word,
+            box=Box(word.box.x0, word.box.top + down, word.box.x1, word.box.bottom + down),
+        )
+        for word in line.words
+    )
+    return Line(words, line.height, line.row + row, line.block + block)
+
+
+# --- judging and reports ------------------------------------------------------------
+
+
+def measure_judging(shelf: Shelf, repeat: int) -> Iterator[Figure]:
+    """Facts to an audit."""
+
+    def judge() -> None:
+        for facts, document in zip(shelf.facts, shelf.documents, strict=True):
+            audit_facts(facts, (document,), profile=shelf.profile, product="p")
+
+    each = least(judge, repeat).cpu / len(shelf.facts)
+    yield Figure("judging.label", "facts of a label to its audit", each)
+
+
+def measure_reports(
+    shelf: Shelf, sources: Mapping[str, Source], repeat: int
+) -> Iterator[Figure]:
+    """An audit to each format, and many audits to each format of a batch.
+
+    Args:
+        sources: The files of the documents, by the documents' names.
+    """
+    for form in ReportFormat:
+        # The first report loads the format's libraries, which is no cost of a product.
+        render(shelf.audits[0], form)
+        spent = least(partial(_render_each, shelf.audits, form), repeat)
+        each = spent.cpu / len(shelf.audits)
+        yield Figure(f"reports.{form}", f"an audit as {form}", each)
+    pictured = least(partial(_render_with_pictures, shelf.audits[0], sources), 1)
+    yield Figure("reports.html-pictures", "an audit as html with its picture", pictured.cpu)
+    results = [stored(audit) for audit in shelf.audits]
+    for batch in BatchFormat:
+        id_, title = f"reports.batch-{batch}", f"a product of a batch as {batch}"
+        try:
+            spent = least(partial(_render_batch, results, batch), repeat)
+        except AuditorError as error:
+            yield Figure(id_, title, None, note=error.problem)
+        else:
+            yield Figure(id_, title, spent.cpu / len(results))
+
+
+def _render_each(audits: Sequence[Audit], form: ReportFormat) -> None:
+    for audit in audits:
+        render(audit, form)
+
+
+def _render_batch(results: Sequence[StoredAudit], form: BatchFormat) -> None:
+    for _ in render_batch(results, form):
+        pass
+
+
+def _render_with_pictures(audit: Audit, sources: Mapping[str, Source]) -> None:
+    settings = Settings(confinement=None)
+    pages = {(d.name, page.number): page for d in audit.sources for page in d.pages}
+
+    def image(name: str, number: int) -> Image:
+        return page_picture(sources[name], pages[name, number], settings)
+
+    render(audit, ReportFormat.HTML, images=image)

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from auditor.bench.spent import Spent, peak_bytes, spending
 from auditor.errors import DependencyError
+from auditor.reading.effort import Effort
 from auditor.reading.stages import timed_stages
 
 if TYPE_CHECKING:
@@ -141,12 +142,13 @@ def _built(name: str) -> ReadLines:
 # --- the readers ------------------------------------------------------------------
 
 
-def _auditor() -> ReadLines:
+def _auditor(effort: Effort) -> ReadLines:
     from auditor.reading.document import Reader as DocumentReader
+    from auditor.reading.engines import EngineOptions
     from auditor.reading.source import Limits, open_source
 
     limits = Limits()
-    reader = DocumentReader(limits=limits)
+    reader = DocumentReader(limits=limits, options=EngineOptions(effort=effort))
     reader.load()
 
     def read(path: Path) -> Lines:
@@ -236,14 +238,21 @@ _ONE_THREAD: Final = {"OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1"}
 READERS: Final[Mapping[str, Reader]] = {
     reader.name: reader
     for reader in (
-        Reader(
-            name="auditor",
-            title="auditor",
-            build=_auditor,
-            version=partial(version, "auditor"),
-            distribution="auditor",
-            module="auditor",
-            is_ours=True,
+        *(
+            Reader(
+                name=name,
+                title=f"auditor, {effort}" if effort != Effort.NORMAL else "auditor",
+                build=partial(_auditor, effort),
+                version=partial(version, "auditor"),
+                distribution="auditor",
+                module="auditor",
+                is_ours=True,
+            )
+            for name, effort in (
+                ("auditor", Effort.NORMAL),
+                ("auditor-fast", Effort.FAST),
+                ("auditor-thorough", Effort.THOROUGH),
+            )
         ),
         Reader(
             name="rapidocr",

@@ -9,15 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pages import label_of, table_of
 
-from auditor.facts.identity import (
-    find_brand,
-    find_net_contents,
-    find_product_name,
-    net_grams,
-)
+from auditor.facts.identity import Identity, find_fronts, find_identity
+from auditor.facts.net_contents import find_net_contents, net_grams
 from auditor.facts.sections import split_sections
 from auditor.lexicon import load_lexicon
-from auditor.model import Absent, Found, Unreadable
+from auditor.model import Absent, Document, Found, Unreadable
 
 LEXICON = load_lexicon()
 
@@ -41,10 +37,16 @@ BACK = (
 )
 
 
+def identity_of(documents: tuple[Document, ...]) -> Identity:
+    sections = split_sections(documents, LEXICON)
+    fronts = find_fronts(documents, sections, LEXICON)
+    return find_identity(fronts, documents, sections, LEXICON)
+
+
 def test_the_name_is_the_largest_print_with_its_lines_joined() -> None:
     documents = label_of(*FRONT)
 
-    found = find_product_name(documents, split_sections(documents, LEXICON), LEXICON)
+    found = identity_of(documents).product_name
 
     assert isinstance(found, Found)
     assert found.value == "L-GLUTAMINE POWDER"
@@ -55,10 +57,9 @@ def test_a_larger_brand_is_not_taken_for_the_name() -> None:
     documents = label_of(
         ("BLUE HARBOR", 90.0), ("Glutamine", 60.0), "", "Unflavored", "x y"
     )
-    sections = split_sections(documents, LEXICON)
 
-    name = find_product_name(documents, sections, LEXICON)
-    brand = find_brand(documents, sections, LEXICON)
+    found = identity_of(documents)
+    name, brand = found.product_name, found.brand
 
     assert isinstance(name, Found)
     assert isinstance(brand, Found)
@@ -67,10 +68,9 @@ def test_a_larger_brand_is_not_taken_for_the_name() -> None:
 
 def test_a_back_has_a_maker_and_no_name() -> None:
     documents = label_of(*BACK)
-    sections = split_sections(documents, LEXICON)
 
-    name = find_product_name(documents, sections, LEXICON)
-    brand = find_brand(documents, sections, LEXICON)
+    found = identity_of(documents)
+    name, brand = found.product_name, found.brand
 
     assert isinstance(name, Unreadable)
     assert "front" in name.reason

@@ -23,9 +23,10 @@ from auditor.facts.claims import denied, excepts, find_claims
 from auditor.facts.directions import find_directions
 from auditor.facts.dosage_form import find_dosage_form
 from auditor.facts.faces import find_faces
-from auditor.facts.identity import find_brand, find_net_contents, find_product_name
+from auditor.facts.identity import find_fronts, find_identity
 from auditor.facts.ingredients import IngredientList, find_ingredients
 from auditor.facts.languages import in_one_language
+from auditor.facts.net_contents import find_net_contents
 from auditor.facts.openings import SectionKind
 from auditor.facts.panel import Panel, find_panels, rows_of
 from auditor.facts.sections import split_sections
@@ -76,7 +77,8 @@ def facts_of(
     )
     panels = _ranked(tuple(panel for panel in found if not panel.profile))
     listed = find_ingredients(sections, pages, lexicon)
-    faces = find_faces(documents, sections, found, lexicon)
+    fronts = find_fronts(documents, sections, lexicon)
+    faces = find_faces(documents, sections, found, fronts)
     coverage = _coverage(documents, panels, listed, sections, told=complete)
     listed = _lawfully_none(listed, coverage, sections, pages, lexicon)
     coverage = replace(coverage, list_state=listed.state, list_reason=listed.reason)
@@ -94,10 +96,13 @@ def facts_of(
         complete=whole,
         repeated=[section for section in sections if section not in spoken],
     )
-    name = find_product_name(documents, sections, lexicon)
+    identity = find_identity(fronts, documents, sections, lexicon)
     substance = lexicon.substances["l-glutamine"]
     claimed = _front_amount(
-        blocks, panels, lambda text: identify(text, substance).is_active, name
+        blocks,
+        panels,
+        lambda text: identify(text, substance).is_active,
+        identity.product_name,
     )
     glutamine = _glutamine(panels, blocks, lexicon)
     protein = _protein(panels)
@@ -108,8 +113,8 @@ def facts_of(
         told = _front_amount(blocks, panels, lambda text: fold(text) in _PROTEIN, NOT_SEEN)
         protein = told if isinstance(told, Found) else protein
     return LabelFacts(
-        product_name=name,
-        brand=find_brand(documents, sections, lexicon),
+        product_name=identity.product_name,
+        brand=identity.brand,
         net_contents=find_net_contents(sections, lexicon, complete=whole),
         dosage_form=form,
         serving_size=serving,

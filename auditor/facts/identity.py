@@ -26,9 +26,10 @@ from auditor.facts.names import (
     names_a_substance,
     says_nothing,
     sounds_like_a_maker,
+    without_substances,
     words_of,
 )
-from auditor.facts.openings import SectionKind
+from auditor.facts.openings import SectionKind, kind_of_sentence
 from auditor.facts.text import evidence_of
 from auditor.lexicon import fold
 from auditor.model import Found, Unreadable, cover
@@ -177,7 +178,7 @@ def _front(
     if not lines:
         return None
     back = any(section.kind in _ON_A_BACK for section in sections)
-    usual = _usual(page)
+    usual = _usual(page) if back else _small(page)
     largest = max((line.height for line in lines if not _runs_upwards(line)), default=0.0)
     few = len(page.lines) <= _LINES_OF_A_BARE_FRONT
     if largest < (_LARGE_BESIDE_A_BACK if back else _LARGE) * usual and not few:
@@ -209,6 +210,12 @@ def _usual(page: Page) -> float:
     return median(line.height for line in page.lines) if page.lines else 0.0
 
 
+def _small(page: Page) -> float:
+    """Height of the small print: a front has no more of it than of large print."""
+    heights = sorted(line.height for line in page.lines)
+    return heights[len(heights) // 4]
+
+
 def _may_be_a_name(line: Line) -> bool:
     text = " ".join(fold(line.text).split())
     letters = sum(char.isalpha() for char in text)
@@ -216,6 +223,7 @@ def _may_be_a_name(line: Line) -> bool:
         letters >= 2
         and len(text.split()) <= _LONGEST_NAME_WORDS
         and not _NO_NAME.search(text.strip(" .,:;*†‡•|'\"-"))
+        and kind_of_sentence(line.text, 0) is None
     )
 
 
@@ -248,7 +256,13 @@ def find_identity(
     front = max(fronts, key=lambda one: one.loudness)
     logos = tuple(_logotypes(front, makers, lexicon))
     titles = _titles(front, [logo for logo, _ in logos], lexicon)
-    name, brand = _told_apart(titles, front, known=bool(logos), lexicon=lexicon)
+    name, brand = _told_apart(
+        titles,
+        front,
+        logo=bool(logos),
+        decided=any(maker.decides for maker in makers),
+        lexicon=lexicon,
+    )
     return Identity(
         product_name=_name_of(name, sections, makers, lexicon)
         or _named_in_sentences(sections, makers)
@@ -304,7 +318,7 @@ def _make_one(lines: Sequence[Line]) -> bool:
 
 def _agreeing(text: str, makers: Sequence[Maker], lexicon: Lexicon) -> tuple[Maker, ...]:
     # "glutamine.com" makes no brand of the substance.
-    if names_a_substance(text, lexicon) or not may_be_a_maker(text, lexicon):
+    if not may_be_a_maker(without_substances(text, lexicon), lexicon):
         return ()
     return tuple(maker for maker in makers if maker.agrees(text))
 
@@ -347,7 +361,6 @@ def _titles(front: Front, logos: Sequence[Print], lexicon: Lexicon) -> list[Prin
         if id(line) not in taken
         and not _runs_upwards(line)
         and not _is_monogram(line, logos)
-        and not _is_flavor(line.text, lexicon)
     ]
     largest = max((line.height for line in lines), default=0.0)
     least = max(_TITLE * largest, _LARGE * front.usual)
@@ -365,6 +378,7 @@ def _prints(lines: Sequence[Line], front: Front, lexicon: Lexicon) -> list[Print
             and names_a_product(line.text, lexicon)
             and not names_a_product(last.text, lexicon)
             and may_be_a_maker(last.text, lexicon)
+            and not _is_flavor(line.text, lexicon)
         )
         if last and not begins and _goes_with(last.lines[-1], line):
             prints[-1] = front.print_of(*last.lines, line)
@@ -397,30 +411,44 @@ def _goes_with(line: Line, following: Line) -> bool:
 
 
 def _told_apart(
-    titles: Sequence[Print], front: Front, *, known: bool, lexicon: Lexicon
+    titles: Sequence[Print], front: Front, *, logo: bool, decided: bool, lexicon: Lexicon
 ) -> tuple[Print | None, Print | None]:
-    """The product's name and, unless it is known, the brand."""
-    named = [one for one in titles if names_a_product(one.text, lexicon)]
-    open_ = [
-        one for one in titles if one not in named and may_be_a_maker(one.text, lexicon)
+    """The product's name and, where no logotype and nothing else tells it, the brand.
+
+    Args:
+        logo: the brand is known, and is none of the titles.
+        decided: the brand is known, but a title may be a misreading of it.
+    """
+    flavors = [one for one in titles if _is_flavor(one.text, lexicon)]
+    named = [
+        one for one in titles if one not in flavors and names_a_product(one.text, lexicon)
     ]
-    if known:
-        name = next((one for one in titles if one in named or _is_sure(one, open_)), None)
+    open_ = [
+        one
+        for one in titles
+        if one not in named
+        and not all(says_nothing(word, lexicon) for word in words_of(one.text))
+    ]
+    if logo:
+        sure = [one for one in titles if one in named or _is_sure(one, open_)]
+        name = next(iter((*sure, *titles)), None)
         return (name and _joined(name, titles, front)), None
+    brands = [one for one in open_ if may_be_a_maker(one.text, lexicon)]
+    if decided:
+        return next(iter((*named, *open_, *titles)), None), None
     if named:
         name = named[0]
-        brand = _brand_among(open_, name) or _above(name, front, lexicon)
-        return name, brand
-    if len(open_) > 1:
+        return name, _brand_among(brands, name) or _above(name, front, lexicon)
+    if len(open_) > 1 and brands:
         # Makers put themselves above their products.
-        brand = min(open_, key=lambda one: one.box.top)
+        brand = min(brands, key=lambda one: one.box.top)
         return next(one for one in open_ if one is not brand), brand
     if not open_:
-        return None, None
+        return next(iter(titles), None), None
     title = open_[0]
     statement = _statement_below(title, front, lexicon)
     above = _above(title, front, lexicon)
-    if statement and (above is None or above.height < statement.height):
+    if statement and brands and (above is None or above.height < statement.height):
         return statement, title
     return title, above
 

@@ -52,6 +52,10 @@ class Maker:
     alone: bool = True
     """It names the brand by itself, and not only where large print agrees."""
 
+    decides: bool = False
+    """It names the brand even where large print has another name: retailers and
+    holdings stand in the firm's line, not in the web address."""
+
     @cached_property
     def core(self) -> str:
         """The name without what others are called, too: Blue Harbor of "Blue Harbor
@@ -134,6 +138,7 @@ def _web_addresses(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[Ma
                     match["name"],
                     section.evidence(*match.span("name")),
                     lexicon.identity,
+                    decides=True,
                 )
 
 
@@ -218,7 +223,9 @@ def _beside_addresses(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[M
                     and may_be_a_maker(name.text, lexicon)
                 ):
                     evidence = (evidence_of(name.words, block.file, block.page),)
-                    yield Maker(name.text.strip(_AROUND), evidence, lexicon.identity)
+                    yield Maker(
+                        name.text.strip(_AROUND), evidence, lexicon.identity, decides=True
+                    )
 
 
 _BY = regex.compile(r"by (?P<name>(?-i:\p{Lu}).+)", regex.IGNORECASE)
@@ -231,7 +238,9 @@ def _by_lines(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]:
             match = _BY.fullmatch(line.text)
             if match and may_be_a_maker(match["name"], lexicon):
                 evidence = (evidence_of(line.words, block.file, block.page),)
-                yield Maker(match["name"].strip(_AROUND), evidence, lexicon.identity)
+                yield Maker(
+                    match["name"].strip(_AROUND), evidence, lexicon.identity, decides=True
+                )
 
 
 # --- what agrees with a logotype ----------------------------------------------

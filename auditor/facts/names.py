@@ -75,15 +75,32 @@ def names_a_form(text: str, lexicon: Lexicon) -> bool:
 
 def names_a_substance(text: str, lexicon: Lexicon) -> bool:
     """It names something that is no additive."""
-    return any(
-        match.id.split("/")[0] != "additive"
+    return any(True for _ in _substances(text, lexicon))
+
+
+def without_substances(text: str, lexicon: Lexicon) -> str:
+    """The text with blanks for what names a substance."""
+    for start, end in _substances(text, lexicon):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+_LEAST_LETTERS = 3
+"""Of a substance's name: two initials stand for many things."""
+
+
+def _substances(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
+    return [
+        (match.start, match.end)
+        for match in lexicon.panel_names.find(text)
+        if match.id.split("/")[0] != "additive"
+        and match.end - match.start >= _LEAST_LETTERS
         # "THE" is no tea, though a French one is printed like it.
         and not all(
             word in lexicon.identity.praise
             for word in words_of(text[match.start : match.end])
         )
-        for match in lexicon.panel_names.find(text)
-    )
+    ]
 
 
 def may_be_a_maker(text: str, lexicon: Lexicon) -> bool:

@@ -39,7 +39,7 @@ BACK = (
 
 def identity_of(documents: tuple[Document, ...]) -> Identity:
     sections = split_sections(documents, LEXICON)
-    fronts = find_fronts(documents, sections, LEXICON)
+    fronts = find_fronts(documents, sections, (), LEXICON)
     return find_identity(fronts, documents, sections, LEXICON)
 
 

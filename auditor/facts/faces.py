@@ -62,17 +62,13 @@ def _face(
     place = (document.name, page.number)
     there = [s for s in sections if (s.passage.file, s.passage.page) == place]
     kinds = {_SHOWN_BY[section.kind] for section in there if section.kind in _SHOWN_BY}
-    here = [panel for panel in panels if (panel.file, panel.page) == place]
-    if here:
+    if any((panel.file, panel.page) == place for panel in panels):
         kinds.add(FaceKind.FACTS)
-    # A panel in halves, or in two languages, says words again beside themselves.
-    inside = {page.lines[number] for panel in here for number in panel.used}
     shown = [
         line
         for front in fronts
         if (front.file, front.page) == place
         for line in front.large
-        if line not in inside
     ]
     if shown:
         kinds.add(FaceKind.FRONT)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from auditor.facts.maker import Maker
+    from auditor.facts.panel import Panel
     from auditor.facts.sections import Section
     from auditor.lexicon import Lexicon
     from auditor.model import Box, Document, Evidence, Line, Page, Reading
@@ -149,35 +150,52 @@ class Front:
 
 
 def find_fronts(
-    documents: Sequence[Document], sections: Sequence[Section], lexicon: Lexicon
+    documents: Sequence[Document],
+    sections: Sequence[Section],
+    panels: Sequence[Panel],
+    lexicon: Lexicon,
 ) -> tuple[Front, ...]:
-    """The pages that show a front, in the order given."""
+    """The pages that show a front, in the order given.
+
+    What stands in one of the panels is no part of it.
+    """
     found = []
     for document in documents:
         for page in document.pages:
             place = (document.name, page.number)
             there = [s for s in sections if (s.passage.file, s.passage.page) == place]
-            front = _front(document.name, page, there, lexicon)
+            inside = frozenset(
+                id(page.lines[number])
+                for panel in panels
+                if (panel.file, panel.page) == place
+                for number in panel.used
+            )
+            front = _front(document.name, page, there, inside, lexicon)
             if front is not None:
                 found.append(front)
     return tuple(found)
 
 
 def _front(
-    file: str, page: Page, sections: Sequence[Section], lexicon: Lexicon
+    file: str,
+    page: Page,
+    sections: Sequence[Section],
+    inside: frozenset[int],
+    lexicon: Lexicon,
 ) -> Front | None:
     spoken = {
         id(line)
         for section in sections
         if section.kind is SectionKind.CLAIMS
         for line in section.passage.lines
+        if id(line) not in inside
     }
     lines = tuple(
         line for line in page.lines if id(line) in spoken and _may_be_a_name(line)
     )
     if not lines:
         return None
-    back = any(section.kind in _ON_A_BACK for section in sections)
+    back = bool(inside) or any(section.kind in _ON_A_BACK for section in sections)
     usual = _usual(page) if back else _small(page)
     largest = max((line.height for line in lines if not _runs_upwards(line)), default=0.0)
     few = len(page.lines) <= _LINES_OF_A_BARE_FRONT
@@ -638,7 +656,8 @@ def _name_of(
     said = _said_in_full(name, sections, makers, lexicon)
     if said is not None:
         return Found(said.value, (*name.evidence(), *said.evidence))
-    return Found(_without_twins(name.text).strip(_AROUND), name.evidence())
+    text = " ".join(_without_twins(line.text) for line in name.lines)
+    return Found(text.strip(_AROUND), name.evidence())
 
 
 def _once(name: Print) -> Print:

@@ -77,7 +77,7 @@ def facts_of(
     )
     panels = _ranked(tuple(panel for panel in found if not panel.profile))
     listed = find_ingredients(sections, pages, lexicon)
-    fronts = find_fronts(documents, sections, lexicon)
+    fronts = find_fronts(documents, sections, found, lexicon)
     faces = find_faces(documents, sections, found, fronts)
     coverage = _coverage(documents, panels, listed, sections, told=complete)
     listed = _lawfully_none(listed, coverage, sections, pages, lexicon)

@@ -35,7 +35,7 @@ _ALIKE = 0.85
 """Of the letters that two readings of one name have in common: one misread in seven
 is a logotype, more may be another word."""
 
-_LEAST_LETTERS_MISREAD = 6
+_LEAST_LETTERS_MISREAD = 5
 """Of a name in which a misreading is tolerated."""
 
 

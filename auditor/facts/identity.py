@@ -24,6 +24,7 @@ from auditor.facts.names import (
     names_a_form,
     names_a_product,
     names_a_substance,
+    names_more_than_food,
     says_nothing,
     sounds_like_a_maker,
     without_substances,
@@ -87,8 +88,7 @@ _NO_NAME = regex.compile(
             r"\b(?:gmo|gluten|free|certified|tested|facility|compliant|verified|"
             r"supports|promotes?|boosts|speeds?|enhances?|helps?|suggest\w*|"
             r"warning|servings)\b",
-            r"\bun-?flavou?red\b|\bflavou?r(?:ed|s)?\b|\.com\b|^made in\b|^powered by\b|"
-            r"^by\b",
+            r"\.com\b|^made in\b|^powered by\b|^by\b",
             r"^(?:product|technical|raw material) (?:specification|information|data)|"
             r"^specification|^(?:safety )?data sheet|^certificate of|^page \d|"
             r"^features\b|^benefits\b",
@@ -96,6 +96,9 @@ _NO_NAME = regex.compile(
     )
 )
 """What is set large on fronts, backs and sheets besides the name."""
+
+
+_FLAVOR = regex.compile(r"\b(?:un-?)?flavou?r(?:ed|s)?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +194,7 @@ def _front(
         if id(line) not in inside
     }
     lines = tuple(
-        line for line in page.lines if id(line) in spoken and _may_be_a_name(line)
+        line for line in page.lines if id(line) in spoken and _may_be_a_name(line, lexicon)
     )
     if not lines:
         return None
@@ -234,7 +237,7 @@ def _small(page: Page) -> float:
     return heights[len(heights) // 4]
 
 
-def _may_be_a_name(line: Line) -> bool:
+def _may_be_a_name(line: Line, lexicon: Lexicon) -> bool:
     text = " ".join(fold(line.text).split())
     letters = sum(char.isalpha() for char in text)
     return (
@@ -242,6 +245,7 @@ def _may_be_a_name(line: Line) -> bool:
         and len(text.split()) <= _LONGEST_NAME_WORDS
         and not _NO_NAME.search(text.strip(" .,:;*†‡•|'\"-"))
         and kind_of_sentence(line.text, 0) is None
+        and not (_FLAVOR.search(text) and not names_more_than_food(text, lexicon))
     )
 
 
@@ -453,10 +457,12 @@ def _told_apart(
         return (name and _joined(name, titles, front)), None
     brands = [one for one in open_ if may_be_a_maker(one.text, lexicon)]
     if decided:
-        return next(iter((*named, *open_, *titles)), None), None
+        name = next(iter((*named, *open_, *titles)), None)
+        return (name and _joined(name, open_, front)), None
     if named:
         name = named[0]
-        return name, _brand_among(brands, name) or _above(name, front, lexicon)
+        brand = _brand_among(brands, name) or _above(name, front, lexicon)
+        return _joined(name, [one for one in open_ if one is not brand], front), brand
     if len(open_) > 1 and brands:
         # Makers put themselves above their products.
         brand = min(brands, key=lambda one: one.box.top)
@@ -476,7 +482,7 @@ def _is_sure(one: Print, open_: Sequence[Print]) -> bool:
 
 
 def _joined(name: Print, titles: Sequence[Print], front: Front) -> Print:
-    """The name with the large print right above and below: none of it is the brand."""
+    """The name with those titles that stand right above and below."""
     lines = list(name.lines)
     for one in titles:
         if one is not name and (
@@ -487,12 +493,13 @@ def _joined(name: Print, titles: Sequence[Print], front: Front) -> Print:
 
 
 def _brand_among(open_: Sequence[Print], name: Print) -> Print | None:
+    """The topmost above the name: what stands between is its first line. Without one
+    above, the largest."""
     others = [one for one in open_ if not _says_again(one.text, name.text)]
-    return max(
-        others,
-        key=lambda one: (one.box.top < name.box.top, one.height),
-        default=None,
-    )
+    above = [one for one in others if one.box.top < name.box.top]
+    if above:
+        return min(above, key=lambda one: one.box.top)
+    return max(others, key=lambda one: one.height, default=None)
 
 
 def _says_again(text: str, name: str) -> bool:
@@ -569,7 +576,7 @@ def _brand_beside_a_front(
                     _runs_upwards(line)
                     and line.height >= least
                     and may_be_a_maker(line.text, lexicon)
-                    and _may_be_a_name(line)
+                    and _may_be_a_name(line, lexicon)
                     and not _goes_on(line, page)
                 ):
                     one = Print(document.name, page.number, (line,))

@@ -99,6 +99,11 @@ _ON_THE_WEB = frozenset({"mfg", "official", "online", "store", "shop", "group", 
 """What firms add to their name where the plain address was taken."""
 
 
+_MOST_MAKERS = 12
+"""Names in small print that are compared with the large print. Labels have one to
+three; a page that is crammed with addresses names nobody."""
+
+
 def find_makers(
     documents: Sequence[Document], sections: Sequence[Section], lexicon: Lexicon
 ) -> tuple[Maker, ...]:
@@ -112,7 +117,9 @@ def find_makers(
         *_legal_names(blocks, lexicon),
         *_possessives(sections, lexicon),
     )
-    return tuple(_as_words(maker, blocks) for maker in found)
+    by_name = {(letters_of(maker.name), maker.alone): maker for maker in reversed(found)}
+    first = list(reversed(by_name.values()))[:_MOST_MAKERS]
+    return tuple(_as_words(maker, blocks) for maker in first)
 
 
 # --- web addresses ------------------------------------------------------------

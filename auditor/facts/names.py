@@ -75,12 +75,17 @@ def names_a_form(text: str, lexicon: Lexicon) -> bool:
 
 def names_a_substance(text: str, lexicon: Lexicon) -> bool:
     """It names something that is no additive."""
-    return any(True for _ in _substances(text, lexicon))
+    return bool(_substances(text, lexicon))
+
+
+def names_more_than_food(text: str, lexicon: Lexicon) -> bool:
+    """It names a substance that no flavor is called by."""
+    return any(kind != "food" for _, _, kind in _substances(text, lexicon))
 
 
 def without_substances(text: str, lexicon: Lexicon) -> str:
     """The text with blanks for what names a substance."""
-    for start, end in _substances(text, lexicon):
+    for start, end, _ in _substances(text, lexicon):
         text = text[:start] + " " * (end - start) + text[end:]
     return text
 
@@ -89,11 +94,12 @@ _LEAST_LETTERS = 3
 """Of a substance's name: two initials stand for many things."""
 
 
-def _substances(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
+def _substances(text: str, lexicon: Lexicon) -> list[tuple[int, int, str]]:
+    """Start, end and kind of each substance that is no additive."""
     return [
-        (match.start, match.end)
+        (match.start, match.end, kind)
         for match in lexicon.panel_names.find(text)
-        if match.id.split("/")[0] != "additive"
+        if (kind := match.id.split("/")[0]) != "additive"
         and match.end - match.start >= _LEAST_LETTERS
         # "THE" is no tea, though a French one is printed like it.
         and not all(

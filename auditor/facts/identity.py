@@ -646,7 +646,7 @@ def _length_of_maker(text: str, makers: Sequence[Maker]) -> int:
     for count in range(len(words) - 1, 0, -1):
         end = words[count - 1].end()
         if any(maker.agrees(text[:end]) for maker in makers):
-            return words[count].start()
+            return int(words[count].start())
     return 0
 
 

@@ -199,7 +199,7 @@ def _front(
     if not lines:
         return None
     back = bool(inside) or any(section.kind in _ON_A_BACK for section in sections)
-    usual = _usual(page) if back else _small(page)
+    usual = _usual(page) if back or _is_prose(page) else _small(page)
     largest = max((line.height for line in lines if not _runs_upwards(line)), default=0.0)
     few = len(page.lines) <= _LINES_OF_A_BARE_FRONT
     if largest < (_LARGE_BESIDE_A_BACK if back else _LARGE) * usual and not few:
@@ -229,6 +229,15 @@ def _front(
 def _usual(page: Page) -> float:
     """Height of the usual print; 0 where there is none."""
     return median(line.height for line in page.lines) if page.lines else 0.0
+
+
+_WORDS_OF_PROSE = 5
+
+
+def _is_prose(page: Page) -> bool:
+    """Running text fills at least a quarter of its lines, as on no front."""
+    long = sum(len(line.words) > _WORDS_OF_PROSE for line in page.lines)
+    return 4 * long >= len(page.lines)
 
 
 def _small(page: Page) -> float:

@@ -18,6 +18,7 @@ import regex
 
 from auditor.facts.maker import find_makers, is_a_firm
 from auditor.facts.names import (
+    AROUND,
     letters_of,
     may_be_a_maker,
     misread,
@@ -27,6 +28,7 @@ from auditor.facts.names import (
     names_more_than_food,
     says_nothing,
     sounds_like_a_maker,
+    without_firm,
     without_substances,
     words_of,
 )
@@ -201,7 +203,7 @@ def _front(
     back = bool(inside) or any(section.kind in _ON_A_BACK for section in sections)
     usual = _usual(page) if back or _is_prose(page) else _small(page)
     largest = max((line.height for line in lines if not _runs_upwards(line)), default=0.0)
-    few = len(page.lines) <= _LINES_OF_A_BARE_FRONT
+    few = len(page.lines) <= _LINES_OF_A_BARE_FRONT and not back
     if largest < (_LARGE_BESIDE_A_BACK if back else _LARGE) * usual and not few:
         return None
     large = tuple(
@@ -298,7 +300,7 @@ def find_identity(
         product_name=_name_of(name, sections, makers, lexicon)
         or _named_in_sentences(sections, makers)
         or Unreadable(_NO_FRONT),
-        brand=_brand_of(logos)
+        brand=_brand_of(logos, lexicon)
         or _best_reading(brand, front, makers)
         or _brand_beside_a_front(makers, documents, lexicon)
         or Unreadable(_NO_FRONT),
@@ -307,9 +309,6 @@ def find_identity(
 
 _SURE = 0.9
 """Confidence of large print that nothing else on the label repeats."""
-
-_AROUND = " .,:;|*®™"
-"""Signs around a name that are no part of it."""
 
 # --- logotypes ----------------------------------------------------------------
 
@@ -354,7 +353,9 @@ def _agreeing(text: str, makers: Sequence[Maker], lexicon: Lexicon) -> tuple[Mak
     return tuple(maker for maker in makers if maker.agrees(text))
 
 
-def _brand_of(logos: Sequence[tuple[Print, tuple[Maker, ...]]]) -> Found[str] | None:
+def _brand_of(
+    logos: Sequence[tuple[Print, tuple[Maker, ...]]], lexicon: Lexicon
+) -> Found[str] | None:
     """The logotype as printed, unless it was misread: then as small print has it."""
     if not logos:
         return None
@@ -366,7 +367,7 @@ def _brand_of(logos: Sequence[tuple[Print, tuple[Maker, ...]]]) -> Found[str] | 
         for maker in makers
     )
     if exact:
-        return Found(logo.text.strip(_AROUND), logo.evidence())
+        return Found(without_firm(logo.text, lexicon.identity), logo.evidence())
     # An address runs its words together; the firm's line does not.
     maker = max(makers, key=lambda one: " " in one.name)
     return Found(maker.name, (*maker.evidence, *logo.evidence()))
@@ -567,7 +568,7 @@ def _best_reading(
     )
     if best.confidence < _SURE and any(maker.alone for maker in makers):
         return None
-    return Found(best.text.strip(_AROUND), best.evidence())
+    return Found(best.text.strip(AROUND), best.evidence())
 
 
 def _brand_beside_a_front(
@@ -590,7 +591,7 @@ def _brand_beside_a_front(
                 ):
                     one = Print(document.name, page.number, (line,))
                     if one.confidence >= _SURE:
-                        return Found(line.text.strip(_AROUND), one.evidence())
+                        return Found(line.text.strip(AROUND), one.evidence())
     return None
 
 
@@ -617,7 +618,8 @@ def _goes_on(upright: Line, page: Page) -> bool:
 # --- what sentences call it ---------------------------------------------------
 
 _SUBJECT = regex.compile(
-    r"(?:^|(?<=[.!?:]\s)|(?<=\n)|\b(?:One|Each|Every|each|every|one)\s)"
+    r"(?:^|(?<=[.!?:]\s)|(?<=\n)|(?=\b(?:each|every|one)\s))"
+    r"(?:(?:[Oo]ne|[Ee]ach|[Ee]very|The|Our)\s)?"
     r"(?P<name>(?:[\p{Lu}\d][\p{L}\d'’%+-]*[®™]?[ \n]){0,6}[\p{Lu}\d][\p{L}\d'’%+-]*[®™])\s"
     r"(?:is (?:specially |specifically |carefully |expertly )?(?:an?\b(?! (?:registered |"
     r"brand|trade))|designed|formulated|made|crafted|developed|engineered)|"
@@ -673,7 +675,7 @@ def _name_of(
     if said is not None:
         return Found(said.value, (*name.evidence(), *said.evidence))
     text = " ".join(_without_twins(line.text) for line in name.lines)
-    return Found(text.strip(_AROUND), name.evidence())
+    return Found(text.strip(AROUND), name.evidence())
 
 
 def _once(name: Print) -> Print:
@@ -764,7 +766,7 @@ def _longer(
         start, end = words[first].start(), words[last].end()
         start += _length_of_maker(passage.text[start:end], makers)
         if start < words[at].start():
-            value = " ".join(passage.text[start:end].split()).strip(_AROUND)
+            value = " ".join(passage.text[start:end].split()).strip(AROUND)
             following = words[last + 1][0] if last + 1 < len(words) else ""
             yield Found(value, section.evidence(start, end)), following
 

@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING
 import regex
 
 from auditor.facts.names import (
+    AROUND,
     LONGEST_BRAND_WORDS,
     letters_of,
     may_be_a_maker,
     misread,
+    without_firm,
 )
 from auditor.facts.openings import SectionKind
 from auditor.facts.text import evidence_of, passages
@@ -33,9 +35,6 @@ if TYPE_CHECKING:
     from auditor.facts.text import Passage
     from auditor.lexicon import IdentityWords, Lexicon
     from auditor.model import Document, Evidence, Line
-
-_AROUND = " .,:;&*®™"
-"""Signs around a name that are no part of it."""
 
 _LEAST_LETTERS = 4
 """Of a name that a longer one may begin with: fewer begin anything."""
@@ -131,7 +130,7 @@ _WEB_ADDRESS = regex.compile(
 )
 _OTHERS = regex.compile(
     r"p65|verified|certified|recycl|patents?$|amazon|walmart|instagram|facebook|tiktok|"
-    r"youtube|twitter|^fda$"
+    r"youtube|twitter|^(?:fda|usp|nsf|nih|who)$"
 )
 
 
@@ -168,7 +167,7 @@ def _as_words(maker: Maker, blocks: Iterable[Passage]) -> Maker:
             ):
                 run = texts[start : start + length]
                 if letters_of("".join(run)) == letters:
-                    return replace(maker, name=" ".join(run).strip(_AROUND))
+                    return replace(maker, name=" ".join(run).strip(AROUND))
     return maker
 
 
@@ -231,7 +230,7 @@ def _beside_addresses(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[M
                 ):
                     evidence = (evidence_of(name.words, block.file, block.page),)
                     yield Maker(
-                        name.text.strip(_AROUND), evidence, lexicon.identity, decides=True
+                        name.text.strip(AROUND), evidence, lexicon.identity, decides=True
                     )
 
 
@@ -246,7 +245,7 @@ def _by_lines(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]:
             if match and may_be_a_maker(match["name"], lexicon):
                 evidence = (evidence_of(line.words, block.file, block.page),)
                 yield Maker(
-                    match["name"].strip(_AROUND), evidence, lexicon.identity, decides=True
+                    match["name"].strip(AROUND), evidence, lexicon.identity, decides=True
                 )
 
 
@@ -258,11 +257,8 @@ def _legal_names(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]
     for block in blocks:
         for line in block.lines:
             if is_a_firm(line, lexicon):
-                words = [word.text for word in line.words]
-                while len(words) > 1 and letters_of(words[-1]) in lexicon.identity.firms:
-                    words.pop()
                 evidence = (evidence_of(line.words, block.file, block.page),)
-                name = " ".join(words).strip(" .,:;&")
+                name = without_firm(line.text, lexicon.identity)
                 yield Maker(name, evidence, lexicon.identity, alone=False)
 
 

@@ -14,11 +14,14 @@ import regex
 from auditor.lexicon import fold
 
 if TYPE_CHECKING:
-    from auditor.lexicon import Lexicon
+    from auditor.lexicon import IdentityWords, Lexicon
 
 _WORD = regex.compile(r"[\p{L}\d]+(?:['’]\p{L}+)?")
 
 LONGEST_BRAND_WORDS = 5
+
+AROUND = " .,:;|*®™"
+"""Signs around a name that are no part of it."""
 
 
 def words_of(text: str) -> list[str]:
@@ -29,6 +32,14 @@ def words_of(text: str) -> list[str]:
 def letters_of(text: str) -> str:
     """Letters and digits alone, folded: what two printings of one name share."""
     return "".join(filter(str.isalnum, fold(text)))
+
+
+def without_firm(text: str, words: IdentityWords) -> str:
+    """A maker's name without the form of its firm: "Blue Harbor" of "Blue Harbor LLC"."""
+    printed = text.split()
+    while len(printed) > 1 and letters_of(printed[-1]) in words.firms:
+        printed.pop()
+    return " ".join(printed).strip(AROUND + "&")
 
 
 _ALIKE = 0.85

@@ -246,10 +246,15 @@ def test_a_back_has_a_maker_and_no_name() -> None:
                 ("Quorra Sleep", 90.0),
                 *SMALL,
                 "",
-                "www.quorrahealth.com",
+                "www.quorra.com",
             ),
             *("Quorra Sleep", "QUORRA"),
             id="name-begins-with-the-brand",
+        ),
+        pytest.param(
+            (("QUORRA", 70.0), "", ("BIOTIN", 90.0), *SMALL, "", "www.quorrahealth.com"),
+            *("BIOTIN", "QUORRA"),
+            id="address-with-a-word-that-is-nobodys",
         ),
         pytest.param(
             (

@@ -287,7 +287,7 @@ def find_identity(
             or Unreadable(_NO_FRONT),
         )
     front = max(fronts, key=lambda one: one.loudness)
-    logos = tuple(_logotypes(front, makers, lexicon))
+    logos = _logotypes(front, makers, lexicon)
     titles = _titles(front, [logo for logo, _ in logos], lexicon)
     name, brand = _told_apart(
         titles,
@@ -317,10 +317,10 @@ _LINES_OF_A_LOGOTYPE = 3
 
 def _logotypes(
     front: Front, makers: Sequence[Maker], lexicon: Lexicon
-) -> Iterator[tuple[Print, tuple[Maker, ...]]]:
+) -> list[tuple[Print, tuple[Maker, ...]]]:
     """Print that is known to be a maker's, with the makers that it agrees with: those
-    first that the label names."""
-    by_sound = []
+    first that the label names elsewhere, and of them the largest."""
+    found: list[tuple[Print, tuple[Maker, ...]]] = []
     taken: set[int] = set()
     for count in range(_LINES_OF_A_LOGOTYPE, 0, -1):
         for start in range(len(front.lines) - count + 1):
@@ -332,14 +332,10 @@ def _logotypes(
             sounds = sounds_like_a_maker(one.text, lexicon) or (
                 count == 1 and is_a_firm(lines[0], lexicon)
             )
-            if not (agreeing or sounds):
-                continue
-            taken.update(map(id, lines))
-            if agreeing:
-                yield one, agreeing
-            else:
-                by_sound.append(one)
-    yield from ((one, ()) for one in sorted(by_sound, key=lambda one: -one.height))
+            if agreeing or sounds:
+                taken.update(map(id, lines))
+                found.append((one, agreeing))
+    return sorted(found, key=lambda pair: (not pair[1], -pair[0].height))
 
 
 def _make_one(lines: Sequence[Line]) -> bool:

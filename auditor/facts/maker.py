@@ -84,14 +84,16 @@ def _told_by_all(word: str, words: IdentityWords) -> bool:
 
 
 def _begins(name: str, print_: str, words: IdentityWords) -> bool:
-    """One is the other and a word that says nothing of whose it is: "ruleoneproteins"."""
+    """One is the other and a word that says nothing of whose it is: "ruleoneproteins".
+
+    Print that goes on with what the product is, is the product's name.
+    """
     short, long = sorted((name, print_), key=len)
     rest = long[len(short) :]
-    return (
-        len(short) >= _LEAST_LETTERS
-        and long.startswith(short)
-        and (_told_by_all(rest, words) or rest in words.praise or rest in _ON_THE_WEB)
-    )
+    idle = words.makers | words.firms | _ON_THE_WEB
+    if long == name:
+        idle |= words.purposes | words.praise
+    return len(short) >= _LEAST_LETTERS and long.startswith(short) and rest in idle
 
 
 _ON_THE_WEB = frozenset({"mfg", "official", "online", "store", "shop", "group", "europe"})

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pages import document_of, label_of, line_of, page_of
 
 from auditor.facts.identity import Identity, find_fronts, find_identity
@@ -483,3 +485,14 @@ def upright(text: str, *, left: float, top: float, height: float) -> Line:
     (word,) = line.words
     box = Box(left, top, left + height, top + word.box.width)
     return replace(line, words=(replace(word, box=box),))
+
+
+@given(
+    texts=st.lists(st.text(max_size=30), max_size=6),
+    heights=st.lists(st.floats(1.0, 400.0), min_size=6, max_size=6),
+)
+def test_any_lines_have_a_name_or_none(texts: list[str], heights: list[float]) -> None:
+    name, brand = told(*zip(texts, heights, strict=False))
+
+    assert name is None or name.strip()
+    assert brand is None or brand.strip()

@@ -271,6 +271,16 @@ def test_a_back_has_a_maker_and_no_name() -> None:
             id="a-retailer-distributes-another-brand",
         ),
         pytest.param(
+            (("QUO", 40.0), "", ("ZINC", 100.0), *SMALL, "", "www.quofoods.com"),
+            *("ZINC", "QUO"),
+            id="brand-of-three-letters",
+        ),
+        pytest.param(
+            (("Dr. Lantern", 90.0), "", ("ZINC", 60.0), *SMALL, "", "www.lantern.com"),
+            *("ZINC", "Dr. Lantern"),
+            id="address-without-the-title",
+        ),
+        pytest.param(
             (("MAGNESIUM", 100.0), *SMALL, "", "glutamine.com"),
             *("MAGNESIUM", "glutamine"),
             id="address-of-a-substance",

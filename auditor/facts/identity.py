@@ -356,13 +356,7 @@ def _brand_of(
     if not logos:
         return None
     logo, makers = logos[0]
-    letters = letters_of(logo.text)
-    exact = not makers or any(
-        letters_of(maker.name).startswith(letters)
-        or letters.startswith(letters_of(maker.core))
-        for maker in makers
-    )
-    if exact:
+    if not makers or any(maker.is_spelled(logo.text) for maker in makers):
         return Found(without_firm(logo.text, lexicon.identity), logo.evidence())
     # An address runs its words together; the firm's line does not.
     maker = max(makers, key=lambda one: " " in one.name)
@@ -463,8 +457,7 @@ def _told_apart(
         return (name and _joined(name, titles, front)), None
     brands = [one for one in open_ if may_be_a_maker(one.text, lexicon)]
     if decided:
-        name = next(iter((*named, *open_, *titles)), None)
-        return (name and _joined(name, open_, front)), None
+        return next(iter((*named, *open_, *titles)), None), None
     if named:
         name = named[0]
         brand = _brand_among(brands, name) or _above(name, front, lexicon)
@@ -509,7 +502,7 @@ def _brand_among(open_: Sequence[Print], name: Print) -> Print | None:
 
 
 def _says_again(text: str, name: str) -> bool:
-    return letters_of(text) in letters_of(name)
+    return set(words_of(text)) <= set(words_of(name))
 
 
 def _above(name: Print, front: Front, lexicon: Lexicon) -> Print | None:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from auditor.lexicon import IdentityWords, Lexicon
     from auditor.model import Document, Evidence, Line
 
-_LEAST_LETTERS = 4
+_LEAST_LETTERS = 3
 """Of a name that a longer one may begin with: fewer begin anything."""
 
 
@@ -64,16 +64,36 @@ class Maker:
             printed.pop()
         return " ".join(printed)
 
-    def agrees(self, text: str) -> bool:
-        """The text is this maker's name, in full or by its first part, or a reading of
-        it."""
-        print_ = letters_of(text)
-        names = {letters_of(self.name), letters_of(self.core)}
-        if print_ in names:
-            return True
+    def is_spelled(self, text: str) -> bool:
+        """The text is this maker's name, in full or by its first part."""
         return any(
-            _begins(name, print_, self.words) or misread(name, print_) for name in names
+            print_ == name or _begins(name, print_, self.words)
+            for name in self._letters
+            for print_ in _letters_of_print(text)
         )
+
+    def agrees(self, text: str) -> bool:
+        """The same, or the text is a reading of the name."""
+        return self.is_spelled(text) or any(
+            misread(name, print_)
+            for name in self._letters
+            for print_ in _letters_of_print(text)
+        )
+
+    @cached_property
+    def _letters(self) -> frozenset[str]:
+        return frozenset((letters_of(self.name), letters_of(self.core)))
+
+
+_BEFORE_A_NAME = frozenset({"the", "dr", "doctor"})
+
+
+def _letters_of_print(text: str) -> tuple[str, ...]:
+    """Its letters, and those without a title: "Dr. Lantern" is lantern.com."""
+    first, _, rest = text.strip().partition(" ")
+    if letters_of(first) in _BEFORE_A_NAME:
+        return letters_of(text), letters_of(rest)
+    return (letters_of(text),)
 
 
 def _told_by_all(word: str, words: IdentityWords) -> bool:
@@ -207,7 +227,8 @@ def _firm_lines(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[Maker
 
 
 _CONTACT = regex.compile(
-    r"\(?\d{3}\)?[\W_]{0,3}\d{3}[\W_]{0,3}\d{4}|[A-Z]{2},? \d{5}\b|\bp\.? ?o\.? box\b",
+    r"\(?\d{3}\)?[\W_]{0,3}\d{3}[\W_]{0,3}\d{4}|\b(?-i:[A-Z]{2}),? \d{5}\b|"
+    r"\bp\.? ?o\.? box\b",
     regex.IGNORECASE,
 )
 _LARGER = 1.1

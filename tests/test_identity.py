@@ -306,6 +306,20 @@ def test_a_misread_logotype_is_told_as_small_print_has_it() -> None:
     assert (name, brand) == ("WHEY PROTEIN", "Quorrafield")
 
 
+def test_the_small_second_half_of_a_logotype_belongs_to_it() -> None:
+    _, brand = told(
+        ("Quorra", 90.0),
+        ("Protein Partners", 22.0),
+        "",
+        ("WHEY", 60.0),
+        *SMALL,
+        "",
+        "Quorra Protein Partners AB",
+    )
+
+    assert brand == "Quorra Protein Partners"
+
+
 def test_initials_beside_the_brand_are_no_name() -> None:
     initials = line_of("GH", left=40, top=40, height=90, row=0, block=0)
     first = line_of("GREENWICK", left=160, top=45, height=35, row=0, block=1)

@@ -300,7 +300,7 @@ def find_identity(
         product_name=_name_of(name, sections, makers, lexicon)
         or _named_in_sentences(sections, makers)
         or Unreadable(_NO_FRONT),
-        brand=_brand_of(logos, lexicon)
+        brand=_brand_of(logos, front, lexicon)
         or _best_reading(brand, front, makers)
         or _brand_beside_a_front(makers, documents, lexicon)
         or Unreadable(_NO_FRONT),
@@ -350,12 +350,18 @@ def _agreeing(text: str, makers: Sequence[Maker], lexicon: Lexicon) -> tuple[Mak
 
 
 def _brand_of(
-    logos: Sequence[tuple[Print, tuple[Maker, ...]]], lexicon: Lexicon
+    logos: Sequence[tuple[Print, tuple[Maker, ...]]], front: Front, lexicon: Lexicon
 ) -> Found[str] | None:
     """The logotype as printed, unless it was misread: then as small print has it."""
     if not logos:
         return None
     logo, makers = logos[0]
+    # The rest of the name may stand beside it in print of another size.
+    for maker in makers:
+        for line in front.lines:
+            if letters_of(logo.text + line.text) == letters_of(maker.name):
+                whole = front.print_of(*logo.lines, line)
+                return Found(whole.text.strip(AROUND), whole.evidence())
     if not makers or any(maker.is_spelled(logo.text) for maker in makers):
         return Found(without_firm(logo.text, lexicon.identity), logo.evidence())
     # An address runs its words together; the firm's line does not.

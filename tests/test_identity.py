@@ -306,18 +306,15 @@ def test_a_misread_logotype_is_told_as_small_print_has_it() -> None:
     assert (name, brand) == ("WHEY PROTEIN", "Quorrafield")
 
 
-def test_the_small_second_half_of_a_logotype_belongs_to_it() -> None:
-    _, brand = told(
-        ("Quorra", 90.0),
-        ("Protein Partners", 22.0),
-        "",
-        ("WHEY", 60.0),
-        *SMALL,
-        "",
-        "Quorra Protein Partners AB",
-    )
+def test_a_second_half_set_small_into_a_logotype_belongs_to_it() -> None:
+    logo = line_of("Quorra", left=40, top=40, height=120, row=0, block=0)
+    half = line_of("Protein Partners", left=60, top=130, height=20, row=1, block=1)
+    title = line_of("WHEY", left=40, top=300, height=80, row=2, block=2)
+    firm = line_of("Quorra Protein Partners AB", left=40, top=600, row=3, block=3)
 
-    assert brand == "Quorra Protein Partners"
+    found = identity_of((front_of(logo, half, title, firm),))
+
+    assert text_of(found.brand) == "Quorra Protein Partners"
 
 
 def test_initials_beside_the_brand_are_no_name() -> None:

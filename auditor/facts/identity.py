@@ -356,10 +356,12 @@ def _brand_of(
     if not logos:
         return None
     logo, makers = logos[0]
-    # The rest of the name may stand beside it in print of another size.
+    # The rest of the name may be set small into it.
     for maker in makers:
         for line in front.lines:
-            if letters_of(logo.text + line.text) == letters_of(maker.name):
+            if _overlap(logo.box, line.box) and (
+                letters_of(logo.text + line.text) == letters_of(maker.name)
+            ):
                 whole = front.print_of(*logo.lines, line)
                 return Found(whole.text.strip(AROUND), whole.evidence())
     if not makers or any(maker.is_spelled(logo.text) for maker in makers):
@@ -367,6 +369,11 @@ def _brand_of(
     # An address runs its words together; the firm's line does not.
     maker = max(makers, key=lambda one: " " in one.name)
     return Found(maker.name, (*maker.evidence, *logo.evidence()))
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    across = min(a.x1, b.x1) > max(a.x0, b.x0)
+    return across and min(a.bottom, b.bottom) > max(a.top, b.top)
 
 
 def _is_monogram(line: Line, logos: Sequence[Print]) -> bool:

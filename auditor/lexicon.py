@@ -602,6 +602,23 @@ class Qualifiers:
     """Small words beside colors, capsules and sources that say nothing."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityWords:
+    """Words by which a front tells what the product is from whose it is."""
+
+    makers: frozenset[str]
+    """The last words of brands: nutrition, labs, naturals."""
+
+    firms: frozenset[str]
+    """Forms of firms, which are no part of a brand: inc, gmbh."""
+
+    purposes: frozenset[str]
+    """What a product is or is for, beside substances: multivitamin, hydration."""
+
+    praise: frozenset[str]
+    """What names neither product nor maker: ultra, pure, new."""
+
+
 # --- recognizing one printed name -------------------------------------------------
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*%?|[^\W_]+(?:'[^\W_]+)?")
@@ -710,6 +727,7 @@ class Lexicon:
     allergen_ids: tuple[str, ...]
     substances: Mapping[str, Substance]
     qualifiers: Qualifiers
+    identity: IdentityWords
     sha256: str
     """Over all files: what an audit's fingerprint takes in."""
 
@@ -1221,6 +1239,7 @@ _OTHER_FILES = (
     "headings.toml",
     "allergens.toml",
     "qualifiers.toml",
+    "identity.toml",
 )
 
 
@@ -1579,16 +1598,28 @@ _WORD_LISTS = (
 )  # fmt: skip
 
 
-def _qualifiers(file: _File) -> Qualifiers:
-    file.check_keys(file.table, ("source", "lead", "trail", *_WORD_LISTS), "the file")
-    words: dict[str, frozenset[str]] = {}
-    for key in _WORD_LISTS:
-        written = file.text_of(file.table, key, key)
-        words[key] = frozenset(
+def _word_lists(file: _File, keys: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Each key's words or phrases, which semicolons part, folded."""
+    return {
+        key: frozenset(
             " ".join(_words(one))
-            for one in written.replace("\n", " ").split(";")
+            for one in file.text_of(file.table, key, key).replace("\n", " ").split(";")
             if one.strip()
         )
+        for key in keys
+    }
+
+
+_IDENTITY_LISTS = ("makers", "firms", "purposes", "praise")
+
+
+def _identity(file: _File) -> IdentityWords:
+    file.check_keys(file.table, ("source", *_IDENTITY_LISTS), "the file")
+    return IdentityWords(**_word_lists(file, _IDENTITY_LISTS))
+
+
+def _qualifiers(file: _File) -> Qualifiers:
+    file.check_keys(file.table, ("source", "lead", "trail", *_WORD_LISTS), "the file")
     lead, trail = (
         "|".join(f"(?:{one})" for one in file.texts(file.table, key, key))
         for key in ("lead", "trail")
@@ -1596,7 +1627,7 @@ def _qualifiers(file: _File) -> Qualifiers:
     return Qualifiers(
         lead=_pattern(file, "lead", rf"(?:{lead})[\s:\-,]*"),
         trail=_pattern(file, "trail", rf"[\s,\-(]+(?:{trail})[\s).:]*$"),
-        **words,
+        **_word_lists(file, _WORD_LISTS),
     )
 
 
@@ -1637,5 +1668,6 @@ def _load(folder: Path) -> Lexicon:
         allergen_ids=allergen_ids,
         substances=_substances(files["substances.toml"]),
         qualifiers=_qualifiers(files["qualifiers.toml"]),
+        identity=_identity(files["identity.toml"]),
         sha256=digest.hexdigest(),
     )

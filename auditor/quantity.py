@@ -661,32 +661,39 @@ def _misread(printed: str, *, percent_only: bool = False) -> Iterator[Amount]:
 # --- counts -------------------------------------------------------------------
 
 _HALF: Final = Decimal("0.5")
-_WORDS: Final[Mapping[str, Decimal]] = {
+NUMBER_WORDS: Final[Mapping[str, Decimal]] = {
     word: Decimal(number)
     for number, words in {
         "0.5": "half demi demie media medio",
-        "1": "one un une uno una",
-        "2": "two deux dos",
-        "3": "three trois tres",
-        "4": "four quatre cuatro",
-        "5": "five cinq cinco",
-        "6": "six seis",
-        "7": "seven sept siete",
-        "8": "eight huit ocho",
-        "9": "nine neuf nueve",
-        "10": "ten dix diez",
-        "11": "eleven onze once",
-        "12": "twelve douze doce",
+        "1": "one un une uno una ein eine eins",
+        "2": "two deux dos zwei",
+        "3": "three trois tres drei",
+        "4": "four quatre cuatro vier",
+        "5": "five cinq cinco funf",
+        "6": "six seis sechs",
+        "7": "seven sept siete sieben",
+        "8": "eight huit ocho acht",
+        "9": "nine neuf nueve neun",
+        "10": "ten dix diez zehn",
+        "11": "eleven onze once elf",
+        "12": "twelve douze doce zwolf",
         "13": "thirteen treize trece",
         "14": "fourteen quatorze catorce",
         "15": "fifteen quinze quince",
         "16": "sixteen seize dieciseis",
-        "20": "twenty vingt veinte",
-        "30": "thirty trente treinta",
+        "18": "eighteen",
+        "20": "twenty vingt veinte zwanzig",
+        "30": "thirty trente treinta dreissig",
+        "40": "forty",
+        "50": "fifty",
         "60": "sixty soixante sesenta",
+        "100": "hundred",
     }.items()
     for word in words.split()
 }
+"""Of English, French, Spanish and German, without accents. ``once`` is the Spanish
+eleven here; in a sentence it may be English."""
+
 _COUNT: Final = regex.compile(
     rf"(?:(?P<words>\p{{L}}+(?:[\s-]\p{{L}}+){{0,3}})\s*(?:\(\s*(?P<again>{_NUMBER})\s*\))?"
     rf"|(?P<number>{_NUMBER})\s*(?:\(\s*(?P<spelled>\p{{L}}+(?:[\s-]\p{{L}}+){{0,3}})\s*\))?)"
@@ -696,7 +703,7 @@ _COUNT: Final = regex.compile(
 def parse_count(text: str) -> Decimal:
     """Read a count: ``"2"``, ``"two (2)"``, ``"1 ½"``, ``"une"``, ``"one and a half"``.
 
-    English, French and Spanish words. Where word and digits both stand there,
+    English, French, Spanish and German words. Where word and digits both stand there,
     they must agree.
 
     Raises:
@@ -726,8 +733,8 @@ def _spelled(text: str) -> Decimal:
     if words in {"one half", "a half", "half a", "un demi", "une demie"}:
         return _HALF
     first, _, rest = words.partition(" ")
-    if first in _WORDS and not rest:
-        return _WORDS[first]
-    if first in _WORDS and rest in _AND_A_HALF:
-        return _WORDS[first] + _HALF
+    if first in NUMBER_WORDS and not rest:
+        return NUMBER_WORDS[first]
+    if first in NUMBER_WORDS and rest in _AND_A_HALF:
+        return NUMBER_WORDS[first] + _HALF
     raise ValueError(f"not a count: {text!r}")

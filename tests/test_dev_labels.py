@@ -91,6 +91,9 @@ def share(evaluation: Evaluation, field: str) -> float:
         pytest.param("directions", 0.85, id="directions"),
         pytest.param("warnings", 0.85, id="warnings"),
         pytest.param("allergens", 0.85, id="allergens"),
+        pytest.param("product_name", 0.9, id="product-name"),
+        pytest.param("brand", 0.95, id="brand"),
+        pytest.param("net_contents", 0.95, id="net-contents"),
     ],
 )
 def test_real_labels_are_read_right(field: str, least: float) -> None:

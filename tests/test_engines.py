@@ -139,6 +139,23 @@ def test_print_of_any_size_is_read(height: int) -> None:
     assert "60" in text
 
 
+def test_a_huge_title_of_two_lines_that_touch_is_read_whole() -> None:
+    whole = (1500, 1200)
+    small = [(60, 620 + 52 * n, text) for n, (_, _, text) in enumerate(LABEL)]
+    red = (120, 20, 20)
+    layers = (
+        picture_of(small, size=whole, height=22),
+        picture_of([(30, 30, "ENZYME")], size=whole, height=300, bold=True),
+        picture_of([(150, 245, "Motion")], size=whole, height=225, bold=True, ink=red),
+    )
+
+    text = text_of(engine("ppocr").read(np.minimum.reduce(layers)))
+
+    assert "ENZYME" in text
+    assert "Motion" in text
+    assert "L-Glutamine" in text
+
+
 def test_print_around_a_bottle_is_read_along_its_curve() -> None:
     bent = on_a_bottle(picture_of(LABEL), bow=60)
 

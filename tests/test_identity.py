@@ -1,23 +1,23 @@
-"""Name, brand and net contents are told by print, lexicon and units."""
+"""Name and brand are told by what else the label says, by words, place and print."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pages import label_of, table_of
+from pages import document_of, label_of, line_of, page_of
 
-from auditor.facts.identity import (
-    find_brand,
-    find_net_contents,
-    find_product_name,
-    net_grams,
-)
+from auditor.facts.identity import Identity, find_fronts, find_identity
+from auditor.facts.panel import find_panels
 from auditor.facts.sections import split_sections
 from auditor.lexicon import load_lexicon
-from auditor.model import Absent, Found, Unreadable
+from auditor.model import Box, Document, Found, Reading, Unreadable
+
+if TYPE_CHECKING:
+    from auditor.model import Line
 
 LEXICON = load_lexicon()
 
@@ -39,116 +39,481 @@ BACK = (
     "",
     "Manufactured by Blue Harbor Foods, 12 Pier Road, Salem, MA 01970",
 )
+SMALL = (
+    "",
+    "Dietary Supplement",
+    "",
+    "Gluten Free",
+    "",
+    "Third Party Tested",
+    "",
+    "60 Servings",
+    "",
+    "NET WT 10.6 oz (300 g)",
+)
+"""What fronts say besides."""
+
+
+def identity_of(documents: tuple[Document, ...]) -> Identity:
+    sections = split_sections(documents, LEXICON)
+    panels = [
+        panel
+        for document in documents
+        for page in document.pages
+        for panel in find_panels(document.name, page, LEXICON)
+    ]
+    fronts = find_fronts(documents, sections, panels, LEXICON)
+    return find_identity(fronts, documents, sections, LEXICON)
+
+
+def text_of(reading: Reading[str]) -> str | None:
+    return reading.value if isinstance(reading, Found) else None
+
+
+def told(*lines: str | tuple[str, float]) -> tuple[str | None, str | None]:
+    """Name and brand of a label with these lines."""
+    found = identity_of(label_of(*lines))
+    return text_of(found.product_name), text_of(found.brand)
 
 
 def test_the_name_is_the_largest_print_with_its_lines_joined() -> None:
-    documents = label_of(*FRONT)
-
-    found = find_product_name(documents, split_sections(documents, LEXICON), LEXICON)
+    found = identity_of(label_of(*FRONT)).product_name
 
     assert isinstance(found, Found)
     assert found.value == "L-GLUTAMINE POWDER"
     assert [item.text for item in found.evidence] == ["L-GLUTAMINE", "POWDER"]
 
 
-def test_a_larger_brand_is_not_taken_for_the_name() -> None:
-    documents = label_of(
-        ("BLUE HARBOR", 90.0), ("Glutamine", 60.0), "", "Unflavored", "x y"
-    )
-    sections = split_sections(documents, LEXICON)
-
-    name = find_product_name(documents, sections, LEXICON)
-    brand = find_brand(documents, sections, LEXICON)
-
-    assert isinstance(name, Found)
-    assert isinstance(brand, Found)
-    assert (name.value, brand.value) == ("Glutamine", "BLUE HARBOR")
-
-
 def test_a_back_has_a_maker_and_no_name() -> None:
-    documents = label_of(*BACK)
-    sections = split_sections(documents, LEXICON)
+    found = identity_of(label_of(*BACK))
 
-    name = find_product_name(documents, sections, LEXICON)
-    brand = find_brand(documents, sections, LEXICON)
-
-    assert isinstance(name, Unreadable)
-    assert "front" in name.reason
-    assert isinstance(brand, Found)
-    assert brand.value == "Blue Harbor Foods"
+    assert isinstance(found.product_name, Unreadable)
+    assert "front" in found.product_name.reason
+    assert text_of(found.brand) == "Blue Harbor Foods"
 
 
 @pytest.mark.parametrize(
-    ("line", "expected"),
+    ("lines", "name", "brand"),
     [
-        pytest.param("NET WT 10.6 oz (300 g)", "NET WT 10.6 oz (300 g)", id="us"),
-        pytest.param("Net Weight: 300g", "Net Weight: 300g", id="colon"),
-        pytest.param("NET WT. 14.040z(398g)", "NET WT. 14.040z(398g)", id="zero-for-o"),
-        pytest.param("Poids net 500 g", "Poids net 500 g", id="french"),
-        pytest.param("Contenido neto: 1 kg", "Contenido neto: 1 kg", id="spanish"),
-        pytest.param("Unit weight 25 kg", "Unit weight 25 kg", id="sack"),
-        pytest.param("60 Veggie Capsules", "60 Veggie Capsules", id="count"),
         pytest.param(
-            "120 easy to swallow tablets", "120 easy to swallow tablets", id="adjectives"
+            (("BLUE HARBOR", 90.0), "", ("Glutamine", 60.0), *SMALL),
+            *("Glutamine", "BLUE HARBOR"),
+            id="larger-brand-above-a-substance",
         ),
-        pytest.param("300 g (10.6 oz)", "300 g (10.6 oz)", id="two-units"),
-        pytest.param("5 g glutamine per serving", None, id="a-dose"),
-        pytest.param("Directions: take 2 capsules daily", None, id="directions"),
-        pytest.param("Serving Size 2 capsules", None, id="serving"),
+        pytest.param(
+            (("Kestrel & Finch", 160.0), "", ("Magnesium Glycinate", 50.0), *SMALL),
+            *("Magnesium Glycinate", "Kestrel & Finch"),
+            id="brand-three-times-the-name",
+        ),
+        pytest.param(
+            (("QUORRA", 30.0), "", ("VELVANE", 120.0), *SMALL),
+            *("VELVANE", "QUORRA"),
+            id="nothing-is-known-of-either-and-the-brand-stands-above",
+        ),
+        pytest.param(
+            (("QUORRA", 100.0), "", ("VELVANE", 70.0), *SMALL),
+            *("VELVANE", "QUORRA"),
+            id="nothing-is-known-of-either-and-the-brand-is-larger",
+        ),
+        pytest.param(
+            (("VELVANE", 120.0), *SMALL, "", "www.quorra.com"),
+            *("VELVANE", "quorra"),
+            id="brand-as-a-web-address-only",
+        ),
+        pytest.param(
+            (("Velvane", 120.0), "", "by Quorra Fields", *SMALL),
+            *("Velvane", "Quorra Fields"),
+            id="by-line-under-the-name",
+        ),
+        pytest.param(
+            (
+                ("SLEEP WELL", 100.0),
+                *SMALL,
+                "",
+                ("QUORRA NUTRITION", 28.0),
+            ),
+            *("SLEEP WELL", "QUORRA NUTRITION"),
+            id="brand-at-the-foot-sounds-like-one",
+        ),
+        pytest.param(
+            (
+                ("QUORRA", 40.0),
+                "",
+                ("ADVANCED", 80.0),
+                ("CREATINE", 90.0),
+                ("MONOHYDRATE", 80.0),
+                *SMALL,
+            ),
+            *("ADVANCED CREATINE MONOHYDRATE", "QUORRA"),
+            id="praise-is-a-line-of-the-name-and-no-brand",
+        ),
+        pytest.param(
+            (
+                ("QUORRA", 40.0),
+                "",
+                ("GREY HERON", 85.0),
+                ("WHEY ISOLATE", 85.0),
+                *SMALL,
+            ),
+            *("GREY HERON WHEY ISOLATE", "QUORRA"),
+            id="own-name-right-above-what-it-is",
+        ),
+        pytest.param(
+            (
+                ("100% PURE", 60.0),
+                "",
+                ("QUORRA", 50.0),
+                "",
+                ("L-GLUTAMINE", 100.0),
+                *SMALL,
+            ),
+            *("L-GLUTAMINE", "QUORRA"),
+            id="tall-praise-above-all",
+        ),
+        pytest.param(
+            (
+                ("QUORRA", 50.0),
+                "",
+                ("CREATINE", 100.0),
+                "",
+                ("BLUE RASPBERRY", 50.0),
+                *SMALL,
+            ),
+            *("CREATINE", "QUORRA"),
+            id="flavor-is-neither",
+        ),
+        pytest.param(
+            (
+                ("QUORRA", 50.0),
+                "",
+                ("ELECTROLYTES", 100.0),
+                "",
+                ("Supports Healthy Hydration*", 55.0),
+                ("No Artificial Colors", 55.0),
+                *SMALL,
+            ),
+            *("ELECTROLYTES", "QUORRA"),
+            id="claims-in-large-print-are-neither",
+        ),
+        pytest.param(
+            (
+                ("Quorra", 60.0),
+                "",
+                ("JOINT HEALTH", 90.0),
+                ("FORMULA", 60.0),
+                *SMALL,
+            ),
+            *("JOINT HEALTH FORMULA", "Quorra"),
+            id="what-it-is-for-names-a-product",
+        ),
+        pytest.param(
+            (
+                ("QUORRA", 60.0),
+                ("NATURALS", 60.0),
+                "",
+                ("FISH OIL", 90.0),
+                ("1000 mg", 40.0),
+                *SMALL,
+            ),
+            *("FISH OIL", "QUORRA NATURALS"),
+            id="brand-of-two-lines",
+        ),
+        pytest.param(
+            (
+                ("THE LANTERN CO.", 70.0),
+                "",
+                ("MULTIVITAMIN", 70.0),
+                ("FOR MEN", 60.0),
+                *SMALL,
+            ),
+            *("MULTIVITAMIN FOR MEN", "THE LANTERN"),
+            id="an-article-is-no-tea",
+        ),
+        pytest.param(
+            (
+                ("VELVANE", 100.0),
+                "",
+                ("QUORRA", 90.0),
+                *SMALL,
+                "",
+                "Distributed by Quorra Labs LLC, Salem, MA 01970",
+            ),
+            *("VELVANE", "QUORRA"),
+            id="name-above-the-brand-that-the-firm-line-tells",
+        ),
+        pytest.param(
+            (
+                ("QUORRA", 70.0),
+                "",
+                ("Quorra Sleep", 90.0),
+                *SMALL,
+                "",
+                "www.quorra.com",
+            ),
+            *("Quorra Sleep", "QUORRA"),
+            id="name-begins-with-the-brand",
+        ),
+        pytest.param(
+            (("QUORRA", 70.0), "", ("BIOTIN", 90.0), *SMALL, "", "www.quorrahealth.com"),
+            *("BIOTIN", "QUORRA"),
+            id="address-with-a-word-that-is-nobodys",
+        ),
+        pytest.param(
+            (
+                ("GOOD MART", 40.0),
+                "",
+                ("ZINC", 100.0),
+                *SMALL,
+                "",
+                "Distributed by Wexcombe Stores Inc., Salem, MA 01970",
+            ),
+            *("ZINC", "GOOD MART"),
+            id="a-retailer-distributes-another-brand",
+        ),
+        pytest.param(
+            (("QUO", 40.0), "", ("ZINC", 100.0), *SMALL, "", "www.quofoods.com"),
+            *("ZINC", "QUO"),
+            id="brand-of-three-letters",
+        ),
+        pytest.param(
+            (("Dr. Lantern", 90.0), "", ("ZINC", 60.0), *SMALL, "", "www.lantern.com"),
+            *("ZINC", "Dr. Lantern"),
+            id="address-without-the-title",
+        ),
+        pytest.param(
+            (("MAGNESIUM", 100.0), *SMALL, "", "glutamine.com"),
+            *("MAGNESIUM", "glutamine"),
+            id="address-of-a-substance",
+        ),
     ],
 )
-def test_net_contents_are_told_from_doses(line: str, expected: str | None) -> None:
-    sections = split_sections(label_of(line), LEXICON)
-
-    found = find_net_contents(sections, LEXICON, complete=False)
-
-    assert (found.value if isinstance(found, Found) else None) == expected
+def test_fronts_of_many_designs(
+    lines: tuple[str | tuple[str, float], ...], name: str, brand: str
+) -> None:
+    assert told(*lines) == (name, brand)
 
 
-def test_a_labeled_weight_comes_before_a_count() -> None:
-    sections = split_sections(label_of("60 sticks", "", "NET WT 300 g"), LEXICON)
-
-    found = find_net_contents(sections, LEXICON, complete=False)
-
-    assert isinstance(found, Found)
-    assert found.value == "NET WT 300 g"
-
-
-def test_a_weight_may_stand_in_the_cell_beside_its_label() -> None:
-    sections = split_sections(
-        table_of(("Unit weight", "25 kg"), ("Color", "white")), LEXICON
+def test_a_misread_logotype_is_told_as_small_print_has_it() -> None:
+    name, brand = told(
+        ("QUCRRAFIELD", 120.0),
+        "",
+        ("WHEY PROTEIN", 60.0),
+        *SMALL,
+        "",
+        "Manufactured for Quorrafield Inc., Salem, MA 01970",
     )
 
-    found = find_net_contents(sections, LEXICON, complete=False)
-
-    assert isinstance(found, Found)
-    assert found.value == "Unit weight 25 kg"
+    assert (name, brand) == ("WHEY PROTEIN", "Quorrafield")
 
 
-def test_absent_needs_a_label_that_was_read_whole() -> None:
-    sections = split_sections(label_of("GLUTAMINE"), LEXICON)
+def test_a_second_half_set_small_into_a_logotype_belongs_to_it() -> None:
+    logo = line_of("Quorra", left=40, top=40, height=120, row=0, block=0)
+    half = line_of("Protein Partners", left=60, top=130, height=20, row=1, block=1)
+    title = line_of("WHEY", left=40, top=300, height=80, row=2, block=2)
+    firm = line_of("Quorra Protein Partners AB", left=40, top=600, row=3, block=3)
 
-    assert isinstance(find_net_contents(sections, LEXICON, complete=True), Absent)
-    assert isinstance(find_net_contents(sections, LEXICON, complete=False), Unreadable)
+    found = identity_of((front_of(logo, half, title, firm),))
+
+    assert text_of(found.brand) == "Quorra Protein Partners"
+
+
+def test_initials_beside_the_brand_are_no_name() -> None:
+    initials = line_of("GH", left=40, top=40, height=90, row=0, block=0)
+    first = line_of("GREENWICK", left=160, top=45, height=35, row=0, block=1)
+    second = line_of("HERBALS", left=160, top=85, height=35, row=1, block=1)
+    title = line_of("Serenity", left=40, top=300, height=80, row=2, block=2)
+
+    found = identity_of((front_of(initials, first, second, title),))
+
+    assert text_of(found.brand) == "GREENWICK HERBALS"
+    assert text_of(found.product_name) == "Serenity"
+
+
+def test_a_brand_runs_up_the_side_of_a_panel() -> None:
+    back = page_of(*BACK[:-1])
+    side = upright("QUORRA", left=900, top=40, height=80)
+
+    found = identity_of((document_of(replace(back, lines=(*back.lines, side))),))
+
+    assert text_of(found.brand) == "QUORRA"
+
+
+def test_a_word_up_the_side_that_was_read_in_pieces_is_no_brand() -> None:
+    back = page_of(*BACK[:-1])
+    pieces = (
+        upright("QUOR", left=900, top=140, height=80),
+        upright("RA", left=900, top=40, height=80),
+    )
+
+    found = identity_of((document_of(replace(back, lines=(*back.lines, *pieces))),))
+
+    assert isinstance(found.brand, Unreadable)
+
+
+def test_the_better_reading_of_a_brand_is_told() -> None:
+    cap = line_of("QUCRRANE", left=40, top=40, height=120, confidence=0.7)
+    label = line_of("QUORRANE", left=40, top=300, height=60, confidence=1.0, row=1, block=1)
+    title = line_of(
+        "CREATINE", left=40, top=500, height=150, confidence=1.0, row=2, block=2
+    )
+
+    found = identity_of((front_of(cap, label, title),))
+
+    assert (text_of(found.brand), text_of(found.product_name)) == ("QUORRANE", "CREATINE")
+
+
+def test_two_packages_have_one_name() -> None:
+    first = line_of("VELVANE", left=40, top=300, height=90, row=0, block=0)
+    second = line_of("VELVANE", left=600, top=302, height=90, row=0, block=1)
+
+    found = identity_of((front_of(first, second),))
+
+    assert text_of(found.product_name) == "VELVANE"
+
+
+def test_no_row_of_a_panel_is_a_name() -> None:
+    name, brand = told(
+        ("Nutrition Facts / Valeur nutritive", 60.0),
+        "Per 1 scoop (10 g) / par 1 mesure (10 g)",
+        "",
+        "Fat / Lipides 0 g",
+        "Carbohydrate / Glucides 0 g",
+        "Protein / Protéines 10 g",
+    )
+
+    assert (name, brand) == (None, None)
+
+
+def test_the_title_of_a_sheet_is_no_name() -> None:
+    name, brand = told(
+        ("Product specification", 60.0),
+        "",
+        ("AquaVELL™", 45.0),
+        ("Item No.: 41 (330)", 45.0),
+        "",
+        "Description",
+        "A powder that is soluble in water",
+        "",
+        "Wexcombe Proteins GmbH",
+        "www.wexcombe-proteins.com",
+    )
+
+    assert (name, brand) == ("AquaVELL™ Item No.: 41 (330)", "Wexcombe Proteins")
+
+
+# --- names and brands in small print ------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("text", "grams"),
+    ("sentence", "name"),
     [
-        pytest.param("NET WT 10.6 oz (300 g)", "300", id="metric-first"),
-        pytest.param("Unit weight 25 kg", "25000", id="kilograms"),
-        pytest.param("1 lb", "453.59237", id="pounds"),
-        pytest.param("60 capsules", None, id="count"),
-        pytest.param("16 fl oz", None, id="a-volume-is-no-weight"),
-        pytest.param("", None, id="empty"),
+        pytest.param(
+            "VELVANE™ is designed for evenings.", "VELVANE™", id="is-designed-for"
+        ),
+        pytest.param(
+            "One Quorra® Velvane Plus® serving supplies 900 mg of sterols.",
+            "Velvane Plus®",
+            id="behind-its-brand",
+        ),
+        pytest.param("KSX-9® is a registered trademark of Others.", None, id="trademark"),
+        pytest.param("Glutamine is an amino acid.", None, id="a-substance"),
+        pytest.param("This product is designed for adults.", None, id="no-name"),
     ],
 )
-def test_net_weight_in_grams(text: str, grams: str | None) -> None:
-    assert net_grams(text) == (Decimal(grams) if grams else None)
+def test_a_back_may_say_the_name_in_a_sentence(sentence: str, name: str | None) -> None:
+    found, _ = told(*BACK[:-1], sentence, "", "www.quorra.com")
+
+    assert found == name
 
 
-@given(text=st.text(max_size=40))
-def test_any_text_has_a_weight_or_none(text: str) -> None:
-    grams = net_grams(text)
+def test_an_ingredient_with_a_sign_of_its_own_is_no_name() -> None:
+    found, _ = told(
+        *BACK, "", "Ingredients: Velvex™, water", "", "Velvex™ is made for you."
+    )
 
-    assert grams is None or grams >= 0
+    assert found is None
+
+
+def test_outlined_letters_are_told_by_the_text() -> None:
+    name, brand = told(
+        ("FLOWSTATE", 120.0),
+        *SMALL,
+        "",
+        "Harbor +Flowstate is Quorrane's unique combination of minerals that was made",
+        "for those who go on for hours and hours until the very end of the day.",
+        "",
+        ("QUORRANE", 40.0),
+    )
+
+    assert (name, brand) == ("Harbor +Flowstate", "QUORRANE")
+
+
+@pytest.mark.parametrize(
+    ("lines", "brand"),
+    [
+        pytest.param(("quorrafields.com",), "quorrafields", id="web-address"),
+        pytest.param(
+            ("Manufactured for: Wexcombe Inc.", "QuorraFields.com"),
+            "QuorraFields",
+            id="web-address-before-a-holding",
+        ),
+        pytest.param(
+            (
+                "Distributed by Quorra Fields Products, Salem, MA 01970",
+                "www.quorrafields.com",
+            ),
+            "Quorra Fields",
+            id="an-address-with-its-blanks",
+        ),
+        pytest.param(
+            ("Manufactured by Wexcombe Ltd., Salem", "", "Distributed by Quorra, Salem"),
+            "Quorra",
+            id="whose-it-is-before-who-made-it",
+        ),
+        pytest.param(
+            ("12 Pier Road, Salem, MA 01970", "(555) 010-0199", ("quorra", 24.0)),
+            "quorra",
+            id="larger-print-below-an-address",
+        ),
+        pytest.param(
+            ("12 Pier Road, Salem, MA 01970", "(555) 010-0199", "quorra"),
+            None,
+            id="print-like-the-address-is-a-part-of-it",
+        ),
+        pytest.param(("www.usp.org", "www.p65warnings.ca.gov"), None, id="others"),
+    ],
+)
+def test_a_back_tells_the_brand(
+    lines: tuple[str | tuple[str, float], ...], brand: str | None
+) -> None:
+    _, found = told(*BACK[:-1], *lines)
+
+    assert found == brand
+
+
+# --- lines where they stand ---------------------------------------------------
+
+
+def front_of(*lines: Line) -> Document:
+    """A picture with a few lines."""
+    page = page_of("x y")
+    return document_of(replace(page, lines=lines, width=1200.0, height=900.0))
+
+
+def upright(text: str, *, left: float, top: float, height: float) -> Line:
+    """A word that runs up the page."""
+    line = line_of(text, height=height, row=90, block=90)
+    (word,) = line.words
+    box = Box(left, top, left + height, top + word.box.width)
+    return replace(line, words=(replace(word, box=box),))
+
+
+@given(
+    texts=st.lists(st.text(max_size=30), max_size=6),
+    heights=st.lists(st.floats(1.0, 400.0), min_size=6, max_size=6),
+)
+def test_any_lines_have_a_name_or_none(texts: list[str], heights: list[float]) -> None:
+    name, brand = told(*zip(texts, heights, strict=False))
+
+    assert name is None or name.strip()
+    assert brand is None or brand.strip()

@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from auditor.facts.openings import SectionKind
+from auditor.facts.openings import MEASURE, SectionKind
 from auditor.facts.sections import missing_line
 from auditor.lexicon import fold
 from auditor.model import Absent, Directions, Found, Unreadable
+from auditor.quantity import NUMBER_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -115,18 +116,14 @@ def read_directions(text: str, serving: ServingSize | None, lexicon: Lexicon) ->
 
 # --- numbers ------------------------------------------------------------------
 
+_ARTICLES = frozenset({"un", "una", "ein", "eine"})
+"""Numbers only before what is counted: see `_ARTICLE`."""
+
 _WORDS = {
-    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
-    "seven": "7", "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
-    "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16", "eighteen": "18",
-    "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "hundred": "100",
-    "dix": "10", "quinze": "15", "vingt": "20", "trente": "30",
-    "diez": "10", "quince": "15", "veinte": "20", "treinta": "30",
-    "zehn": "10", "zwanzig": "20", "dreißig": "30",
-    "single": "1", "half": "0.5", "media": "0.5", "demi": "0.5",
-    "une": "1", "deux": "2", "trois": "3", "quatre": "4", "cinq": "5",
-    "uno": "1", "dos": "2", "tres": "3", "cuatro": "4", "cinco": "5", "seis": "6",
-    "zwei": "2", "drei": "3", "vier": "4", "funf": "5", "sechs": "6",
+    **{
+        word: str(number) for word, number in NUMBER_WORDS.items() if word not in _ARTICLES
+    },
+    "single": "1", "dreißig": "30",
     "once": "1 times", "twice": "2 times", "thrice": "3 times",
     "einmal": "1 times", "zweimal": "2 times", "dreimal": "3 times",
 }  # fmt: skip
@@ -136,28 +133,13 @@ _PRESCRIBED = {
 }
 _SIGNS = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3"}
 
-_COUNTED = "|".join(
-    (
-        r"scoop\w*|caps?|capsul\w*|v-?caps?|tabs?|tablet\w*|caplets?|soft ?-?gels?|"
-        r"gel ?caps?|pills?",
-        r"gumm\w+|chews?|chewables?|(?:micro-?)?lozenges?|wafers?|drops?|droppers?\w*|"
-        r"sprays?|pumps?",
-        r"servings?|tea ?spoon\w*|table ?spoon\w*|tsps?|tbsps?|spoon\w*|packets?|sachets?|"
-        r"sticks?",
-        r"packs?|pouch\w*|shots?|dos(?:es?|is)|bars?|bottles?|mesures?|dosettes?|gelules?",
-        r"comprim\w+|cuilleres?|portion\w*|tabletas?|cucharad\w+|cacitos?|medidas?|"
-        r"porci\w+|sobres?",
-        r"tomas?|prises?|kapseln?|tabletten?|messloffel|(?:tee|ess)loffel",
-        r"g|gr|grams?|gramos?|grammes?|gramm|mg|ml",
-    )
-)
 _NUMBER = r"\d+(?:\.\d+)?"
 _RANGE = rf"({_NUMBER})(?:~({_NUMBER}))?"
 _MULTIPLIED = regex.compile(
-    rf"(?<![\d.~])({_NUMBER}) ?x ?({_NUMBER})(?= (?:\p{{L}}+ )?(?:{_COUNTED})\b)"
+    rf"(?<![\d.~])({_NUMBER}) ?x ?({_NUMBER})(?= (?:\p{{L}}+ )?(?:{MEASURE})\b)"
 )
 _ARTICLE = regex.compile(
-    rf"\b(?:an?|une?|una|ein|eine[nr]?) (?=(?:\p{{L}}+ )?(?:{_COUNTED})\b)"
+    rf"\b(?:an?|une?|una|ein|eine[nr]?) (?=(?:\p{{L}}+ )?(?:{MEASURE})\b)"
 )
 _NUMBER_WORD = regex.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
 _FRACTION = regex.compile(r"\b(?:(\d+) )?([123])/([234])\b")
@@ -277,7 +259,7 @@ _AS_NEEDED = regex.compile(r"\bas needed\b|\bau besoin\b|\bsegun (?:sea )?neces"
 _MORE = regex.compile(r"\b(?:another|additional|a second|second serving|again)\b")
 _CAP = regex.compile(
     rf"(?:exceed|more than|max(?:imum|\.)?(?: of)?|depasser|exceder|superar|mas de|plus de)"
-    rf"[^.;]{{0,24}}?\b({_NUMBER}) ?(?:[\p{{L}}-]+ ){{0,3}}?(?:{_COUNTED})?\b"
+    rf"[^.;]{{0,24}}?\b({_NUMBER}) ?(?:[\p{{L}}-]+ ){{0,3}}?(?:{MEASURE})?\b"
     rf"[^.;]{{0,24}}?(?:day|daily|24|jour|dia|diari)"
 )
 _CAPPED = regex.compile(
@@ -289,12 +271,12 @@ _CHILD = regex.compile(
     r"enfants?|ninos?|kinder|ages? \d+~\d+)\b"
 )
 _OTHERWISE_COUNTED = regex.compile(
-    rf"\b{_RANGE} (?:\p{{L}}+ ){{0,2}}?(?:{_COUNTED}|glasses|cups|oz|liters?|litres?)\b"
+    rf"\b{_RANGE} (?:\p{{L}}+ ){{0,2}}?(?:{MEASURE}|glasses|cups|oz|liters?|litres?)\b"
 )
 _AMOUNT = regex.compile(
     rf"(?<![\d.~/] ?){_RANGE} ?(?:\([^)]*\) )?((?:(?!of|with|in|times?|x|and|to|"
     rf"or)[\p{{L}}-]+ )"
-    rf"{{0,3}}?)({_COUNTED})\b(?! (?:of )?(?:cold |cool |room |warm |filtered )*"
+    rf"{{0,3}}?)({MEASURE})\b(?! (?:of )?(?:cold |cool |room |warm |filtered )*"
     r"(?:water|juice|liquid|beverage|fluid|milk|eau|agua|wasser))"
 )
 

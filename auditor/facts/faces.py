@@ -11,7 +11,6 @@ from __future__ import annotations
 from statistics import median
 from typing import TYPE_CHECKING
 
-from auditor.facts.identity import front_lines
 from auditor.facts.openings import SectionKind
 from auditor.lexicon import fold
 from auditor.model import Face, FaceKind
@@ -19,9 +18,9 @@ from auditor.model import Face, FaceKind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from auditor.facts.identity import Front
     from auditor.facts.panel import Panel
     from auditor.facts.sections import Section
-    from auditor.lexicon import Lexicon
     from auditor.model import Document, Line, Page, Word
 
 _SHOWN_BY = {
@@ -43,11 +42,11 @@ def find_faces(
     documents: Sequence[Document],
     sections: Sequence[Section],
     panels: Sequence[Panel],
-    lexicon: Lexicon,
+    fronts: Sequence[Front],
 ) -> tuple[Face, ...]:
     """One face for every page that was read, in the order given."""
     return tuple(
-        _face(document, page, sections, panels, lexicon)
+        _face(document, page, sections, panels, fronts)
         for document in documents
         for page in document.pages
     )
@@ -58,22 +57,20 @@ def _face(
     page: Page,
     sections: Sequence[Section],
     panels: Sequence[Panel],
-    lexicon: Lexicon,
+    fronts: Sequence[Front],
 ) -> Face:
     place = (document.name, page.number)
     there = [s for s in sections if (s.passage.file, s.passage.page) == place]
     kinds = {_SHOWN_BY[section.kind] for section in there if section.kind in _SHOWN_BY}
-    here = [panel for panel in panels if (panel.file, panel.page) == place]
-    if here:
+    if any((panel.file, panel.page) == place for panel in panels):
         kinds.add(FaceKind.FACTS)
-    # A panel in halves, or in two languages, says words again beside themselves.
-    inside = {page.lines[number] for panel in here for number in panel.used}
-    fronts = [
+    shown = [
         line
-        for line in front_lines(document.name, page, there, lexicon)
-        if line not in inside
+        for front in fronts
+        if (front.file, front.page) == place
+        for line in front.large
     ]
-    if fronts:
+    if shown:
         kinds.add(FaceKind.FRONT)
     height = _print_height(page)
     cut_off = tuple(_cut_off(page))
@@ -84,7 +81,7 @@ def _face(
         print_height=height,
         cut_off=cut_off,
         advice=tuple(_advice(page, height, cut_off)),
-        packages=1 if page.flat else max(_copies(fronts), 1),
+        packages=1 if page.flat else max(_copies(shown), 1),
     )
 
 

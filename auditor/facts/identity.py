@@ -1,37 +1,56 @@
-"""What the product is called, whose it is, and how much is in the package.
+"""What the product is called, and whose it is.
 
-A front says its name in the largest print, so print size decides and the lexicon
-tells the name of a substance from the name of a brand. A side without a front
-has no product name: the title of a facts panel is not one.
+A front says both in its largest print, and neither print says which of the two it is.
+What the label says elsewhere of its maker settles it: large print that agrees with a
+web address or the firm's line is the brand. Where nothing agrees, the words tell a
+substance from a firm, and then place and size. A side without a front has no product
+name but the one that its sentences use: the title of a facts panel is not one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import regex
 
-from auditor.facts.openings import SectionKind
-from auditor.facts.sections import Section
-from auditor.facts.text import evidence_of, passage_of
+from auditor.facts.maker import find_makers, is_a_firm
+from auditor.facts.names import (
+    AROUND,
+    letters_of,
+    may_be_a_maker,
+    misread,
+    names_a_form,
+    names_a_product,
+    names_a_substance,
+    names_more_than_food,
+    says_nothing,
+    sounds_like_a_maker,
+    without_firm,
+    without_substances,
+    words_of,
+)
+from auditor.facts.openings import SectionKind, kind_of_sentence
+from auditor.facts.text import evidence_of
 from auditor.lexicon import fold
-from auditor.model import Absent, Found, Unreadable, cover
-from auditor.quantity import Unit, find_amounts, read_cell, to_grams
+from auditor.model import Found, Unreadable, cover
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from decimal import Decimal
+    from collections.abc import Iterator, Sequence
 
+    from auditor.facts.maker import Maker
+    from auditor.facts.panel import Panel
+    from auditor.facts.sections import Section
     from auditor.lexicon import Lexicon
-    from auditor.model import Document, Evidence, Line, Page, Reading
+    from auditor.model import Box, Document, Evidence, Line, Page, Reading
 
 _NO_FRONT = (
     "no front on these pictures: a photo of the side with the product's name is missing"
 )
 
-# --- the front ----------------------------------------------------------------
+# --- fronts -------------------------------------------------------------------
 
 _LARGE = 1.6
 """Times the usual print of its page: what a front is made to be seen by."""
@@ -47,7 +66,8 @@ _ON_A_BACK = frozenset({SectionKind.FACTS, SectionKind.DIRECTIONS, SectionKind.W
 _LINES_OF_A_BARE_FRONT = 8
 
 _TITLE = 0.42
-"""Of the largest print: names are set in several sizes, slogans in less."""
+"""Of the largest print. What a product is must be set in a size "reasonably related"
+to it (21 CFR 101.3(d)), which is understood as a half; tall letters measure less."""
 
 _JOINED = 1.4
 """Heights of print between lines of one name."""
@@ -67,18 +87,24 @@ _NO_NAME = regex.compile(
             r"^\d+ (?:\p{L}+ )?(?:servings?|portions?|capsules|tablets|softgels|gummies)\b",
             r"^(?:servings?|portions?|calories|per serving|sugars?|new|vegan|keto|nsf|usp|"
             r"non|product)$",
-            r"\b(?:gmo|gluten|free|certified|tested|facility|compliant|verified|support|"
-            r"supports|recovery|promotes?|boosts|speeds?|enhances?|helps?|suggest\w*|"
+            r"\b(?:gmo|gluten|free|certified|tested|facility|compliant|verified|"
+            r"supports|promotes?|boosts|speeds?|enhances?|helps?|suggest\w*|"
             r"warning|servings)\b",
-            r"\bun-?flavou?red\b|\bflavou?r(?:ed|s)?\b|\.com\b|^made in\b|^powered by\b",
+            r"\.com\b|^made in\b|^powered by\b|^by\b",
+            r"^(?:product|technical|raw material) (?:specification|information|data)|"
+            r"^specification|^(?:safety )?data sheet|^certificate of|^page \d|"
+            r"^features\b|^benefits\b",
         )
     )
 )
-"""What is set large on fronts and backs besides the name."""
+"""What is set large on fronts, backs and sheets besides the name."""
+
+
+_FLAVOR = regex.compile(r"\b(?:un-?)?flavou?r(?:ed|s)?\b")
 
 
 @dataclass(frozen=True, slots=True)
-class _Print:
+class Print:
     """Lines that make one name: beside or below each other, of like size."""
 
     file: str
@@ -93,175 +119,316 @@ class _Print:
     def height(self) -> float:
         return max(line.height for line in self.lines)
 
+    @property
+    def box(self) -> Box:
+        return cover(line.box for line in self.lines)
+
+    @property
+    def confidence(self) -> float:
+        known = [line.confidence for line in self.lines if line.confidence is not None]
+        return min(known, default=1.0)
+
     def evidence(self) -> tuple[Evidence, ...]:
         return tuple(evidence_of(line.words, self.file, self.page) for line in self.lines)
 
 
-def find_product_name(
-    documents: Sequence[Document], sections: Sequence[Section], lexicon: Lexicon
-) -> Reading[str]:
-    """The name in the largest print of the front, its lines joined."""
-    titles = _titles(documents, sections, lexicon)
-    if not titles:
-        return Unreadable(_NO_FRONT)
-    name = _product(titles, lexicon)
-    return Found(name.text, name.evidence())
+@dataclass(frozen=True, slots=True)
+class Front:
+    """A page that shows a front, with what may be a name on it."""
+
+    file: str
+    page: int
+    usual: float
+    """Height of the page's usual print."""
+
+    lines: tuple[Line, ...]
+    """Whatever may be a part of a name, in any size, in reading order."""
+
+    large: tuple[Line, ...]
+    """Of these what the front is made to be seen by."""
+
+    loudness: float
+    """Height of the largest print as a share of the page's."""
+
+    def print_of(self, *lines: Line) -> Print:
+        return Print(self.file, self.page, lines)
 
 
-def find_brand(
-    documents: Sequence[Document], sections: Sequence[Section], lexicon: Lexicon
-) -> Reading[str]:
-    """The maker's name on the front; without one, the label's own web address, and
-    then who it says made it."""
-    titles = _titles(documents, sections, lexicon)
-    if titles:
-        name = _product(titles, lexicon)
-        others = [
-            one for one in titles if one is not name and not _named(one.text, lexicon)
-        ]
-        if others:
-            brand = max(others, key=lambda one: one.height)
-            return Found(brand.text, brand.evidence())
-        if above := _above(name, sections, lexicon):
-            return Found(above.text, above.evidence())
-    for section in sections:
-        for match in _WEB_ADDRESS.finditer(
-            section.passage.text, section.start, section.end
-        ):
-            if not _is_of_others(match["name"], lexicon):
-                return Found(match["name"], section.evidence(*match.span("name")))
-    for section in sections:
-        if section.kind is SectionKind.MANUFACTURER and (
-            match := _MAKER.search(section.whole)
-        ):
-            return Found(match["maker"].strip(" .,:;"), section.evidence())
-    return Unreadable(_NO_FRONT)
+def find_fronts(
+    documents: Sequence[Document],
+    sections: Sequence[Section],
+    panels: Sequence[Panel],
+    lexicon: Lexicon,
+) -> tuple[Front, ...]:
+    """The pages that show a front, in the order given.
 
-
-_WEB_ADDRESS = regex.compile(
-    r"(?<![\w@.])(?:https?://)?(?:www\.)?(?P<name>\p{L}[\p{L}\p{N}-]{2,40})"
-    r"\.(?:com|net|org|co|shop|store|us|ca|de|fr|es|mx|eu|com\.\p{L}{2}|co\.\p{L}{2})\b",
-    regex.IGNORECASE,
-)
-_OTHERS = regex.compile(r"p65|verified|certified|recycl|patents?$|amazon|walmart|instagram")
-
-
-def _is_of_others(name: str, lexicon: Lexicon) -> bool:
-    """A web address of a certifier, an authority or a shop."""
-    certifies = any(True for _ in lexicon.find_certifications(name))
-    return certifies or _OTHERS.search(fold(name)) is not None
-
-
-def _above(name: _Print, sections: Sequence[Section], lexicon: Lexicon) -> _Print | None:
-    """The largest line above the name in its column that may be a brand's."""
-    box = cover(line.box for line in name.lines)
-    lines = [
-        line
-        for section in sections
-        if section.kind is SectionKind.CLAIMS
-        and (section.passage.file, section.passage.page) == (name.file, name.page)
-        for line in section.passage.lines
-        if line.box.bottom <= box.top
-        and min(line.box.x1, box.x1) > max(line.box.x0, box.x0)
-        and _may_be_a_name(line)
-    ]
-    # "Juniper Lane" names a plant, and so does "Turmeric": the second is no brand.
-    brands = [line for line in lines if not _named(line.text, lexicon)] or [
-        line for line in lines if lexicon.recognize(line.text) is None
-    ]
-    if not brands:
-        return None
-    return _Print(name.file, name.page, (max(brands, key=lambda line: line.height),))
-
-
-_MAKER = regex.compile(
-    r"(?:manufactured|made|distributed|dist\.?|mfg\.?|mfd\.?|marketed|produced|packed|"
-    r"packaged|fabriqué|distribué|importé|fabricado|distribuido|elaborado|"
-    r"hergestellt)\b[^:]{0,40}?\b(?:by|for|par|pour|por|para|von|"
-    r"für)\s*:?\s*(?P<maker>(?-i:[\p{Lu}\d]|nutri|\p{Ll})[^,\n•|]{1,40}?)(?=,|•|\||"
-    r"\s(?:inc|llc|ltd|corp|gmbh|mfg|co)\b|\s\d|\.\s|$)",
-    regex.IGNORECASE,
-)
-
-
-def _titles(
-    documents: Sequence[Document], sections: Sequence[Section], lexicon: Lexicon
-) -> list[_Print]:
-    """Names in large print, the largest of the best front first."""
-    best: list[_Print] = []
+    What stands in one of the panels is no part of it.
+    """
+    found = []
     for document in documents:
         for page in document.pages:
             place = (document.name, page.number)
             there = [s for s in sections if (s.passage.file, s.passage.page) == place]
-            prints = _large_prints(document.name, page, there, lexicon)
-            if prints and (not best or _loudness(prints, page) > _loudness(best, page)):
-                best = prints
-    return best
+            inside = frozenset(
+                id(page.lines[number])
+                for panel in panels
+                if (panel.file, panel.page) == place
+                for number in panel.used
+            )
+            front = _front(document.name, page, there, inside, lexicon)
+            if front is not None:
+                found.append(front)
+    return tuple(found)
 
 
-def _loudness(prints: Sequence[_Print], page: Page) -> float:
-    return max(one.height for one in prints) / max(page.height, 1.0)
-
-
-def front_lines(
-    file: str, page: Page, sections: Sequence[Section], lexicon: Lexicon
-) -> tuple[Line, ...]:
-    """The lines of one page that a front is made to be seen by; none on other faces.
-
-    `sections` are those of the page.
-    """
-    prints = _large_prints(file, page, sections, lexicon)
-    return tuple(line for one in prints for line in one.lines)
-
-
-def _large_prints(
-    file: str, page: Page, sections: Sequence[Section], lexicon: Lexicon
-) -> list[_Print]:
-    if not page.lines:
-        return []
-    back = any(section.kind in _ON_A_BACK for section in sections)
+def _front(
+    file: str,
+    page: Page,
+    sections: Sequence[Section],
+    inside: frozenset[int],
+    lexicon: Lexicon,
+) -> Front | None:
     spoken = {
         id(line)
         for section in sections
         if section.kind is SectionKind.CLAIMS
         for line in section.passage.lines
+        if id(line) not in inside
     }
-    usual = median(line.height for line in page.lines)
-    largest = max(
-        (line.height for line in page.lines if id(line) in spoken and _may_be_a_name(line)),
-        default=0.0,
+    lines = tuple(
+        line for line in page.lines if id(line) in spoken and _may_be_a_name(line, lexicon)
     )
-    few = len(page.lines) <= _LINES_OF_A_BARE_FRONT
+    if not lines:
+        return None
+    back = bool(inside) or any(section.kind in _ON_A_BACK for section in sections)
+    usual = _usual(page) if back or _is_prose(page) else _small(page)
+    largest = max((line.height for line in lines if not _runs_upwards(line)), default=0.0)
+    few = len(page.lines) <= _LINES_OF_A_BARE_FRONT and not back
     if largest < (_LARGE_BESIDE_A_BACK if back else _LARGE) * usual and not few:
-        return []
-    lines = [
+        return None
+    large = tuple(
         line
-        for line in page.lines
-        if id(line) in spoken and line.height >= _TITLE * largest and _may_be_a_name(line)
-    ]
-    prints: list[_Print] = []
-    for line in lines:
-        last = prints[-1] if prints else None
-        # A brand above its product's name is not a part of it.
-        begins = _named(line.text, lexicon) and last and not _named(last.text, lexicon)
-        if last and not begins and _goes_with(last.lines[-1], line):
-            prints[-1] = _Print(file, page.number, (*last.lines, line))
-        else:
-            prints.append(_Print(file, page.number, (line,)))
+        for line in lines
+        if line.height >= _TITLE * largest and not _runs_upwards(line)
+    )
     # Artwork shows every side of the package, so that a front is among them.
     loud = page.flat or largest >= _LOUD_BESIDE_A_BACK * usual
-    if back and not loud and not any(_substance(one.text, lexicon) for one in prints):
-        return []
-    return sorted(prints, key=lambda one: one.height, reverse=True)
+    front = Front(
+        file=file,
+        page=page.number,
+        usual=0.0 if few else usual,
+        lines=lines,
+        large=large,
+        loudness=largest / max(page.height, 1.0),
+    )
+    if back and not loud:
+        prints = _prints(large, front, lexicon)
+        if not any(names_a_substance(one.text, lexicon) for one in prints):
+            return None
+    return front
 
 
-def _may_be_a_name(line: Line) -> bool:
+def _usual(page: Page) -> float:
+    """Height of the usual print; 0 where there is none."""
+    return median(line.height for line in page.lines) if page.lines else 0.0
+
+
+_WORDS_OF_PROSE = 5
+
+
+def _is_prose(page: Page) -> bool:
+    """Running text fills at least a quarter of its lines, as on no front."""
+    long = sum(len(line.words) > _WORDS_OF_PROSE for line in page.lines)
+    return 4 * long >= len(page.lines)
+
+
+def _small(page: Page) -> float:
+    """Height of the small print: a front has no more of it than of large print."""
+    heights = sorted(line.height for line in page.lines)
+    return heights[len(heights) // 4]
+
+
+def _may_be_a_name(line: Line, lexicon: Lexicon) -> bool:
     text = " ".join(fold(line.text).split())
     letters = sum(char.isalpha() for char in text)
     return (
         letters >= 2
         and len(text.split()) <= _LONGEST_NAME_WORDS
         and not _NO_NAME.search(text.strip(" .,:;*†‡•|'\"-"))
+        and kind_of_sentence(line.text, 0) is None
+        and not (_FLAVOR.search(text) and not names_more_than_food(text, lexicon))
+    )
+
+
+# --- name and brand -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """The product's name and its maker's, as found together: what is the one cannot be
+    the other."""
+
+    product_name: Reading[str]
+    brand: Reading[str]
+
+
+def find_identity(
+    fronts: Sequence[Front],
+    documents: Sequence[Document],
+    sections: Sequence[Section],
+    lexicon: Lexicon,
+) -> Identity:
+    """Name and brand from the loudest of the fronts, or else from what is said."""
+    makers = find_makers(documents, sections, lexicon)
+    if not fronts:
+        return Identity(
+            product_name=_named_in_sentences(sections, makers) or Unreadable(_NO_FRONT),
+            brand=_brand_beside_a_front(makers, documents, lexicon)
+            or Unreadable(_NO_FRONT),
+        )
+    front = max(fronts, key=lambda one: one.loudness)
+    logos = _logotypes(front, makers, lexicon)
+    titles = _titles(front, [logo for logo, _ in logos], lexicon)
+    name, brand = _told_apart(
+        titles,
+        front,
+        logo=bool(logos),
+        decided=any(maker.decides for maker in makers),
+        lexicon=lexicon,
+    )
+    return Identity(
+        product_name=_name_of(name, sections, makers, lexicon)
+        or _named_in_sentences(sections, makers)
+        or Unreadable(_NO_FRONT),
+        brand=_brand_of(logos, front, lexicon)
+        or _best_reading(brand, front, makers)
+        or _brand_beside_a_front(makers, documents, lexicon)
+        or Unreadable(_NO_FRONT),
+    )
+
+
+_SURE = 0.9
+"""Confidence of large print that nothing else on the label repeats."""
+
+# --- logotypes ----------------------------------------------------------------
+
+_LINES_OF_A_LOGOTYPE = 3
+
+
+def _logotypes(
+    front: Front, makers: Sequence[Maker], lexicon: Lexicon
+) -> list[tuple[Print, tuple[Maker, ...]]]:
+    """Print that is known to be a maker's, with the makers that it agrees with: those
+    first that the label names elsewhere, and of them the largest."""
+    found: list[tuple[Print, tuple[Maker, ...]]] = []
+    taken: set[int] = set()
+    for count in range(_LINES_OF_A_LOGOTYPE, 0, -1):
+        for start in range(len(front.lines) - count + 1):
+            lines = front.lines[start : start + count]
+            if taken.intersection(map(id, lines)) or not _make_one(lines):
+                continue
+            one = front.print_of(*lines)
+            agreeing = _agreeing(one.text, makers, lexicon)
+            sounds = sounds_like_a_maker(one.text, lexicon) or (
+                count == 1 and is_a_firm(lines[0], lexicon)
+            )
+            if agreeing or sounds:
+                taken.update(map(id, lines))
+                found.append((one, agreeing))
+    return sorted(found, key=lambda pair: (not pair[1], -pair[0].height))
+
+
+def _make_one(lines: Sequence[Line]) -> bool:
+    return all(_goes_with(line, following) for line, following in pairwise(lines))
+
+
+def _agreeing(text: str, makers: Sequence[Maker], lexicon: Lexicon) -> tuple[Maker, ...]:
+    # "glutamine.com" makes no brand of the substance.
+    if not may_be_a_maker(without_substances(text, lexicon), lexicon):
+        return ()
+    return tuple(maker for maker in makers if maker.agrees(text))
+
+
+def _brand_of(
+    logos: Sequence[tuple[Print, tuple[Maker, ...]]], front: Front, lexicon: Lexicon
+) -> Found[str] | None:
+    """The logotype as printed, unless it was misread: then as small print has it."""
+    if not logos:
+        return None
+    logo, makers = logos[0]
+    # The rest of the name may be set small into it.
+    for maker in makers:
+        for line in front.lines:
+            if _overlap(logo.box, line.box) and (
+                letters_of(logo.text + line.text) == letters_of(maker.name)
+            ):
+                whole = front.print_of(*logo.lines, line)
+                return Found(whole.text.strip(AROUND), whole.evidence())
+    if not makers or any(maker.is_spelled(logo.text) for maker in makers):
+        return Found(without_firm(logo.text, lexicon.identity), logo.evidence())
+    # An address runs its words together; the firm's line does not.
+    maker = max(makers, key=lambda one: " " in one.name)
+    return Found(maker.name, (*maker.evidence, *logo.evidence()))
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    across = min(a.x1, b.x1) > max(a.x0, b.x0)
+    return across and min(a.bottom, b.bottom) > max(a.top, b.top)
+
+
+def _is_monogram(line: Line, logos: Sequence[Print]) -> bool:
+    """The initials of a maker beside his name."""
+    letters = letters_of(line.text)
+    return any(
+        letters == "".join(word[0] for word in words_of(logo.text)) for logo in logos
+    )
+
+
+# --- titles -------------------------------------------------------------------
+
+
+def _titles(front: Front, logos: Sequence[Print], lexicon: Lexicon) -> list[Print]:
+    """Names in large print besides the logotypes, the largest first."""
+    taken = {id(line) for logo in logos for line in logo.lines}
+    lines = [
+        line
+        for line in front.lines
+        if id(line) not in taken
+        and not _runs_upwards(line)
+        and not _is_monogram(line, logos)
+    ]
+    largest = max((line.height for line in lines), default=0.0)
+    least = max(_TITLE * largest, _LARGE * front.usual)
+    return _prints([line for line in lines if line.height >= least], front, lexicon)
+
+
+def _prints(lines: Sequence[Line], front: Front, lexicon: Lexicon) -> list[Print]:
+    """The lines as names, each beside or below the line before it, the largest first."""
+    prints: list[Print] = []
+    for line in lines:
+        last = prints[-1] if prints else None
+        # A brand above its product's name is not a part of it.
+        begins = (
+            last is not None
+            and names_a_product(line.text, lexicon)
+            and not names_a_product(last.text, lexicon)
+            and may_be_a_maker(last.text, lexicon)
+            and not _is_flavor(line.text, lexicon)
+        )
+        if last and not begins and _goes_with(last.lines[-1], line):
+            prints[-1] = front.print_of(*last.lines, line)
+        else:
+            prints.append(front.print_of(line))
+    return sorted(prints, key=lambda one: one.height, reverse=True)
+
+
+def _is_flavor(text: str, lexicon: Lexicon) -> bool:
+    words = words_of(text)
+    flavors = lexicon.qualifiers.describing | lexicon.qualifiers.flavor
+    return (
+        bool(words)
+        and all(word in flavors or word in lexicon.qualifiers.natural for word in words)
+        and not names_a_form(text, lexicon)
     )
 
 
@@ -275,208 +442,340 @@ def _goes_with(line: Line, following: Line) -> bool:
     return alike and (beside or (below and overlap and b.top >= a.top))
 
 
-def _product(titles: Sequence[_Print], lexicon: Lexicon) -> _Print:
-    """The largest that names a substance or a form; else the largest."""
-    for one in titles:
-        if _named(one.text, lexicon):
-            return one
-    return titles[0]
+# --- which is which -----------------------------------------------------------
 
 
-def _named(text: str, lexicon: Lexicon) -> bool:
-    """The text names something that the product may be made of, or its form."""
-    return _substance(text, lexicon) or any(
-        True for _ in lexicon.dosage_forms.words.find(text)
-    )
+def _told_apart(
+    titles: Sequence[Print], front: Front, *, logo: bool, decided: bool, lexicon: Lexicon
+) -> tuple[Print | None, Print | None]:
+    """The product's name and, where no logotype and nothing else tells it, the brand.
 
-
-def _substance(text: str, lexicon: Lexicon) -> bool:
-    return any(
-        match.id.split("/")[0] != "additive" for match in lexicon.panel_names.find(text)
-    )
-
-
-# --- net contents -------------------------------------------------------------
-
-_AMOUNT = (
-    r"(?<!\d)(?:\d[\d.,  ]{0,12}|\d{1,3}/\d{1,3})\s?(?:kg|kilos?|g|gr|gm|grams?|grammes?|"
-    r"gramos|[o0]z|ounces?|onzas|lbs?|pounds?|fl\.?\s?oz|ml|cl|l|lit(?:er|re)s?)\b\.?"
-)
-_LABELED = (
-    r"(?:net\.?\s*(?:wt|weight|qty|quantity|contents?|vol(?:ume)?|cont)?|n\.?w\.?|"
-    r"poids\s*net|quantité\s*nette|contenu\s*net|peso\s*neto|cont(?:enido|\.)?\s*neto|"
-    r"nettogewicht|netto(?:füllmenge)?|füllmenge|inhalt|unit\s*weight|pack\s*size|weight|"
-    r"contents)\b\.?"
-)
-_PIECES = regex.compile(r"(?<![\w.,])\d[\dO]{0,3}(?=\s*\p{L})")
-_DOSE_WORD = regex.compile(r"per|par|por|pro|m?c?g|mcg|ug|iu|ui|billion|million|cfu")
-"""Between a number and a unit: what one piece holds, "500 mg per capsule"."""
-
-_WORDS_OF_A_COUNT = 4
-"""Words up to the unit: "60 easy to swallow capsules" is about the longest."""
-
-_COUNTED = frozenset(
-    {
-        "capsule",
-        "tablet",
-        "softgel",
-        "gummy",
-        "chew",
-        "lozenge",
-        "stick",
-        "packet",
-        "bar",
-        "patch",
-    }
-)
-"""Ids of serving units that packages are counted in."""
-
-_NET_CONTENTS = tuple(
-    regex.compile(pattern, regex.IGNORECASE)
-    for pattern in (
-        rf"\b{_LABELED}\s*[:=]?\s*[e℮]?\s*{_AMOUNT}(?:\s*[-/|,(]*\s*{_AMOUNT}\s*\)?)*"
-        r"(?:\s*[e℮](?=\s|$))?(?:\s*(?:powder|poudre|polvo|pulver)\b)?",
-        rf"{_AMOUNT}\s*[-|(]+\s*{_AMOUNT}\s*\)?(?:\s*[e℮](?=\s|$))?",
-        rf"{_AMOUNT}\s*(?:per container|net\b|℮)",
-    )
-)
-"""In order of how plainly they state the net contents."""
-
-_NOT_THE_PACKAGE = regex.compile(
-    r"\b(?:per|serving|take|daily|each|every|mix|add|contains?|provides?|"
-    r"portion)\b[^.\n]*$",
-    regex.IGNORECASE,
-)
-_NOT_CONTENTS_AFTER = regex.compile(
-    r"\s*(?:per serving|per day|daily|a day|of (?:cold |cool )?water|of (?:l-)?\p{L}+ per|"
-    r"protein)",
-    regex.IGNORECASE,
-)
-_STATED_IN = frozenset({SectionKind.CLAIMS, SectionKind.MANUFACTURER, SectionKind.STORAGE})
-
-
-def find_net_contents(
-    sections: Sequence[Section], lexicon: Lexicon, *, complete: bool
-) -> Reading[str]:
-    """Net weight or count as printed; a labeled weight before a bare count."""
-    stated = [section for section in sections if section.kind in _STATED_IN]
-    labeled, *bare = (_weights(pattern) for pattern in _NET_CONTENTS)
-    searches = [(labeled, stated), (labeled, _rows(stated))]
-    searches += [(search, stated) for search in (*bare, _counts(lexicon), _lone_weights)]
-    for search, where in searches:
-        for section in where:
-            for start, end in search(section):
-                text = " ".join(section.passage.text[start:end].split())
-                return Found(text, section.evidence(start, end))
-    if complete:
-        return Absent(("every printed face, for a net weight or count",))
-    return Unreadable(_NO_FRONT)
-
-
-def _rows(sections: Sequence[Section]) -> list[Section]:
-    """Printed rows put together, for a label in one cell and its weight in the next."""
-    rows: dict[tuple[str, int, int], dict[Line, None]] = {}
-    for section in sections:
-        for line in section.passage.lines:
-            row = (section.passage.file, section.passage.page, line.row)
-            rows.setdefault(row, {})[line] = None
-    passages = [
-        passage_of(file, page, sorted(lines, key=lambda line: line.box.x0))
-        for (file, page, _), lines in rows.items()
-        if len(lines) > 1
-    ]
-    return [
-        Section(kind=SectionKind.CLAIMS, passage=one, start=0, body=0, end=len(one.text))
-        for one in passages
-    ]
-
-
-_Search: TypeAlias = "Callable[[Section], Iterator[tuple[int, int]]]"
-
-
-def _weights(pattern: regex.Pattern[str]) -> _Search:
-    def search(section: Section) -> Iterator[tuple[int, int]]:
-        for match in pattern.finditer(section.passage.text, section.start, section.end):
-            if _of_the_package(section, *match.span()):
-                yield match.span()
-
-    return search
-
-
-_LONE_WEIGHT = regex.compile(_AMOUNT, regex.IGNORECASE)
-_HEAVIEST_SERVING_G = 50
-"""A weight alone on its line and above this is of the package: scoops are lighter."""
-
-_PER_100 = 100
-"""Grams that head a column of a panel."""
-
-_COLUMN = 3
-
-
-def _lone_weights(section: Section) -> Iterator[tuple[int, int]]:
-    """Lines that are nothing but a weight, as metric countries print net contents.
-
-    Three amounts below each other are a column of a panel.
+    Args:
+        logo: the brand is known, and is none of the titles.
+        decided: the brand is known, but a title may be a misreading of it.
     """
-    cells = (read_cell(line.text) for line in section.passage.lines)
-    if sum(cell is not None and cell.amount is not None for cell in cells) >= _COLUMN:
-        return
-    at = 0
-    for line in section.passage.lines:
-        start, at = at, at + len(line.text) + 1
-        if section.start <= start < section.end and _LONE_WEIGHT.fullmatch(line.text):
-            grams = net_grams(line.text)
-            if grams and grams > _HEAVIEST_SERVING_G and grams != _PER_100:
-                yield start, start + len(line.text)
+    flavors = [one for one in titles if _is_flavor(one.text, lexicon)]
+    named = [
+        one for one in titles if one not in flavors and names_a_product(one.text, lexicon)
+    ]
+    open_ = [
+        one
+        for one in titles
+        if one not in named
+        and not all(says_nothing(word, lexicon) for word in words_of(one.text))
+    ]
+    if logo:
+        sure = [one for one in titles if one in named or _is_sure(one, open_)]
+        name = next(iter((*sure, *titles)), None)
+        return (name and _joined(name, titles, front)), None
+    brands = [one for one in open_ if may_be_a_maker(one.text, lexicon)]
+    if decided:
+        return next(iter((*named, *open_, *titles)), None), None
+    if named:
+        name = named[0]
+        brand = _brand_among(brands, name) or _above(name, front, lexicon)
+        return _joined(name, [one for one in open_ if one is not brand], front), brand
+    if len(open_) > 1 and brands:
+        # Makers put themselves above their products.
+        brand = min(brands, key=lambda one: one.box.top)
+        return next(one for one in open_ if one is not brand), brand
+    if not open_:
+        return next(iter(titles), None), None
+    title = open_[0]
+    statement = _statement_below(title, front, lexicon)
+    above = _above(title, front, lexicon)
+    if statement and brands and (above is None or above.height < statement.height):
+        return statement, title
+    return title, above
 
 
-def _counts(lexicon: Lexicon) -> _Search:
-    def search(section: Section) -> Iterator[tuple[int, int]]:
-        text = section.passage.text
-        for match in _PIECES.finditer(text, section.start, section.end):
-            end = _end_of_count(text, match.end(), lexicon)
-            if end is not None and _of_the_package(section, match.start(), end):
-                yield match.start(), end
-
-    return search
+def _is_sure(one: Print, open_: Sequence[Print]) -> bool:
+    return one in open_ and one.confidence >= _SURE
 
 
-def _end_of_count(text: str, start: int, lexicon: Lexicon) -> int | None:
-    """Where the counted unit ends that the words after a number lead to."""
-    words = regex.finditer(r"[\p{L}®™-]+", text[: start + 64], pos=start)
-    for number, word in enumerate(words):
-        between = text[start : word.start()]
-        if number >= _WORDS_OF_A_COUNT or regex.search(r"[.,;:()/|]", between):
-            return None
-        if _DOSE_WORD.fullmatch(fold(word[0])):
-            return None
-        unit = lexicon.dosage_forms.units.lookup(word[0], tolerant=False)
-        if (unit is not None and unit.id in _COUNTED) or fold(word[0]) in ("count", "ct"):
-            return int(word.end())
+def _joined(name: Print, titles: Sequence[Print], front: Front) -> Print:
+    """The name with those titles that stand right above and below."""
+    lines = list(name.lines)
+    for one in titles:
+        if one is not name and (
+            _goes_with(one.lines[-1], lines[0]) or _goes_with(lines[-1], one.lines[0])
+        ):
+            lines = sorted((*lines, *one.lines), key=lambda line: (line.row, line.box.x0))
+    return front.print_of(*lines)
+
+
+def _brand_among(open_: Sequence[Print], name: Print) -> Print | None:
+    """The topmost above the name: what stands between is its first line. Without one
+    above, the largest."""
+    others = [one for one in open_ if not _says_again(one.text, name.text)]
+    above = [one for one in others if one.box.top < name.box.top]
+    if above:
+        return min(above, key=lambda one: one.box.top)
+    return max(others, key=lambda one: one.height, default=None)
+
+
+def _says_again(text: str, name: str) -> bool:
+    return set(words_of(text)) <= set(words_of(name))
+
+
+def _above(name: Print, front: Front, lexicon: Lexicon) -> Print | None:
+    """The largest line above the name in its column that may be a brand's."""
+    lines = [
+        line
+        for line in front.lines
+        if line.box.center[1] < name.box.top
+        and min(line.box.x1, name.box.x1) > max(line.box.x0, name.box.x0)
+        and may_be_a_maker(line.text, lexicon)
+        and not _is_flavor(line.text, lexicon)
+    ]
+    # "Juniper Lane" names a plant, and so does "Turmeric": the second is no brand.
+    brands = [line for line in lines if not names_a_product(line.text, lexicon)] or [
+        line for line in lines if lexicon.recognize(line.text) is None
+    ]
+    if not brands:
+        return None
+    return front.print_of(max(brands, key=lambda line: line.height))
+
+
+def _statement_below(title: Print, front: Front, lexicon: Lexicon) -> Print | None:
+    """The largest line under a title that says what the product is."""
+    lines = [
+        line
+        for line in front.lines
+        if line.box.center[1] > title.box.bottom
+        and line.height > front.usual
+        and names_a_product(line.text, lexicon)
+    ]
+    return front.print_of(max(lines, key=lambda line: line.height)) if lines else None
+
+
+def _best_reading(
+    brand: Print | None, front: Front, makers: Sequence[Maker]
+) -> Found[str] | None:
+    """The brand as it was read best where it is printed again: on the cap, on a
+    second package, or on a part of a body that bends less."""
+    if brand is None:
+        return None
+    letters = letters_of(brand.text)
+    again = [
+        front.print_of(line)
+        for line in front.lines
+        if misread(letters_of(line.text), letters)
+        # A shorter one may be cut off.
+        and len(letters_of(line.text)) >= len(letters)
+    ]
+    best = max(
+        (brand, *again),
+        key=lambda one: (round(one.confidence, 2), len(letters_of(one.text))),
+    )
+    if best.confidence < _SURE and any(maker.alone for maker in makers):
+        return None
+    return Found(best.text.strip(AROUND), best.evidence())
+
+
+def _brand_beside_a_front(
+    makers: Sequence[Maker], documents: Sequence[Document], lexicon: Lexicon
+) -> Found[str] | None:
+    """Who the label says made it, or a logotype that runs up the side of a panel."""
+    for maker in makers:
+        if maker.alone:
+            return Found(maker.name, maker.evidence)
+    for document in documents:
+        for page in document.pages:
+            least = _LARGE_BESIDE_A_BACK * _usual(page)
+            for line in page.lines:
+                if (
+                    _runs_upwards(line)
+                    and line.height >= least
+                    and may_be_a_maker(line.text, lexicon)
+                    and _may_be_a_name(line, lexicon)
+                    and not _goes_on(line, page)
+                ):
+                    one = Print(document.name, page.number, (line,))
+                    if one.confidence >= _SURE:
+                        return Found(line.text.strip(AROUND), one.evidence())
     return None
 
 
-def _of_the_package(section: Section, start: int, end: int) -> bool:
-    """Not a dose: no "per serving" and no "take" on its line."""
-    text = section.passage.text
-    line = text[text.rfind("\n", 0, start) + 1 : start]
-    return not (_NOT_THE_PACKAGE.search(line) or _NOT_CONTENTS_AFTER.match(text, end))
+_UPRIGHT = 2.0
+"""Times as high as wide: a word of three letters that runs up or down."""
 
 
-def net_grams(text: str) -> Decimal | None:
-    """The net weight in grams that a net contents text states; None if it states none.
+def _runs_upwards(line: Line) -> bool:
+    return line.box.height >= _UPRIGHT * max(line.box.width, 1.0)
 
-    Metric weights come first: ounces and pounds beside them are rounded.
-    """
-    weights = []
-    for match in find_amounts(text):
-        try:
-            weights.append(
-                (
-                    match.amount.unit not in (Unit.GRAM, Unit.KILOGRAM),
-                    to_grams(match.amount),
-                )
-            )
-        except ValueError:
+
+def _goes_on(upright: Line, page: Page) -> bool:
+    """Another line stands above or below at less than a letter's distance: the word was
+    read in pieces."""
+    a = upright.box
+    return any(
+        line is not upright
+        and min(line.box.x1, a.x1) > max(line.box.x0, a.x0)
+        and max(line.box.top - a.bottom, a.top - line.box.bottom) < upright.height
+        for line in page.lines
+    )
+
+
+# --- what sentences call it ---------------------------------------------------
+
+_SUBJECT = regex.compile(
+    r"(?:^|(?<=[.!?:]\s)|(?<=\n)|(?=\b(?:each|every|one)\s))"
+    r"(?:(?:[Oo]ne|[Ee]ach|[Ee]very|The|Our)\s)?"
+    r"(?P<name>(?:[\p{Lu}\d][\p{L}\d'’%+-]*[®™]?[ \n]){0,6}[\p{Lu}\d][\p{L}\d'’%+-]*[®™])\s"
+    r"(?:is (?:specially |specifically |carefully |expertly )?(?:an?\b(?! (?:registered |"
+    r"brand|trade))|designed|formulated|made|crafted|developed|engineered)|"
+    r"(?:serving|capsule|tablet|softgel|scoop) (?:supplies|provides|delivers|contains))"
+)
+"""A name with its sign that a sentence begins with and says what it is or gives."""
+
+
+def _named_in_sentences(
+    sections: Sequence[Section], makers: Sequence[Maker]
+) -> Found[str] | None:
+    """What a sentence of the label calls the product: "HydroFlow™ is designed for"."""
+    listed = "".join(
+        letters_of(section.text)
+        for section in sections
+        if section.kind
+        in (SectionKind.INGREDIENTS, SectionKind.OTHER_INGREDIENTS, SectionKind.FACTS)
+    )
+    for section in sections:
+        if section.kind is not SectionKind.CLAIMS:
             continue
-    return min(weights, key=lambda one: one[0])[1] if weights else None
+        for match in _SUBJECT.finditer(section.passage.text, section.start, section.end):
+            start, end = match.span("name")
+            start += _length_of_maker(match["name"], makers)
+            text = " ".join(section.passage.text[start:end].split())
+            # A panel names the ingredients that have a sign of their own.
+            if letters_of(text) and letters_of(text) not in listed:
+                return Found(text, section.evidence(start, end))
+    return None
+
+
+def _length_of_maker(text: str, makers: Sequence[Maker]) -> int:
+    """How much of the text is a maker's name in front of the product's."""
+    words = list(regex.finditer(r"\S+", text))
+    for count in range(len(words) - 1, 0, -1):
+        end = words[count - 1].end()
+        if any(maker.agrees(text[:end]) for maker in makers):
+            return int(words[count].start())
+    return 0
+
+
+def _name_of(
+    name: Print | None,
+    sections: Sequence[Section],
+    makers: Sequence[Maker],
+    lexicon: Lexicon,
+) -> Found[str] | None:
+    """The name as printed; in full where sentences say more of it than was read."""
+    if name is None:
+        return None
+    name = _once(name)
+    said = _said_in_full(name, sections, makers, lexicon)
+    if said is not None:
+        return Found(said.value, (*name.evidence(), *said.evidence))
+    text = " ".join(_without_twins(line.text) for line in name.lines)
+    return Found(text.strip(AROUND), name.evidence())
+
+
+def _once(name: Print) -> Print:
+    """Without lines that say again beside others what these say: two packages."""
+    kept: list[Line] = []
+    for line in name.lines:
+        letters = letters_of(line.text)
+        if not any(
+            misread(letters, letters_of(one.text))
+            and (one.box.x1 < line.box.x0 or line.box.x1 < one.box.x0)
+            for one in kept
+        ):
+            kept.append(line)
+    return Print(name.file, name.page, tuple(kept))
+
+
+def _without_twins(text: str) -> str:
+    """A line over two packages reads its words twice."""
+    words = text.split()
+    half = len(words) // 2
+    first, second = letters_of("".join(words[:half])), letters_of("".join(words[half:]))
+    if len(words) % 2 == 0 and (first == second or misread(first, second)):
+        return " ".join(words[:half])
+    return text
+
+
+_WORDS_BEFORE = 4
+"""Of a name whose last word was read."""
+
+_SAYS_WHAT_IT_IS = regex.compile(r"is|are|was|provides|delivers|combines|contains|features")
+
+
+def _said_in_full(
+    name: Print, sections: Sequence[Section], makers: Sequence[Maker], lexicon: Lexicon
+) -> Found[str] | None:
+    """A longer name that sentences use, of which large print has a line: outlined and
+    overlaid letters are lost to the reader, and plain ones are not.
+
+    Once will do for the subject of a sentence; else the label says it twice.
+    """
+    said: dict[str, list[Found[str]]] = {}
+    subjects: set[str] = set()
+    for line in name.lines:
+        if not _lends_itself(line.text, lexicon):
+            continue
+        for section in sections:
+            if section.kind is not SectionKind.CLAIMS:
+                continue
+            for found, following in _longer(line.text, section, makers, lexicon):
+                letters = letters_of(found.value)
+                said.setdefault(letters, []).append(found)
+                if _SAYS_WHAT_IT_IS.fullmatch(following):
+                    subjects.add(letters)
+    known = {
+        letters: found
+        for letters, found in said.items()
+        if (len(found) > 1 or letters in subjects)
+        and len(letters) > len(letters_of(name.text))
+    }
+    return max(known.values(), key=len)[0] if known else None
+
+
+def _lends_itself(text: str, lexicon: Lexicon) -> bool:
+    """Not a word that sentences use of many things: a substance, a form."""
+    return not (
+        names_a_substance(text, lexicon)
+        or names_a_form(text, lexicon)
+        or all(says_nothing(word, lexicon) for word in words_of(text))
+    )
+
+
+def _longer(
+    text: str, section: Section, makers: Sequence[Maker], lexicon: Lexicon
+) -> Iterator[tuple[Found[str], str]]:
+    """Names in a section that end with the text, and the word after each."""
+    passage = section.passage
+    words = list(regex.finditer(r"\S+", passage.text[: section.end], pos=section.start))
+    letters, count = letters_of(text), len(text.split())
+    for at in range(len(words) - count + 1):
+        last = at + count - 1
+        if letters_of(passage.text[words[at].start() : words[last].end()]) != letters:
+            continue
+        first = at
+        while first > max(at - _WORDS_BEFORE, 0) and _leads(words[first - 1][0]):
+            first -= 1
+        while first < at and says_nothing(letters_of(words[first][0]), lexicon):
+            first += 1
+        start, end = words[first].start(), words[last].end()
+        start += _length_of_maker(passage.text[start:end], makers)
+        if start < words[at].start():
+            value = " ".join(passage.text[start:end].split()).strip(AROUND)
+            following = words[last + 1][0] if last + 1 < len(words) else ""
+            yield Found(value, section.evidence(start, end)), following
+
+
+_LEADS = regex.compile(r"[\p{Lu}\d][\p{L}\d’'-]*[®™]?(?<!['’]s?)|[+&]")
+
+
+def _leads(word: str) -> bool:
+    """A word that belongs to the name behind it: in capitals, and no possessive."""
+    return _LEADS.fullmatch(word) is not None

@@ -23,9 +23,10 @@ from auditor.facts.claims import denied, excepts, find_claims
 from auditor.facts.directions import find_directions
 from auditor.facts.dosage_form import find_dosage_form
 from auditor.facts.faces import find_faces
-from auditor.facts.identity import find_brand, find_net_contents, find_product_name
+from auditor.facts.identity import find_fronts, find_identity
 from auditor.facts.ingredients import IngredientList, find_ingredients, with_sources
 from auditor.facts.languages import in_one_language
+from auditor.facts.net_contents import find_net_contents
 from auditor.facts.openings import SectionKind
 from auditor.facts.panel import Panel, find_panels, rows_of
 from auditor.facts.sections import split_sections
@@ -77,9 +78,10 @@ def facts_of(
     panels = _ranked(tuple(panel for panel in found if not panel.profile))
     listed = find_ingredients(sections, pages, lexicon)
     labels = _labels(documents, panels, sections, lexicon)
+    fronts = find_fronts(documents, sections, found, lexicon)
     faces = tuple(
         replace(face, packages=max(face.packages, labels.get(face.file, 1)))
-        for face in find_faces(documents, sections, found, lexicon)
+        for face in find_faces(documents, sections, found, fronts)
     )
     coverage = _coverage(documents, panels, listed, sections, told=complete)
     listed = _lawfully_none(listed, coverage, sections, pages, lexicon)
@@ -100,10 +102,13 @@ def facts_of(
         complete=whole,
         repeated=[section for section in sections if section not in spoken],
     )
-    name = find_product_name(documents, sections, lexicon)
+    identity = find_identity(fronts, documents, sections, lexicon)
     substance = lexicon.substances["l-glutamine"]
     claimed = _front_amount(
-        blocks, panels, lambda text: identify(text, substance).is_active, name
+        blocks,
+        panels,
+        lambda text: identify(text, substance).is_active,
+        identity.product_name,
     )
     glutamine = _glutamine(panels, blocks, lexicon)
     protein = _protein(panels)
@@ -114,8 +119,8 @@ def facts_of(
         told = _front_amount(blocks, panels, lambda text: fold(text) in _PROTEIN, NOT_SEEN)
         protein = told if isinstance(told, Found) else protein
     return LabelFacts(
-        product_name=name,
-        brand=find_brand(documents, sections, lexicon),
+        product_name=identity.product_name,
+        brand=identity.brand,
         net_contents=find_net_contents(sections, lexicon, complete=whole),
         dosage_form=form,
         serving_size=serving,
@@ -193,16 +198,17 @@ def _told_apart(
     place = (document.name, page.number)
     alone = (replace(document, pages=(page,)),)
     there = [s for s in sections if (s.passage.file, s.passage.page) == place]
+    here = [panel for panel in panels if (panel.file, panel.page) == place]
+    identity = find_identity(
+        find_fronts(alone, there, here, lexicon), alone, there, lexicon
+    )
     readings = (
-        find_brand(alone, there, lexicon),
-        find_product_name(alone, there, lexicon),
+        identity.brand,
+        identity.product_name,
         find_ingredients(there, ((document.name, page),), lexicon).text,
     )
     rows = sorted(
-        f"{fold(row.name)} {row.amount} {row.unit}"
-        for panel in panels
-        if (panel.file, panel.page) == place
-        for row in panel.rows
+        f"{fold(row.name)} {row.amount} {row.unit}" for panel in here for row in panel.rows
     )
     said = (fold(r.value) if isinstance(r, Found) else "" for r in readings)
     return (*said, "; ".join(rows))

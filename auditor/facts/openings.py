@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from auditor.quantity import NUMBER_WORDS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -45,31 +47,32 @@ def loose(*phrases: str) -> regex.Pattern[str]:
     return regex.compile(blanks, regex.IGNORECASE)
 
 
-UNIT = "|".join(
+MEASURE = "|".join(
     (
-        r"scoop(?:ful)?s?|caps?(?:ule)?s?|v-?caps?|tab(?:let)?s?|caplets?|soft ?-?gels?|"
-        r"gel ?caps?",
-        r"pills?|gumm(?:y|ies?)|chews?|chewables?|lozenges?|wafers?|drops?|"
-        r"droppers?(?:fuls?)?",
-        r"sprays?|pumps?|servings?|tea ?spoon(?:ful)?s?|table ?spoon(?:ful)?s?|tsps?|"
-        r"tbsps?",
-        r"spoon(?:ful)?s?|packets?|sachets?|sticks?(?: packs?)?|packs?|pouch(?:es)?|shots?",
-        r"doses?|bars?|bottles?|cans?|mesures?|dosettes?|gélules?|gelules?|comprim[ée]s?",
-        r"cuill[èe]res?(?: à (?:th[ée]|soupe|caf[ée]))?|portions?|c[áa]psulas?|tabletas?",
-        r"comprimidos?|cucharad(?:it)?as?|cacitos?|medidas?|porci(?:[oó]n|ones)|sobres?",
-        r"kapseln?|tabletten?|messlöffel|(?:tee|ess)löffel|portion(?:en)?",
-        r"g|gr|grams?|gramos?|grammes?|mg|ml|oz|ounces?|fl\.? ?oz",
+        r"scoop\w*|caps?|capsul\w*|v-?caps?|tabs?|tablet\w*|caplets?|soft ?-?gels?|"
+        r"gel ?caps?|pills?",
+        r"gumm\w+|chews?|chewables?|(?:micro-?)?lozenges?|wafers?|drops?|droppers?\w*|"
+        r"sprays?|pumps?",
+        r"servings?|tea ?spoon\w*|table ?spoon\w*|tsps?|tbsps?|spoon\w*|packets?|"
+        r"sachets?|sticks?(?: packs?)?",
+        r"packs?|pouch\w*|shots?|dos(?:es?|is)|bars?|bottles?|mesures?|dosettes?|"
+        r"g[ée]lules?|prises?",
+        r"comprim\w+|cuill[èe]res?(?: [àa] (?:th[ée]|soupe|caf[ée]))?|portion\w*|tabletas?",
+        r"c[áa]psulas?|cucharad\w+|cacitos?|medidas?|porci\w+|sobres?|tomas?",
+        r"kapseln?|tabletten?|(?:mess|tee|ess)l[öo]ffel",
+        r"g|gr|grams?|gramos?|grammes?|gramm|mg|ml",
     )
 )
-"""Household measures and weights as directions count them."""
+"""Household measures and weights of the product as directions count them, with their
+accents or folded."""
 
-NUMBER = "|".join(
+_UNIT = rf"{MEASURE}|cans?|oz|ounces?|fl\.? ?oz"
+"""The same and those that water is measured by."""
+
+_NUMBER = "|".join(
     (
-        r"\d+(?:[.,/]\d+)?|[½¼¾⅓⅔]|one-half|half|an?|one|two|three|four|five|six|seven|"
-        r"eight|nine",
-        r"ten|twelve|une?|demie?|deux|trois|quatre|cinq|una?|uno|media|medio|dos|tres|"
-        r"cuatro|cinco",
-        r"eine?n?|zwei|drei|vier|fünf",
+        r"\d+(?:[.,/]\d+)?|[½¼¾⅓⅔]|one-half|an?|eine[nr]|fünf|zwölf|dreißig",
+        *NUMBER_WORDS,
     )
 )
 
@@ -250,12 +253,12 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
     ),
     SectionKind.DIRECTIONS: loose(
         rf"(?:{_BEFORE_INTAKE})*(?:{_INTAKE})\b(?="
-        rf"[^.!?]{{0,40}}?\b(?:{NUMBER}) ?(?:[(\[]\d+[)\]])? ?(?:(?:{_SIZES}) "
-        rf")*(?:{UNIT})\b"
+        rf"[^.!?]{{0,40}}?\b(?:{_NUMBER}) ?(?:[(\[]\d+[)\]])? ?(?:(?:{_SIZES}) "
+        rf")*(?:{_UNIT})\b"
         rf"|[^.!?]{{0,80}}(?:{_PER_DAY}))",
         r"(?:consume|enjoy|drink|take) (?:your |this |one )?(?:shake|drink|product|"
         r"serving)\b",
-        rf"(?:{NUMBER}) (?:[(\[]\d+[)\]] )?(?:{UNIT})\b[^.\n]{{0,60}}(?:{_PER_DAY})",
+        rf"(?:{_NUMBER}) (?:[(\[]\d+[)\]] )?(?:{_UNIT})\b[^.\n]{{0,60}}(?:{_PER_DAY})",
     ),
 }
 """Tried in this order: a sentence may open with "Consume" and still be a warning."""

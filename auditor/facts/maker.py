@@ -1,0 +1,320 @@
+"""Who the label says stands behind the product, wherever that is said in small print.
+
+A logotype is drawn to be recognized and often read wrongly; the firm's line (21 CFR
+101.5), its web address and its address block are set in plain type. They name the
+brand where no front was photographed, and where one was they tell the logotype from
+the name of the product.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise, product
+from statistics import median
+from typing import TYPE_CHECKING
+
+import regex
+
+from auditor.facts.names import (
+    AROUND,
+    LONGEST_BRAND_WORDS,
+    letters_of,
+    may_be_a_maker,
+    misread,
+    without_firm,
+)
+from auditor.facts.openings import SectionKind
+from auditor.facts.text import evidence_of, passages
+from auditor.lexicon import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from auditor.facts.sections import Section
+    from auditor.facts.text import Passage
+    from auditor.lexicon import IdentityWords, Lexicon
+    from auditor.model import Document, Evidence, Line
+
+_LEAST_LETTERS = 3
+"""Of a name that a longer one may begin with: fewer begin anything."""
+
+
+@dataclass(frozen=True, eq=False)
+class Maker:
+    """A firm or brand that the label names outside of its large print."""
+
+    name: str
+    evidence: tuple[Evidence, ...]
+    words: IdentityWords
+
+    alone: bool = True
+    """It names the brand by itself, and not only where large print agrees."""
+
+    decides: bool = False
+    """It names the brand even where large print has another name: retailers and
+    holdings stand in the firm's line, not in the web address."""
+
+    @cached_property
+    def core(self) -> str:
+        """The name without what others are called, too: Blue Harbor of "Blue Harbor
+        Protein Products"."""
+        printed = self.name.split()
+        while len(printed) > 1 and _told_by_all(printed[-1], self.words):
+            printed.pop()
+        return " ".join(printed)
+
+    def is_spelled(self, text: str) -> bool:
+        """The text is this maker's name, in full or by its first part."""
+        return any(
+            print_ == name or _begins(name, print_, self.words)
+            for name in self._letters
+            for print_ in _letters_of_print(text)
+        )
+
+    def agrees(self, text: str) -> bool:
+        """The same, or the text is a reading of the name."""
+        return self.is_spelled(text) or any(
+            misread(name, print_)
+            for name in self._letters
+            for print_ in _letters_of_print(text)
+        )
+
+    @cached_property
+    def _letters(self) -> frozenset[str]:
+        return frozenset((letters_of(self.name), letters_of(self.core)))
+
+
+_BEFORE_A_NAME = frozenset({"the", "dr", "doctor"})
+
+
+def _letters_of_print(text: str) -> tuple[str, ...]:
+    """Its letters, and those without a title: "Dr. Lantern" is lantern.com."""
+    first, _, rest = text.strip().partition(" ")
+    if letters_of(first) in _BEFORE_A_NAME:
+        return letters_of(text), letters_of(rest)
+    return (letters_of(text),)
+
+
+def _told_by_all(word: str, words: IdentityWords) -> bool:
+    folded = letters_of(word)
+    return not folded or any(
+        folded in listed for listed in (words.makers, words.firms, words.purposes)
+    )
+
+
+def _begins(name: str, print_: str, words: IdentityWords) -> bool:
+    """One is the other and a word that says nothing of whose it is: "ruleoneproteins".
+
+    Print that goes on with what the product is, is the product's name.
+    """
+    short, long = sorted((name, print_), key=len)
+    rest = long[len(short) :]
+    idle = words.makers | words.firms | _ON_THE_WEB
+    if long == name:
+        idle |= words.purposes | words.praise
+    return len(short) >= _LEAST_LETTERS and long.startswith(short) and rest in idle
+
+
+_ON_THE_WEB = frozenset({"mfg", "official", "online", "store", "shop", "group", "europe"})
+"""What firms add to their name where the plain address was taken."""
+
+
+_MOST_MAKERS = 12
+"""Names in small print that are compared with the large print. Labels have one to
+three; a page that is crammed with addresses names nobody."""
+
+
+def find_makers(
+    documents: Sequence[Document], sections: Sequence[Section], lexicon: Lexicon
+) -> tuple[Maker, ...]:
+    """Everybody whom the label names as behind it, the most telling first."""
+    blocks = [passage for document in documents for passage in passages(document)]
+    found = (
+        *_web_addresses(sections, lexicon),
+        *_beside_addresses(blocks, lexicon),
+        *_firm_lines(sections, lexicon),
+        *_by_lines(blocks, lexicon),
+        *_legal_names(blocks, lexicon),
+        *_possessives(sections, lexicon),
+    )
+    by_name = {(letters_of(maker.name), maker.alone): maker for maker in reversed(found)}
+    first = list(reversed(by_name.values()))[:_MOST_MAKERS]
+    return tuple(_as_words(maker, blocks) for maker in first)
+
+
+# --- web addresses ------------------------------------------------------------
+
+_WEB_ADDRESS = regex.compile(
+    r"(?<![\w@.])(?:https?://)?(?:www\.)?(?P<name>\p{L}[\p{L}\p{N}-]{2,40})"
+    r"\.(?:com|net|org|co|shop|store|us|ca|de|fr|es|mx|eu|com\.\p{L}{2}|co\.\p{L}{2})\b",
+    regex.IGNORECASE,
+)
+_OTHERS = regex.compile(
+    r"p65|verified|certified|recycl|patents?$|amazon|walmart|instagram|facebook|tiktok|"
+    r"youtube|twitter|^(?:fda|usp|nsf|nih|who)$"
+)
+
+
+def _web_addresses(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[Maker]:
+    for section in sections:
+        for match in _WEB_ADDRESS.finditer(
+            section.passage.text, section.start, section.end
+        ):
+            if not _is_of_others(match["name"], lexicon):
+                yield Maker(
+                    match["name"],
+                    section.evidence(*match.span("name")),
+                    lexicon.identity,
+                    decides=True,
+                )
+
+
+def _is_of_others(name: str, lexicon: Lexicon) -> bool:
+    """A web address of a certifier, an authority or a shop."""
+    certifies = any(True for _ in lexicon.find_certifications(name))
+    return certifies or _OTHERS.search(fold(name)) is not None
+
+
+def _as_words(maker: Maker, blocks: Iterable[Passage]) -> Maker:
+    """The same with its blanks, where the label prints an address's letters as words."""
+    if " " in maker.name:
+        return maker
+    letters = letters_of(maker.name)
+    for block in blocks:
+        for line in block.lines:
+            texts = [word.text for word in line.words]
+            for start, length in product(
+                range(len(texts)), range(2, LONGEST_BRAND_WORDS + 1)
+            ):
+                run = texts[start : start + length]
+                if letters_of("".join(run)) == letters:
+                    return replace(maker, name=" ".join(run).strip(AROUND))
+    return maker
+
+
+# --- the firm's line and address ----------------------------------------------
+
+_MAKER = regex.compile(
+    r"(?P<verb>manufactured|made|distributed|dist\.?|mfg\.?|mfd\.?|marketed|produced|packed|"
+    r"packaged|fabriqué|distribué|importé|fabricado|distribuido|elaborado|"
+    r"hergestellt)\b[^:]{0,40}?\b(?P<whom>by|for|par|pour|por|para|von|"
+    r"für)\s*:?\s*(?P<maker>(?-i:[\p{Lu}\d]|nutri|\p{Ll})[^,\n•|]{1,40}?)(?=,|•|\||"
+    r"\s(?:inc|llc|ltd|corp|gmbh|mfg|co)\b|\s\d|\.\s|$)",
+    regex.IGNORECASE,
+)
+_FOR_ANOTHER = regex.compile(r"dist|market|import|vertrieb", regex.IGNORECASE)
+_FOR = frozenset({"for", "pour", "para", "fur"})
+
+
+def _firm_lines(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[Maker]:
+    """Whom it is made for or who distributes it before who made it.
+
+    21 CFR 101.5(c): a firm that did not make the product says so by these words, and
+    the product is sold under its name.
+    """
+    found: list[tuple[bool, Maker]] = []
+    for section in sections:
+        if section.kind is not SectionKind.MANUFACTURER:
+            continue
+        for match in _MAKER.finditer(section.whole):
+            made_only = not (
+                fold(match["whom"]) in _FOR or _FOR_ANOTHER.match(match["verb"])
+            )
+            name = match["maker"].strip(" .,:;")
+            found.append((made_only, Maker(name, section.evidence(), lexicon.identity)))
+    yield from (maker for _, maker in sorted(found, key=lambda pair: pair[0]))
+
+
+_CONTACT = regex.compile(
+    r"\(?\d{3}\)?[\W_]{0,3}\d{3}[\W_]{0,3}\d{4}|\b(?-i:[A-Z]{2}),? \d{5}\b|"
+    r"\bp\.? ?o\.? box\b",
+    regex.IGNORECASE,
+)
+_LARGER = 1.1
+"""Times the print of its block: heights of one font are measured a tenth apart."""
+
+_SURE = 0.9
+"""Confidence of a name in print that nothing else repeats."""
+
+
+def _beside_addresses(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]:
+    """The name that stands larger above or below the firm's address."""
+    for block in blocks:
+        usual = median(line.height for line in block.lines)
+        for one, other in pairwise(block.lines):
+            for name, contact in ((one, other), (other, one)):
+                sure = name.confidence is None or name.confidence >= _SURE
+                if (
+                    _CONTACT.search(contact.text)
+                    and name.height >= _LARGER * usual
+                    and sure
+                    and may_be_a_maker(name.text, lexicon)
+                ):
+                    evidence = (evidence_of(name.words, block.file, block.page),)
+                    yield Maker(
+                        name.text.strip(AROUND), evidence, lexicon.identity, decides=True
+                    )
+
+
+_BY = regex.compile(r"by (?P<name>(?-i:\p{Lu}).+)", regex.IGNORECASE)
+
+
+def _by_lines(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]:
+    """ "by Blue Harbor" on a line of its own, as fronts put it."""
+    for block in blocks:
+        for line in block.lines:
+            match = _BY.fullmatch(line.text)
+            if match and may_be_a_maker(match["name"], lexicon):
+                evidence = (evidence_of(line.words, block.file, block.page),)
+                yield Maker(
+                    match["name"].strip(AROUND), evidence, lexicon.identity, decides=True
+                )
+
+
+# --- what agrees with a logotype ----------------------------------------------
+
+
+def _legal_names(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]:
+    """Lines that end with the form of a firm: "Blue Harbor Foods LLC"."""
+    for block in blocks:
+        for line in block.lines:
+            if is_a_firm(line, lexicon):
+                evidence = (evidence_of(line.words, block.file, block.page),)
+                name = without_firm(line.text, lexicon.identity)
+                yield Maker(name, evidence, lexicon.identity, alone=False)
+
+
+def is_a_firm(line: Line, lexicon: Lexicon) -> bool:
+    """Words in capitals and, after them, the form of a firm."""
+    texts = [word.text for word in line.words]
+    return (
+        2 <= len(texts) <= LONGEST_BRAND_WORDS + 1
+        and letters_of(texts[-1]) in lexicon.identity.firms
+        and texts[-1][0].isupper()
+        and all(text[0].isupper() or text == "&" for text in texts)
+        and len(letters_of(texts[0])) > 1
+    )
+
+
+_POSSESSIVE = regex.compile(
+    r"\b(?P<name>\p{Lu}[\p{L}\d]{2,}(?: \p{Lu}[\p{L}\d]+){0,2})(?:['’]s|(?<=s)['’])\s+"
+    r"(?:own|unique|latest|newest|exclusive|proprietary|patented|signature|original|"
+    r"innovative|trusted)\b"
+)
+
+
+def _possessives(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[Maker]:
+    """ "Blue Harbor's unique combination": whoever it is has made the product."""
+    for section in sections:
+        for match in _POSSESSIVE.finditer(section.passage.text, section.start, section.end):
+            start, end = match.span("name")
+            # Words before the name may begin the sentence with a capital.
+            for word in regex.finditer(r"\S+", match["name"]):
+                at = start + word.start()
+                yield Maker(
+                    section.passage.text[at:end],
+                    section.evidence(at, end),
+                    lexicon.identity,
+                    alone=False,
+                )

@@ -1,0 +1,151 @@
+"""What the words of a name tell: the product, its maker, or neither.
+
+"L-Glutamine Powder" says what the product is, "Harbor Nutrition" whose it is, and
+"Ultra Pure" nothing of either. A name of which no word is known may be either, and
+only its place and what else the label says can tell.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import regex
+
+from auditor.lexicon import fold
+
+if TYPE_CHECKING:
+    from auditor.lexicon import IdentityWords, Lexicon
+
+_WORD = regex.compile(r"[\p{L}\d]+(?:['’]\p{L}+)?")
+
+LONGEST_BRAND_WORDS = 5
+
+AROUND = " .,:;|*®™"
+"""Signs around a name that are no part of it."""
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a name, folded; signs, hyphens and periods part or end them."""
+    return [word.replace("’", "'") for word in _WORD.findall(fold(text).replace(".", ""))]
+
+
+def letters_of(text: str) -> str:
+    """Letters and digits alone, folded: what two printings of one name share."""
+    return "".join(filter(str.isalnum, fold(text)))
+
+
+def without_firm(text: str, words: IdentityWords) -> str:
+    """A maker's name without the form of its firm: "Blue Harbor" of "Blue Harbor LLC"."""
+    printed = text.split()
+    while len(printed) > 1 and letters_of(printed[-1]) in words.firms:
+        printed.pop()
+    return " ".join(printed).strip(AROUND + "&")
+
+
+_ALIKE = 0.85
+"""Of the letters that two readings of one name have in common: one misread in seven
+is a logotype, more may be another word."""
+
+_LEAST_LETTERS_MISREAD = 5
+"""Of a name in which a misreading is tolerated."""
+
+
+def misread(one: str, other: str) -> bool:
+    """Both are readings of one name, given by its letters."""
+    from rapidfuzz import fuzz
+
+    if min(len(one), len(other)) < _LEAST_LETTERS_MISREAD:
+        return False
+    return float(fuzz.ratio(one, other)) >= 100 * _ALIKE
+
+
+def says_nothing(word: str, lexicon: Lexicon) -> bool:
+    """A word, folded, that tells neither what the product is nor whose."""
+    plain = word.removesuffix("'s").replace("'", "")
+    return (
+        plain.isdigit()
+        or plain in lexicon.identity.praise
+        or plain in lexicon.qualifiers.neutral
+        or plain in lexicon.qualifiers.describing
+    )
+
+
+def names_a_product(text: str, lexicon: Lexicon) -> bool:
+    """It names what the product may be made of, its form, or what it is for."""
+    return (
+        names_a_substance(text, lexicon)
+        or names_a_form(text, lexicon)
+        or not lexicon.identity.purposes.isdisjoint(words_of(text))
+    )
+
+
+def names_a_form(text: str, lexicon: Lexicon) -> bool:
+    """It names a dosage form."""
+    return any(True for _ in lexicon.dosage_forms.words.find(text))
+
+
+def names_a_substance(text: str, lexicon: Lexicon) -> bool:
+    """It names something that is no additive."""
+    return bool(_substances(text, lexicon))
+
+
+def names_more_than_food(text: str, lexicon: Lexicon) -> bool:
+    """It names a substance that no flavor is called by."""
+    return any(kind != "food" for _, _, kind in _substances(text, lexicon))
+
+
+def without_substances(text: str, lexicon: Lexicon) -> str:
+    """The text with blanks for what names a substance."""
+    for start, end, _ in _substances(text, lexicon):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+_LEAST_LETTERS = 3
+"""Of a substance's name: two initials stand for many things."""
+
+
+def _substances(text: str, lexicon: Lexicon) -> list[tuple[int, int, str]]:
+    """Start, end and kind of each substance that is no additive."""
+    return [
+        (match.start, match.end, kind)
+        for match in lexicon.panel_names.find(text)
+        if (kind := match.id.split("/")[0]) != "additive"
+        and match.end - match.start >= _LEAST_LETTERS
+        # "THE" is no tea, though a French one is printed like it.
+        and not all(
+            word in lexicon.identity.praise
+            for word in words_of(text[match.start : match.end])
+        )
+    ]
+
+
+def may_be_a_maker(text: str, lexicon: Lexicon) -> bool:
+    """A few words without digits, not all of them such as stand on every label."""
+    words = words_of(text)
+    return (
+        0 < len(words) <= LONGEST_BRAND_WORDS
+        and not any(char.isdigit() for char in text)
+        and sum(char.isalpha() for char in text) > 2
+        and not all(says_nothing(word, lexicon) for word in words)
+    )
+
+
+def sounds_like_a_maker(text: str, lexicon: Lexicon) -> bool:
+    """Ends as makers call themselves, behind a name: "Harbor Nutrition".
+
+    "Joint Health" and "Sports Nutrition" have no name in them.
+    """
+    *first, last = words_of(text) or [""]
+    known = lexicon.identity.purposes | lexicon.identity.makers
+    return (
+        last in lexicon.identity.makers
+        and 0 < len(first) < LONGEST_BRAND_WORDS
+        and not any(char.isdigit() for char in text)
+        and all(word[0].isupper() or not word[0].isalpha() for word in text.split())
+        and any(
+            word not in known and not says_nothing(word, lexicon) and len(word) > 1
+            for word in first
+        )
+        and not names_a_substance(" ".join(first), lexicon)
+    )

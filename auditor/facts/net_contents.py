@@ -1,0 +1,213 @@
+"""How much is in the package, as the label prints it: a net weight or a count.
+
+A labeled weight says so in words; a weight or a count alone is told from a dose by
+what stands beside it. Without every face read, no statement is no answer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import regex
+
+from auditor.facts.openings import SectionKind
+from auditor.facts.sections import Section
+from auditor.facts.text import passage_of
+from auditor.lexicon import fold
+from auditor.model import Absent, Found, Unreadable
+from auditor.quantity import Unit, find_amounts, read_cell, to_grams
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from decimal import Decimal
+
+    from auditor.lexicon import Lexicon
+    from auditor.model import Line, Reading
+
+_AMOUNT = (
+    r"(?<!\d)(?:\d[\d.,  ]{0,12}|\d{1,3}/\d{1,3})\s?(?:kg|kilos?|g|gr|gm|grams?|grammes?|"
+    r"gramos|[o0]z|ounces?|onzas|lbs?|pounds?|fl\.?\s?oz|ml|cl|l|lit(?:er|re)s?)\b\.?"
+)
+_LABELED = (
+    r"(?:net\.?\s*(?:wt|weight|qty|quantity|contents?|vol(?:ume)?|cont)?|n\.?w\.?|"
+    r"poids\s*net|quantité\s*nette|contenu\s*net|peso\s*neto|cont(?:enido|\.)?\s*neto|"
+    r"nettogewicht|netto(?:füllmenge)?|füllmenge|inhalt|unit\s*weight|pack\s*size|weight|"
+    r"contents)\b\.?"
+)
+_PIECES = regex.compile(r"(?<![\w.,])\d[\dO]{0,3}(?=\s*\p{L})")
+_DOSE_WORD = regex.compile(r"per|par|por|pro|m?c?g|mcg|ug|iu|ui|billion|million|cfu")
+"""Between a number and a unit: what one piece holds, "500 mg per capsule"."""
+
+_WORDS_OF_A_COUNT = 4
+"""Words up to the unit: "60 easy to swallow capsules" is about the longest."""
+
+_COUNTED = frozenset(
+    {
+        "capsule",
+        "tablet",
+        "softgel",
+        "gummy",
+        "chew",
+        "lozenge",
+        "stick",
+        "packet",
+        "bar",
+        "patch",
+    }
+)
+"""Ids of serving units that packages are counted in."""
+
+_NET_CONTENTS = tuple(
+    regex.compile(pattern, regex.IGNORECASE)
+    for pattern in (
+        rf"\b{_LABELED}\s*[:=]?\s*[e℮]?\s*{_AMOUNT}(?:\s*[-/|,(]*\s*{_AMOUNT}\s*\)?)*"
+        r"(?:\s*[e℮](?=\s|$))?(?:\s*(?:powder|poudre|polvo|pulver)\b)?",
+        rf"{_AMOUNT}\s*[-|(]+\s*{_AMOUNT}\s*\)?(?:\s*[e℮](?=\s|$))?",
+        rf"{_AMOUNT}\s*(?:per container|net\b|℮)",
+    )
+)
+"""In order of how plainly they state the net contents."""
+
+_NOT_THE_PACKAGE = regex.compile(
+    r"\b(?:per|serving|take|daily|each|every|mix|add|contains?|provides?|"
+    r"portion)\b[^.\n]*$",
+    regex.IGNORECASE,
+)
+_NOT_CONTENTS_AFTER = regex.compile(
+    r"\s*(?:per serving|per day|daily|a day|of (?:cold |cool )?water|of (?:l-)?\p{L}+ per|"
+    r"protein)",
+    regex.IGNORECASE,
+)
+_STATED_IN = frozenset({SectionKind.CLAIMS, SectionKind.MANUFACTURER, SectionKind.STORAGE})
+
+
+_NOT_SEEN = (
+    "no net weight or count on these pictures: a photo of the front's foot is missing"
+)
+
+
+def find_net_contents(
+    sections: Sequence[Section], lexicon: Lexicon, *, complete: bool
+) -> Reading[str]:
+    """Net weight or count as printed; a labeled weight before a bare count."""
+    stated = [section for section in sections if section.kind in _STATED_IN]
+    labeled, *bare = (_weights(pattern) for pattern in _NET_CONTENTS)
+    searches = [(labeled, stated), (labeled, _rows(stated))]
+    searches += [(search, stated) for search in (*bare, _counts(lexicon), _lone_weights)]
+    for search, where in searches:
+        for section in where:
+            for start, end in search(section):
+                text = " ".join(section.passage.text[start:end].split())
+                return Found(text, section.evidence(start, end))
+    if complete:
+        return Absent(("every printed face, for a net weight or count",))
+    return Unreadable(_NOT_SEEN)
+
+
+def _rows(sections: Sequence[Section]) -> list[Section]:
+    """Printed rows put together, for a label in one cell and its weight in the next."""
+    rows: dict[tuple[str, int, int], dict[Line, None]] = {}
+    for section in sections:
+        for line in section.passage.lines:
+            row = (section.passage.file, section.passage.page, line.row)
+            rows.setdefault(row, {})[line] = None
+    passages = [
+        passage_of(file, page, sorted(lines, key=lambda line: line.box.x0))
+        for (file, page, _), lines in rows.items()
+        if len(lines) > 1
+    ]
+    return [
+        Section(kind=SectionKind.CLAIMS, passage=one, start=0, body=0, end=len(one.text))
+        for one in passages
+    ]
+
+
+_Search: TypeAlias = "Callable[[Section], Iterator[tuple[int, int]]]"
+
+
+def _weights(pattern: regex.Pattern[str]) -> _Search:
+    def search(section: Section) -> Iterator[tuple[int, int]]:
+        for match in pattern.finditer(section.passage.text, section.start, section.end):
+            if _of_the_package(section, *match.span()):
+                yield match.span()
+
+    return search
+
+
+_LONE_WEIGHT = regex.compile(_AMOUNT, regex.IGNORECASE)
+_HEAVIEST_SERVING_G = 50
+"""A weight alone on its line and above this is of the package: scoops are lighter."""
+
+_PER_100 = 100
+"""Grams that head a column of a panel."""
+
+_COLUMN = 3
+
+
+def _lone_weights(section: Section) -> Iterator[tuple[int, int]]:
+    """Lines that are nothing but a weight, as metric countries print net contents.
+
+    Three amounts below each other are a column of a panel.
+    """
+    cells = (read_cell(line.text) for line in section.passage.lines)
+    if sum(cell is not None and cell.amount is not None for cell in cells) >= _COLUMN:
+        return
+    at = 0
+    for line in section.passage.lines:
+        start, at = at, at + len(line.text) + 1
+        if section.start <= start < section.end and _LONE_WEIGHT.fullmatch(line.text):
+            grams = net_grams(line.text)
+            if grams and grams > _HEAVIEST_SERVING_G and grams != _PER_100:
+                yield start, start + len(line.text)
+
+
+def _counts(lexicon: Lexicon) -> _Search:
+    def search(section: Section) -> Iterator[tuple[int, int]]:
+        text = section.passage.text
+        for match in _PIECES.finditer(text, section.start, section.end):
+            end = _end_of_count(text, match.end(), lexicon)
+            if end is not None and _of_the_package(section, match.start(), end):
+                yield match.start(), end
+
+    return search
+
+
+def _end_of_count(text: str, start: int, lexicon: Lexicon) -> int | None:
+    """Where the counted unit ends that the words after a number lead to."""
+    words = regex.finditer(r"[\p{L}®™-]+", text[: start + 64], pos=start)
+    for number, word in enumerate(words):
+        between = text[start : word.start()]
+        if number >= _WORDS_OF_A_COUNT or regex.search(r"[.,;:()/|]", between):
+            return None
+        if _DOSE_WORD.fullmatch(fold(word[0])):
+            return None
+        unit = lexicon.dosage_forms.units.lookup(word[0], tolerant=False)
+        if (unit is not None and unit.id in _COUNTED) or fold(word[0]) in ("count", "ct"):
+            return int(word.end())
+    return None
+
+
+def _of_the_package(section: Section, start: int, end: int) -> bool:
+    """Not a dose: no "per serving" and no "take" on its line."""
+    text = section.passage.text
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    return not (_NOT_THE_PACKAGE.search(line) or _NOT_CONTENTS_AFTER.match(text, end))
+
+
+def net_grams(text: str) -> Decimal | None:
+    """The net weight in grams that a net contents text states; None if it states none.
+
+    Metric weights come first: ounces and pounds beside them are rounded.
+    """
+    weights = []
+    for match in find_amounts(text):
+        try:
+            weights.append(
+                (
+                    match.amount.unit not in (Unit.GRAM, Unit.KILOGRAM),
+                    to_grams(match.amount),
+                )
+            )
+        except ValueError:
+            continue
+    return min(weights, key=lambda one: one[0])[1] if weights else None

@@ -1,0 +1,93 @@
+"""Net contents are told from doses by units and by what stands beside them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pages import label_of, table_of
+
+from auditor.facts.net_contents import find_net_contents, net_grams
+from auditor.facts.sections import split_sections
+from auditor.lexicon import load_lexicon
+from auditor.model import Absent, Found, Unreadable
+
+LEXICON = load_lexicon()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        pytest.param("NET WT 10.6 oz (300 g)", "NET WT 10.6 oz (300 g)", id="us"),
+        pytest.param("Net Weight: 300g", "Net Weight: 300g", id="colon"),
+        pytest.param("NET WT. 14.040z(398g)", "NET WT. 14.040z(398g)", id="zero-for-o"),
+        pytest.param("Poids net 500 g", "Poids net 500 g", id="french"),
+        pytest.param("Contenido neto: 1 kg", "Contenido neto: 1 kg", id="spanish"),
+        pytest.param("Unit weight 25 kg", "Unit weight 25 kg", id="sack"),
+        pytest.param("60 Veggie Capsules", "60 Veggie Capsules", id="count"),
+        pytest.param(
+            "120 easy to swallow tablets", "120 easy to swallow tablets", id="adjectives"
+        ),
+        pytest.param("300 g (10.6 oz)", "300 g (10.6 oz)", id="two-units"),
+        pytest.param("5 g glutamine per serving", None, id="a-dose"),
+        pytest.param("Directions: take 2 capsules daily", None, id="directions"),
+        pytest.param("Serving Size 2 capsules", None, id="serving"),
+    ],
+)
+def test_net_contents_are_told_from_doses(line: str, expected: str | None) -> None:
+    sections = split_sections(label_of(line), LEXICON)
+
+    found = find_net_contents(sections, LEXICON, complete=False)
+
+    assert (found.value if isinstance(found, Found) else None) == expected
+
+
+def test_a_labeled_weight_comes_before_a_count() -> None:
+    sections = split_sections(label_of("60 sticks", "", "NET WT 300 g"), LEXICON)
+
+    found = find_net_contents(sections, LEXICON, complete=False)
+
+    assert isinstance(found, Found)
+    assert found.value == "NET WT 300 g"
+
+
+def test_a_weight_may_stand_in_the_cell_beside_its_label() -> None:
+    sections = split_sections(
+        table_of(("Unit weight", "25 kg"), ("Color", "white")), LEXICON
+    )
+
+    found = find_net_contents(sections, LEXICON, complete=False)
+
+    assert isinstance(found, Found)
+    assert found.value == "Unit weight 25 kg"
+
+
+def test_absent_needs_a_label_that_was_read_whole() -> None:
+    sections = split_sections(label_of("GLUTAMINE"), LEXICON)
+
+    assert isinstance(find_net_contents(sections, LEXICON, complete=True), Absent)
+    assert isinstance(find_net_contents(sections, LEXICON, complete=False), Unreadable)
+
+
+@pytest.mark.parametrize(
+    ("text", "grams"),
+    [
+        pytest.param("NET WT 10.6 oz (300 g)", "300", id="metric-first"),
+        pytest.param("Unit weight 25 kg", "25000", id="kilograms"),
+        pytest.param("1 lb", "453.59237", id="pounds"),
+        pytest.param("60 capsules", None, id="count"),
+        pytest.param("16 fl oz", None, id="a-volume-is-no-weight"),
+        pytest.param("", None, id="empty"),
+    ],
+)
+def test_net_weight_in_grams(text: str, grams: str | None) -> None:
+    assert net_grams(text) == (Decimal(grams) if grams else None)
+
+
+@given(text=st.text(max_size=40))
+def test_any_text_has_a_weight_or_none(text: str) -> None:
+    grams = net_grams(text)
+
+    assert grams is None or grams >= 0

@@ -168,6 +168,12 @@ _SPAN = regex.compile(
     rf"(?! ?(?:/|%))"
 )
 
+_GROUPED = regex.compile(
+    r"(?<=(?<![\d.,])[1-9]\d{0,2})(?:,(?=\d{3}(?!\d))|[.\s](?=000(?![\d.,])))"
+)
+"""What parts thousands: a comma before three digits; a point or a blank before three
+zeros only, as others may be decimals or two numbers."""
+
 
 def _plain(text: str) -> str:
     """Folded, blanks put back, numbers as digits, ranges as ``1~3``.
@@ -193,6 +199,7 @@ def _plain(text: str) -> str:
     plain = _ARTICLE.sub("1 ", plain)
     plain = regex.sub(rf"\b({_NUMBER}) ?[(\[] ?\1 ?[)\]]", r"\1", plain)
     plain = regex.sub(r"(?<![\d.] ?)[(\[](\d{1,2})[)\]]", r"\1", plain)
+    plain = _GROUPED.sub("", plain)
     plain = regex.sub(r"(?<=\d),(?=\d{1,2}\b)", ".", plain)
     plain = _MULTIPLIED.sub(lambda match: str(Decimal(match[1]) * Decimal(match[2])), plain)
     return str(_SPAN.sub(_ordered, plain))
@@ -479,7 +486,7 @@ def _dose(
         ):
             amount = min(amount[0], Decimal(1)), amount[1]
         share = _servings(amount, match[4], serving, lexicon)
-        if share is not None:
+        if share is not None and share[1] > 0:
             told.append(share)
             if not _GROWS.search(sentence):
                 break

@@ -35,7 +35,9 @@ TOLERATED = 0.7
 _NONE = regex.compile(
     r"\W*(?:none|no other ingredients?|no added ingredients?|n/?a\b|not applicable|nil"
     r"|aucune?|aucun autre ingredient|sans autres? ingredients?|ninguno|ninguna"
-    r"|sin otros ingredientes|keine)\b"
+    r"|sin otros ingredientes|keine"
+    r"|(?:(?:this|the|our) (?:product|powder|formula|supplement) |it )?contains? no other"
+    r" ingredients?)\b"
 )
 _DENIES = regex.compile(r"(?:it )?(?:contains?|no|free|nothing|without|sans|sin)\b")
 _SAYS_NONE = regex.compile(

@@ -193,8 +193,12 @@ class _Opening:
     titled: bool
     """It names what stands below: a second one beside it is another panel."""
 
+    leads: bool = False
+    """It may lead up to a single row on its own line: "Each scoop contains: ..."."""
+
 
 _TITLES = frozenset({"facts-title", "amino-acid-profile", "medicinal-ingredients"})
+_LEADS = frozenset({"medicinal-ingredients", "composition"})
 _RANKS = {
     "facts-title": 0,
     "amino-acid-profile": 0,
@@ -210,7 +214,8 @@ def _openings(page: Page, lexicon: Lexicon) -> Iterator[_Opening]:
         for start, id_ in _headings_in(line, lexicon):
             if id_ in _RANKS and (start == 0 or id_ == "facts-title"):
                 profile = id_ == "amino-acid-profile"
-                yield _Opening(number, start, _RANKS[id_], profile, id_ in _TITLES)
+                leads = id_ in _LEADS
+                yield _Opening(number, start, _RANKS[id_], profile, id_ in _TITLES, leads)
                 break
     for number, (line, below) in enumerate(pairwise(page.lines)):
         # A wide panel prints its title on two lines, "Nutrition" over "Facts".
@@ -384,7 +389,7 @@ def _running(page: Page, opening: _Opening, lexicon: Lexicon) -> _Walk | None:
         ]
 
     entries, statements = [], []
-    for run in running_rows(" ".join(item.word.text for item in words)):
+    for run in running_rows(" ".join(item.word.text for item in words), opening.leads):
         if run.reading is None:
             statements.append(within(run.start, run.end))
         else:
@@ -584,10 +589,13 @@ def _right_edge(
     line with its name, or where those of other rows end at the same place.
     """
     ends: list[float] = []
+    starts: list[float] = []
     on_line: set[float] = set()
     size = 1.0
+    across = _print_across(left, right, rows[:80])
     # A title takes at least the width of one half.
-    limit = 2 * right - left
+    limit = max(2 * right - left, across)
+    end_of_title = right
     middle = _half_edge(rows[:80], left, limit)
     for row in rows[:80]:
         inside = [item for item in row if item.x1 > left - 2 * item.height]
@@ -611,16 +619,38 @@ def _right_edge(
             ends.append(last.cells[-1].words[-1].x1)
             if len({item.line for item in last.words}) == 1:
                 on_line.add(ends[-1])
+            starts.append(told[0].cells[0].words[0].x0)
         elif _DAILY_VALUE.search(text) or _COLUMN_HEAD.search(text):
             right = max([right, *_ends_of_heads(inside, right + 8 * size)])
+    # A short title leaves every amount of the panel to its right.
+    beyond = across if all(start > end_of_title for start in starts) else right
     known = [
         end
         for n, end in enumerate(ends)
-        if end < right + 4 * size
+        if end < max(right + 4 * size, beyond)
         or end in on_line
         or any(abs(end - other) < 2 * size for m, other in enumerate(ends) if m != n)
     ]
     return max([right, *known])
+
+
+def _print_across(
+    left: float, right: float, rows: Sequence[Sequence[_Placed]]
+) -> float:
+    """How far lines reach that begin at a panel's left edge: to there no other column
+    of the label has begun."""
+    lines: dict[int, list[_Placed]] = {}
+    for row in rows:
+        for item in row:
+            lines.setdefault(item.line, []).append(item)
+    return max(
+        (
+            max(item.x1 for item in line)
+            for line in lines.values()
+            if abs(line[0].x0 - left) < 2 * line[0].height
+        ),
+        default=right,
+    )
 
 
 def _ends_of_heads(row: Sequence[_Placed], limit: float) -> Iterator[float]:
@@ -948,9 +978,13 @@ _INCLUDES = regex.compile(r"incl(?:udes?|uding|\.)?|comprend|incluye")
 def _split(row: Sequence[_Placed], limit: float) -> Iterator[_Entry]:
     """A row's words as entries: a name and the cells that follow it, again and again.
 
-    Words whose middle lies beyond `limit` belong to a neighbor of the panel.
+    Words whose middle lies beyond `limit` belong to a neighbor of the panel, but for
+    those that a dotted leader leads to.
     """
-    words = [item for item in row if (item.x0 + item.x1) / 2 < limit]
+    led = {item.line for item in row if _LEADER.search(item.printed.text)}
+    words = [
+        item for item in row if (item.x0 + item.x1) / 2 < limit or item.line in led
+    ]
     entry: _Entry | None = None
     position = 0
     while position < len(words):
@@ -1192,6 +1226,8 @@ def _goes_on(last: _Entry, entry: _Entry) -> bool:
     if start.startswith(("(", "[", "and ", "& ", "or ", "from ", "as ")):
         return True
     if text.rstrip().endswith((",", "-", "&", " and", "(as", "from", " of")):
+        return True
+    if last.included and fold(text) == "added":
         return True
     if more or entry.cells:
         return False

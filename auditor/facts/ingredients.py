@@ -569,7 +569,9 @@ def _explains(
     other = _recognized(member, None, lexicon)
     if other is not None and _NUMBERED.fullmatch(fold(member)):
         # "Microcrystalline cellulose (E460)": the number may be of the wider kind.
-        return known is not None and bool({*other.classes} & {*known.classes})
+        if known is None or not _is_substance(known):
+            return False
+        return bool({*other.classes} & {*known.classes})
     if _EXPLAINS.match(fold(member)):
         return not _holds_more(member, lexicon)
     if known is None or not _is_substance(known):

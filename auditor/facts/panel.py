@@ -634,9 +634,7 @@ def _right_edge(
     return max([right, *known])
 
 
-def _print_across(
-    left: float, right: float, rows: Sequence[Sequence[_Placed]]
-) -> float:
+def _print_across(left: float, right: float, rows: Sequence[Sequence[_Placed]]) -> float:
     """How far lines reach that begin at a panel's left edge: to there no other column
     of the label has begun."""
     lines: dict[int, list[_Placed]] = {}
@@ -982,9 +980,7 @@ def _split(row: Sequence[_Placed], limit: float) -> Iterator[_Entry]:
     those that a dotted leader leads to.
     """
     led = {item.line for item in row if _LEADER.search(item.printed.text)}
-    words = [
-        item for item in row if (item.x0 + item.x1) / 2 < limit or item.line in led
-    ]
+    words = [item for item in row if (item.x0 + item.x1) / 2 < limit or item.line in led]
     entry: _Entry | None = None
     position = 0
     while position < len(words):

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, groupby, pairwise, takewhile
 from typing import TYPE_CHECKING, TypeAlias
 
 import regex
 
 from auditor.facts.interpretations import interpreted
+from auditor.facts.languages import language_of
 from auditor.facts.linear import running_rows
 from auditor.facts.serving import grams_stated
 from auditor.facts.text import evidence_of
@@ -312,6 +313,7 @@ def _read_panel(
         unit=unit,
         notes=_source_notes(statements),
         serving=grams_stated(stated, lexicon),
+        language=language_of(" ".join(line.text for line in page.lines)),
     )
     nutrients = list(_nutrients(entries, layout, context, lexicon))
     if not nutrients:
@@ -417,6 +419,7 @@ def _walk_tabular(
         return [], [], [], False
     edge = min(item.x0 for item in beside) - 1.5 * beside[0].height
     start = title.box.x0 - title.height
+    rows = list(takewhile(lambda row: not _stops(row, start, lexicon), rows))
     table = [[item for item in row if (item.x0 + item.x1) / 2 >= edge] for row in rows]
     aside = [
         [item for item in row if item.x0 > start and (item.x0 + item.x1) / 2 < edge]
@@ -429,6 +432,12 @@ def _walk_tabular(
         title, title.box.x0, edge, [row for row in aside if row], opening, lexicon
     )
     return [*more, *entries], [*told, *statements], headers, ended
+
+
+def _stops(row: Sequence[_Placed], start: float, lexicon: Lexicon) -> bool:
+    """Whether a row opens with what never stands in a panel."""
+    text = " ".join(item.word.text for item in row if item.x0 > start)
+    return heading_of(text, lexicon) in _STOPS
 
 
 def _is_told(entry: _Entry) -> bool:
@@ -538,7 +547,9 @@ def _rows_below(
             continue
         middle = line.box.center[1]
         if line.row < title.row or (line.row == title.row and number != opening.line):
-            if not (line.row == title.row and line.box.x0 >= title.box.x0):
+            # Large print and the small heads beside it may stand on rows of their own.
+            level = line.row == title.row or title.box.top < middle < title.box.bottom
+            if not (level and line.box.x0 >= title.box.x0):
                 continue
             if opening.rank == 0 and not _COLUMN_HEAD.search(fold(line.text)):
                 continue
@@ -1089,7 +1100,10 @@ def _cell_at(
             # Without a unit only where it stands apart, as calories do.
             energy = entry is not None and _ENERGY.fullmatch(fold(entry.text))
             lone = (length == 1 or first.word.text in "<≤~") and (after_gap or energy)
-            if not (lone and _ends_cell(words, position + length, first.height)):
+            ends = _ends_cell(words, position + length, first.height) or (
+                energy and _is_per_serving(words[position + length :])
+            )
+            if not (lone and ends):
                 continue
         elif best[0] and reading.amount is None and best[1] and best[1].amount:
             # A bare number and a percentage: two cells that stand close.
@@ -1162,6 +1176,14 @@ def _ends_cell(words: Sequence[_Placed], position: int, height: float) -> bool:
         _SIGN_ONLY.fullmatch(following.word.text)
         or _NUMBER_START.match(following.word.text.lstrip("([|"))
     )
+
+
+def _is_per_serving(words: Sequence[_Placed]) -> bool:
+    """Behind the calories of a tabular panel: "Calories 110 per serving"."""
+    return fold(" ".join(item.word.text for item in words[:2])) in _EACH_SERVING
+
+
+_EACH_SERVING = frozenset({"per serving", "par portion", "por porcion"})
 
 
 def _with_strays(entries: Sequence[_Entry]) -> list[_Entry]:
@@ -1438,6 +1460,9 @@ class _Context:
     serving: Decimal | None
     """In grams."""
 
+    language: str | None
+    """Of the page, as far as it can be told."""
+
 
 def _nutrients(
     entries: Iterable[_Entry], columns: _Columns, context: _Context, lexicon: Lexicon
@@ -1447,8 +1472,9 @@ def _nutrients(
         columns.per = "100 g"
         for cell in (cell for entry in entries for cell in entry.cells):
             cell.reading = _percent_as_amount(cell.reading)
-    if any(_DECIMAL_COMMA.search(_printed(cell)) for e in entries for cell in e.cells):
-        for cell in (cell for entry in entries for cell in entry.cells):
+    cells = [cell for entry in entries for cell in entry.cells]
+    if _groups_by_point(cells, context.language):
+        for cell in cells:
             _regroup(cell)
     blends: list[tuple[str, float]] = []
     lean = _lean(entries)
@@ -1520,12 +1546,29 @@ _DECIMAL_COMMA = regex.compile(r"(?<![\d.,])\d+,\d{1,2}(?!\d)")
 _GROUPED_BY_POINT = regex.compile(r"(?<![\d.,])([1-9]\d{0,2})\.(\d{3})(?![\d.,])")
 
 
+_DECIMAL_POINT = regex.compile(r"(?<![\d.,])(?:\d+\.\d{1,2}|0\.\d{3})(?![\d.,])")
+_POINT_GROUPS = frozenset({"de", "es", "fr"})
+"""Languages in which a point may group thousands. Mexico writes decimals with one,
+but not three of them."""
+
+
+def _groups_by_point(cells: Sequence[_Cell], language: str | None) -> bool:
+    """Whether a point before three digits groups thousands: beside decimal commas, or
+    in a language that writes so where no number has decimals behind a point."""
+    printed = [_printed(cell) for cell in cells]
+    if any(_DECIMAL_COMMA.search(text) for text in printed):
+        return True
+    return language in _POINT_GROUPS and not any(
+        _DECIMAL_POINT.search(text) for text in printed
+    )
+
+
 def _printed(cell: _Cell) -> str:
     return " ".join(item.word.text for item in cell.words)
 
 
 def _regroup(cell: _Cell) -> None:
-    """Beside decimal commas a point groups thousands: "1.500 mg" below "7,5 mg"."""
+    """Read the point of "1.500 mg" as one that groups thousands."""
     grouped = _GROUPED_BY_POINT.sub(r"\1\2", _printed(cell))
     if grouped != _printed(cell):
         cell.reading = _cell_of(grouped.strip("()[]|")) or cell.reading

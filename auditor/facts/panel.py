@@ -632,7 +632,9 @@ def _right_edge(
                 on_line.add(ends[-1])
             starts.append(told[0].cells[0].words[0].x0)
         elif _DAILY_VALUE.search(text) or _COLUMN_HEAD.search(text):
-            right = max([right, *_ends_of_heads(inside, right + 8 * size)])
+            # Where the names have their head, the daily values have theirs beside it.
+            far = limit if begins and heading == "amount-per-serving" else right
+            right = max([right, *_ends_of_heads(inside, right + 8 * size, far)])
     # A short title leaves every amount of the panel to its right.
     beyond = across if all(start > end_of_title for start in starts) else right
     known = [
@@ -662,8 +664,9 @@ def _print_across(left: float, right: float, rows: Sequence[Sequence[_Placed]]) 
     )
 
 
-def _ends_of_heads(row: Sequence[_Placed], limit: float) -> Iterator[float]:
-    """How far each head of a column reaches that begins before the limit."""
+def _ends_of_heads(row: Sequence[_Placed], limit: float, far: float) -> Iterator[float]:
+    """How far each head of a column reaches that begins before the limit, and one of
+    daily values before the further one."""
     for number, item in enumerate(row):
         run = [item]
         for following in row[number + 1 : number + 5]:
@@ -672,7 +675,8 @@ def _ends_of_heads(row: Sequence[_Placed], limit: float) -> Iterator[float]:
             run.append(following)
         text = fold(" ".join(one.word.text for one in run))
         percent = "%" in item.word.text or "DV" in item.word.text
-        if item.x0 < limit and (percent or _PER_WHAT.match(text)):
+        headed = item.x0 < limit and (percent or _PER_WHAT.match(text))
+        if headed or (item.x0 < far and _DAILY_VALUE.match(text)):
             limit = max(limit, run[-1].x1 + 4 * item.height)
             yield run[-1].x1
 
@@ -928,8 +932,8 @@ _SERVINGS_PER = regex.compile(
     r"(?:servings? ?per|portions? par|porciones por|raciones por)(?! ?\d)"
 )
 _COLUMN_HEAD = regex.compile(
-    r"amount|per ?serv|per ?100|par portion|pour 100|por porci|por 100|per daily"
-    r"|daily value"
+    r"amount|per ?(?:serv|sachet|packet|stick)|per ?100|par portion|pour 100|por porci"
+    r"|por 100|per daily|daily value"
     r"|% ?dv|% ?nrv|cantidad|quantit|teneur|per ?scoop|per ?capsule|average|avg|per ?dose"
     r"|pro ?100|pro portion|je ?100|% ?rdi|valeur quotidienne|% ?vd|per ?tablet"
     r"|(?:pro|je) tages|por dosis|par dose"

@@ -71,7 +71,8 @@ def find_directions(
         and not _PURPOSE.match(section.text)
     ]
     if found:
-        text = " ".join(section.text for section in found)
+        # Both sides of a carton may say it, and two labels of one sheet.
+        text = " ".join({fold(one.text): one.text for one in found}.values())
         evidence = tuple(item for section in found for item in section.evidence())
         told = read_directions(text, serving, lexicon)
         for section in repeated:

@@ -1224,7 +1224,7 @@ def _joined_names(entries: Sequence[_Entry]) -> list[_Entry]:
             last.cells.extend(entry.cells)
             last.cells.sort(key=lambda cell: cell.middle)
         else:
-            done.append(_Entry(list(entry.name), list(entry.cells)))
+            done.append(_Entry(list(entry.name), list(entry.cells), entry.included))
     return done
 
 
@@ -1233,6 +1233,8 @@ def _goes_on(last: _Entry, entry: _Entry) -> bool:
         return False
     if entry.top - last.bottom > 0.8 * entry.height:
         return False
+    if last.included and fold(f"{last.text} {entry.text}") == "added sugars":
+        return True
     aligned = entry.name[0].x0 >= last.name[0].x0 - 1.5 * entry.height
     overlaps = entry.name[0].x0 < max(item.x1 for item in last.name)
     if not (aligned and overlaps):
@@ -1248,8 +1250,6 @@ def _goes_on(last: _Entry, entry: _Entry) -> bool:
     if start.startswith(("(", "[", "and ", "& ", "or ", "from ", "as ")):
         return True
     if text.rstrip().endswith((",", "-", "&", " and", "(as", "from", " of")):
-        return True
-    if last.included and fold(text) == "added":
         return True
     if more or entry.cells:
         return False

@@ -731,19 +731,28 @@ def _span(glyph: _Glyph, turn: Turn) -> tuple[float, float]:
 _BLANK = 0.17
 
 
+# A blank that takes less room was written where no gap is: a soft hyphen, say, is
+# the blank of its font without the width.
+_LEAST_BLANK = 0.05
+
+
 def _runs(row: list[_Glyph], turn: Turn) -> Iterator[list[_Glyph]]:
     """The words of one line, parted by blanks and by gaps as wide as a blank."""
     placed = sorted((*_span(glyph, turn), glyph) for glyph in row)
     run: list[_Glyph] = []
+    blank = False
     end = 0.0
     for (start, stop, glyph), apart in zip(placed, _tracking(placed), strict=True):
-        widest = (_BLANK + apart) * max(glyph.size, run[-1].size) if run else 0.0
-        if run and (start - end > widest or glyph.text.isspace()):
+        if glyph.text.isspace():
+            blank = True
+            continue
+        least = _LEAST_BLANK if blank else _BLANK + apart
+        if run and start - end > least * max(glyph.size, run[-1].size):
             yield run
             run = []
-        if not glyph.text.isspace():
-            run.append(glyph)
         end = max(stop, end) if run else stop
+        run.append(glyph)
+        blank = False
     if run:
         yield run
 

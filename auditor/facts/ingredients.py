@@ -67,6 +67,8 @@ def find_ingredients(
             off by the edge of the picture.
     """
     lists = [section for section in sections if section.kind in LISTS and section.text]
+    # What a table of the composition names, the list itself says better.
+    lists.sort(key=lambda section: _heads_a_table(section, lexicon))
     if not lists:
         return _says_none(sections, pages) or IngredientList(
             ingredients=Unreadable("no ingredient list on these pictures"),
@@ -120,6 +122,11 @@ def find_ingredients(
         state=state,
         reason=reason,
     )
+
+
+def _heads_a_table(section: Section, lexicon: Lexicon) -> bool:
+    heading = lexicon.headings.lookup(section.heading.strip(" :"))
+    return heading is not None and heading.id == "composition"
 
 
 def _end_of_denial(section: Section) -> int:

@@ -286,6 +286,9 @@ def _read_panel(
         return None
     walked = running or _walk_table(title, rows, opening, lexicon)
     entries, statements, headers, ended = walked
+    end_of_title = _end_of_title(title, opening, lexicon)
+    if not running and end_of_title < len(title.words):
+        statements = [_placed(title, opening.line, end_of_title), *statements]
     lowest = max((entry.bottom for entry in entries), default=0.0)
     if page.origin == "text-layer" and lowest < page.height - title.height:
         # A text layer has all of its print, and the page goes on below it.
@@ -321,10 +324,7 @@ def _read_panel(
     words = [word for entry in entries for word in entry.words]
     words += [word for statement in statements for word in statement]
     titled = opening.rank == 0
-    heading = [
-        _Placed(word, title.height, title.row, opening.line, word)
-        for word in title.words[opening.start :]
-    ]
+    heading = _placed(title, opening.line, opening.start, end_of_title)
     if titled:
         words += heading
     return Panel(
@@ -340,6 +340,21 @@ def _read_panel(
         profile=opening.profile,
         used=frozenset(item.line for item in words) | {opening.line},
     )
+
+
+def _end_of_title(title: Line, opening: _Opening, lexicon: Lexicon) -> int:
+    """Which word of the line goes on with the serving size, or how many words it has."""
+    if opening.rank == 0:
+        for start, id_ in _headings_in(title, lexicon):
+            if start > opening.start and id_ in _SERVING_HEADINGS:
+                return start
+    return len(title.words)
+
+
+def _placed(line: Line, number: int, start: int, end: int | None = None) -> list[_Placed]:
+    return [
+        _Placed(word, line.height, line.row, number, word) for word in line.words[start:end]
+    ]
 
 
 _Walk: TypeAlias = tuple[list[_Entry], list[list[_Placed]], list[list[_Placed]], bool]

@@ -537,6 +537,8 @@ def _is_a_mark(text: str, start: int, lexicon: Lexicon) -> bool:
     """Whether a line is the words of a seal: below a finished sentence they are no part
     of it, and nothing that follows them is."""
     line = text[start:].partition("\n")[0]
+    stop = _STOP.search(line)
+    line = line[: stop.start()] if stop else line
     before = text[:start].rstrip()
     if (before and not _SENTENCE_END.search(before)) or not _starts_line(text, start):
         return False

@@ -915,10 +915,11 @@ def test_no_row_can_break_the_reader(text: str) -> None:
         pytest.param(
             """
             # Supplement Facts
-            Serving Size 1 Scoop (5 g)
-            Amount Per Serving                                            %DV*   For adults.
-            L-Glutamine                                            5 g    †      Ask first.
-            † Daily Value not established.
+            Serving Size: 1 Scoop (5 g)                                          Stir it
+            Servings Per Container: 80                                           into 9 oz
+            Amount Per Serving                                            %DV*   of water,
+            L-Glutamine                                            5 g    †      drink it
+            † Daily Value not established.                                       at night.
             """,
             [("L-Glutamine", "5 g", None)],
             id="the-head-of-daily-values-tells-its-width",

@@ -1027,3 +1027,33 @@ def test_a_serving_may_stand_on_the_line_of_the_title() -> None:
 
     assert panel.title == "SUPPLEMENT FACTS |"
     assert "SERVING SIZE 1 SCOOP (5.1 G)" in [text for text, _ in panel.statements]
+
+
+@pytest.mark.parametrize(
+    ("note", "form"),
+    [
+        pytest.param(
+            "† Supplied as L-alanyl-L-glutamine.",
+            "Supplied as L-alanyl-L-glutamine",
+            id="of-the-row",
+        ),
+        pytest.param("* Supplied as L-alanyl-L-glutamine.", None, id="another-sign"),
+        pytest.param("† As part of a healthy diet.", None, id="of-no-substance"),
+    ],
+)
+def test_a_note_below_the_statements_tells_what_a_row_is(
+    note: str, form: str | None
+) -> None:
+    panel = panel_of(f"""
+        # Supplement Facts
+        Serving Size 1 Scoop (5 g)
+        Amount Per Serving        %DV
+        L-Glutamine†      5 g
+        Zinc              5 mg    45%
+
+        Directions: Mix 1 scoop with water.
+
+        {note}
+    """)
+
+    assert panel.rows[0].source_form == form

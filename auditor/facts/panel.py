@@ -314,7 +314,7 @@ def _read_panel(
         file=file,
         page=page.number,
         unit=unit,
-        notes=_source_notes(statements),
+        notes=[*_source_notes(statements), *_notes_elsewhere(page, entries)],
         serving=grams_stated(stated, lexicon),
         language=language_of(" ".join(line.text for line in page.lines)),
     )
@@ -899,6 +899,28 @@ def _source_notes(statements: Sequence[Sequence[_Placed]]) -> list[tuple[str, st
     return notes
 
 
+def _notes_elsewhere(page: Page, entries: Sequence[_Entry]) -> Iterator[tuple[str, str]]:
+    """Notes anywhere on the page that tell by a row's sign what the row's substance is:
+    "† supplied as L-alanyl-L-glutamine" may stand below the directions."""
+    signed = [
+        (match[0], _last_word(entry.text))
+        for entry in entries
+        if (match := _ROW_SIGN.search(entry.text))
+    ]
+    for line in page.lines if signed else ():
+        note = _NOTE.fullmatch(line.text)
+        if note is None or not _SOURCE_WORD.match(fold(note["text"])):
+            continue
+        text = fold(note["text"])
+        if any(note["sign"] == s and len(word) > 3 and word in text for s, word in signed):
+            yield note["sign"], note["text"].strip(" .")
+
+
+def _last_word(name: str) -> str:
+    words = _ROW_SIGN.sub("", fold(name)).split()
+    return words[-1].removeprefix("l-") if words else ""
+
+
 def _noted(entry: _Entry, name: str, notes: Sequence[tuple[str, str]]) -> str | None:
     """The note that tells what a row is: by its sign, or because it names the same.
 
@@ -909,7 +931,7 @@ def _noted(entry: _Entry, name: str, notes: Sequence[tuple[str, str]]) -> str | 
     if printed := _ROW_SIGN.search(entry.text):
         signs.add(printed[0])
     signs.discard("")
-    last = _ROW_SIGN.sub("", fold(name)).split()[-1].removeprefix("l-")
+    last = _last_word(name)
     for sign, text in notes:
         folded = fold(text)
         same = len(last) > 3 and last in folded

@@ -152,6 +152,7 @@ def test_counts_pieces_in_servings(text: str, low: str, high: str) -> None:
         pytest.param("Eat enough to meet your daily protein needs.", id="daily-protein"),
         pytest.param("Take as directed by your doctor.", id="as-directed"),
         pytest.param("Take 0.6 g per kg of body weight daily.", id="by-body-weight"),
+        pytest.param("Mix half a cup with water daily.", id="by-the-cup"),
         pytest.param("Take 1 scoop per 10 lbs of bodyweight daily.", id="by-pounds"),
         pytest.param("Take 1 scoop daily. Double the dose each week.", id="doubling"),
         pytest.param("Take half the container daily.", id="by-the-container"),

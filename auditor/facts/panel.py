@@ -643,7 +643,8 @@ def _right_edge(
             # Of a panel in two halves the rows of the right one count too.
             last = told[1] if len(told) > 1 and told[1].name[0].x0 > middle else told[0]
             ends.append(last.cells[-1].words[-1].x1)
-            if len({item.line for item in last.words}) == 1:
+            led = any(_LEADER.search(item.printed.text) for item in last.words)
+            if led or len({item.line for item in last.words}) == 1:
                 on_line.add(ends[-1])
             starts.append(told[0].cells[0].words[0].x0)
         elif _DAILY_VALUE.search(text) or _COLUMN_HEAD.search(text):

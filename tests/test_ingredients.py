@@ -92,6 +92,11 @@ def told(*lines: str) -> list[tuple[str, str]]:
             id="numbers-stand-for-names",
         ),
         pytest.param(
+            "colour (E120); sweetener (E955)",
+            [("E120", "carmine"), ("E955", "sucralose")],
+            id="numbers-in-the-bracket-of-a-function",
+        ),
+        pytest.param(
             "talc (E553b), microcrystalline cellulose (E460), silicon dioxide (E551)",
             [
                 ("talc", "talc"),
@@ -330,6 +335,7 @@ def test_a_second_language_in_the_same_paragraph_is_not_counted_twice() -> None:
         "Non-medicinal ingredients: None",
         "Ingrédients non médicinaux : Aucun.",
         "Contains no other ingredients.",
+        "Other ingredients: This powder contains no other ingredients.",
     ],
 )
 def test_a_label_may_say_that_there_are_none(printed: str) -> None:

@@ -109,7 +109,14 @@ def test_a_whole_label_without_a_list_has_nothing_to_list() -> None:
     assert isinstance(unknown.ingredients, Unreadable)
 
 
-@pytest.mark.parametrize("stray", ["Sucralose.", "Contains no additives except sucralose."])
+@pytest.mark.parametrize(
+    "stray",
+    [
+        "Sucralose.",
+        "Contains no additives except sucralose.",
+        "Warning: Not for minors.\n    Filled up with: tapioca, sucralose.",
+    ],
+)
 def test_an_additive_without_a_list_may_be_of_one(stray: str) -> None:
     label = facts(f"{PANEL}\n\n    {stray}\n\n{STATEMENTS}", flat_page=True)
 

@@ -893,3 +893,167 @@ def test_no_row_can_break_the_reader(text: str) -> None:
     drawing = f"# Supplement Facts\nL-Glutamine   5 g\n{text}\nZinc   5 mg   45%"
 
     assert panels_of(drawing)
+
+
+# --- panels of a single row, and titles that tell no width -----------------------
+
+
+@pytest.mark.parametrize(
+    ("drawing", "expected"),
+    [
+        pytest.param(
+            """
+            Supplement Facts
+            Serving Size 2 Capsules
+            L-Glutamine                        1,000 mg
+
+            Ingredients: L-Glutamine, gelatin. Sold only where it is sealed.
+            """,
+            [("L-Glutamine", "1000 mg", None)],
+            id="print-across-the-column-tells-its-width",
+        ),
+        pytest.param(
+            """
+            # Supplement Facts
+            Serving Size: 1 Scoop (5 g)                                          Stir it
+            Servings Per Container: 80                                           into 9 oz
+            Amount Per Serving                                            %DV*   of water,
+            L-Glutamine                                            5 g    †      drink it
+            † Daily Value not established.                                       at night.
+            """,
+            [("L-Glutamine", "5 g", None)],
+            id="the-head-of-daily-values-tells-its-width",
+        ),
+        pytest.param(
+            """
+            Supplement Facts
+            Serving Size 1 Scoop (5 g)
+            L-Glutamine (free form)..........................................5 g*
+            *Daily Value not established.
+            """,
+            [("L-Glutamine (free form)", "5 g", None)],
+            id="a-leader-goes-beyond-the-title",
+        ),
+        pytest.param(
+            "Medicinal ingredient (per scoop): L-Glutamine . . . . . 5 g",
+            [("L-Glutamine", "5 g", None)],
+            id="one-row-behind-its-heading",
+        ),
+        pytest.param(
+            "Composition pour une dose journalière (5 g) : L-glutamine 5 000 mg.",
+            [("L-glutamine", "5000 mg", None)],
+            id="one-row-with-a-blank-between-thousands",
+        ),
+        pytest.param(
+            """
+            # Nutritional Information
+            Typical values        Per sachet (5g)
+            Protein                     5.0g
+            of which L-Glutamine        5.0g
+            """,
+            [("Protein", "5.0 g", None), ("of which L-Glutamine", "5.0 g", None)],
+            id="a-sachet-heads-its-column",
+        ),
+        pytest.param(
+            """
+            # Nutrition Facts
+            Serving size 1 scoop (31 g)
+            Amount per serving
+            Calories                 120
+                       % Daily Value*
+            Total Sugars 1g
+              Includes 0g Added       0%
+              Sugars
+            Protein 25g              50%
+            """,
+            [
+                ("Calories", "120", None),
+                ("Total Sugars", "1 g", None),
+                ("Added Sugars", "0 g", "0"),
+                ("Protein", "25 g", "50"),
+            ],
+            id="added-sugars-on-two-lines",
+        ),
+    ],
+)
+def test_reads_rows_wherever_their_amounts_stand(drawing: str, expected: list[Row]) -> None:
+    assert rows(panel_of(drawing)) == expected
+
+
+def test_an_amount_of_the_column_beside_is_not_taken_for_one_without() -> None:
+    panels = panels_of("""
+        Supplement Facts
+        Serving Size 1 Scoop (9 g)
+        Sport Blend   9 g    Mix a scoop into
+          L-Glutamine        250 ml of water
+          L-Leucine          and drink it.
+        Warning: not for minors. Sold in nine countries of the world.
+    """)
+
+    assert [(row.name, amount(row)) for row in panels[0].rows] == [
+        ("Sport Blend", "9 g"),
+        ("L-Glutamine", None),
+        ("L-Leucine", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("note", "milligrams"),
+    [
+        pytest.param("Para tomar con agua antes de las comidas.", "2000", id="spanish"),
+        pytest.param("Take it with water before the meals.", "2.000", id="english"),
+    ],
+)
+def test_a_point_groups_thousands_in_a_language_that_writes_so(
+    note: str, milligrams: str
+) -> None:
+    panel = panel_of(f"""
+        Información nutricional
+        Por dosis diaria
+        L-Glutamina        2.000 mg
+
+        {note}
+    """)
+
+    assert amount(panel.rows[0]) == f"{milligrams} mg"
+
+
+def test_a_serving_may_stand_on_the_line_of_the_title() -> None:
+    panel = panel_of("""
+        SUPPLEMENT FACTS | SERVING SIZE 1 SCOOP (5.1 G)
+        Amount per serving        %DV
+        L-Glutamine       5 g     **
+    """)
+
+    assert panel.title == "SUPPLEMENT FACTS |"
+    assert "SERVING SIZE 1 SCOOP (5.1 G)" in [text for text, _ in panel.statements]
+
+
+@pytest.mark.parametrize(
+    ("note", "form"),
+    [
+        pytest.param(
+            "† Supplied as L-alanyl-L-glutamine.",
+            "Supplied as L-alanyl-L-glutamine",
+            id="of-the-row",
+        ),
+        pytest.param("* Supplied as L-alanyl-L-glutamine.", None, id="another-sign"),
+        pytest.param("† As part of a healthy diet.", None, id="of-no-substance"),
+    ],
+)
+def test_a_note_below_the_statements_tells_what_a_row_is(
+    note: str, form: str | None
+) -> None:
+    panel = panel_of(f"""
+        # Supplement Facts
+        Serving Size 1 Scoop (5 g)
+        Amount Per Serving        %DV
+        L-Glutamine†      5 g
+        Zinc              5 mg    45%
+
+        Directions: Mix 1 scoop with water.
+
+        {note}
+    """)
+
+    assert panel.rows[0].source_form == form

@@ -277,6 +277,22 @@ def test_a_heading_with_letters_set_apart_stays_whole() -> None:
     assert text(page) == "SUPPLEMENT FACTS Serving Size"
 
 
+def test_a_heading_with_letters_set_apart_stays_whole_before_running_text() -> None:
+    line = (
+        "BT /F1 10 Tf 50 700 Td 2 Tc (POWDER) Tj 0 Tc ( to be mixed with cold water) Tj ET"
+    )
+    page = only(written(line))
+
+    assert text(page) == "POWDER to be mixed with cold water"
+
+
+def test_a_blank_that_takes_no_room_parts_nothing() -> None:
+    # Programs set a soft hyphen as a blank and move back by its width.
+    page = only(written("BT /F1 10 Tf 50 700 Td [(magne )278(sium stea )278(rate)] TJ ET"))
+
+    assert text(page) == "magnesium stearate"
+
+
 def test_bold_print_by_printing_twice_is_read_once() -> None:
     page = only(written(shown(*LABEL) + shown(*LABEL, x=50.3)))
 

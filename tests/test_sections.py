@@ -13,6 +13,7 @@ from auditor.facts.openings import SectionKind
 from auditor.facts.sections import sentences, split_sections
 from auditor.facts.text import passage_of
 from auditor.lexicon import load_lexicon
+from tests.sheet import sheet
 
 LEXICON = load_lexicon()
 
@@ -103,6 +104,49 @@ def cut(*lines: str | tuple[str, float]) -> list[tuple[str, str, str]]:
             id="french",
         ),
         pytest.param(
+            [
+                "WARNING: MAY CAUSE DROWSINESS. NEVER EXCEED",
+                "RECOMMENDED DOSE. ADULTS ONLY.",
+            ],
+            [
+                (
+                    "warnings",
+                    "WARNING:",
+                    "MAY CAUSE DROWSINESS. NEVER EXCEED RECOMMENDED DOSE. ADULTS ONLY.",
+                )
+            ],
+            id="a-dose-that-is-not-to-be-exceeded-heads-nothing",
+        ),
+        pytest.param(
+            ["Ingredients glycine; rice flour; silica.", "Shake before use."],
+            [
+                (
+                    "ingredients",
+                    "Ingredients",
+                    "glycine; rice flour; silica. Shake before use.",
+                )
+            ],
+            id="known-names-tell-the-heading-of-a-list",
+        ),
+        pytest.param(
+            ["Ingredients you know, from farms we trust, and care."],
+            [("claims", "", "Ingredients you know, from farms we trust, and care.")],
+            id="a-sentence-about-ingredients-is-no-list",
+        ),
+        pytest.param(
+            ["Warning: Not for minors.", "NSF Certified for Sport", "Sold in 9 states."],
+            [
+                ("warnings", "Warning:", "Not for minors."),
+                ("claims", "", "NSF Certified for Sport Sold in 9 states."),
+            ],
+            id="a-seal-ends-a-statement",
+        ),
+        pytest.param(
+            ["Warning: Not sold as", "NSF Certified for Sport."],
+            [("warnings", "Warning:", "Not sold as NSF Certified for Sport.")],
+            id="the-rest-of-a-sentence-is-no-seal",
+        ),
+        pytest.param(
             ["MODO DE EMPLEO: Mezclar una medida con agua.", "ADVERTENCIA: Solo adultos."],
             [
                 ("directions", "MODO DE EMPLEO:", "Mezclar una medida con agua."),
@@ -165,6 +209,20 @@ def test_a_heading_takes_the_text_at_its_right() -> None:
     assert [(s.kind, s.text) for s in sections] == [
         (SectionKind.DIRECTIONS, "Mix one scoop with water.")
     ]
+
+
+def test_the_front_beside_the_panel_is_no_column_of_titles() -> None:
+    (document,) = sheet("""
+            Tidemark           Ingredients: glycine, rice
+        L-Glutamine Pure       Flour and silica.
+             Powder            Store in a dry place.
+    """)
+
+    sections = split_sections((document,), LEXICON)
+
+    assert [
+        (s.kind.value, s.text) for s in sections if s.kind is SectionKind.INGREDIENTS
+    ] == [("ingredients", "glycine, rice Flour and silica.")]
 
 
 def test_evidence_quotes_the_lines_and_lowers_confidence_of_a_misread_heading() -> None:

@@ -44,7 +44,9 @@ def find_warnings(sections: Sequence[Section], *, complete: bool) -> Reading[str
     """
     found = list(_warnings(sections, SectionKind.DISCLAIMER))
     if found:
-        return Found(" ".join(_printed(one) for one in found), _evidence(found))
+        # Both sides of a carton may say it, and two labels of one sheet.
+        said = {fold(text): text for text in map(_printed, found)}
+        return Found(" ".join(said.values()), _evidence(found))
     if complete:
         return Absent(("every printed face, for a heading or a sentence of warning",))
     return Unreadable(_NOT_SEEN)

@@ -72,7 +72,8 @@ def find_directions(
         and not _PURPOSE.match(section.text)
     ]
     if found:
-        text = " ".join(section.text for section in found)
+        # Both sides of a carton may say it, and two labels of one sheet.
+        text = " ".join({fold(one.text): one.text for one in found}.values())
         evidence = tuple(item for section in found for item in section.evidence())
         told = read_directions(text, serving, lexicon)
         for section in repeated:
@@ -142,6 +143,9 @@ _ARTICLE = regex.compile(
     rf"\b(?:an?|une?|una|ein|eine[nr]?) (?=(?:\p{{L}}+ )?(?:{MEASURE})\b)"
 )
 _NUMBER_WORD = regex.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
+_COMPOUND = regex.compile(
+    r"\b(twenty|thirty|forty|fifty)[- ](one|two|three|four|five|six|seven|eight|nine)\b"
+)
 _FRACTION = regex.compile(r"\b(?:(\d+) )?([123])/([234])\b")
 _SPAN = regex.compile(
     rf"(?:(?P<between>between|entre|zwischen) )?\b({_NUMBER}) ?(times )?"
@@ -149,6 +153,12 @@ _SPAN = regex.compile(
     rf"?({_NUMBER})\b"
     rf"(?! ?(?:/|%))"
 )
+
+_GROUPED = regex.compile(
+    r"(?<=(?<![\d.,])[1-9]\d{0,2})(?:,(?=\d{3}(?!\d))|[.\s](?=000(?![\d.,])))"
+)
+"""What parts thousands: a comma before three digits; a point or a blank before three
+zeros only, as others may be decimals or two numbers."""
 
 
 def _plain(text: str) -> str:
@@ -170,11 +180,13 @@ def _plain(text: str) -> str:
     plain = regex.sub(
         r"\b(?:one|1)-half(?: of)?(?: an?)?\b|\bhalf (?:of )?an?\b", "0.5", plain
     )
+    plain = _COMPOUND.sub(lambda match: _WORDS[match[1]][0] + _WORDS[match[2]], plain)
     plain = _NUMBER_WORD.sub(lambda match: _WORDS[match[0]], plain)
     plain = regex.sub(r"\bx ?(\d+)(?= ?(?:daily|(?:per|a|each) ?day))", r"\1 times", plain)
     plain = _ARTICLE.sub("1 ", plain)
     plain = regex.sub(rf"\b({_NUMBER}) ?[(\[] ?\1 ?[)\]]", r"\1", plain)
     plain = regex.sub(r"(?<![\d.] ?)[(\[](\d{1,2})[)\]]", r"\1", plain)
+    plain = _GROUPED.sub("", plain)
     plain = regex.sub(r"(?<=\d),(?=\d{1,2}\b)", ".", plain)
     plain = _MULTIPLIED.sub(lambda match: str(Decimal(match[1]) * Decimal(match[2])), plain)
     return str(_SPAN.sub(_ordered, plain))
@@ -247,6 +259,9 @@ _BY_ANOTHER_MEASURE = regex.compile(
     r"\bby (?:your )?body ?-?weight\b|"
     r"(?<!not )(?<!never )\b(?:double|triple|doubling|tripling) (?:the|your|this) "
     r"(?:dos|amount|serving|intake|quantity)\w*|"
+    r"\b\d[\d.~]* ?(?:(?:level|full|heaping|rounded) )?(?:cups?|mugs?|handfuls?)\b"
+    r"(?! (?:of )?(?:(?!with\b|in\b|into\b)\p{L}+ ){0,2}"
+    r"(?:water|juice|liquid|milk|beverage|fluid|coffee|tea)\b)|"
     r"\b(?:take|consume|use|dose|dosage)(?: of)?:? \d[\d.~]* ?oz\b"
     r"(?! (?:of )?(?:\p{L}+ ){0,2}(?:water|juice|liquid|milk|beverage|fluid))|"
     r"\b(?:half|whole|entire|0\.5) (?:of )?(?:(?:the|this|1) )?"
@@ -281,12 +296,13 @@ _AMOUNT = regex.compile(
 )
 
 _OCCASIONS = {
-    "morning": r"am(?=(?: and | & |/)[^.;]{0,24}\bpm\b)|(?<!\bmid[ -]?)morning|breakfast|"
+    "morning": r"am(?= ?:|(?: and | & |/)[^.;]{0,24}\bpm\b)|"
+    r"(?<!\bmid[ -]?)morning|breakfast|"
     r"waking|wak(?:e|ing) up|matin|petit dejeuner|manana|desayuno",
     "mid-morning": r"mid[ -]?morning",
     "noon": r"lunch|noon|midday|mid-day|midi|almuerzo|mittags",
     "afternoon": r"(?:mid[ -]?)?afternoon",
-    "evening": r"(?<=\bam\b[^.;]{1,32})pm|evening|dinner|supper|soir|cena|abends",
+    "evening": r"(?<=\bam\b[^.;]{1,32})pm|pm(?= ?:)|evening|dinner|supper|soir|cena|abends",
     "night": r"bed|bedtime|night|sleep|sleeping|coucher|noche|dormir|schlafen",
     "before exercise": r"(?:before|pre|prior to|avant|antes de|vor dem)[\s-]*(?:and|&|y|"
     "et|und)?"
@@ -321,6 +337,9 @@ class _Intake:
 
     adds: bool
     """The sentence speaks of one more intake: "another serving"."""
+
+    occasions: frozenset[str] = frozenset()
+    """Times of the day that it names."""
 
     otherwise_measured: bool = False
     """It counts in something that the serving does not explain."""
@@ -371,6 +390,7 @@ def _intakes(
             times=times,
             counted=counted,
             adds=_MORE.search(sentence) is not None,
+            occasions=_named_occasions(sentence),
         )
         last = dose, sure
 
@@ -429,6 +449,12 @@ def _softened(sentence: str, match: regex.Match[str], times: Range) -> Range:
     return times
 
 
+def _named_occasions(sentence: str) -> frozenset[str]:
+    return frozenset(
+        name for name, pattern in _OCCASION.items() if pattern.search(sentence)
+    )
+
+
 def _occasions(sentence: str) -> Range | None:
     """How many occasions of the day a sentence names; "or" makes a range of them."""
     hits = sorted(
@@ -461,7 +487,7 @@ def _dose(
         ):
             amount = min(amount[0], Decimal(1)), amount[1]
         share = _servings(amount, match[4], serving, lexicon)
-        if share is not None:
+        if share is not None and share[1] > 0:
             told.append(share)
             if not _GROWS.search(sentence):
                 break
@@ -520,6 +546,7 @@ def _per_day(
     if any(one.otherwise_measured for one in intakes):
         return None
     total: Range | None = None
+    named: frozenset[str] = frozenset()
     for number, one in enumerate(intakes):
         # A dose without a time is one intake where a later sentence adds another.
         times = one.times or (
@@ -532,8 +559,12 @@ def _per_day(
             total = share
         elif one.adds:
             total = total[0] + share[0], total[1] + share[1]
+        elif named and one.occasions and not named & one.occasions:
+            # One in the morning, one at night: both, unless they are for other days.
+            total = min(total[0], share[0]), total[1] + share[1]
         else:
             total = min(total[0], share[0]), max(total[1], share[1])
+        named |= one.occasions
     cap = _cap(plain, serving, lexicon)
     if cap is None:
         return total

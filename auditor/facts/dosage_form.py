@@ -204,7 +204,9 @@ def _said(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[_Told]:
             forms = list(_mentions(text, lexicon))
             if not forms:
                 continue
-            short = len(text.split()) <= _SHORT_LINE_WORDS
+            # A bilingual line says it twice: "Amino acid powder / Poudre d'acide aminé".
+            said = (half for half in text.split(" / ") if any(_mentions(half, lexicon)))
+            short = any(len(half.split()) <= _SHORT_LINE_WORDS for half in said)
             titled = line.height >= _TITLE_PRINT * largest and short
             if titled or _NET_CONTENTS.search(text) or _IDENTITY.search(text):
                 form = _narrowest(

@@ -35,7 +35,9 @@ TOLERATED = 0.7
 _NONE = regex.compile(
     r"\W*(?:none|no other ingredients?|no added ingredients?|n/?a\b|not applicable|nil"
     r"|aucune?|aucun autre ingredient|sans autres? ingredients?|ninguno|ninguna"
-    r"|sin otros ingredientes|keine)\b"
+    r"|sin otros ingredientes|keine"
+    r"|(?:(?:this|the|our) (?:product|powder|formula|supplement) |it )?contains? no other"
+    r" ingredients?)\b"
 )
 _DENIES = regex.compile(r"(?:it )?(?:contains?|no|free|nothing|without|sans|sin)\b")
 _SAYS_NONE = regex.compile(
@@ -65,6 +67,8 @@ def find_ingredients(
             off by the edge of the picture.
     """
     lists = [section for section in sections if section.kind in LISTS and section.text]
+    # What a table of the composition names, the list itself says better.
+    lists.sort(key=lambda section: _heads_a_table(section, lexicon))
     if not lists:
         return _says_none(sections, pages) or IngredientList(
             ingredients=Unreadable("no ingredient list on these pictures"),
@@ -118,6 +122,11 @@ def find_ingredients(
         state=state,
         reason=reason,
     )
+
+
+def _heads_a_table(section: Section, lexicon: Lexicon) -> bool:
+    heading = lexicon.headings.lookup(section.heading.strip(" :"))
+    return heading is not None and heading.id == "composition"
 
 
 def _end_of_denial(section: Section) -> int:
@@ -606,7 +615,9 @@ def _explains(
     other = _recognized(member, None, lexicon)
     if other is not None and _NUMBERED.fullmatch(fold(member)):
         # "Microcrystalline cellulose (E460)": the number may be of the wider kind.
-        return known is not None and bool({*other.classes} & {*known.classes})
+        if known is None or not _is_substance(known):
+            return False
+        return bool({*other.classes} & {*known.classes})
     if _EXPLAINS.match(fold(member)):
         return not _holds_more(member, lexicon)
     if known is None or not _is_substance(known):

@@ -29,7 +29,7 @@ from auditor.facts.languages import in_one_language
 from auditor.facts.net_contents import find_net_contents
 from auditor.facts.openings import SectionKind
 from auditor.facts.panel import Panel, find_panels, rows_of
-from auditor.facts.sections import split_sections
+from auditor.facts.sections import sentences, split_sections
 from auditor.facts.serving import find_serving_size, find_servings
 from auditor.facts.text import evidence_of, passages
 from auditor.lexicon import fold
@@ -42,6 +42,7 @@ from auditor.model import (
     Found,
     LabelFacts,
     Nutrient,
+    Origin,
     Unreadable,
 )
 from auditor.quantity import Unit, find_amounts, to_grams
@@ -313,15 +314,9 @@ def _lawfully_none(
     """
     if listed.state != "unseen" or any(page.unread for _, page in pages):
         return listed
-    strays = [
-        section.text
-        for section in sections
-        if section.kind is SectionKind.CLAIMS and _names_an_additive(section.text, lexicon)
-    ]
-    if strays:
-        return replace(
-            listed, reason=f"{strays[0][:60]!r} may be part of an ingredient list"
-        )
+    stray = next(_strays(sections, lexicon), None)
+    if stray is not None:
+        return replace(listed, reason=f"{stray[:60]!r} may be part of an ingredient list")
     if coverage.complete and coverage.panel:
         return replace(
             listed,
@@ -334,14 +329,40 @@ def _lawfully_none(
     return listed
 
 
-def _names_an_additive(text: str, lexicon: Lexicon) -> bool:
+_PANELS = frozenset({SectionKind.FACTS, SectionKind.AMINO_ACID_PROFILE})
+
+
+def _strays(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[str]:
+    """Texts outside of every list that name an additive as a list does.
+
+    The paragraph of a list may stand below any statement. Directions name water and
+    honey, too: there only a synthetic name tells a list.
+    """
+    for section in sections:
+        if section.kind is SectionKind.CLAIMS and _names_an_additive(section.text, lexicon):
+            yield section.text
+        if section.kind in _PANELS:
+            continue
+        for start, end in sentences(section.passage, section.start, section.end):
+            said = " ".join(section.passage.text[start:end].split())
+            if _names_an_additive(said, lexicon, synthetic=True):
+                yield said
+
+
+def _names_an_additive(text: str, lexicon: Lexicon, *, synthetic: bool = False) -> bool:
     """Whether a text lists an additive, alone or among others, and denies it not, or
     denies the others only: "no additives except sucralose"."""
     if excepts(text):
-        return any(True for _ in lexicon.additives.find(text))
-    items = regex.split(r"[,;]\s*", text)
-    return not denied(text) and any(
-        lexicon.additives.get(item.strip(" .()")) for item in items
+        names = [match.name for match in lexicon.additives.find(text)]
+    elif denied(text):
+        return False
+    else:
+        items = [item.strip(" .()") for item in regex.split(r"[,;:]\s*", text)]
+        names = [item for item in items if lexicon.additives.get(item)]
+    known = (lexicon.recognize(name) for name in names)
+    return any(
+        not synthetic or (item is not None and item.origin is Origin.SYNTHETIC)
+        for item in known
     )
 
 

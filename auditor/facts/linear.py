@@ -36,24 +36,36 @@ _PART = regex.compile(
     r"|(?<=[)\]]|\d\s?(?:mg|g|mcg|µg|kcal))\.(?=\s)"
 )
 _LEAD = regex.compile(r".*:\s*", regex.DOTALL)
-_NUMBER = regex.compile(r"(?<=\s)[<≤]?\s?\d")
+_NUMBER = regex.compile(
+    # The digits behind the blank of "5 000 mg" begin no number; those of "Omega 3 500
+    # mg" do.
+    r"(?<=\s)(?<!(?<!omega)(?<!vitamin)\s\d{1,3}\s(?=\d{3}\b))[<≤]?\s?\d",
+    regex.IGNORECASE,
+)
 _BESIDE_PERCENT = regex.compile(
     r"[()\[\]]|\b(?:DV|VQ|NRV|VNR|VRN)\b\*?|(?<=[\w%])[*†‡]+", regex.IGNORECASE
 )
 _CALORIES = regex.compile(r"(?:calories|calorías)\s*", regex.IGNORECASE)
 
+_LEADING_UP = regex.compile(r"[^:\d]+(?:\([^():]*\)\s*)?:\s*\p{L}")
+
 LEAST_ROWS = 2
 """One name with one amount is what any line of a table says."""
 
 
-def running_rows(text: str) -> tuple[Run, ...]:
+def running_rows(text: str, leads: bool = False) -> tuple[Run, ...]:
     """The stretches of a panel that is set as running text; none where it is not.
 
     At least half of the stretches have to be rows, and more than one.
+
+    Args:
+        leads: the text begins with a heading that leads up to rows, so that one row
+            behind its colon will do.
     """
     runs = tuple(_runs(text))
     rows = [run for run in runs if run.reading is not None]
-    return runs if len(rows) >= LEAST_ROWS and 2 * len(rows) >= len(runs) else ()
+    least = 1 if leads and _LEADING_UP.match(text) else LEAST_ROWS
+    return runs if len(rows) >= least and 2 * len(rows) >= len(runs) else ()
 
 
 def _runs(text: str) -> Iterator[Run]:

@@ -135,6 +135,8 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"on)\b",
         r"(?:this product )?(?:is )?not (?:intended|suitable|recommended|formulated|meant|"
         r"to be) (?:for|used|taken|by|in|given)",
+        r"(?:this product is )?(?:only )?intended (?:only )?for (?:use by )?healthy adults",
+        r"(?:this product is )?not (?:to be used as )?a sole source of nutrition",
         r"for (?:children|infants|persons|minors) under",
         r"not for (?:use|individuals|children|persons|those|anyone|infants|minors|human|"
         r"pregnant)",

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, groupby, pairwise, takewhile
 from typing import TYPE_CHECKING, TypeAlias
 
 import regex
 
 from auditor.facts.interpretations import interpreted
+from auditor.facts.languages import language_of
 from auditor.facts.linear import running_rows
 from auditor.facts.serving import grams_stated
 from auditor.facts.text import evidence_of
@@ -193,8 +194,12 @@ class _Opening:
     titled: bool
     """It names what stands below: a second one beside it is another panel."""
 
+    leads: bool = False
+    """It may lead up to a single row on its own line: "Each scoop contains: ..."."""
+
 
 _TITLES = frozenset({"facts-title", "amino-acid-profile", "medicinal-ingredients"})
+_LEADS = frozenset({"medicinal-ingredients", "composition"})
 _RANKS = {
     "facts-title": 0,
     "amino-acid-profile": 0,
@@ -210,7 +215,8 @@ def _openings(page: Page, lexicon: Lexicon) -> Iterator[_Opening]:
         for start, id_ in _headings_in(line, lexicon):
             if id_ in _RANKS and (start == 0 or id_ == "facts-title"):
                 profile = id_ == "amino-acid-profile"
-                yield _Opening(number, start, _RANKS[id_], profile, id_ in _TITLES)
+                leads = id_ in _LEADS
+                yield _Opening(number, start, _RANKS[id_], profile, id_ in _TITLES, leads)
                 break
     for number, (line, below) in enumerate(pairwise(page.lines)):
         # A wide panel prints its title on two lines, "Nutrition" over "Facts".
@@ -280,6 +286,9 @@ def _read_panel(
         return None
     walked = running or _walk_table(title, rows, opening, lexicon)
     entries, statements, headers, ended = walked
+    end_of_title = _end_of_title(title, opening, lexicon)
+    if not running and end_of_title < len(title.words):
+        statements = [_placed(title, opening.line, end_of_title), *statements]
     lowest = max((entry.bottom for entry in entries), default=0.0)
     if page.origin == "text-layer" and lowest < page.height - title.height:
         # A text layer has all of its print, and the page goes on below it.
@@ -305,8 +314,9 @@ def _read_panel(
         file=file,
         page=page.number,
         unit=unit,
-        notes=_source_notes(statements),
+        notes=[*_source_notes(statements), *_notes_elsewhere(page, entries)],
         serving=grams_stated(stated, lexicon),
+        language=language_of(" ".join(line.text for line in page.lines)),
     )
     nutrients = list(_nutrients(entries, layout, context, lexicon))
     if not nutrients:
@@ -314,10 +324,7 @@ def _read_panel(
     words = [word for entry in entries for word in entry.words]
     words += [word for statement in statements for word in statement]
     titled = opening.rank == 0
-    heading = [
-        _Placed(word, title.height, title.row, opening.line, word)
-        for word in title.words[opening.start :]
-    ]
+    heading = _placed(title, opening.line, opening.start, end_of_title)
     if titled:
         words += heading
     return Panel(
@@ -333,6 +340,21 @@ def _read_panel(
         profile=opening.profile,
         used=frozenset(item.line for item in words) | {opening.line},
     )
+
+
+def _end_of_title(title: Line, opening: _Opening, lexicon: Lexicon) -> int:
+    """Which word of the line goes on with the serving size, or how many words it has."""
+    if opening.rank == 0:
+        for start, id_ in _headings_in(title, lexicon):
+            if start > opening.start and id_ in _SERVING_HEADINGS:
+                return start
+    return len(title.words)
+
+
+def _placed(line: Line, number: int, start: int, end: int | None = None) -> list[_Placed]:
+    return [
+        _Placed(word, line.height, line.row, number, word) for word in line.words[start:end]
+    ]
 
 
 _Walk: TypeAlias = tuple[list[_Entry], list[list[_Placed]], list[list[_Placed]], bool]
@@ -384,7 +406,7 @@ def _running(page: Page, opening: _Opening, lexicon: Lexicon) -> _Walk | None:
         ]
 
     entries, statements = [], []
-    for run in running_rows(" ".join(item.word.text for item in words)):
+    for run in running_rows(" ".join(item.word.text for item in words), opening.leads):
         if run.reading is None:
             statements.append(within(run.start, run.end))
         else:
@@ -412,6 +434,7 @@ def _walk_tabular(
         return [], [], [], False
     edge = min(item.x0 for item in beside) - 1.5 * beside[0].height
     start = title.box.x0 - title.height
+    rows = list(takewhile(lambda row: not _stops(row, start, lexicon), rows))
     table = [[item for item in row if (item.x0 + item.x1) / 2 >= edge] for row in rows]
     aside = [
         [item for item in row if item.x0 > start and (item.x0 + item.x1) / 2 < edge]
@@ -424,6 +447,12 @@ def _walk_tabular(
         title, title.box.x0, edge, [row for row in aside if row], opening, lexicon
     )
     return [*more, *entries], [*told, *statements], headers, ended
+
+
+def _stops(row: Sequence[_Placed], start: float, lexicon: Lexicon) -> bool:
+    """Whether a row opens with what never stands in a panel."""
+    text = " ".join(item.word.text for item in row if item.x0 > start)
+    return heading_of(text, lexicon) in _STOPS
 
 
 def _is_told(entry: _Entry) -> bool:
@@ -533,7 +562,9 @@ def _rows_below(
             continue
         middle = line.box.center[1]
         if line.row < title.row or (line.row == title.row and number != opening.line):
-            if not (line.row == title.row and line.box.x0 >= title.box.x0):
+            # Large print and the small heads beside it may stand on rows of their own.
+            level = line.row == title.row or title.box.top < middle < title.box.bottom
+            if not (level and line.box.x0 >= title.box.x0):
                 continue
             if opening.rank == 0 and not _COLUMN_HEAD.search(fold(line.text)):
                 continue
@@ -584,10 +615,13 @@ def _right_edge(
     line with its name, or where those of other rows end at the same place.
     """
     ends: list[float] = []
+    starts: list[float] = []
     on_line: set[float] = set()
     size = 1.0
+    across = _print_across(left, right, rows[:80])
     # A title takes at least the width of one half.
-    limit = 2 * right - left
+    limit = max(2 * right - left, across)
+    end_of_title = right
     middle = _half_edge(rows[:80], left, limit)
     for row in rows[:80]:
         inside = [item for item in row if item.x1 > left - 2 * item.height]
@@ -609,22 +643,46 @@ def _right_edge(
             # Of a panel in two halves the rows of the right one count too.
             last = told[1] if len(told) > 1 and told[1].name[0].x0 > middle else told[0]
             ends.append(last.cells[-1].words[-1].x1)
-            if len({item.line for item in last.words}) == 1:
+            led = any(_LEADER.search(item.printed.text) for item in last.words)
+            if led or len({item.line for item in last.words}) == 1:
                 on_line.add(ends[-1])
+            starts.append(told[0].cells[0].words[0].x0)
         elif _DAILY_VALUE.search(text) or _COLUMN_HEAD.search(text):
-            right = max([right, *_ends_of_heads(inside, right + 8 * size)])
+            # Where the names have their head, the daily values have theirs beside it.
+            far = limit if begins and heading == "amount-per-serving" else right
+            right = max([right, *_ends_of_heads(inside, right + 8 * size, far)])
+    # A short title leaves every amount of the panel to its right.
+    beyond = across if all(start > end_of_title for start in starts) else right
     known = [
         end
         for n, end in enumerate(ends)
-        if end < right + 4 * size
+        if end < max(right + 4 * size, beyond)
         or end in on_line
         or any(abs(end - other) < 2 * size for m, other in enumerate(ends) if m != n)
     ]
     return max([right, *known])
 
 
-def _ends_of_heads(row: Sequence[_Placed], limit: float) -> Iterator[float]:
-    """How far each head of a column reaches that begins before the limit."""
+def _print_across(left: float, right: float, rows: Sequence[Sequence[_Placed]]) -> float:
+    """How far lines reach that begin at a panel's left edge: to there no other column
+    of the label has begun."""
+    lines: dict[int, list[_Placed]] = {}
+    for row in rows:
+        for item in row:
+            lines.setdefault(item.line, []).append(item)
+    return max(
+        (
+            max(item.x1 for item in line)
+            for line in lines.values()
+            if abs(line[0].x0 - left) < 2 * line[0].height
+        ),
+        default=right,
+    )
+
+
+def _ends_of_heads(row: Sequence[_Placed], limit: float, far: float) -> Iterator[float]:
+    """How far each head of a column reaches that begins before the limit, and one of
+    daily values before the further one."""
     for number, item in enumerate(row):
         run = [item]
         for following in row[number + 1 : number + 5]:
@@ -633,7 +691,8 @@ def _ends_of_heads(row: Sequence[_Placed], limit: float) -> Iterator[float]:
             run.append(following)
         text = fold(" ".join(one.word.text for one in run))
         percent = "%" in item.word.text or "DV" in item.word.text
-        if item.x0 < limit and (percent or _PER_WHAT.match(text)):
+        headed = item.x0 < limit and (percent or _PER_WHAT.match(text))
+        if headed or (item.x0 < far and _DAILY_VALUE.match(text)):
             limit = max(limit, run[-1].x1 + 4 * item.height)
             yield run[-1].x1
 
@@ -841,6 +900,28 @@ def _source_notes(statements: Sequence[Sequence[_Placed]]) -> list[tuple[str, st
     return notes
 
 
+def _notes_elsewhere(page: Page, entries: Sequence[_Entry]) -> Iterator[tuple[str, str]]:
+    """Notes anywhere on the page that tell by a row's sign what the row's substance is:
+    "† supplied as L-alanyl-L-glutamine" may stand below the directions."""
+    signed = [
+        (match[0], _last_word(entry.text))
+        for entry in entries
+        if (match := _ROW_SIGN.search(entry.text))
+    ]
+    for line in page.lines if signed else ():
+        note = _NOTE.fullmatch(line.text)
+        if note is None or not _SOURCE_WORD.match(fold(note["text"])):
+            continue
+        text = fold(note["text"])
+        if any(note["sign"] == s and len(word) > 3 and word in text for s, word in signed):
+            yield note["sign"], note["text"].strip(" .")
+
+
+def _last_word(name: str) -> str:
+    words = _ROW_SIGN.sub("", fold(name)).split()
+    return words[-1].removeprefix("l-") if words else ""
+
+
 def _noted(entry: _Entry, name: str, notes: Sequence[tuple[str, str]]) -> str | None:
     """The note that tells what a row is: by its sign, or because it names the same.
 
@@ -851,7 +932,7 @@ def _noted(entry: _Entry, name: str, notes: Sequence[tuple[str, str]]) -> str | 
     if printed := _ROW_SIGN.search(entry.text):
         signs.add(printed[0])
     signs.discard("")
-    last = _ROW_SIGN.sub("", fold(name)).split()[-1].removeprefix("l-")
+    last = _last_word(name)
     for sign, text in notes:
         folded = fold(text)
         same = len(last) > 3 and last in folded
@@ -889,8 +970,8 @@ _SERVINGS_PER = regex.compile(
     r"(?:servings? ?per|portions? par|porciones por|raciones por)(?! ?\d)"
 )
 _COLUMN_HEAD = regex.compile(
-    r"amount|per ?serv|per ?100|par portion|pour 100|por porci|por 100|per daily"
-    r"|daily value"
+    r"amount|per ?(?:serv|sachet|packet|stick)|per ?100|par portion|pour 100|por porci"
+    r"|por 100|per daily|daily value"
     r"|% ?dv|% ?nrv|cantidad|quantit|teneur|per ?scoop|per ?capsule|average|avg|per ?dose"
     r"|pro ?100|pro portion|je ?100|% ?rdi|valeur quotidienne|% ?vd|per ?tablet"
     r"|(?:pro|je) tages|por dosis|par dose"
@@ -948,9 +1029,11 @@ _INCLUDES = regex.compile(r"incl(?:udes?|uding|\.)?|comprend|incluye")
 def _split(row: Sequence[_Placed], limit: float) -> Iterator[_Entry]:
     """A row's words as entries: a name and the cells that follow it, again and again.
 
-    Words whose middle lies beyond `limit` belong to a neighbor of the panel.
+    Words whose middle lies beyond `limit` belong to a neighbor of the panel, but for
+    those that a dotted leader leads to.
     """
-    words = [item for item in row if (item.x0 + item.x1) / 2 < limit]
+    led = {item.line for item in row if _LEADER.search(item.printed.text)}
+    words = [item for item in row if (item.x0 + item.x1) / 2 < limit or item.line in led]
     entry: _Entry | None = None
     position = 0
     while position < len(words):
@@ -1059,7 +1142,10 @@ def _cell_at(
             # Without a unit only where it stands apart, as calories do.
             energy = entry is not None and _ENERGY.fullmatch(fold(entry.text))
             lone = (length == 1 or first.word.text in "<≤~") and (after_gap or energy)
-            if not (lone and _ends_cell(words, position + length, first.height)):
+            ends = _ends_cell(words, position + length, first.height) or (
+                energy and _is_per_serving(words[position + length :])
+            )
+            if not (lone and ends):
                 continue
         elif best[0] and reading.amount is None and best[1] and best[1].amount:
             # A bare number and a percentage: two cells that stand close.
@@ -1134,6 +1220,14 @@ def _ends_cell(words: Sequence[_Placed], position: int, height: float) -> bool:
     )
 
 
+def _is_per_serving(words: Sequence[_Placed]) -> bool:
+    """Behind the calories of a tabular panel: "Calories 110 per serving"."""
+    return fold(" ".join(item.word.text for item in words[:2])) in _EACH_SERVING
+
+
+_EACH_SERVING = frozenset({"per serving", "par portion", "por porcion"})
+
+
 def _with_strays(entries: Sequence[_Entry]) -> list[_Entry]:
     """Cells without a name go to the nearest name without cells.
 
@@ -1168,7 +1262,7 @@ def _joined_names(entries: Sequence[_Entry]) -> list[_Entry]:
             last.cells.extend(entry.cells)
             last.cells.sort(key=lambda cell: cell.middle)
         else:
-            done.append(_Entry(list(entry.name), list(entry.cells)))
+            done.append(_Entry(list(entry.name), list(entry.cells), entry.included))
     return done
 
 
@@ -1177,6 +1271,8 @@ def _goes_on(last: _Entry, entry: _Entry) -> bool:
         return False
     if entry.top - last.bottom > 0.8 * entry.height:
         return False
+    if last.included and fold(f"{last.text} {entry.text}") == "added sugars":
+        return True
     aligned = entry.name[0].x0 >= last.name[0].x0 - 1.5 * entry.height
     overlaps = entry.name[0].x0 < max(item.x1 for item in last.name)
     if not (aligned and overlaps):
@@ -1406,6 +1502,9 @@ class _Context:
     serving: Decimal | None
     """In grams."""
 
+    language: str | None
+    """Of the page, as far as it can be told."""
+
 
 def _nutrients(
     entries: Iterable[_Entry], columns: _Columns, context: _Context, lexicon: Lexicon
@@ -1415,8 +1514,9 @@ def _nutrients(
         columns.per = "100 g"
         for cell in (cell for entry in entries for cell in entry.cells):
             cell.reading = _percent_as_amount(cell.reading)
-    if any(_DECIMAL_COMMA.search(_printed(cell)) for e in entries for cell in e.cells):
-        for cell in (cell for entry in entries for cell in entry.cells):
+    cells = [cell for entry in entries for cell in entry.cells]
+    if _groups_by_point(cells, context.language):
+        for cell in cells:
             _regroup(cell)
     blends: list[tuple[str, float]] = []
     lean = _lean(entries)
@@ -1488,12 +1588,29 @@ _DECIMAL_COMMA = regex.compile(r"(?<![\d.,])\d+,\d{1,2}(?!\d)")
 _GROUPED_BY_POINT = regex.compile(r"(?<![\d.,])([1-9]\d{0,2})\.(\d{3})(?![\d.,])")
 
 
+_DECIMAL_POINT = regex.compile(r"(?<![\d.,])(?:\d+\.\d{1,2}|0\.\d{3})(?![\d.,])")
+_POINT_GROUPS = frozenset({"de", "es", "fr"})
+"""Languages in which a point may group thousands. Mexico writes decimals with one,
+but not three of them."""
+
+
+def _groups_by_point(cells: Sequence[_Cell], language: str | None) -> bool:
+    """Whether a point before three digits groups thousands: beside decimal commas, or
+    in a language that writes so where no number has decimals behind a point."""
+    printed = [_printed(cell) for cell in cells]
+    if any(_DECIMAL_COMMA.search(text) for text in printed):
+        return True
+    return language in _POINT_GROUPS and not any(
+        _DECIMAL_POINT.search(text) for text in printed
+    )
+
+
 def _printed(cell: _Cell) -> str:
     return " ".join(item.word.text for item in cell.words)
 
 
 def _regroup(cell: _Cell) -> None:
-    """Beside decimal commas a point groups thousands: "1.500 mg" below "7,5 mg"."""
+    """Read the point of "1.500 mg" as one that groups thousands."""
     grouped = _GROUPED_BY_POINT.sub(r"\1\2", _printed(cell))
     if grouped != _printed(cell):
         cell.reading = _cell_of(grouped.strip("()[]|")) or cell.reading

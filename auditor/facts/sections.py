@@ -24,7 +24,7 @@ from auditor.facts.openings import (
     kind_of_sentence,
 )
 from auditor.facts.text import Passage, passage_of, passages
-from auditor.model import cover
+from auditor.model import Tier, cover
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -169,7 +169,7 @@ _LOOSE_END = regex.compile(r"\s{0,2}[.;!|–—-]+(?=\s)")
 _DECORATION = " \t·•●▪■►~*†‡|-–—_=<>«»\"'“”"
 _RUNS_ON = regex.compile(
     r"(?:[,&/-]|\b(?:a|an|the|of|or|and|with|for|to|in|on|by|if|any|this|your|our|from|"
-    r"these|globally|sourced|natural|quality|de|la|le|les|des|du|et|ou|el|los|las|y|con|"
+    r"exceed|than|not|see|these|globally|sourced|natural|quality|de|la|le|les|des|du|et|ou|el|los|las|y|con|"
     r"avec|und|oder|mit))$",
     regex.IGNORECASE,
 )
@@ -280,7 +280,10 @@ def _at_an_opening(
         )
         if found is None:
             continue
-        if (body := _body_after(text, start, end, count, found)) is not None:
+        body = _body_after(text, start, end, count, found)
+        if body is None and _lists_names(text, start, end, found, lexicon):
+            body = end
+        if body is not None:
             yield found.cut(start, body)
             return
 
@@ -318,6 +321,26 @@ def _body_after(text: str, start: int, end: int, count: int, found: _Heading) ->
     if count > 1 and found.kind is not SectionKind.INGREDIENTS:
         return end if following[0].isupper() or following[0].isdigit() else None
     return None
+
+
+_PARTED = regex.compile(r"[,;](?!\d)")
+_LISTS = frozenset({SectionKind.INGREDIENTS, SectionKind.OTHER_INGREDIENTS})
+_LEAST_NAMES = 2
+
+
+def _lists_names(
+    text: str, start: int, end: int, found: _Heading, lexicon: Lexicon
+) -> bool:
+    """Whether the heading of a list is told by the names behind it, most of them known."""
+    if found.kind not in _LISTS or found.trust < 1.0 or not text[start].isupper():
+        return False
+    if not _opens(text, start) or runs_into(text, start):
+        return False
+    stop = _STOP.search(text, end)
+    behind = text[end : stop.start() if stop else len(text)]
+    names = [name.strip() for name in _PARTED.split(" ".join(behind.split()))]
+    known = sum(lexicon.recognize(name) is not None for name in names if name)
+    return len(names) >= _LEAST_NAMES and 2 * known >= len(names)
 
 
 _SENTENCE_END = regex.compile(r"[.!?:;)\]*†‡•●▪■►~|]\s*$")
@@ -391,7 +414,6 @@ def _cut_block(passage: Passage, lexicon: Lexicon) -> list[Section]:
     return [section for section in ended if text[section.start : section.end].strip()]
 
 
-_PARTED = regex.compile(r"[,;](?!\d)")
 _WEIGHED = regex.compile(r"\d\s*(?:m|mc|µ|μ|k)?g\b", regex.IGNORECASE)
 
 
@@ -501,8 +523,38 @@ def _opening_cuts(passage: Passage, lexicon: Lexicon) -> Iterator[_Cut]:
             continue
         if _names_allergens(text, start, lexicon):
             yield _Cut(SectionKind.ALLERGENS, start, start)
+        elif _is_a_mark(text, start, lexicon):
+            yield _Cut(SectionKind.CLAIMS, start, start)
         elif kind := kind_of_sentence(text, start):
             yield _Cut(kind, start, start)
+
+
+_MOSTLY = 0.5
+"""Share of a line that the words of a mark take: the rest is a sign or a number."""
+
+
+def _is_a_mark(text: str, start: int, lexicon: Lexicon) -> bool:
+    """Whether a line is the words of a seal: below a finished sentence they are no part
+    of it, and nothing that follows them is."""
+    line = text[start:].partition("\n")[0]
+    stop = _STOP.search(line)
+    line = line[: stop.start()] if stop else line
+    before = text[:start].rstrip()
+    if (before and not _SENTENCE_END.search(before)) or not _starts_line(text, start):
+        return False
+    marks = [
+        end - begin
+        for begin, end, mark in lexicon.find_certifications(line)
+        if mark.tier in _BODIES
+    ]
+    return max(marks, default=0) > _MOSTLY * len(line)
+
+
+_BODIES = frozenset({Tier.A, Tier.A2, Tier.B})
+
+
+def _starts_line(text: str, start: int) -> bool:
+    return not text[text.rfind("\n", 0, start) + 1 : start].strip(_DECORATION)
 
 
 _CONTAINS = regex.compile(

@@ -104,6 +104,9 @@ def passages(document: Document) -> Iterator[Passage]:
 
 _LABEL_WORDS = 5
 
+_LIKE_SIZE = 1.5
+"""Times one height of print to another: a form sets titles bold, not larger."""
+
 
 def _beside_their_labels(blocks: list[tuple[Line, ...]]) -> list[tuple[Line, ...]]:
     """Blocks, with each label of a form joined to what stands beside it.
@@ -142,7 +145,8 @@ def _beside_their_labels(blocks: list[tuple[Line, ...]]) -> list[tuple[Line, ...
 def _is_label_column(block: tuple[Line, ...], rows: Mapping[int, Sequence[Line]]) -> bool:
     """Three titles or more, each a few words with something beside them.
 
-    Prose is told by its line ends: it goes on in lower case and fills its column.
+    Prose is told by its line ends: it goes on in lower case and fills its column. The
+    front of a flat label, which stands beside the panel, is centered or set large.
     """
     if len(block) < 3 or any(len(line.words) > _LABEL_WORDS for line in block):
         return False
@@ -154,7 +158,10 @@ def _is_label_column(block: tuple[Line, ...], rows: Mapping[int, Sequence[Line]]
     firsts = [lines[0] for lines in beside]
     starts = [line.box.x0 for line in firsts]
     height = max(line.height for line in block)
-    aligned = max(starts) - min(starts) < height
+    own = [line.box.x0 for line in block]
+    aligned = all(max(edge) - min(edge) < height for edge in (starts, own))
+    heights = [line.height for line in (*block, *firsts)]
+    aligned = aligned and max(heights) < _LIKE_SIZE * min(heights)
     worded = all(line.text[0].isalpha() for line in firsts)
     apart = min(starts) - max(line.box.x1 for line in block) > height
     return aligned and worded and apart

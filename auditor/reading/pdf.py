@@ -731,38 +731,64 @@ def _span(glyph: _Glyph, turn: Turn) -> tuple[float, float]:
 _BLANK = 0.17
 
 
+# A blank that takes less room was written where no gap is: a soft hyphen, say, is
+# the blank of its font without the width.
+_LEAST_BLANK = 0.05
+
+
 def _runs(row: list[_Glyph], turn: Turn) -> Iterator[list[_Glyph]]:
     """The words of one line, parted by blanks and by gaps as wide as a blank."""
     placed = sorted((*_span(glyph, turn), glyph) for glyph in row)
-    widest = _BLANK + _tracking(placed)
     run: list[_Glyph] = []
+    blank = False
     end = 0.0
-    for start, stop, glyph in placed:
-        parted = run and start - end > widest * max(glyph.size, run[-1].size)
-        if run and (parted or glyph.text.isspace()):
+    for (start, stop, glyph), apart in zip(placed, _tracking(placed), strict=True):
+        if glyph.text.isspace():
+            blank = True
+            continue
+        least = _LEAST_BLANK if blank else _BLANK + apart
+        if run and start - end > least * max(glyph.size, run[-1].size):
             yield run
             run = []
-        if not glyph.text.isspace():
-            run.append(glyph)
         end = max(stop, end) if run else stop
+        run.append(glyph)
+        blank = False
     if run:
         yield run
 
 
-def _tracking(placed: list[tuple[float, float, _Glyph]]) -> float:
-    """How far, in em, a line's letters are set apart, as headings often are.
+_TRACKED = 4
+"""Gaps in a row from which tracking is told: five words of one letter are no text."""
 
-    The gap that one in five is narrower than, of those that can be within a word;
-    0 for fewer than six, which may as well be words of one letter.
+
+def _tracking(placed: list[tuple[float, float, _Glyph]]) -> list[float]:
+    """How far, in em, letters are set apart around each gap before a character, as
+    headings often are: by the narrowest of the other three in a row of four.
+
+    Only gaps between letters count; a line may hold headings and running text.
     """
-    gaps = sorted(
-        (start - end) / glyph.size
-        for (_, end, before), (start, _, glyph) in pairwise(placed)
-        if glyph.size > 0
-        and not (before.text.isspace() or glyph.text.isspace())
-        and start - end < glyph.size / 2
-    )
-    return max(gaps[len(gaps) // 5], 0.0) if len(gaps) >= 6 else 0.0
+    tracking = [0.0] * len(placed)
+    stretch: list[tuple[int, float]] = []
+
+    def close() -> None:
+        for first in range(len(stretch) - _TRACKED + 1):
+            window = stretch[first : first + _TRACKED]
+            for number, _ in window:
+                least = min(gap for other, gap in window if other != number)
+                tracking[number] = max(tracking[number], least)
+        stretch.clear()
+
+    for number, ((_, end, before), (start, _, glyph)) in enumerate(pairwise(placed), 1):
+        if before.text.isspace() or glyph.text.isspace():
+            continue
+        if not (before.text.isalpha() and glyph.text.isalpha()) or (
+            start - end >= max(glyph.size, before.size) / 2
+        ):
+            close()
+        elif glyph.size > 0:
+            stretch.append((number, (start - end) / max(glyph.size, before.size)))
+    close()
+    return tracking
 
 
 def _chains(glyphs: list[_Glyph]) -> Iterator[list[_Glyph]]:

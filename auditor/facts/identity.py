@@ -32,6 +32,7 @@ from auditor.facts.names import (
     without_substances,
     words_of,
 )
+from auditor.facts.net_contents import states_net_contents
 from auditor.facts.openings import SectionKind, kind_of_sentence
 from auditor.facts.text import evidence_of
 from auditor.lexicon import fold
@@ -204,7 +205,9 @@ def _front(
     usual = _usual(page) if back or _is_prose(page) else _small(page)
     largest = max((line.height for line in lines if not _runs_upwards(line)), default=0.0)
     few = len(page.lines) <= _LINES_OF_A_BARE_FRONT and not back
-    if largest < (_LARGE_BESIDE_A_BACK if back else _LARGE) * usual and not few:
+    principal = back and _is_principal(lines, largest, page, inside, lexicon)
+    wanted = _LARGE_BESIDE_A_BACK if back and not principal else _LARGE
+    if largest < wanted * usual and not few:
         return None
     large = tuple(
         line
@@ -212,7 +215,7 @@ def _front(
         if line.height >= _TITLE * largest and not _runs_upwards(line)
     )
     # Artwork shows every side of the package, so that a front is among them.
-    loud = page.flat or largest >= _LOUD_BESIDE_A_BACK * usual
+    loud = page.flat or principal or largest >= _LOUD_BESIDE_A_BACK * usual
     front = Front(
         file=file,
         page=page.number,
@@ -226,6 +229,34 @@ def _front(
         if not any(names_a_substance(one.text, lexicon) for one in prints):
             return None
     return front
+
+
+_LONGEST_CONTENTS_WORDS = 8
+
+
+def _is_principal(
+    lines: Sequence[Line],
+    largest: float,
+    page: Page,
+    inside: frozenset[int],
+    lexicon: Lexicon,
+) -> bool:
+    """Whether net contents stand below the largest of the lines, in its column: the
+    principal display panel must state them, in its lower part (21 CFR 101.7).
+    """
+    contents = [
+        line.box
+        for line in page.lines
+        if id(line) not in inside
+        and len(line.words) <= _LONGEST_CONTENTS_WORDS
+        and states_net_contents(line, lexicon)
+    ]
+    titles = [line.box for line in lines if line.height >= largest]
+    return any(
+        title.bottom <= box.center[1] and title.x0 < box.center[0] < title.x1
+        for title in titles
+        for box in contents
+    )
 
 
 def _usual(page: Page) -> float:

@@ -104,6 +104,16 @@ def find_net_contents(
     return Unreadable(_NOT_SEEN)
 
 
+def states_net_contents(line: Line, lexicon: Lexicon) -> bool:
+    """Whether the line by itself tells how much is in the package."""
+    passage = passage_of("", 1, (line,))
+    section = Section(
+        kind=SectionKind.CLAIMS, passage=passage, start=0, body=0, end=len(passage.text)
+    )
+    searches = (*map(_weights, _NET_CONTENTS), _counts(lexicon), _lone_weights)
+    return any(True for search in searches for _ in search(section))
+
+
 def _rows(sections: Sequence[Section]) -> list[Section]:
     """Printed rows put together, for a label in one cell and its weight in the next."""
     rows: dict[tuple[str, int, int], dict[Line, None]] = {}

@@ -162,8 +162,23 @@ class Page:
     unread: tuple[Box, ...] = ()
     """Where print was seen that could not be made out."""
 
+    unread_seals: tuple[Box, ...] = ()
+    """Round seals whose lettering was not read for sure."""
+
     codes: tuple[Code, ...] = ()
     """Barcodes."""
+
+    legible_height: float | None = None
+    """Height of the smallest print that can be read with edges as sharp as these, in
+    page units; None where it was not measured: artwork, and pictures without print."""
+
+    blurred: float = 0.0
+    """Share of the characters that were badly read and whose edges run into each other,
+    in [0, 1]."""
+
+    reflected: float = 0.0
+    """Share of the characters that stand at the rim of a reflection, in [0, 1]: what
+    stands under it is seen by nobody."""
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -519,6 +534,10 @@ class Coverage:
     hidden: tuple[str, ...] = ()
     """Text that is in a file but cannot be seen."""
 
+    unread_seals: tuple[Evidence, ...] = ()
+    """Round seals that were seen, not read for sure, and that no certification was
+    found in; with what was made out of their lettering."""
+
 
 def unread() -> Reading[T]:
     return NOT_SEEN
@@ -544,6 +563,13 @@ class Face:
 
     print_height: float | None = None
     """Of the usual line, in pixels; None for artwork."""
+
+    legible_height: float | None = None
+    """Of the smallest line that could be read with edges as sharp as these, in pixels;
+    None for artwork."""
+
+    reflected: float = 0.0
+    """Share of the characters that stand at the rim of a reflection, in [0, 1]."""
 
     cut_off: tuple[str, ...] = ()
     """Edges of the picture that print runs over: left, right, top, bottom."""

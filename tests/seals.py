@@ -207,9 +207,7 @@ def pictures(
     sizes: Iterable[int] = SIZES, faces: Iterable[str] = tuple(FACES)
 ) -> Iterator[tuple[int, str, tuple[Seal, ...], bytes]]:
     """Size, typeface, seals and JPEG; every seal comes in every size."""
-    for (place, size), (number, face) in product(
-        enumerate(sizes), enumerate(faces)
-    ):
+    for (place, size), (number, face) in product(enumerate(sizes), enumerate(faces)):
         look = place + number
         seals = (
             RINGS[look % len(RINGS)],

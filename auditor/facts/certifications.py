@@ -19,7 +19,15 @@ from auditor.facts.openings import SectionKind, kind_of_sentence
 from auditor.facts.sections import answered_no, denied_by_its_row, runs_into, sentences
 from auditor.facts.text import passage_of
 from auditor.lexicon import fold
-from auditor.model import Absent, Certification, Found, Tier, Unreadable, cover
+from auditor.model import (
+    Absent,
+    Certification,
+    Evidence,
+    Found,
+    Tier,
+    Unreadable,
+    cover,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,7 +36,7 @@ if TYPE_CHECKING:
     from auditor.facts.text import Passage
     from auditor.lexicon import Certification as Mark
     from auditor.lexicon import Lexicon
-    from auditor.model import Box, Evidence, Reading
+    from auditor.model import Box, Document, Reading
 
 _WORDS_OF_A_SEAL = 8
 _NEAR = 1.5
@@ -138,6 +146,32 @@ def find_certifications(
     return Unreadable(
         "no seal or certification on these pictures: photos of the other sides are missing"
     )
+
+
+def unread_seals(
+    documents: Sequence[Document], found: Reading[tuple[Certification, ...]]
+) -> Iterator[Evidence]:
+    """The seals whose lettering is not sure and that no certification was found in."""
+    claimed = found.evidence if isinstance(found, Found) else ()
+    for document in documents:
+        for page in document.pages:
+            for seal in page.unread_seals:
+                known = any(
+                    (item.file, item.page) == (document.name, page.number)
+                    and seal.holds(item.box.center)
+                    for item in claimed
+                )
+                if not known:
+                    words = [w for w in page.words if seal.holds(w.box.center)]
+                    text = " ".join(word.text for word in words)
+                    sure = min((w.confidence or 0.0 for w in words), default=0.0)
+                    yield Evidence(
+                        file=document.name,
+                        page=page.number,
+                        box=seal,
+                        text=text,
+                        confidence=sure,
+                    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ import regex
 from auditor.facts.allergens import find_allergens
 from auditor.facts.barcodes import find_barcodes
 from auditor.facts.cautions import find_cautions, find_warnings
-from auditor.facts.certifications import find_certifications
+from auditor.facts.certifications import find_certifications, unread_seals
 from auditor.facts.claims import denied, excepts, find_claims
 from auditor.facts.directions import find_directions
 from auditor.facts.dosage_form import find_dosage_form
@@ -76,10 +76,17 @@ def facts_of(
     )
     panels = _ranked(tuple(panel for panel in found if not panel.profile))
     listed = find_ingredients(sections, pages, lexicon)
-    faces = find_faces(documents, sections, found, lexicon)
     coverage = _coverage(documents, panels, listed, sections, told=complete)
     listed = _lawfully_none(listed, coverage, sections, pages, lexicon)
-    coverage = replace(coverage, list_state=listed.state, list_reason=listed.reason)
+    certifications = find_certifications(sections, lexicon, complete=coverage.complete)
+    seals = tuple(unread_seals(documents, certifications))
+    faces = find_faces(documents, sections, found, lexicon, seals)
+    coverage = replace(
+        coverage,
+        list_state=listed.state,
+        list_reason=listed.reason,
+        unread_seals=seals,
+    )
     whole = coverage.complete
     nutrients = _nutrients(panels, tuple(panel for panel in found if panel.profile), whole)
     serving = find_serving_size(panels, lexicon)
@@ -119,7 +126,7 @@ def facts_of(
         protein_g_per_serving=protein,
         ingredients=listed.ingredients,
         other_ingredients_text=listed.text,
-        certifications=find_certifications(sections, lexicon, complete=whole),
+        certifications=certifications,
         claims=find_claims(sections, lexicon, complete=whole),
         directions=directions,
         daily_glutamine_g=daily_glutamine(glutamine, directions),

@@ -186,6 +186,10 @@ def _page(page: Page) -> dict[str, Json]:
         "flat": page.flat,
         "hidden": list(page.hidden),
         "unread": _plain(page.unread),
+        "unread_seals": _plain(page.unread_seals),
+        "legible_height": _plain(page.legible_height),
+        "blurred": _plain(page.blurred),
+        "reflected": _plain(page.reflected),
     }
 
 

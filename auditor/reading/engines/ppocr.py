@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from auditor.errors import EngineError
-from auditor.model import Box, Word
+from auditor.model import Box, Word, cover
 from auditor.reading.engines import EngineOptions, Sight, Strand
 from auditor.reading.lines import Spine, find_spines
 from auditor.reading.models import find_model, load_model
@@ -174,7 +174,8 @@ class PpOcr:
                 strands.append(strand)
             elif spine.length > _LINE * spine.height:
                 unread.append(_box_of(spine, width, height))
-        return Sight(tuple(strands), rotation, tuple(unread))
+        seals = _unread_seals(spines, texts, width, height)
+        return Sight(tuple(strands), rotation, tuple(unread), seals)
 
     # --- finding ---
 
@@ -535,6 +536,21 @@ def _strand_of(spine: Spine, text: _Text, width: int, height: int) -> Strand | N
         spine.height,
         tuple((float(x), float(y)) for x, y in spine.points),
         spine.seal,
+    )
+
+
+def _unread_seals(
+    spines: Sequence[Spine], texts: Sequence[_Text], width: int, height: int
+) -> tuple[Box, ...]:
+    """The seals on whose rim a letter is not sure: in so few words each one counts."""
+    doubtful = {
+        spine.seal
+        for spine, text in zip(spines, texts, strict=True)
+        if spine.seal and min(text.confidences, default=0.0) < SURE
+    }
+    return tuple(
+        cover(_box_of(spine, width, height) for spine in spines if spine.seal == seal)
+        for seal in sorted(doubtful)
     )
 
 

@@ -8,6 +8,7 @@ and confidences are floats. A value that makes no sense cannot be built.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
@@ -498,6 +499,25 @@ class Directions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Expiry:
+    """Until when it is good, by its print or its code."""
+
+    text: str
+    """As printed; the day by ISO 8601 where a code tells it."""
+
+    kind: Literal["expiry", "best-before", "use-by"]
+
+    earliest: date
+    latest: date
+    """The last day on which it is good. Both are one day unless the print leaves open
+    which number is the day, the month or the year; the last of a month without a day."""
+
+    def __post_init__(self) -> None:
+        if self.latest < self.earliest:
+            raise ValueError(f"ends before it begins: {self.earliest} to {self.latest}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Caution:
     """What a warning speaks of: ``professional``, ``diabetes``, ``cancer`` ..."""
 
@@ -610,6 +630,8 @@ class LabelFacts:
     """Grams of glutamine that a face other than the panel claims for a serving."""
 
     barcodes: Reading[str] = field(default_factory=unread)
+    lot: Reading[str] = field(default_factory=unread)
+    expiry: Reading[Expiry] = field(default_factory=unread)
     faces: tuple[Face, ...] = ()
     coverage: Coverage = Coverage()
     conflicts: tuple[Conflict, ...] = ()
@@ -620,7 +642,7 @@ class Conflict:
     """Two places of the label that cannot both be right."""
 
     what: str
-    """A slug: ``form``, ``amount``, ``free-from``, ``net-contents``, ``hidden-text``."""
+    """A slug: one of `criteria.conflicts.KINDS`."""
 
     reason: str
     evidence: tuple[Evidence, ...] = ()

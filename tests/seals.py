@@ -26,7 +26,7 @@ from tests.drawing import FONTS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from auditor.model import Box, Document
+    from auditor.model import Document
 
 SIZES: Final = (80, 100, 120, 140, 170, 200, 240, 290, 340, 400)
 """Diameter in pixels."""

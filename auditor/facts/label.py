@@ -22,6 +22,7 @@ from auditor.facts.certifications import find_certifications, unread_seals
 from auditor.facts.claims import denied, excepts, find_claims
 from auditor.facts.directions import find_directions
 from auditor.facts.dosage_form import find_dosage_form
+from auditor.facts.expiry import find_expiry, find_lot
 from auditor.facts.faces import find_faces
 from auditor.facts.identity import find_brand, find_net_contents, find_product_name
 from auditor.facts.ingredients import IngredientList, find_ingredients
@@ -114,6 +115,7 @@ def facts_of(
         glutamine = claimed if isinstance(claimed, Found) else glutamine
         told = _front_amount(blocks, panels, lambda text: fold(text) in _PROTEIN, NOT_SEEN)
         protein = told if isinstance(told, Found) else protein
+    expiry, expiry_conflicts = find_expiry(documents, blocks, lexicon)
     return LabelFacts(
         product_name=name,
         brand=find_brand(documents, sections, lexicon),
@@ -136,9 +138,16 @@ def facts_of(
         amino_acid_profile=_profile(found),
         front_amount=claimed,
         barcodes=find_barcodes(documents),
+        lot=find_lot(documents, blocks, lexicon),
+        expiry=expiry,
         faces=faces,
         coverage=coverage,
-        conflicts=(*form_conflicts, *_panel_conflicts(panels), *_several(faces)),
+        conflicts=(
+            *form_conflicts,
+            *_panel_conflicts(panels),
+            *_several(faces),
+            *expiry_conflicts,
+        ),
     )
 
 

@@ -17,6 +17,7 @@ import regex
 
 from auditor.facts.interpretations import interpreted
 from auditor.facts.linear import running_rows
+from auditor.facts.openings import DATED
 from auditor.facts.serving import grams_stated
 from auditor.facts.text import evidence_of
 from auditor.lexicon import fold
@@ -258,7 +259,7 @@ _STOPS = frozenset(
         "manufacturer",
         "amino-acid-profile",
         "net-contents",
-        "lot",
+        *DATED,
     }
 )
 _FAR = 5.0

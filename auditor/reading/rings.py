@@ -25,8 +25,9 @@ _SPAN = np.deg2rad(40)
 are followed anyway. A line around a bottle takes in less than 25 degrees, seen from
 20 degrees above."""
 
-_LETTERS = 4.0
-"""Thicknesses of a kernel that its arc must be long: a word of two letters is no arc."""
+_LETTERS = 5.5
+"""Thicknesses of a kernel that a lone arc must be long, which are about five letters:
+shorter ones are blots as often as arches."""
 
 _TELLING = np.deg2rad(90)
 """Angle that an arc must take in to tell its circle by itself: of shorter ones a

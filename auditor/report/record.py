@@ -10,6 +10,7 @@ by its code as text.
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -24,6 +25,7 @@ from auditor.model import (
     Claim,
     Directions,
     Evidence,
+    Expiry,
     Found,
     Ingredient,
     LabelFacts,
@@ -47,6 +49,7 @@ _CONTRACT_KEYS: Final[Mapping[type, tuple[str, ...]]] = {
     Ingredient: ("name", "additive", "classes", "origin"),
     Certification: ("id", "tier", "text"),
     Claim: ("text", "kind", "negated"),
+    Expiry: ("text", "kind", "earliest", "latest"),
     Directions: ("text", "servings_per_day", "with_water", "empty_stomach"),
 }
 """Keys the contract names, in its order; the other fields follow them."""
@@ -257,6 +260,8 @@ def _plain(value: object) -> Json:
             }
         case tuple():
             return [_plain(item) for item in value]
+        case date():
+            return value.isoformat()
         case bool() | str() | int() | Decimal() | None:
             return value
         case float():

@@ -14,7 +14,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date  # noqa: TC003 - pydantic asks for it
 from decimal import Decimal
 from io import StringIO
 from typing import TYPE_CHECKING, Final, Literal

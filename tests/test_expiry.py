@@ -165,6 +165,10 @@ def test_a_word_without_a_code_is_no_lot(printed: str) -> None:
     assert not isinstance(lot, Found)
 
 
+GTIN = "0109506000134352"
+"""A product's number with its application identifier."""
+
+
 def coded(text: str) -> Document:
     document = document_of(page_of("L-Glutamine"))
     code = Code(text, "DataMatrix", Box(0, 0, 20, 20))
@@ -174,11 +178,14 @@ def coded(text: str) -> Document:
 @pytest.mark.parametrize(
     ("text", "latest", "lot"),
     [
-        pytest.param("(01)09506000134352(17)250331(10)AB12", "2025-03-31", "AB12", id="hri"),
-        pytest.param("0109506000134352172503311012AB", "2025-03-31", "12AB", id="plain"),
-        pytest.param("010950600013435210AB12\x1d17250331", "2025-03-31", "AB12", id="separated"),
-        pytest.param("(01)09506000134352(15)250200", "2025-02-28", None, id="day-00"),
-        pytest.param("https://id.gs1.org/01/09506000134352/10/AB12?17=250331", "2025-03-31", "AB12", id="digital-link"),
+        pytest.param(f"({GTIN[:2]}){GTIN[2:]}(17)250331(10)A1", "2025-03-31", "A1", id="hri"),
+        pytest.param(f"{GTIN}172503311012AB", "2025-03-31", "12AB", id="plain"),
+        pytest.param(f"{GTIN}10A1\x1d17250331", "2025-03-31", "A1", id="separated"),
+        pytest.param(f"({GTIN[:2]}){GTIN[2:]}(15)250200", "2025-02-28", None, id="day-00"),
+        pytest.param(
+            f"https://id.gs1.org/01/{GTIN[2:]}/10/A1?17=250331", "2025-03-31", "A1",
+            id="digital-link",
+        ),
     ],
 )  # fmt: skip
 def test_a_code_tells_lot_and_date(text: str, latest: str, lot: str | None) -> None:
@@ -194,6 +201,7 @@ def test_a_code_tells_lot_and_date(text: str, latest: str, lot: str | None) -> N
     [
         pytest.param("https://example.com/lot/10/17/250331", id="some-address"),
         pytest.param("17250331", id="no-product"),
+        pytest.param("(17)250331", id="no-product-in-brackets"),
         pytest.param("0109506000134352172513", id="cut-off"),
         pytest.param("(01)09506000134352(17)251331", id="no-such-month"),
     ],

@@ -223,6 +223,9 @@ figure 7.8.5-2)."""
 
 _DATED: Final[dict[str, Kind]] = {"17": "expiry", "15": "best-before", "16": "use-by"}
 
+_NAMES_THE_PRODUCT: Final = frozenset({"01", "02"})
+"""Elements without which no code of a product is one."""
+
 _SEPARATOR: Final = "\x1d"
 _BRACKETED: Final = regex.compile(r"\((\d{2,4})\)([^(]*)")
 _LINKED: Final = regex.compile(r"(?:[/?&])(01|10|15|16|17)[/=]([^/?&#]+)")
@@ -256,11 +259,11 @@ def _elements_of(text: str) -> dict[str, str]:
     address or a serial number are not to be taken for a date.
     """
     if text.startswith("("):
-        return dict(_BRACKETED.findall(text))
+        found = dict(_BRACKETED.findall(text))
+        return found if found.keys() & _NAMES_THE_PRODUCT else {}
     if text.startswith(("http://", "https://")):
         found = dict(_LINKED.findall(text))
-        # A digital link names the product.
-        return found if "01" in found else {}
+        return found if found.keys() & _NAMES_THE_PRODUCT else {}
     elements: dict[str, str] = {}
     rest = text.lstrip(_SEPARATOR)
     while rest:
@@ -277,7 +280,7 @@ def _elements_of(text: str) -> dict[str, str]:
             return {}
         rest = rest.lstrip(_SEPARATOR)
         elements[key] = data
-    return elements if elements.keys() & {"01", "02"} else {}
+    return elements if elements.keys() & _NAMES_THE_PRODUCT else {}
 
 
 def _coded(

@@ -178,7 +178,7 @@ def coded(text: str) -> Document:
 @pytest.mark.parametrize(
     ("text", "latest", "lot"),
     [
-        pytest.param(f"({GTIN[:2]}){GTIN[2:]}(17)250331(10)A1", "2025-03-31", "A1", id="hri"),
+        pytest.param(f"(01){GTIN[2:]}(17)250331(10)A1", "2025-03-31", "A1", id="hri"),
         pytest.param(f"{GTIN}172503311012AB", "2025-03-31", "12AB", id="plain"),
         pytest.param(f"{GTIN}10A1\x1d17250331", "2025-03-31", "A1", id="separated"),
         pytest.param(f"({GTIN[:2]}){GTIN[2:]}(15)250200", "2025-02-28", None, id="day-00"),

@@ -25,6 +25,10 @@ _SPAN = np.deg2rad(40)
 are followed anyway. A line around a bottle takes in less than 25 degrees, seen from
 20 degrees above."""
 
+_BOTH_SPAN = np.deg2rad(110)
+"""Angle that the two halves of a rim must take in together: a short word above and
+another below, of which neither is an arc, make no seal."""
+
 _LETTERS = 5.5
 """Thicknesses of a kernel that a lone arc must be long, which are about five letters:
 shorter ones are blots as often as arches."""
@@ -54,6 +58,9 @@ _STEPS = 120
 
 _FEWEST = 3
 """Points that tell a circle."""
+
+_SMALL = 12.0
+"""Thicknesses of the radius of a common seal."""
 
 _STRAIGHT = 1e-6
 """Bend, as a share of the fit, below which there is none."""
@@ -111,7 +118,7 @@ def find_rims(kernels: Sequence[Points]) -> list[Rim]:
             for n, kernel in enumerate(kernels)
             if n not in ends | taken
             and not (len(ends) > 1 and _is_inside(kernel, arc))
-            and _lies_on(kernel, arc)
+            and _lies_on(kernel, _half_at(kernel, arc, [kernels[end] for end in ends]))
         ]
         taken.update(ends, pieces)
         halves: dict[bool, list[int]] = {True: [], False: []}
@@ -139,12 +146,25 @@ def _seals(kernels: Sequence[Points]) -> list[tuple[frozenset[int], _Arc]]:
         for one, other in combinations(bows, 2)
         if _face(bows[one], bows[other])
         and (arc := _circle_of(np.concatenate([kernels[one], kernels[other]]), _OFF / 2))
+        and arc.span >= _BOTH_SPAN
     ]
     return [
         seal
         for seals in (facing, alone)
         for seal in sorted(seals, key=lambda seal: -seal[1].span)
     ]
+
+
+def _half_at(kernel: Points, arc: _Arc, ends: Sequence[Points]) -> _Arc:
+    """The circle of the half that a kernel stands in, where one end tells it, else the
+    seal's: on the side of a bottle the two are far apart, and a neighbor between."""
+    middle = kernel.mean(axis=0)
+    for end in ends:
+        same = (end[:, 1].mean() < arc.center[1]) == (middle[1] < arc.center[1])
+        own = _circle_of(end) if same else None
+        if own is not None and own.span >= _TELLING:
+            return own
+    return arc
 
 
 def _arc_of(kernel: Points) -> _Arc | None:
@@ -260,7 +280,9 @@ def _bends_as(bow: _Bow, radius: float) -> bool:
     if not np.sin(_SPAN / 2) * radius < half < 1.1 * radius:
         return False
     expected = radius - float(np.sqrt(max(radius**2 - half**2, 0.0)))
-    return bow.sagitta > _BOW * expected
+    # A kernel hides less of the bend of a line that is slim.
+    least = _BOW if radius < _SMALL * bow.thickness else 0.5
+    return bow.sagitta > least * expected
 
 
 def _is_inside(kernel: Points, arc: _Arc) -> bool:

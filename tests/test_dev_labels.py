@@ -87,7 +87,7 @@ def share(evaluation: Evaluation, field: str) -> float:
         pytest.param("servings_per_container", 0.95, id="servings"),
         pytest.param("ingredient_list", 0.85, id="ingredient-list"),
         pytest.param("additives", 0.95, id="additives"),
-        pytest.param("certifications", 0.85, id="certifications"),
+        pytest.param("certifications", 0.9, id="certifications"),
         pytest.param("directions", 0.85, id="directions"),
         pytest.param("warnings", 0.85, id="warnings"),
         pytest.param("allergens", 0.85, id="allergens"),

@@ -15,6 +15,7 @@ import traceback
 from collections import Counter
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, TypeVar
@@ -146,6 +147,17 @@ CompleteOption = Annotated[
     bool,
     typer.Option("--complete", help="These files show the whole label, every side of it."),
 ]
+DayOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--day",
+        formats=["%Y-%m-%d"],
+        metavar="DATE",
+        envvar="AUDITOR_DAY",
+        help="The day of the audit, as in 2026-03-31: what expired before it is told.",
+        show_default=False,
+    ),
+]
 EngineOption = Annotated[
     str, typer.Option("--engine", help="Engine that reads print; see: auditor doctor.")
 ]
@@ -243,6 +255,7 @@ def audit(
     files: Files,
     profile: ProfileOption = "glutamine",
     complete: CompleteOption = False,
+    day: DayOption = None,
     product: Annotated[
         str | None,
         typer.Option(
@@ -264,7 +277,8 @@ def audit(
     """Audit one product: its pictures and PDFs together, one report.
 
     Exit status: 0 pass, 1 fail, 3 incomplete, 4 a file could not be read,
-    2 wrong usage, 5 configuration, 6 engine missing, 7 output not written.
+    2 wrong usage, 5 configuration, 6 engine missing, 7 output not written. Without
+    --day, dates on the label are held against today.
     """
     form = form or _format_for(output)
     _log(verbose)
@@ -274,7 +288,12 @@ def audit(
 
     rules = load_profile(profile)
     settings = pipeline.Settings(
-        engine=engine, effort=effort, lang=lang, password=password, complete=complete
+        engine=engine,
+        effort=effort,
+        lang=lang,
+        password=password,
+        complete=complete,
+        day=day.date() if day else date.today(),
     ).limited(limit or ())
     inputs = _inputs(files, settings.limits)
     with _progress(f"reading {_count(len(inputs), 'file')}", quiet=quiet):
@@ -347,6 +366,7 @@ def scan(
     ] = None,
     profile: ProfileOption = "glutamine",
     complete: CompleteOption = False,
+    day: DayOption = None,
     form: Annotated[
         BatchFormat | None,
         typer.Option(
@@ -383,6 +403,7 @@ def scan(
 
     What was read before is not read again: after an interruption the same command goes
     on. Exit status: the gravest of all products', as for audit; 7 store or output.
+    Dates on labels are held against --day only, so that a scan gives one result.
     """
     _log(verbose)
     if not (paths or manifest):
@@ -392,7 +413,12 @@ def scan(
     from auditor.criteria.profile import load_profile
 
     settings = pipeline.Settings(
-        engine=engine, effort=effort, lang=lang, password=password, complete=complete
+        engine=engine,
+        effort=effort,
+        lang=lang,
+        password=password,
+        complete=complete,
+        day=day.date() if day else None,
     ).limited(limit or ())
     if on is not None:
         here_only = group in (Group.BARCODE, Group.PAGE)
@@ -830,7 +856,11 @@ def evaluate(
 
     def audit_of(task: evaluation.Task) -> Audit:
         settings = pipeline.Settings(
-            engine=engine, effort=effort, lang=lang, complete=task.complete
+            engine=engine,
+            effort=effort,
+            lang=lang,
+            complete=task.complete,
+            day=task.day,
         )
         rules = load_profile(task.profile or profile)
         return pipeline.audit_product(task.files, profile=rules, settings=settings)

@@ -13,7 +13,8 @@ import csv
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date  # noqa: TC003 - pydantic asks for it
 from decimal import Decimal
 from io import StringIO
 from typing import TYPE_CHECKING, Final, Literal
@@ -94,6 +95,9 @@ class Truth(BaseModel):
 
     profile: str | None = None
     complete: bool = False
+    day: date | None = None
+    """The day of the audit, where the dates on the label are to be held against it."""
+
     verdict: Verdict | None = None
     verdict_if_complete: Verdict | None = None
     other_profiles: dict[str, Verdict] = Field(default_factory=dict)
@@ -137,6 +141,9 @@ class Task:
 
     complete: bool = False
     """The files show the whole label."""
+
+    day: date | None = None
+    """Of the audit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +208,9 @@ def _load_case(path: Path, folder: Path) -> Case:
     return Case(
         name=path.relative_to(folder).as_posix().removesuffix(_SUFFIX),
         truth=truth,
-        task=Task(files=files, profile=truth.profile, complete=truth.complete),
+        task=Task(
+            files=files, profile=truth.profile, complete=truth.complete, day=truth.day
+        ),
     )
 
 
@@ -1064,12 +1073,10 @@ def _compare_judgement(
     if truth.verdict is not None:
         _compare_verdict(tally, "", truth.verdict, result.verdict)
     if truth.verdict_if_complete is not None:
-        whole = audit(Task(files=case.task.files, profile=case.task.profile, complete=True))
+        whole = audit(replace(case.task, complete=True))
         _compare_verdict(tally, "if complete: ", truth.verdict_if_complete, whole.verdict)
     for profile, verdict in truth.other_profiles.items():
-        other = audit(
-            Task(files=case.task.files, profile=profile, complete=case.task.complete)
-        )
+        other = audit(replace(case.task, profile=profile))
         _compare_verdict(tally, f"{profile}: ", verdict, other.verdict)
     outcomes = {finding.id: finding.outcome.value for finding in result.findings}
     for criterion, expected in truth.findings.items():

@@ -8,6 +8,7 @@ and confidences are floats. A value that makes no sense cannot be built.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
@@ -162,8 +163,23 @@ class Page:
     unread: tuple[Box, ...] = ()
     """Where print was seen that could not be made out."""
 
+    unread_seals: tuple[Box, ...] = ()
+    """Round seals whose lettering was not read for sure."""
+
     codes: tuple[Code, ...] = ()
     """Barcodes."""
+
+    legible_height: float | None = None
+    """Height of the smallest print that can be read with edges as sharp as these, in
+    page units; None where it was not measured: artwork, and pictures without print."""
+
+    blurred: float = 0.0
+    """Share of the characters that were badly read and whose edges run into each other,
+    in [0, 1]."""
+
+    reflected: float = 0.0
+    """Share of the characters that stand at the rim of a reflection, in [0, 1]: what
+    stands under it is seen by nobody."""
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -483,6 +499,25 @@ class Directions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Expiry:
+    """Until when it is good, by its print or its code."""
+
+    text: str
+    """As printed; the day by ISO 8601 where a code tells it."""
+
+    kind: Literal["expiry", "best-before", "use-by"]
+
+    earliest: date
+    latest: date
+    """The last day on which it is good. Both are one day unless the print leaves open
+    which number is the day, the month or the year; the last of a month without a day."""
+
+    def __post_init__(self) -> None:
+        if self.latest < self.earliest:
+            raise ValueError(f"ends before it begins: {self.earliest} to {self.latest}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Caution:
     """What a warning speaks of: ``professional``, ``diabetes``, ``cancer`` ..."""
 
@@ -519,6 +554,10 @@ class Coverage:
     hidden: tuple[str, ...] = ()
     """Text that is in a file but cannot be seen."""
 
+    unread_seals: tuple[Evidence, ...] = ()
+    """Round seals that were seen, not read for sure, and that no certification was
+    found in; with what was made out of their lettering."""
+
 
 def unread() -> Reading[T]:
     return NOT_SEEN
@@ -544,6 +583,13 @@ class Face:
 
     print_height: float | None = None
     """Of the usual line, in pixels; None for artwork."""
+
+    legible_height: float | None = None
+    """Of the smallest line that could be read with edges as sharp as these, in pixels;
+    None for artwork."""
+
+    reflected: float = 0.0
+    """Share of the characters that stand at the rim of a reflection, in [0, 1]."""
 
     cut_off: tuple[str, ...] = ()
     """Edges of the picture that print runs over: left, right, top, bottom."""
@@ -585,6 +631,8 @@ class LabelFacts:
     """Grams of glutamine that a face other than the panel claims for a serving."""
 
     barcodes: Reading[str] = field(default_factory=unread)
+    lot: Reading[str] = field(default_factory=unread)
+    expiry: Reading[Expiry] = field(default_factory=unread)
     faces: tuple[Face, ...] = ()
     coverage: Coverage = Coverage()
     conflicts: tuple[Conflict, ...] = ()
@@ -595,7 +643,7 @@ class Conflict:
     """Two places of the label that cannot both be right."""
 
     what: str
-    """A slug: ``form``, ``amount``, ``free-from``, ``net-contents``, ``hidden-text``."""
+    """A slug: one of `criteria.conflicts.KINDS`."""
 
     reason: str
     evidence: tuple[Evidence, ...] = ()

@@ -42,6 +42,7 @@ from auditor.sandbox import FORK_LOCK, Confinement, confined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
 
     from PIL import Image
 
@@ -65,6 +66,10 @@ class Settings:
 
     complete: bool = False
     """The files of a product show its whole label."""
+
+    day: date | None = None
+    """The day of the audit, that dates on the label are held against; None holds them
+    against none. It is never looked up: the same files give the same audit."""
 
     models: Path | None = None
 
@@ -168,6 +173,7 @@ def audit_documents(
         product=product,
         failures=(*failures, *unread),
         corrections=corrections,
+        day=settings.day,
     )
 
 
@@ -199,6 +205,7 @@ def audit_facts(
     product: str,
     failures: Sequence[Failure] = (),
     corrections: Sequence[Correction] = (),
+    day: date | None = None,
 ) -> Audit:
     """One product from what its documents were found to state, as it was corrected.
 
@@ -214,7 +221,7 @@ def audit_facts(
         sources=tuple(documents),
         facts=facts,
         findings=findings,
-        conflicts=find_conflicts(facts),
+        conflicts=find_conflicts(facts, day),
         failures=tuple(failures),
         verdict=verdict_of(findings, profile.unknown_gate),
         score=score,
@@ -445,11 +452,16 @@ def facts_fingerprint(readings: Sequence[tuple[str, str]], settings: Settings) -
 
 
 def audit_fingerprint(
-    facts: str, profile: Profile, product: str, failures: Sequence[Failure]
+    facts: str,
+    profile: Profile,
+    product: str,
+    failures: Sequence[Failure],
+    day: date | None,
 ) -> str:
-    """What an audit depends on: facts by their fingerprint, profile, name, failures."""
+    """What an audit depends on: facts by their fingerprint, profile, name, failures,
+    and the day if it is of one."""
     return _fingerprint(
-        *("audit", facts, profile.sha256, product),
+        *("audit", facts, profile.sha256, product, str(day or "")),
         *(
             part
             for row in failures

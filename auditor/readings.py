@@ -48,7 +48,8 @@ def document_from_json(text: str) -> Document:
                 line["words"] = tuple(Word(**word) for word in line["words"])
             page["lines"] = tuple(Line(**line) for line in page["lines"])
             page["hidden"] = tuple(page["hidden"])
-            page["unread"] = tuple(Box(**box) for box in page["unread"])
+            for key in ("unread", "unread_seals"):
+                page[key] = tuple(Box(**box) for box in page[key])
             page["codes"] = tuple(
                 Code(code["text"], code["symbology"], Box(**code["box"]))
                 for code in page["codes"]

@@ -87,7 +87,7 @@ def share(evaluation: Evaluation, field: str) -> float:
         pytest.param("servings_per_container", 0.95, id="servings"),
         pytest.param("ingredient_list", 0.85, id="ingredient-list"),
         pytest.param("additives", 0.95, id="additives"),
-        pytest.param("certifications", 0.85, id="certifications"),
+        pytest.param("certifications", 0.9, id="certifications"),
         pytest.param("directions", 0.85, id="directions"),
         pytest.param("warnings", 0.85, id="warnings"),
         pytest.param("allergens", 0.85, id="allergens"),
@@ -137,7 +137,17 @@ FACTS = (
     "net_contents",
 )
 
-GAPS: dict[tuple[str, str], str] = {}
+_ONE_PANEL = "a panel that is printed twice is told once"
+_MISREAD = "what arithmetic decides is told as an interpretation, beside what was read"
+
+GAPS: dict[tuple[str, str], str] = {
+    ("panels-of-one-print", "nutrients"): _ONE_PANEL,
+    ("panels-of-one-print", "percent_dv"): _ONE_PANEL,
+    ("panels-of-two-prints", "nutrients"): _ONE_PANEL,
+    ("panels-of-two-prints", "percent_dv"): _ONE_PANEL,
+    ("unit-that-reads-as-a-digit.facts", "nutrients"): _MISREAD,
+    ("unit-that-reads-as-a-digit.facts", "glutamine_g"): _MISREAD,
+}
 """Label and field of what still comes out otherwise than its truth has it, and why.
 No gap stands here without its reason, and one that is closed must go."""
 

@@ -56,7 +56,8 @@ CRITERIA = GATES | {
 
 CONFLICTS = {
     *("form", "amount", "free-from", "net-contents", "hidden-text", "serving"),
-    *("blend", "daily-value", "calories", "columns"),
+    *("blend", "daily-value", "calories", "columns", "panel", "misreading"),
+    *("packages", "expiry", "expired"),
 }
 
 FACTS = {
@@ -362,4 +363,4 @@ def test_the_garbage_layer_tells_nothing_of_the_print() -> None:
 def test_the_fixtures_stay_small() -> None:
     kept = [path for path in FIXTURES.rglob("*") if path.suffix in PICTURES | {".json"}]
 
-    assert sum(path.stat().st_size for path in kept) < 11.6e6
+    assert sum(path.stat().st_size for path in kept) < 12.6e6

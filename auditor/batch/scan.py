@@ -578,6 +578,7 @@ class _Run:
             self._terms.profile,
             opened.product.id,
             self._failures(opened),
+            self._terms.settings.day,
         )
 
     def _facts_key(self, opened: _Open) -> str:

@@ -295,6 +295,7 @@ def _digest(items: Sequence[Item], terms: Terms) -> str:
         reading_fingerprint("", terms.settings),
         facts_fingerprint((), terms.settings),
         terms.profile.sha256,
+        str(terms.settings.day or ""),
         [[item.product, list(map(str, item.files)), item.looks] for item in items],
     ]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:24]

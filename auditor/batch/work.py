@@ -234,6 +234,7 @@ def _judged(
         profile=terms.profile,
         product=job.product,
         failures=(*job.failures, *parsed.aside),
+        day=terms.settings.day,
     )
     return WasJudged(
         line=packed(render_jsonl(audit)),

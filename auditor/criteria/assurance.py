@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _INDEPENDENT = (Tier.A, Tier.A2, Tier.B)
 _VERIFY = "claimed on the label; no registry was asked, so verify it with the body named"
+_SEAL_CLOSER = "photograph the seal closer, so that the letters along its rim are sharp"
 _READ_AGAIN = "photograph the seal or the sentence closer, so that its words are sharp"
 
 
@@ -103,6 +104,12 @@ def gmp_third_party(facts: LabelFacts, terms: Terms) -> Judgement:
     if not sure(_where(own_words)):
         return unknown(
             f"{only}, and it was badly read", remedy=_READ_AGAIN, evidence=_where(own_words)
+        )
+    if seals := facts.coverage.unread_seals:
+        return unknown(
+            f"{only} as far as it was read; a seal was seen that could not be read",
+            remedy=_SEAL_CLOSER,
+            evidence=(*seals, *_where(own_words)),
         )
     match facts.certifications:
         case Unreadable(reason=reason):

@@ -32,8 +32,16 @@ from auditor.quantity import find_amounts, rounded_from, to_grams
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
 
     from auditor.model import Claim, Ingredient, LabelFacts
+
+KINDS: Final = (
+    *("form", "amount", "free-from", "net-contents", "hidden-text", "panel", "packages"),
+    *("misreading", "blend", "daily-value", "calories", "columns", "serving"),
+    *("expiry", "expired"),
+)
+"""Every slug of a conflict."""
 
 _FRONT_ROUNDS: Final = Decimal("0.1")
 """Fronts print "5 g" for 4.5 and 5.25: a tenth of the panel's amount."""
@@ -47,10 +55,11 @@ _FITS: Final = Decimal("1.02")
 """Amount and serving weight are rounded apart from each other."""
 
 
-def find_conflicts(facts: LabelFacts) -> tuple[Conflict, ...]:
+def find_conflicts(facts: LabelFacts, day: date | None = None) -> tuple[Conflict, ...]:
     """Every contradiction: those found while faces were merged, then those that
     follow from the facts.
 
+    `day` is the day of the audit; without it no date is held against it.
     A kind that merging has found already is not looked for again: it would be told
     twice in other words.
     """
@@ -64,6 +73,7 @@ def find_conflicts(facts: LabelFacts) -> tuple[Conflict, ...]:
         *(_contents(facts) if "net-contents" not in known else ()),
         *arithmetic_conflicts(facts),
         *_hidden(facts),
+        *(_expired(facts, day) if day else ()),
     )
 
 
@@ -90,6 +100,19 @@ def _hidden(facts: LabelFacts) -> Iterator[Conflict]:
             what="hidden-text",
             reason=f"the file holds text that its page does not show: {lines[0]!r}{rest}",
         )
+
+
+def _expired(facts: LabelFacts, day: date) -> Iterator[Conflict]:
+    """A date that has passed by whatever it may mean; the last day still counts."""
+    match facts.expiry:
+        case Found(value=expiry, evidence=where) if expiry.latest < day:
+            yield Conflict(
+                what="expired",
+                reason=f"{expiry.text!r} had passed on {day}, the day of the audit",
+                evidence=where,
+            )
+        case Found() | Absent() | Unreadable():
+            return
 
 
 # --- amounts --------------------------------------------------------------------

@@ -19,7 +19,15 @@ from auditor.facts.openings import SectionKind, kind_of_sentence
 from auditor.facts.sections import answered_no, denied_by_its_row, runs_into, sentences
 from auditor.facts.text import passage_of
 from auditor.lexicon import fold
-from auditor.model import Absent, Certification, Found, Tier, Unreadable, cover
+from auditor.model import (
+    Absent,
+    Certification,
+    Evidence,
+    Found,
+    Tier,
+    Unreadable,
+    cover,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,7 +36,7 @@ if TYPE_CHECKING:
     from auditor.facts.text import Passage
     from auditor.lexicon import Certification as Mark
     from auditor.lexicon import Lexicon
-    from auditor.model import Box, Evidence, Reading
+    from auditor.model import Box, Document, Reading
 
 _WORDS_OF_A_SEAL = 8
 _NEAR = 1.5
@@ -116,7 +124,7 @@ def find_certifications(
     noes = answered_no(sections)
     counted = [
         hit
-        for hit in hits
+        for hit in _longest(hits)
         if not (hit.mark.tier is Tier.INFO and _inside(hit, listed))
         and not denied_by_its_row(hit.passage, hit.at, noes)
     ]
@@ -140,6 +148,32 @@ def find_certifications(
     )
 
 
+def unread_seals(
+    documents: Sequence[Document], found: Reading[tuple[Certification, ...]]
+) -> Iterator[Evidence]:
+    """The seals whose lettering is not sure and that no certification was found in."""
+    claimed = found.evidence if isinstance(found, Found) else ()
+    for document in documents:
+        for page in document.pages:
+            for seal in page.unread_seals:
+                known = any(
+                    (item.file, item.page) == (document.name, page.number)
+                    and seal.holds(item.box.center)
+                    for item in claimed
+                )
+                if not known:
+                    words = [w for w in page.words if seal.holds(w.box.center)]
+                    text = " ".join(word.text for word in words)
+                    sure = min((w.confidence or 0.0 for w in words), default=0.0)
+                    yield Evidence(
+                        file=document.name,
+                        page=page.number,
+                        box=seal,
+                        text=text,
+                        confidence=sure,
+                    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Hit:
     """One place that claims a mark."""
@@ -160,6 +194,36 @@ class _Hit:
         return self.passage.evidence(self.start, self.end)
 
 
+def _longest(hits: Sequence[_Hit]) -> list[_Hit]:
+    """The hits less those whose words are part of a longer one, in whatever order the
+    lines of a seal were taken, and less a "GMP" in the seal of a body that audits it."""
+    words = [_places(hit.passage.evidence(hit.at, hit.until)) for hit in hits]
+    of_bodies = {
+        place
+        for hit in hits
+        if _vouches_for_gmp(hit.mark)
+        for place in _places(hit.evidence())
+    }
+    return [
+        hit
+        for hit, own in zip(hits, words, strict=True)
+        if not any(own < other for other in words)
+        and not (_is_own_word_for_gmp(hit.mark) and own <= of_bodies)
+    ]
+
+
+def _vouches_for_gmp(mark: Mark) -> bool:
+    return mark.named and mark.gmp
+
+
+def _is_own_word_for_gmp(mark: Mark) -> bool:
+    return mark.gmp and not mark.named
+
+
+def _places(evidence: Iterable[Evidence]) -> set[tuple[str, int, Box]]:
+    return {(item.file, item.page, item.box) for item in evidence}
+
+
 def _statements(hits: Sequence[_Hit]) -> list[list[_Hit]]:
     """The hits of one mark, those together that say the same in several places.
 
@@ -168,7 +232,7 @@ def _statements(hits: Sequence[_Hit]) -> list[list[_Hit]]:
     statements: dict[str, list[_Hit]] = {}
     told: set[tuple[str, int, Box]] = set()
     for hit in hits:
-        places = {(item.file, item.page, item.box) for item in hit.evidence()}
+        places = _places(hit.evidence())
         if not places & told:
             statements.setdefault(fold(hit.text()), []).append(hit)
             told |= places
@@ -237,6 +301,8 @@ def _hits(passage: Passage, lexicon: Lexicon) -> Iterator[_Hit]:
         if _holds(passage, start, end, mark, whole):
             kept.append((mark, start, end))
     small = len(passage.text.split()) <= _WORDS_OF_A_SEAL
+    if small and any(_vouches_for_gmp(mark) for mark, _, _ in kept):
+        kept = [one for one in kept if not _is_own_word_for_gmp(one[0])]
     alone = small and len({mark.id for mark, _, _ in kept}) == 1
     told: set[tuple[str, int, int]] = set()
     for mark, start, end in sorted(kept, key=lambda one: one[1]):
@@ -339,8 +405,18 @@ def _stretches(sections: Sequence[Section]) -> Iterator[Passage]:
     passages = {section.passage: None for section in sections}
     for _, of_page in groupby(passages, key=lambda passage: (passage.file, passage.page)):
         blocks = list(of_page)
-        yield from blocks
+        for block in blocks:
+            yield block
+            yield from _downwards(block)
         yield from _groups(blocks)
+
+
+def _downwards(block: Passage) -> Iterator[Passage]:
+    """A round seal from its top to its bottom: rims first is not the only order in
+    which it may be meant, as in "animal-free" around "vegan" above "product"."""
+    lines = sorted(block.lines, key=lambda line: line.box.center[1])
+    if len(block.text.split()) <= _WORDS_OF_A_SEAL and lines != list(block.lines):
+        yield passage_of(block.file, block.page, lines)
 
 
 def _groups(blocks: Sequence[Passage]) -> Iterator[Passage]:

@@ -17,6 +17,7 @@ from auditor.facts.cautions import find_cautions
 from auditor.facts.certifications import find_certifications
 from auditor.facts.claims import find_claims
 from auditor.facts.directions import read_directions
+from auditor.facts.expiry import parse_expiry
 from auditor.facts.ingredients import find_ingredients
 from auditor.facts.label import daily_glutamine, glutamine_of, protein_of
 from auditor.facts.openings import SectionKind
@@ -80,6 +81,8 @@ CORRECTABLE: Final = (
     "allergens",
     "amino_acid_profile",
     "barcodes",
+    "lot",
+    "expiry",
 )
 """Keys of the facts that a person can correct, each behind those that it follows from.
 The ingredients and the cautions are read from what is corrected here."""
@@ -128,7 +131,7 @@ def typed(facts: LabelFacts, key: str) -> str:
             return "\n".join(dict.fromkeys(item.text for item in value))
         case "amino_acid_profile":
             return "\n".join(value)
-        case "serving_size" | "directions":
+        case "serving_size" | "directions" | "expiry":
             return str(value.text)
         case "daily_glutamine_g":
             low, high = value
@@ -257,6 +260,9 @@ def _read(
             return _claims(text, seen, facts, lexicon)
         case "amino_acid_profile":
             return tuple(_lines(text))
+        case "expiry":
+            kind = facts.expiry.value.kind if isinstance(facts.expiry, Found) else "expiry"
+            return parse_expiry(line, kind)
         case _:
             return line
 

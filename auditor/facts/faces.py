@@ -16,12 +16,12 @@ from auditor.lexicon import fold
 from auditor.model import Face, FaceKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from auditor.facts.identity import Front
     from auditor.facts.panel import Panel
     from auditor.facts.sections import Section
-    from auditor.model import Document, Line, Page, Word
+    from auditor.model import Document, Evidence, Line, Page, Word
 
 _SHOWN_BY = {
     SectionKind.INGREDIENTS: FaceKind.INGREDIENTS,
@@ -37,16 +37,32 @@ a small letter: readers of print begin to take letters for one another below 8 t
 _WELL_READ = 0.8
 """Share of the characters that the reader is sure of on a picture that serves."""
 
+_BLURRED_SHARE = 0.02
+"""Share of the characters, from which blur costs more than a word of a hundred."""
+
+_AT_A_REFLECTION = 0.005
+"""Share of the characters, from which a reflection meets a whole word of a panel."""
+
+_SMALL_PRINT = 1 / 40
+"""Height of a line of small print as a share of the picture: 6 points (21 CFR
+101.36(e)(4)), on a face of 8.5 centimeters that fills the picture."""
+
 
 def find_faces(
     documents: Sequence[Document],
     sections: Sequence[Section],
     panels: Sequence[Panel],
     fronts: Sequence[Front],
+    seals: Iterable[Evidence] = (),
 ) -> tuple[Face, ...]:
-    """One face for every page that was read, in the order given."""
+    """One face for every page that was read, in the order given.
+
+    Args:
+        seals: Those that were seen and not read.
+    """
+    places = {(seal.file, seal.page) for seal in seals}
     return tuple(
-        _face(document, page, sections, panels, fronts)
+        _face(document, page, sections, panels, fronts, places)
         for document in documents
         for page in document.pages
     )
@@ -58,6 +74,7 @@ def _face(
     sections: Sequence[Section],
     panels: Sequence[Panel],
     fronts: Sequence[Front],
+    seals: Collection[tuple[str, int]],
 ) -> Face:
     place = (document.name, page.number)
     there = [s for s in sections if (s.passage.file, s.passage.page) == place]
@@ -80,7 +97,9 @@ def _face(
         shows=tuple(kind for kind in FaceKind if kind in kinds),
         print_height=height,
         cut_off=cut_off,
-        advice=tuple(_advice(page, height, cut_off)),
+        legible_height=_rounded(page.legible_height),
+        reflected=round(page.reflected, 3),
+        advice=tuple(_advice(page, height, cut_off, seals=place in seals)),
         packages=1 if page.flat else max(_copies(shown), 1),
     )
 
@@ -90,6 +109,10 @@ def _print_height(page: Page) -> float | None:
     if page.unit != "px" or not page.lines:
         return None
     return round(median(line.height for line in page.lines), 1)
+
+
+def _rounded(length: float | None) -> float | None:
+    return None if length is None else round(length, 1)
 
 
 def _cut_off(page: Page) -> Iterator[str]:
@@ -109,20 +132,46 @@ def _cut_off(page: Page) -> Iterator[str]:
             yield edge
 
 
-def _advice(page: Page, height: float | None, cut_off: Sequence[str]) -> Iterator[str]:
+def _advice(
+    page: Page, height: float | None, cut_off: Sequence[str], *, seals: bool
+) -> Iterator[str]:
     """What would make the picture better to read."""
     if not page.lines:
         yield "no print could be read on it: photograph it closer, in even light"
         return
     if height is not None and height < _LEAST_PRINT_PX:
         yield f"its print is only {height:.0f} pixels high: go closer"
-    if page.quality is not None and page.quality < _WELL_READ:
+    blurred = _is_blurred(page, height)
+    if blurred:
+        yield "it is blurred: photograph it again, held still and in focus"
+    reflects = page.reflected >= _AT_A_REFLECTION
+    if reflects:
         yield (
-            f"{1 - page.quality:.0%} of its letters are in doubt: hold still, in even "
-            "light, without reflections"
+            "light is reflected off its print: photograph it again with the lamp or "
+            "window to the side"
         )
+    in_doubt = page.quality is not None and page.quality < _WELL_READ
+    if in_doubt and not (blurred or reflects):
+        yield (
+            f"{1 - (page.quality or 0):.0%} of its letters are in doubt: hold still, in "
+            "even light, without reflections"
+        )
+    if seals:
+        yield "a seal on it could not be read for sure: photograph the seal closer"
     if cut_off:
         yield f"print runs over its {' and '.join(cut_off)} edge: step back or turn it"
+
+
+def _is_blurred(page: Page, height: float | None) -> bool:
+    """Whether blur cost words: doubtful ones, or all those of small print."""
+    if page.legible_height is None or height is None or height < _LEAST_PRINT_PX:
+        # What is too small has edges as wide as it is, however sharp they are.
+        return False
+    return (
+        page.blurred >= _BLURRED_SHARE
+        or page.legible_height > height
+        or page.legible_height > max(page.width, page.height) * _SMALL_PRINT
+    )
 
 
 _LETTERS_OF_A_NAME = 5

@@ -18,10 +18,11 @@ import regex
 from auditor.facts.allergens import find_allergens
 from auditor.facts.barcodes import find_barcodes
 from auditor.facts.cautions import find_cautions, find_warnings
-from auditor.facts.certifications import find_certifications
+from auditor.facts.certifications import find_certifications, unread_seals
 from auditor.facts.claims import denied, excepts, find_claims
 from auditor.facts.directions import find_directions
 from auditor.facts.dosage_form import find_dosage_form
+from auditor.facts.expiry import find_expiry, find_lot
 from auditor.facts.faces import find_faces
 from auditor.facts.identity import find_fronts, find_identity
 from auditor.facts.ingredients import IngredientList, find_ingredients, with_sources
@@ -78,15 +79,22 @@ def facts_of(
     )
     panels = _ranked(tuple(panel for panel in found if not panel.profile))
     listed = find_ingredients(sections, pages, lexicon)
-    labels = _labels(documents, panels, sections, lexicon)
-    fronts = find_fronts(documents, sections, found, lexicon)
-    faces = tuple(
-        replace(face, packages=max(face.packages, labels.get(face.file, 1)))
-        for face in find_faces(documents, sections, found, fronts)
-    )
     coverage = _coverage(documents, panels, listed, sections, told=complete)
     listed = _lawfully_none(listed, coverage, sections, pages, lexicon)
-    coverage = replace(coverage, list_state=listed.state, list_reason=listed.reason)
+    certifications = find_certifications(sections, lexicon, complete=coverage.complete)
+    seals = tuple(unread_seals(documents, certifications))
+    fronts = find_fronts(documents, sections, found, lexicon)
+    labels = _labels(documents, panels, sections, lexicon)
+    faces = tuple(
+        replace(face, packages=max(face.packages, labels.get(face.file, 1)))
+        for face in find_faces(documents, sections, found, fronts, seals)
+    )
+    coverage = replace(
+        coverage,
+        list_state=listed.state,
+        list_reason=listed.reason,
+        unread_seals=seals,
+    )
     whole = coverage.complete
     nutrients = _nutrients(panels, tuple(panel for panel in found if panel.profile), whole)
     if isinstance(nutrients, Found):
@@ -119,6 +127,7 @@ def facts_of(
         glutamine = claimed if isinstance(claimed, Found) else glutamine
         told = _front_amount(blocks, panels, lambda text: fold(text) in _PROTEIN, NOT_SEEN)
         protein = told if isinstance(told, Found) else protein
+    expiry, expiry_conflicts = find_expiry(documents, blocks, lexicon)
     return LabelFacts(
         product_name=identity.product_name,
         brand=identity.brand,
@@ -131,7 +140,7 @@ def facts_of(
         protein_g_per_serving=protein,
         ingredients=listed.ingredients,
         other_ingredients_text=listed.text,
-        certifications=find_certifications(sections, lexicon, complete=whole),
+        certifications=certifications,
         claims=find_claims(sections, lexicon, complete=whole),
         directions=directions,
         daily_glutamine_g=daily_glutamine(glutamine, directions),
@@ -141,9 +150,16 @@ def facts_of(
         amino_acid_profile=_profile(found),
         front_amount=claimed,
         barcodes=find_barcodes(documents),
+        lot=find_lot(documents, blocks, lexicon),
+        expiry=expiry,
         faces=faces,
         coverage=coverage,
-        conflicts=(*form_conflicts, *_panel_conflicts(panels), *_several(faces)),
+        conflicts=(
+            *form_conflicts,
+            *_panel_conflicts(panels),
+            *_several(faces),
+            *expiry_conflicts,
+        ),
     )
 
 

@@ -36,6 +36,10 @@ class SectionKind(StrEnum):
     """Whatever else is said, with or without an opening of its own."""
 
 
+DATED = ("lot", "expiry", "best-before", "use-by")
+"""Ids of the lexicon's headings that stand before a lot's code or a date."""
+
+
 def loose(*phrases: str) -> regex.Pattern[str]:
     """A pattern for any of the phrases whose blanks may be missing or line breaks.
 

@@ -18,6 +18,7 @@ import regex
 from auditor.facts.interpretations import interpreted
 from auditor.facts.languages import language_of
 from auditor.facts.linear import running_rows
+from auditor.facts.openings import DATED
 from auditor.facts.serving import grams_stated
 from auditor.facts.text import evidence_of
 from auditor.lexicon import fold
@@ -264,7 +265,7 @@ _STOPS = frozenset(
         "manufacturer",
         "amino-acid-profile",
         "net-contents",
-        "lot",
+        *DATED,
     }
 )
 _FAR = 5.0

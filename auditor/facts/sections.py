@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import regex
 
 from auditor.facts.openings import (
+    DATED,
     WARNS,
     SectionKind,
     calls_attention,
@@ -192,12 +193,12 @@ _ANNOUNCED: Mapping[str, SectionKind] = {
     "benefits": SectionKind.CLAIMS,
     "identity": SectionKind.CLAIMS,
     "net-contents": SectionKind.CLAIMS,
-    "lot": SectionKind.CLAIMS,
+    **dict.fromkeys(DATED, SectionKind.CLAIMS),
 }
 """By the ids of the lexicon's headings. The others head parts of a panel."""
 
 _SPEAKS_ITSELF = frozenset(
-    {"may-contain", "disclaimer", "manufacturer", "identity", "net-contents", "lot"}
+    {"may-contain", "disclaimer", "manufacturer", "identity", "net-contents", *DATED}
 )
 """Ids whose words belong to what they announce."""
 

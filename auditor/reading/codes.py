@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def find_codes(pixels: NDArray[np.uint8]) -> tuple[Code, ...]:
     """Every barcode in an RGB picture of shape (height, width, 3).
 
-    UPC and EAN, GS1 DataMatrix and QR, at any angle. Boxes are in the picture.
+    UPC and EAN, GS1-128, GS1 DataMatrix and QR, at any angle; any other Code 128 is a
+    carrier's or a warehouse's. Boxes are in the picture.
     """
     import zxingcpp
 
@@ -32,6 +33,7 @@ def find_codes(pixels: NDArray[np.uint8]) -> tuple[Code, ...]:
             zxingcpp.BarcodeFormat.UPCE,
             zxingcpp.BarcodeFormat.DataMatrix,
             zxingcpp.BarcodeFormat.QRCode,
+            zxingcpp.BarcodeFormat.Code128,
         ]
     )
     found = []
@@ -40,7 +42,8 @@ def find_codes(pixels: NDArray[np.uint8]) -> tuple[Code, ...]:
         corners = (place.top_left, place.top_right, place.bottom_left, place.bottom_right)
         xs, ys = [corner.x for corner in corners], [corner.y for corner in corners]
         box = Box(float(min(xs)), float(min(ys)), float(max(xs)), float(max(ys)))
-        if read.text:
+        bars = read.format == zxingcpp.BarcodeFormat.Code128
+        if read.text and (not bars or read.content_type == zxingcpp.ContentType.GS1):
             found.append(Code(read.text, str(read.format), box))
     return tuple(
         code for code in found if not any(_contradicts(code, other) for other in found)

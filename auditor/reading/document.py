@@ -18,6 +18,7 @@ from auditor.model import Box, Code, Document, Line, Page, Word
 from auditor.reading.codes import find_codes
 from auditor.reading.engines import Engine, EngineOptions, Sight, Strand, build_engine
 from auditor.reading.layout import arrange, strands_of
+from auditor.reading.light import measure_light
 from auditor.reading.pdf import PdfPage, open_pdf
 from auditor.reading.picture import frames
 from auditor.reading.source import PDF, Limits, Source
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from auditor.reading.pdf import Pdf
 
-READER = "reader 2"
+READER = "reader 3"
 """Raised whenever the same file would give other words or boxes."""
 
 GOOD = 0.8
@@ -145,6 +146,7 @@ class Reader:
         upright = np.rot90(pixels, -sight.rotation // 90)
         legible, faint = _part_faint(sight.strands, upright)
         strands = [_scaled(strand, 1 / scale) for strand in legible]
+        light = measure_light(legible, upright, GOOD)
         return Page(
             number=number,
             width=width / scale,
@@ -156,7 +158,11 @@ class Reader:
             quality=_quality(strands),
             hidden=faint,
             unread=tuple(_scaled_box(box, 1 / scale) for box in sight.unread),
+            unread_seals=tuple(_scaled_box(box, 1 / scale) for box in sight.unread_seals),
             codes=_codes(upright, 1 / scale),
+            legible_height=light.legible_height and light.legible_height / scale,
+            blurred=light.blurred,
+            reflected=light.reflected,
         )
 
     def _pdf_page(self, pdf: Pdf, page: PdfPage) -> Page:
@@ -180,6 +186,7 @@ class Reader:
                 *_disproved(page.unproven, (*strands, *beside.turned), placed=True),
             ),
             unread=beside.unread,
+            unread_seals=beside.unread_seals,
             codes=beside.codes,
         )
 
@@ -214,6 +221,7 @@ class Reader:
                 *_disproved(page.unproven, strands, placed=not sight.rotation),
             ),
             unread=unread,
+            unread_seals=tuple(_scaled_box(box, scale) for box in sight.unread_seals),
             codes=_codes(upright, scale),
         )
 
@@ -258,6 +266,7 @@ class Reader:
             unread=tuple(
                 box for box in unread if not any(_has_bars(code, box) for code in codes)
             ),
+            unread_seals=tuple(on_page(box) for box in sight.unread_seals),
             codes=codes,
             faint=faint,
         )
@@ -289,6 +298,7 @@ class _Beside:
     """Lines that are too faint to be made out by a buyer."""
 
     unread: tuple[Box, ...] = ()
+    unread_seals: tuple[Box, ...] = ()
     codes: tuple[Code, ...] = ()
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from auditor.model import Line, Word, cover
 from auditor.reading.engines import Strand
+from auditor.reading.rings import circle_through
 from auditor.reading.stages import stage
 
 if TYPE_CHECKING:
@@ -49,6 +50,9 @@ set half a line between paragraphs, and lines of one vary by a tenth."""
 _NEIGHBORS = 16
 """Runs on the right of one that are asked whether they go on its row: each is
 skipped only where another run is nearer to it."""
+
+_WITHIN = 0.6
+"""Share of a seal's radius within which print stands in its middle."""
 
 _STEPS = 3
 """Lines that a usual step can be told from."""
@@ -114,18 +118,17 @@ def _seals(strands: Sequence[Strand]) -> list[list[Strand]]:
     for number in sorted({strand.seal for strand in strands} - {0}):
         rims = [strand for strand in strands if strand.seal == number]
         rims.sort(key=lambda strand: strand.spine[len(strand.spine) // 2][1])
-        points = np.asarray([point for rim in rims for point in rim.spine])
-        low, high = points.min(axis=0), points.max(axis=0)
-        # Of a seal whose rim is lettered on top only, the lower half is not there.
-        side = max(high - low)
-        center, reach = low + side / 2, 0.45 * side
+        # One circle for both halves: of a short half alone it would be a guess.
+        center, radius = circle_through(
+            np.asarray([point for rim in rims for point in rim.spine])
+        )
         middle = [
             strand
             for strand in strands
             if not strand.seal
             and id(strand) not in inside
-            and np.hypot(*(np.mean(strand.spine, axis=0) - center)) < 0.6 * reach
-            and cover(word.box for word in strand.words).width < 2 * reach
+            and np.hypot(*(np.mean(strand.spine, axis=0) - center)) < _WITHIN * radius
+            and cover(word.box for word in strand.words).width < 2 * radius
         ]
         inside |= {id(strand) for strand in middle}
         middle.sort(key=lambda strand: strand.spine[0][1])

@@ -76,6 +76,14 @@ class Spine:
             height=self.height * factor,
         )
 
+    def lengthened(self, by: float) -> Spine:
+        """The same line, straight on at both ends."""
+        first, last = (
+            end + by * (end - next_) / max(float(np.hypot(*(end - next_))), 1e-9)
+            for end, next_ in (self.points[:2], self.points[:-3:-1])
+        )
+        return replace(self, points=np.vstack([first, self.points, last]))
+
     def reversed(self) -> Spine:
         """The same line read from its other end."""
         return replace(self, points=self.points[::-1])

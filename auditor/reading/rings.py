@@ -8,6 +8,7 @@ lower ones the other way round, since that is how seals are lettered.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,9 +20,22 @@ if TYPE_CHECKING:
 
     Points = NDArray[np.float64]
 
-_SPAN = np.deg2rad(50)
+_SPAN = np.deg2rad(40)
 """Angle that a kernel must take in to be an arc: less is a line that bends, and those
-are followed anyway."""
+are followed anyway. A line around a bottle takes in less than 25 degrees, seen from
+20 degrees above."""
+
+_BOTH_SPAN = np.deg2rad(110)
+"""Angle that the two halves of a rim must take in together: a short word above and
+another below, of which neither is an arc, make no seal."""
+
+_LETTERS = 5.5
+"""Thicknesses of a kernel that a lone arc must be long, which are about five letters:
+shorter ones are blots as often as arches."""
+
+_TELLING = np.deg2rad(90)
+"""Angle that an arc must take in to tell its circle by itself: of shorter ones a
+detector's kernels are much flatter than the print."""
 
 _SLIM, _WIDE = 2.0, 25.0
 """Radius of a rim in thicknesses of its kernels, at least and at most."""
@@ -30,8 +44,26 @@ _OFF = 0.22
 """Share of the radius by which a piece may miss the circle: a seal on a bottle is an
 ellipse."""
 
-_TOWARDS = 0.75
+_TOWARDS = 0.8
 """Cosine between where an arc opens and where the arc that faces it lies."""
+
+_BOW = 0.12
+"""Share of the bow of its circle that a short arc's kernel must show."""
+
+_SEEN = 0.15
+"""Thickness of a line, as a share, by which it must bow for the bow to be seen."""
+
+_STEPS = 120
+"""Into which a turn is parted to tell the angle that print takes in."""
+
+_FEWEST = 3
+"""Points that tell a circle."""
+
+_SMALL = 12.0
+"""Thicknesses of the radius of a common seal."""
+
+_STRAIGHT = 1e-6
+"""Bend, as a share of the fit, below which there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,47 +81,49 @@ class Rim:
 
 @dataclass(frozen=True, slots=True)
 class _Arc:
+    """A circle, and how much of it some print takes in."""
+
     center: Points
     radius: float
     thickness: float
     span: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Bow:
+    """One kernel as a line that bends."""
+
     middle: Points
-    """Of its pixels."""
+    inward: Points
+    """Unit vector towards the side on which its circle has its center."""
+
+    length: float
+    """Of its chord."""
+
+    sagitta: float
+    thickness: float
 
 
 def find_rims(kernels: Sequence[Points]) -> list[Rim]:
     """The arcs of every round seal among kernels, each the pixels (n, 2) of one."""
-    arcs = {
-        n: arc for n, kernel in enumerate(kernels) if (arc := _arc_of(kernel)) is not None
-    }
     taken: set[int] = set()
     rims: list[Rim] = []
     seal = 0
-    for n, arc in sorted(arcs.items(), key=lambda item: -item[1].span):
-        if n in taken:
+    for ends, arc in _seals(kernels):
+        if ends & taken:
             continue
         seal += 1
-        facing = [
-            m
-            for m, other in arcs.items()
-            if m != n and m not in taken and _face(arc, other)
-        ]
-        ends = [n, *facing[:1]]
-        taken.update(ends)
         pieces = [
-            m
-            for m in range(len(kernels))
-            if m not in taken
-            and not _is_inside(kernels[m], [arcs[end] for end in ends])
-            and (
-                any(_lies_on(kernels[m], arcs[end]) for end in ends)
-                or (len(ends) == 1 and _mirrors(kernels[m], arc))
-            )
+            n
+            for n, kernel in enumerate(kernels)
+            if n not in ends | taken
+            and not (len(ends) > 1 and _is_inside(kernel, arc))
+            and _lies_on(kernel, _half_at(kernel, arc, [kernels[end] for end in ends]))
         ]
-        taken.update(pieces)
+        taken.update(ends, pieces)
         halves: dict[bool, list[int]] = {True: [], False: []}
-        for m in (*ends, *pieces):
-            halves[bool(kernels[m][:, 1].mean() < arc.center[1])].append(m)
+        for n in (*sorted(ends), *pieces):
+            halves[bool(kernels[n][:, 1].mean() < arc.center[1])].append(n)
         rims += [
             _rim(kernels, tuple(half), arc, seal, upper=upper)
             for upper, half in halves.items()
@@ -98,36 +132,97 @@ def find_rims(kernels: Sequence[Points]) -> list[Rim]:
     return rims
 
 
+def _seals(kernels: Sequence[Points]) -> list[tuple[frozenset[int], _Arc]]:
+    """The circles of seals, surest first, each with the kernels that tell it.
+
+    Two halves that face each other tell a circle that neither of them tells alone; a
+    kernel may stand in several.
+    """
+    arcs = {n: arc for n, kernel in enumerate(kernels) if (arc := _arc_of(kernel))}
+    bows = {n: bow for n, kernel in enumerate(kernels) if (bow := _bow_of(kernel))}
+    alone = [(frozenset({n}), arc) for n, arc in arcs.items()]
+    facing = [
+        (frozenset({one, other}), arc)
+        for one, other in combinations(bows, 2)
+        if _face(bows[one], bows[other])
+        and (arc := _circle_of(np.concatenate([kernels[one], kernels[other]]), _OFF / 2))
+        and arc.span >= _BOTH_SPAN
+    ]
+    return [
+        seal
+        for seals in (facing, alone)
+        for seal in sorted(seals, key=lambda seal: -seal[1].span)
+    ]
+
+
+def _half_at(kernel: Points, arc: _Arc, ends: Sequence[Points]) -> _Arc:
+    """The circle of the half that a kernel stands in, where one end tells it, else the
+    seal's: on the side of a bottle the two are far apart, and a neighbor between."""
+    middle = kernel.mean(axis=0)
+    for end in ends:
+        same = (end[:, 1].mean() < arc.center[1]) == (middle[1] < arc.center[1])
+        own = _circle_of(end) if same else None
+        if own is not None and own.span >= _TELLING:
+            return own
+    return arc
+
+
 def _arc_of(kernel: Points) -> _Arc | None:
     """The circle that a kernel follows, where it follows one far enough around."""
-    if len(kernel) < 30:
+    arc = _circle_of(kernel)
+    if arc is None or arc.span < _SPAN:
         return None
-    center, radius = _circle(kernel)
-    around = kernel - center
+    return arc if arc.span * arc.radius > _LETTERS * arc.thickness else None
+
+
+def _circle_of(pixels: Points, off: float = 0.0) -> _Arc | None:
+    """The circle that a band of pixels follows, where it is as slim as print.
+
+    Args:
+        off: Share of the radius by which the band may stray from the circle.
+    """
+    if len(pixels) < 30:
+        return None
+    center, radius = circle_through(pixels)
+    around = pixels - center
     distance = np.hypot(*around.T)
     span = _span(np.arctan2(around[:, 1], around[:, 0]))
-    if span < _SPAN or radius <= 0:
+    if radius <= 0 or span <= 0:
         return None
-    thickness = len(kernel) / (span * radius)
+    thickness = len(pixels) / (span * radius)
     slim = _SLIM * thickness < radius < _WIDE * thickness
-    if not slim or float(distance.std()) > 0.5 * thickness:
+    if not slim or float(distance.std()) > 0.5 * thickness + off * radius:
         return None
-    return _Arc(center, radius, thickness, span, kernel.mean(axis=0))
+    return _Arc(center, radius, thickness, span)
 
 
-def _circle(pixels: Points) -> tuple[Points, float]:
-    """Center and radius of the least squares circle (Kasa, 1976)."""
-    matrix = np.column_stack([2 * pixels, np.ones(len(pixels))])
-    solved, *_ = np.linalg.lstsq(matrix, (pixels**2).sum(axis=1), rcond=None)
-    center = solved[:2]
-    return center, float(np.sqrt(max(solved[2] + (center**2).sum(), 0.0)))
+def circle_through(points: Points) -> tuple[Points, float]:
+    """Center and radius of the circle along the middle of points or of a band of them.
+
+    Taubin's fit (1991): the plain least squares of Kasa takes the thickness of a short
+    band for bend, and its circles come out half as large as they are. A band without
+    any bend has a circle that is too large to be one of print.
+    """
+    middle = points.mean(axis=0)
+    offsets = points - middle
+    squares = (offsets**2).sum(axis=1)
+    size = float(squares.mean())
+    if len(points) < _FEWEST or size <= 0:
+        return middle, 0.0
+    scale = 2 * np.sqrt(size)
+    matrix = np.column_stack([(squares - size) / scale, offsets])
+    _, _, basis = np.linalg.svd(matrix, full_matrices=False)
+    bend, slope = basis[2, 0] / scale, basis[2, 1:]
+    if abs(bend) < _STRAIGHT:
+        return middle, 1 / _STRAIGHT
+    center = middle - slope / (2 * bend)
+    return center, float(np.sqrt((slope**2).sum() + 4 * bend**2 * size) / abs(2 * bend))
 
 
 def _span(angles: Points) -> float:
-    """The angle that directions take in: the full turn less the widest gap."""
-    ordered = np.sort(angles)
-    gaps = np.diff(np.append(ordered, ordered[0] + 2 * np.pi))
-    return float(2 * np.pi - gaps.max())
+    """The angle that directions take in, to three degrees."""
+    steps = np.unique(np.floor((angles + np.pi) * (_STEPS / (2 * np.pi))))
+    return len(steps) * 2 * np.pi / _STEPS
 
 
 def _lies_on(kernel: Points, arc: _Arc) -> bool:
@@ -144,51 +239,55 @@ def _lies_on(kernel: Points, arc: _Arc) -> bool:
     return along > 1.3 * spread and len(kernel) / max(along, 1.0) < 2.0 * arc.thickness
 
 
-def _face(one: _Arc, other: _Arc) -> bool:
-    """Whether two arcs look at each other, as the upper and lower half of a rim do."""
+def _bow_of(kernel: Points) -> _Bow | None:
+    """The kernel as a line that bends; None where it is a blob or straight."""
+    if len(kernel) < 30:
+        return None
+    middle = kernel.mean(axis=0)
+    offsets = kernel - middle
+    _, _, axes = np.linalg.svd(offsets, full_matrices=False)
+    u, v = (axes @ offsets.T)[:2]
+    length = float(np.percentile(u, 99) - np.percentile(u, 1))
+    thickness = len(kernel) / max(length, 1.0)
+    if length < 2 * thickness:
+        return None
+    bend = float(np.polyfit(u, v, 2)[0])
+    sagitta = abs(bend) * length**2 / 4
+    if sagitta < _SEEN * thickness:
+        return None
+    inward = axes[1] if bend > 0 else -axes[1]
+    return _Bow(middle, inward, length, sagitta, thickness)
+
+
+def _face(one: _Bow, other: _Bow) -> bool:
+    """Whether two bows look at each other, as the upper and lower half of a rim do."""
     step = other.middle - one.middle
     apart = float(np.hypot(*step))
-    if not 0.7 < apart / (one.radius + other.radius) < 2.4:
+    radius = apart / 2
+    thickness = (one.thickness + other.thickness) / 2
+    if not _SLIM * thickness < radius < _WIDE * thickness:
         return False
-    inward, back = one.center - one.middle, other.center - other.middle
-    return (
-        float(inward @ step) > _TOWARDS * float(np.hypot(*inward)) * apart
-        and float(back @ -step) > _TOWARDS * float(np.hypot(*back)) * apart
-    )
+    if float(one.inward @ step) < _TOWARDS * apart:
+        return False
+    if float(other.inward @ -step) < _TOWARDS * apart:
+        return False
+    return all(_bends_as(bow, radius) for bow in (one, other))
 
 
-def _is_inside(kernel: Points, ends: Sequence[_Arc]) -> bool:
+def _bends_as(bow: _Bow, radius: float) -> bool:
+    """Whether a bow may be an arc of a circle, of a fair part of it."""
+    half = bow.length / 2
+    if not np.sin(_SPAN / 2) * radius < half < 1.1 * radius:
+        return False
+    expected = radius - float(np.sqrt(max(radius**2 - half**2, 0.0)))
+    # A kernel hides less of the bend of a line that is slim.
+    least = _BOW if radius < _SMALL * bow.thickness else 0.5
+    return bow.sagitta > least * expected
+
+
+def _is_inside(kernel: Points, arc: _Arc) -> bool:
     """Whether a kernel stands in the middle of a seal both halves of which are seen."""
-    if len(ends) < 2:
-        return False
-    one, other = (end.middle for end in ends)
-    reach = float(np.hypot(*(one - other))) / 2
-    return float(np.hypot(*(kernel.mean(axis=0) - (one + other) / 2))) < 0.6 * reach
-
-
-def _mirrors(kernel: Points, arc: _Arc) -> bool:
-    """Whether a kernel is the short other half of an arc's rim.
-
-    A short arc does not tell its circle, but it lies opposite, and bends the right
-    way by about as much as the arc does.
-    """
-    outward = kernel.mean(axis=0) - arc.center
-    distance = float(np.hypot(*outward))
-    if not 0.6 * arc.radius < distance < 1.6 * arc.radius:
-        return False
-    outward = outward / distance
-    opening = arc.center - arc.middle
-    if float(outward @ opening) < 0.9 * float(np.hypot(*opening)):
-        return False
-    offsets = kernel - kernel.mean(axis=0)
-    u, v = offsets @ np.array([-outward[1], outward[0]]), offsets @ outward
-    length = float(np.percentile(u, 99) - np.percentile(u, 1))
-    if not 0.4 * arc.radius < length < 2.0 * arc.radius:
-        return False
-    if len(kernel) / length > 2.0 * arc.thickness:
-        return False
-    bend = -2 * float(np.polyfit(u, v, 2)[0]) * arc.radius
-    return 0.4 < bend < 2.5
+    return float(np.hypot(*(kernel.mean(axis=0) - arc.center))) < 0.6 * arc.radius
 
 
 def _rim(
@@ -202,16 +301,16 @@ def _rim(
     """The path through the members of one half.
 
     Each half has its own circle, since on a bottle the rim is an ellipse; but a short
-    one does not tell its circle, and keeps to the other half's middle.
+    one does not tell how much it bends: it has the seal's circle, moved onto it.
     """
     pixels = np.concatenate([kernels[m] for m in members])
-    own = _arc_of(pixels)
-    if own is not None:
-        center, radius = own.center, own.radius
-    else:
-        radius = arc.radius
-        outward = pixels.mean(axis=0) - arc.center
-        center = pixels.mean(axis=0) - outward / float(np.hypot(*outward)) * radius
+    own = _circle_of(pixels)
+    if own is not None and own.span >= _TELLING:
+        arc = own
+    outward = pixels.mean(axis=0) - arc.center
+    outward /= max(float(np.hypot(*outward)), 1.0)
+    off = float(np.hypot(*(pixels - arc.center).T).mean()) - arc.radius
+    center, radius = arc.center + off * outward, arc.radius
     around = pixels - center
     # From the top of the page clockwise, or from the bottom the other way round, so
     # that the seam never cuts the arc and print runs from left to right.

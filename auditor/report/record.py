@@ -10,6 +10,7 @@ by its code as text.
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -24,6 +25,7 @@ from auditor.model import (
     Claim,
     Directions,
     Evidence,
+    Expiry,
     Found,
     Ingredient,
     LabelFacts,
@@ -47,6 +49,7 @@ _CONTRACT_KEYS: Final[Mapping[type, tuple[str, ...]]] = {
     Ingredient: ("name", "additive", "classes", "origin"),
     Certification: ("id", "tier", "text"),
     Claim: ("text", "kind", "negated"),
+    Expiry: ("text", "kind", "earliest", "latest"),
     Directions: ("text", "servings_per_day", "with_water", "empty_stomach"),
 }
 """Keys the contract names, in its order; the other fields follow them."""
@@ -186,6 +189,10 @@ def _page(page: Page) -> dict[str, Json]:
         "flat": page.flat,
         "hidden": list(page.hidden),
         "unread": _plain(page.unread),
+        "unread_seals": _plain(page.unread_seals),
+        "legible_height": _plain(page.legible_height),
+        "blurred": _plain(page.blurred),
+        "reflected": _plain(page.reflected),
     }
 
 
@@ -253,6 +260,8 @@ def _plain(value: object) -> Json:
             }
         case tuple():
             return [_plain(item) for item in value]
+        case date():
+            return value.isoformat()
         case bool() | str() | int() | Decimal() | None:
             return value
         case float():

@@ -102,6 +102,8 @@ FACT_HEADINGS: Final[Mapping[str, str]] = {
     "allergens": "Allergens",
     "amino_acid_profile": "Amino acid profile",
     "barcodes": "Barcode",
+    "lot": "Lot",
+    "expiry": "Good until",
 }
 
 ENGLISH: Final[Mapping[str, str]] = {

@@ -18,6 +18,7 @@ from auditor.model import (
     Certification,
     Claim,
     Directions,
+    Expiry,
     Found,
     Ingredient,
     Nutrient,
@@ -314,6 +315,10 @@ def said(value: object) -> str:
     match value:
         case ServingSize(text=text) | Directions(text=text):
             return text
+        case Expiry(text=text, earliest=earliest, latest=latest) if earliest < latest:
+            return f"{text}: any day from {earliest} to {latest}, by its print"
+        case Expiry(text=text, latest=latest):
+            return f"{text}: {latest}"
         case Decimal():
             return number(value)
         case (Decimal() as low, Decimal() as high):

@@ -57,6 +57,9 @@ class Sight:
     unread: tuple[Box, ...] = ()
     """Where print was seen that could not be made out."""
 
+    unread_seals: tuple[Box, ...] = ()
+    """Round seals whose lettering was not read for sure."""
+
 
 @dataclass(frozen=True, slots=True)
 class EngineOptions:

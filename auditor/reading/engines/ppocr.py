@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from auditor.errors import EngineError
-from auditor.model import Box, Word
+from auditor.model import Box, Word, cover
 from auditor.reading.effort import Effort
 from auditor.reading.engines import EngineOptions, Sight, Strand
 from auditor.reading.lines import Spine, find_spines
@@ -228,6 +228,7 @@ class PpOcr:
         scale, spines = self._second_look(bgr, enough, spines)
         spines = self._upright_strays(bgr, _level_short(spines))
         texts = self._recognize(bgr, spines)
+        self._to_their_ends(bgr, spines, texts)
         self._otherwise(bgr, spines, texts)
         spines, texts = self._from_afar(bgr, scale, spines, texts)
         height, width = bgr.shape[:2]
@@ -238,7 +239,8 @@ class PpOcr:
                 strands.append(strand)
             elif spine.length > _LINE * spine.height:
                 unread.append(_box_of(spine, width, height))
-        return Sight(tuple(strands), rotation, tuple(unread))
+        seals = _unread_seals(spines, texts, width, height)
+        return Sight(tuple(strands), rotation, tuple(unread), seals)
 
     # --- finding ---
 
@@ -389,6 +391,21 @@ class PpOcr:
                     texts[n] = other
             crowded = set()
         return texts
+
+    def _to_their_ends(self, bgr: Pixels, spines: list[Spine], texts: list[_Text]) -> None:
+        """Read rims of seals once more with half a letter at each end.
+
+        A kernel ends before its first and last letter do, on a rim more so. What is
+        then read as surely stays: the ornament beside a rim is no sure letter.
+        """
+        rims = [n for n, spine in enumerate(spines) if spine.seal]
+        longer = [spines[n].lengthened(0.5 * spines[n].height) for n in rims]
+        for n, spine, text in zip(rims, longer, self._recognize(bgr, longer), strict=True):
+            least = min(texts[n].confidences, default=0.0)
+            if len(text.characters) >= len(texts[n].characters) and min(
+                text.confidences, default=0.0
+            ) >= min(least, SURE):
+                spines[n], texts[n] = spine, text
 
     def _otherwise(self, bgr: Pixels, spines: list[Spine], texts: list[_Text]) -> None:
         """Read doubtful rims of seals in the other ways they may be lettered.
@@ -622,6 +639,21 @@ def _strand_of(spine: Spine, text: _Text, width: int, height: int) -> Strand | N
         spine.height,
         tuple((float(x), float(y)) for x, y in spine.points),
         spine.seal,
+    )
+
+
+def _unread_seals(
+    spines: Sequence[Spine], texts: Sequence[_Text], width: int, height: int
+) -> tuple[Box, ...]:
+    """The seals on whose rim a letter is not sure: in so few words each one counts."""
+    doubtful = {
+        spine.seal
+        for spine, text in zip(spines, texts, strict=True)
+        if spine.seal and min(text.confidences, default=0.0) < SURE
+    }
+    return tuple(
+        cover(_box_of(spine, width, height) for spine in spines if spine.seal == seal)
+        for seal in sorted(doubtful)
     )
 
 

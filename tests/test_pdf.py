@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import string
 from io import BytesIO
+from time import process_time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -281,6 +282,28 @@ def test_bold_print_by_printing_twice_is_read_once() -> None:
     page = only(written(shown(*LABEL) + shown(*LABEL, x=50.3)))
 
     assert text(page) == " ".join(LABEL)
+
+
+def test_a_letter_larger_than_the_page_costs_no_more_than_another() -> None:
+    huge = "0.5 g BT /F1 1 Tf 50000 0 0 50000 -9000 -19000 Tm (L) Tj ET"
+    data = written(shown(*LABEL, size=3) + huge)
+
+    start = process_time()
+    only(data)
+
+    # It used to be compared with whatever might stand in any place that it covers: 11 s.
+    assert process_time() - start < 3
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["10 0 0 10 {n} 0 Tm", "{n} 0 0 {n} 0 0 Tm", "{n} 0 0 {n} -{n} -{n} Tm"],
+    ids=["far", "huge", "both"],
+)
+def test_letters_beyond_all_numbers_are_left_out(place: str) -> None:
+    stray = f"BT /F1 1 Tf {place.format(n='9' * 308)} (L) Tj ET"
+
+    assert text(only(written(shown(*LABEL) + stray))) == " ".join(LABEL)
 
 
 def test_ligatures_are_spelled_out() -> None:

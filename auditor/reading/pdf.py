@@ -520,7 +520,9 @@ def _plumbed_glyphs(page: pdfplumber.page.Page, frame: _Frame) -> Iterator[_Glyp
     for char in _characters(page.layout):
         character = _printable(char.get_text())
         a, b, _, _, x, y = char.matrix
-        if not character or not all(map(math.isfinite, (*char.bbox, a, b, x, y))):
+        if not character or not all(
+            abs(number) <= _FARTHEST for number in (*char.bbox, a, b, x, y)
+        ):
             continue
         turn = -math.degrees(math.atan2(b, a)) % 360
         size = char.width if _quarter(turn) in (90, 270) else char.height
@@ -535,6 +537,11 @@ def _plumbed_glyphs(page: pdfplumber.page.Page, frame: _Frame) -> Iterator[_Glyp
             size,
             turn,
         )
+
+
+# What a single-precision number can hold, which is what PDFium draws with. pdfplumber
+# counts on to where sums are no numbers any more.
+_FARTHEST = 3.4e38
 
 
 def _characters(container: Iterable[LTItem]) -> Iterator[LTChar]:
@@ -596,22 +603,20 @@ def _without_doubles(glyphs: list[_Glyph]) -> tuple[list[_Glyph], bool]:
     Bold print is often the same text drawn twice, a hair apart. Characters whose
     centers are closer than a third of their size cannot both be read.
     """
-    if not glyphs:
-        return [], False
-    cell = max(median(glyph.size for glyph in glyphs), 1.0)
-    grid: defaultdict[tuple[int, int], list[_Glyph]] = defaultdict(list)
+    grids: defaultdict[int, defaultdict[tuple[int, int], list[_Glyph]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
     kept, overprinted = [], False
     for glyph in glyphs:
         width, height = glyph.x1 - glyph.x0, glyph.bottom - glyph.top
         x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+        # By size, so that a letter as large as the page need not look at each place of
+        # the small ones: what is close to both lies within a third of the smaller.
         near = [
             other
-            for column in range(
-                int((x - width / 3) // cell), int((x + width / 3) // cell) + 1
-            )
-            for row in range(
-                int((y - height / 3) // cell), int((y + height / 3) // cell) + 1
-            )
+            for size, grid in grids.items()
+            for column in _cells(x, size)
+            for row in _cells(y, size)
             for other in grid.get((column, row), ())
             if abs(x - (other.x0 + other.x1) / 2) < min(width, other.x1 - other.x0) / 3
             and abs(y - (other.top + other.bottom) / 2)
@@ -622,8 +627,20 @@ def _without_doubles(glyphs: list[_Glyph]) -> tuple[list[_Glyph], bool]:
         if near and _has_letter_or_digit(glyph.text):
             overprinted |= any(_has_letter_or_digit(other.text) for other in near)
         kept.append(glyph)
-        grid[int(x // cell), int(y // cell)].append(glyph)
+        _, size = math.frexp(max(width, height))
+        side = math.ldexp(1.0, size)
+        grids[size][int(x // side), int(y // side)].append(glyph)
     return kept, overprinted
+
+
+def _cells(middle: float, size: int) -> range:
+    """Where a grid of squares with sides of two to the power of `size` has the middles
+    that are within a third of a side."""
+    side = math.ldexp(1.0, size)
+    return range(
+        int((middle - side / 3) // side),
+        int((middle + side / 3) // side) + 1,
+    )
 
 
 # --- words ---------------------------------------------------------------------

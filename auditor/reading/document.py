@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from auditor.reading.pdf import Pdf
 
-READER = "reader 2"
+READER = "reader 3"
 """Raised whenever the same file would give other words or boxes."""
 
 GOOD = 0.8

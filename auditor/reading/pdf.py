@@ -23,9 +23,10 @@ import struct
 import unicodedata
 import zlib
 from collections import Counter, defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from io import BytesIO
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
@@ -51,8 +52,10 @@ if TYPE_CHECKING:
     import pypdfium2 as pdfium
     from numpy.typing import NDArray
     from pdfminer.layout import LTChar, LTItem
+    from pdfminer.pdfpage import PDFPage
 
     from auditor.reading.source import Limits, Source
+    from auditor.reading.streams import Streams
 
 Turn = Literal[0, 90, 180, 270]
 
@@ -124,12 +127,20 @@ class Pdf:
         self.page_count = min(count, limits.pages)
         """Number of pages that are read."""
 
-        self.skipped: tuple[str, ...] = (
+        self._beyond: tuple[str, ...] = (
             (f"pages {limits.pages + 1} to {count}: only {limits.pages} are read",)
             if count > limits.pages
             else ()
         )
-        """What is not read, in words."""
+        self._damaged: list[str] = []
+        self._streams: Streams | None = None
+        self._mined_pages: list[PDFPage] = []
+
+    @property
+    def skipped(self) -> tuple[str, ...]:
+        """What is not read, in words: pages beyond the limit, and what is missing of
+        those that were read so far."""
+        return *self._beyond, *self._damaged
 
     def __enter__(self) -> Self:
         return self
@@ -154,6 +165,8 @@ class Pdf:
         try:
             page = self._load(number)
             try:
+                # Before a reader takes its streams apart.
+                self._find_damage(number)
                 return self._read(number, page)
             finally:
                 page.close()
@@ -292,24 +305,15 @@ class Pdf:
 
     def _plumbed(self, number: int, frame: _Frame) -> list[_Glyph]:
         """The characters by pdfplumber; none where it fails."""
-        import pdfplumber
         from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
-        if self._plumber_failed:
+        plumber = self._opened_by_plumber()
+        if plumber is None:
             return []
         try:
-            if self._plumber is None:
-                # Its remarks on odd fonts would land on the user's screen.
-                logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
-                self._plumber = pdfplumber.open(
-                    BytesIO(self._data),
-                    password=self._password,
-                    pages=list(range(1, self.page_count + 1)),
-                    raise_unicode_errors=False,
-                )
-            page = self._plumber.pages[number - 1]
+            page = plumber.pages[number - 1]
         except (PdfminerException, MalformedPDFException, *_DAMAGE):
-            self._plumber_failed = True
+            self._plumber, self._plumber_failed = None, True
             return []
         try:
             return list(_plumbed_glyphs(page, frame))
@@ -321,6 +325,53 @@ class Pdf:
             return []
         finally:
             page.close()
+
+    def _opened_by_plumber(self) -> pdfplumber.pdf.PDF | None:
+        """The document as pdfplumber sees it; None where it fails."""
+        import pdfplumber
+        from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+        if self._plumber is None and not self._plumber_failed:
+            # Its remarks on odd fonts would land on the user's screen.
+            logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+            try:
+                self._plumber = pdfplumber.open(
+                    BytesIO(self._data),
+                    password=self._password,
+                    pages=list(range(1, self.page_count + 1)),
+                    raise_unicode_errors=False,
+                )
+            except (PdfminerException, MalformedPDFException, *_DAMAGE):
+                self._plumber_failed = True
+        return self._plumber
+
+    def _find_damage(self, number: int) -> None:
+        """Note what a page lacks that readers leave out without a word."""
+        from pdfminer.pdfpage import PDFPage
+        from pdfminer.psexceptions import PSException
+
+        from auditor.reading.streams import Streams
+
+        if self._streams is None:
+            self._streams = Streams()
+            # Its own list of pages lacks those that it finds no size for.
+            plumber = self._opened_by_plumber()
+            if plumber is not None:
+                with suppress(PSException, *_DAMAGE):
+                    pages = PDFPage.create_pages(plumber.doc)
+                    self._mined_pages = list(islice(pages, self.page_count))
+            if len(self._mined_pages) < self.page_count:
+                self._damaged.append(
+                    "the file is damaged, and whether all of it is shown cannot be told"
+                )
+        try:
+            if number <= len(self._mined_pages):
+                found = list(self._streams.damaged(self._mined_pages[number - 1]))
+                self._damaged += (f"page {number}: {what}" for what in found)
+        except (PSException, *_DAMAGE):
+            self._damaged.append(
+                f"page {number}: it is odd, and whether all of it is shown cannot be told"
+            )
 
 
 def _better_witness(named: _Layer, theirs: _Layer) -> tuple[_Layer, str]:

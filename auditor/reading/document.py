@@ -46,6 +46,10 @@ _WORD = 4
 _BORNE_OUT = 65
 """Likeness, of 100, of a claim to the nearest stretch of the page's print."""
 
+_FILLED = 0.25
+"""Share of a place that its words fill at least. Lines leave a third of their height
+free, and half of the last one and of the margins is empty."""
+
 _PAPER = 250
 """Brightness, of 255, from which a rendered pixel is bare paper."""
 
@@ -70,6 +74,9 @@ class Reader:
 
     _looked: bool = field(default=False, init=False)
     """The engine had to look at the file in hand."""
+
+    _blurred: list[str] = field(default_factory=list, init=False)
+    """Which of its pages have pictures that nobody can make out."""
 
     _name: str = field(default="", init=False)
     """Of the file in hand."""
@@ -108,7 +115,7 @@ class Reader:
             EngineError: pixels have to be read and the engine cannot be built.
             EngineNotLoaded: pixels have to be read, and somebody else loads the engine.
         """
-        self._looked = False
+        self._looked, self._blurred = False, []
         self._name = source.name
         if source.media_type == PDF:
             with open_pdf(source, password, self.limits) as pdf:
@@ -128,7 +135,7 @@ class Reader:
             sha256=source.sha256,
             media_type=source.media_type,
             pages=pages,
-            skipped=(*skipped, *_mute(pages)),
+            skipped=(*skipped, *self._blurred, *_mute(pages)),
             reader=", ".join(filter(None, (READER, engines))),
         )
 
@@ -158,6 +165,13 @@ class Reader:
         if page.words is None:
             return self._rendered_page(pdf, page)
         beside = self._beside_the_layer(pdf, page) if page.unread else _Beside()
+        print_ = [word for strand in beside.strands for word in strand.words]
+        print_ += (word for line in beside.turned for word in line.words)
+        blurred = [box for box in page.blurred if not _is_filled(box, print_)]
+        if blurred:
+            self._blurred.append(
+                f"page {page.number}: a picture on it is too blurred to tell what it says"
+            )
         strands = [*_layer_strands(page), *beside.strands]
         lines = arrange(strands, page.width, page.height)
         return Page(
@@ -174,7 +188,7 @@ class Reader:
                 *beside.faint,
                 *_disproved(page.unproven, (*strands, *beside.turned), placed=True),
             ),
-            unread=beside.unread,
+            unread=(*beside.unread, *blurred),
             codes=beside.codes,
         )
 
@@ -383,6 +397,16 @@ def _is_near(box: Box, place: Box) -> bool:
         and box.top < place.bottom + reach
         and place.top - reach < box.bottom
     )
+
+
+def _is_filled(place: Box, words: Iterable[Word]) -> bool:
+    """Whether most of the print that a place may have was read well."""
+    found = sum(
+        word.box.width * word.box.height
+        for word in words
+        if (word.confidence or 0.0) >= GOOD and place.holds(word.box.center)
+    )
+    return found >= _FILLED * place.width * place.height
 
 
 def _turn(degrees: int) -> Literal[0, 90, 180, 270]:

@@ -102,6 +102,10 @@ class PdfPage:
     """Places with pictures or drawn letters beside the layer's words, which the layer
     knows nothing about. Empty when `words` is None."""
 
+    blurred: tuple[Box, ...] = ()
+    """Those of them that vary as print does that is out of focus: what nobody can make
+    out there may say anything."""
+
     native_dpi: float | None = None
     """Resolution of the scan that makes up most of the page, if one does."""
 
@@ -301,7 +305,9 @@ class Pdf:
                 reason="the letters drawn are not those that the text layer names: "
                 f"{misnamed[0].text!r}",
             )
-        return _upright(unread, words, sight.places_without_words())
+        sharp = tuple(sight.places_without_words())
+        blurred = tuple(sight.blurred_places(sharp))
+        return _upright(unread, words, (*sharp, *blurred), blurred)
 
     def _plumbed(self, number: int, frame: _Frame) -> list[_Glyph]:
         """The characters by pdfplumber; none where it fails."""
@@ -856,7 +862,9 @@ def _word(run: list[_Glyph], turn: Turn, line: int) -> _PdfWord:
     return _PdfWord(text, box, size, turn, line)
 
 
-def _upright(page: PdfPage, words: list[_PdfWord], unread: Iterable[Box]) -> PdfPage:
+def _upright(
+    page: PdfPage, words: list[_PdfWord], unread: Iterable[Box], blurred: Iterable[Box]
+) -> PdfPage:
     """The page with its words, turned so that most of its letters are upright."""
     letters: Counter[Turn] = Counter()
     for word in words:
@@ -873,6 +881,7 @@ def _upright(page: PdfPage, words: list[_PdfWord], unread: Iterable[Box]) -> Pdf
         sizes=tuple(word.size for word in words),
         turns=tuple(_quarter((word.turn + rotation) % 360) for word in words),
         unread=tuple(_turned(box, rotation, page.width, page.height) for box in unread),
+        blurred=tuple(_turned(box, rotation, page.width, page.height) for box in blurred),
         unproven=tuple(
             replace(line, box=_turned(line.box, rotation, page.width, page.height))
             for line in page.unproven
@@ -926,6 +935,13 @@ _BUSY = 6
 # Difference of neighboring pixels, of 255, that counts as an edge of print: pale gray
 # letters of the smallest size make about as much.
 _EDGE = 24
+
+# Difference that blurred print does not make: black on white, 1 pixel out of focus,
+# makes 60, and what is so little blurred is read.
+_CLEAR_EDGE = 48
+
+# From light to dark and back, for three lines of print on a lighter or darker ground.
+_TURNS = 5
 
 # Side of the squares, in pixels, in which edges are counted.
 _CELL = 6
@@ -1059,6 +1075,73 @@ class _Sight(NamedTuple):
             if lettered[place] >= max(2, 0.15 * inked[place]):
                 x, y, w, h, _ = stats[place].tolist()
                 yield Box(x * points, y * points, (x + w) * points, (y + h) * points)
+
+    def blurred_places(self, sharp: Sequence[Box]) -> Iterator[Box]:
+        """Where the rest of the page goes to and fro in both directions without edges,
+        as lines of print do that are out of focus.
+
+        A shadow or a glow goes one way and back, a tint or rule one way only. A place
+        that reaches into one of the sharp ones is part of a photo that is in focus.
+        """
+        import cv2
+        import numpy as np
+
+        soft = _without_edges(self.rest)
+        tones = np.ones((2 * _CELL + 1, 2 * _CELL + 1), dtype=np.uint8)
+        spread = cv2.subtract(cv2.dilate(soft, tones), cv2.erode(soft, tones))
+        varied = (spread >= _PALEST_DOT).astype(np.uint8)
+        _, _, stats, _ = cv2.connectedComponentsWithStats(varied)
+        points = 2 / self.scale
+        for x, y, w, h, _ in stats[1:].tolist():
+            box = Box(x * points, y * points, (x + w) * points, (y + h) * points)
+            part = soft[y : y + h, x : x + w]
+            if any(box.meets(place) for place in sharp):
+                continue
+            if all(_goes_to_and_fro(part, axis) for axis in (0, 1)):
+                yield box
+
+
+def _without_edges(page: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A gray page at half its size, softened, with the ground in place of sharp edges."""
+    import cv2
+    import numpy as np
+
+    kept = np.full(page.shape, 255, dtype=np.uint8)
+    for axis in (0, 1):
+        steps = np.abs(np.diff(page.astype(np.int16), axis=axis)) > _CLEAR_EDGE
+        kept[: steps.shape[0], : steps.shape[1]][steps] = 0
+    near = np.ones((7, 7), dtype=np.uint8)
+    weight = np.divide(cv2.erode(kept, near), 255, dtype=np.float32)
+    size = max(page.shape[1] // 2, 1), max(page.shape[0] // 2, 1)
+
+    def softened(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
+        half = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+        return np.asarray(cv2.GaussianBlur(half, (0, 0), 1.0), np.float32)
+
+    total = softened(weight)
+    ground = float(np.median(page[::8, ::8]))
+    mean = softened(np.multiply(page, weight, dtype=np.float32)) / np.maximum(total, 1e-3)
+    return np.where(total > 0.05, mean, ground).clip(0, 255).astype(np.uint8)
+
+
+def _goes_to_and_fro(part: NDArray[np.uint8], axis: int) -> bool:
+    """Whether a tenth of the lines along an axis change their way as often as they do
+    across three lines of print, each time by what can be seen."""
+    import numpy as np
+
+    lines = part.astype(np.int16) if axis == 0 else part.T.astype(np.int16)
+    highest, lowest = lines[0].copy(), lines[0].copy()
+    way = np.zeros(lines.shape[1], dtype=np.int8)
+    turns = np.zeros(lines.shape[1], dtype=np.int16)
+    for tone in lines[1:]:
+        falls = (way >= 0) & (tone <= highest - _PALEST_DOT)
+        rises = (way <= 0) & (tone >= lowest + _PALEST_DOT)
+        turned = falls | rises
+        turns += turned
+        way[falls], way[rises] = -1, 1
+        highest = np.where(turned, tone, np.maximum(highest, tone))
+        lowest = np.where(turned, tone, np.minimum(lowest, tone))
+    return bool((turns >= _TURNS).mean() >= 0.1)
 
 
 def _look(page: pdfium.PdfPage) -> _Sight:

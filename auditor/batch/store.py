@@ -194,7 +194,7 @@ class Store:
                 yield key, entry
 
     def _row(self, columns: str, kind: Kind, key: str) -> tuple[Any, ...] | None:
-        query = f"SELECT {columns} FROM entry WHERE kind = ? AND key = ?"  # noqa: S608
+        query = f"SELECT {columns} FROM entry WHERE kind = ? AND key = ?"  # noqa: S608 # nosec B608
         row: tuple[Any, ...] | None = self._open().execute(query, (kind, key)).fetchone()
         return row
 

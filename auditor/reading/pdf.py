@@ -338,8 +338,9 @@ class Pdf:
         from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
         if self._plumber is None and not self._plumber_failed:
-            # Its remarks on odd fonts would land on the user's screen.
-            logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+            # Their remarks on odd fonts and titles would land on the user's screen.
+            for library in ("pdfminer", "pdfplumber"):
+                logging.getLogger(library).setLevel(logging.CRITICAL)
             try:
                 self._plumber = pdfplumber.open(
                     BytesIO(self._data),

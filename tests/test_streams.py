@@ -16,6 +16,7 @@ from auditor.model import Verdict
 from auditor.pipeline import Settings, audit_product
 from auditor.reading.pdf import open_pdf
 from auditor.reading.source import Limits, source_of
+from auditor.reading.streams import pages_of
 from tests.test_hostile import form, pdf, stream
 
 if TYPE_CHECKING:
@@ -169,6 +170,27 @@ def test_forms_that_draw_each_other_are_looked_at_once() -> None:
     ring = [form(b"/Y Do", resources), form(b"/X Do", resources)]
 
     assert damage_of(pdf(b"/X Do", resources="/XObject<</X 6 0 R>>", more=ring)) == ()
+
+
+@pytest.mark.parametrize(
+    "kids",
+    [
+        pytest.param("3 0 R 3 0 R", id="shown-twice"),
+        pytest.param("6 0 R", id="nested"),
+    ],
+)
+def test_every_page_of_a_tree_is_found(kids: str) -> None:
+    nested = [b"<</Type/Pages/Parent 2 0 R/Kids[3 0 R]/Count 1>>"]
+    count = kids.count("R")
+
+    assert damage_of(pdf(CONTENT, kids=kids, count=count, more=nested)) == ()
+
+
+def test_a_page_tree_that_goes_round_ends() -> None:
+    ring: dict[str, object] = {}
+    ring["Kids"] = [ring, ring]
+
+    assert list(pages_of({"Pages": ring})) == []
 
 
 def torn_label(kept: float) -> bytes:

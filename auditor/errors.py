@@ -113,6 +113,12 @@ class WorkerCrashedError(InputError):
     slug = "worker.crashed"
 
 
+class EngineFaultError(InputError):
+    """The engine answered what no engine may answer; nothing of it is believed."""
+
+    slug = "engine.fault"
+
+
 class NoLabelError(InputError):
     """The picture shows no label; it is put aside and counts neither way."""
 

@@ -58,6 +58,15 @@ class Box:
         x, y = point
         return self.x0 <= x <= self.x1 and self.top <= y <= self.bottom
 
+    def meets(self, other: Box) -> bool:
+        """Whether both have a point in common; their sides belong to them."""
+        return (
+            self.x0 <= other.x1
+            and other.x0 <= self.x1
+            and self.top <= other.bottom
+            and other.top <= self.bottom
+        )
+
 
 def cover(boxes: Iterable[Box]) -> Box:
     """The smallest box that covers all; ValueError when there is none."""

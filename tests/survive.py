@@ -45,7 +45,7 @@ class Outcome:
 
 def audited(file: bytes | Path, *options: str) -> Outcome:
     """The outcome of `auditor audit` on one file, tried in this process."""
-    before = set(_left())
+    before = set(left())
     out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
     start = time.monotonic()
     with redirect_stdout(out), redirect_stderr(err):
@@ -63,7 +63,7 @@ def audited(file: bytes | Path, *options: str) -> Outcome:
         facts={name: _stated(fact.get("value")) for name, fact in told["facts"].items()},
         slugs=tuple(slugs),
         seconds=seconds,
-        defects=tuple(_defects(status, told, err.getvalue(), set(_left()) - before)),
+        defects=tuple(_defects(status, told, err.getvalue(), set(left()) - before)),
     )
 
 
@@ -94,7 +94,7 @@ def _defects(
         yield f"left behind: {sorted(left)}"
 
 
-def _left() -> Iterator[str]:
+def left() -> Iterator[str]:
     """Processes and temporary files that outlive an audit, but for the janitor."""
     yield from map(str, Path(confined(tempfile.gettempdir, subject="")).parent.iterdir())
     own = os.getpid()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -38,13 +38,20 @@ class Scripted:
 
 
 def strand(
-    text: str, x: float, y: float, *, confidence: float = 0.9, rise: float = 0.0
+    text: str,
+    x: float,
+    y: float,
+    *,
+    confidence: float = 0.9,
+    rise: float = 0.0,
+    thick: float = 20.0,
 ) -> Strand:
     words, x0 = [], x
     for word in text.split():
-        words.append(Word(word, Box(x0, y - 10, x0 + 10 * len(word), y + 10), confidence))
+        box = Box(x0, y - thick / 2, x0 + 10 * len(word), y + thick / 2)
+        words.append(Word(word, box, confidence))
         x0 += 10 * len(word) + 8
-    return Strand(tuple(words), 20.0, ((x, y), (x0, y + rise * (x0 - x))))
+    return Strand(tuple(words), thick, ((x, y), (x0, y + rise * (x0 - x))))
 
 
 def reader_with(*strands: Strand, rotation: int = 0) -> tuple[Reader, Scripted]:
@@ -194,8 +201,9 @@ def test_the_picture_of_a_page_is_in_the_frame_of_its_boxes(name: str) -> None:
     assert width / height == pytest.approx(page.width / page.height, rel=0.01)
 
 
-def sheet_with_picture(turns: int) -> Source:
-    """A label whose ingredient list is a picture, in quarter turns against the clock."""
+def sheet_with_picture(turns: int, *, blur: float = 0.0) -> Source:
+    """A label whose ingredient list is a picture, in quarter turns against the clock,
+    `blur` pixels out of focus."""
     file = BytesIO()
     canvas = Canvas(file, pagesize=(612, 792), invariant=True)
     for line, text in enumerate(("L-Glutamine Powder", "Serving Size 1 Scoop (5 g)")):
@@ -204,7 +212,9 @@ def sheet_with_picture(turns: int) -> Source:
     pixels = picture_of(
         [(20, 20 + 50 * n, text) for n, text in enumerate(lines)], size=(600, 180)
     )
-    picture = Image.fromarray(np.rot90(pixels, turns))
+    picture = Image.fromarray(np.rot90(pixels, turns)).filter(
+        ImageFilter.GaussianBlur(blur)
+    )
     size = (picture.width / 2, picture.height / 2)
     canvas.drawImage(ImageReader(picture), 100, 200, *size)
     canvas.showPage()
@@ -252,6 +262,36 @@ def test_print_beside_the_layer_that_cannot_be_made_out_is_told(rotation: int) -
         180: (False, False),
         270: (False, True),
     }[rotation]
+
+
+@pytest.mark.parametrize("turns", [0, 1])
+def test_blurred_print_beside_the_layer_cannot_be_made_out(turns: int) -> None:
+    (page,) = Reader().read(sheet_with_picture(turns, blur=6)).pages
+
+    (box,) = page.unread
+    assert box.x0 == pytest.approx(105, abs=15)
+    assert [line.text for line in page.lines] == [
+        "L-Glutamine Powder",
+        "Serving Size 1 Scoop (5 g)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("confidence", "unread"),
+    [pytest.param(0.9, 0, id="read"), pytest.param(0.6, 1, id="read-badly")],
+)
+def test_blurred_print_counts_as_read_where_it_was_read_well(
+    confidence: float, unread: int
+) -> None:
+    lines = [
+        strand("n" * 115, 20, 40 + 70 * n, confidence=confidence, thick=40)
+        for n in range(5)
+    ]
+    reader, _ = reader_with(*lines)
+
+    (page,) = reader.read(sheet_with_picture(0, blur=6)).pages
+
+    assert len(page.unread) == unread
 
 
 @pytest.mark.parametrize(

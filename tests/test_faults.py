@@ -84,6 +84,19 @@ def talk(pixels):
 def garble(pixels):
     return "words"
 
+def seen(x, confidence=0.9):
+    word = Word("L-Glutamine", Box(x, 10, x + 100, 30), confidence)
+    return Sight((Strand((word,), 20, ((x, 20), (x + 100, 20))),))
+
+def stray(pixels):
+    return seen(pixels.shape[1] + 1)
+
+def doubt(pixels):
+    return seen(10, confidence=float("nan"))
+
+def reach(pixels):
+    return seen(pixels.shape[1] - 40)
+
 class Engine:
     name = version = "faulty"
 
@@ -95,6 +108,7 @@ def build_with(read):
 
 build_crash, build_hang, build_leak = map(build_with, (crash, hang, leak))
 build_fail, build_talk, build_garble = map(build_with, (fail, talk, garble))
+build_stray, build_doubt, build_reach = map(build_with, (stray, doubt, reach))
 
 def build_never(options):
     from auditor.errors import EngineError
@@ -111,6 +125,7 @@ def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (site / "faulty.py").write_text(ENGINE)
     (described / "METADATA").write_text("Metadata-Version: 2.1\nName: faulty\nVersion: 1\n")
     faults = ("crash", "hang", "leak", "fail", "talk", "garble", "never")
+    faults += ("stray", "doubt", "reach")
     lines = "".join(f"faulty-{fault} = faulty:build_{fault}\n" for fault in faults)
     (described / "entry_points.txt").write_text(f"[auditor.engines]\n{lines}")
     monkeypatch.syspath_prepend(site)
@@ -124,7 +139,9 @@ def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("hang", "limit.time"),
         ("leak", "limit.memory"),
         ("fail", "worker.crashed"),
-        ("garble", "worker.crashed"),
+        ("garble", "engine.fault"),
+        ("stray", "engine.fault"),
+        ("doubt", "engine.fault"),
     ],
 )
 def test_an_engine_that_fails_costs_its_file_and_no_other(fault: str, slug: str) -> None:
@@ -140,6 +157,14 @@ def test_an_engine_that_fails_costs_its_file_and_no_other(fault: str, slug: str)
     assert audit.failures[0].remedy
     assert [source.name for source in audit.sources] == [str(LAYER)]
     assert audit.verdict is not Verdict.PASS
+
+
+@pytest.mark.usefixtures("plugin")
+def test_a_box_that_reaches_beyond_the_picture_ends_with_it() -> None:
+    (page,) = read_document(PHOTO, Settings(engine="faulty-reach")).pages
+
+    [word] = page.words
+    assert (word.box.x0, word.box.x1) == (page.width - 40, page.width)
 
 
 @pytest.mark.usefixtures("plugin")

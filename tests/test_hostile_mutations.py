@@ -9,6 +9,7 @@ sample runs with the tests; all 500 run with
 from __future__ import annotations
 
 import random
+import resource
 import sys
 from functools import cache
 from io import BytesIO
@@ -25,6 +26,7 @@ from auditor.errors import InputError
 from auditor.model import Verdict
 from auditor.pipeline import Settings, audit_product
 from auditor.reading.source import Limits, source_of
+from tests.survive import left
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -214,5 +216,8 @@ def test_a_damaged_label_is_audited_or_refused(number: int) -> None:
 
 if __name__ == "__main__":
     complaints = [said for n in range(int(sys.argv[1])) if (said := complaint(n))]
+    complaints += (f"left behind: {what}" for what in left())
     print("\n".join(complaints) or "nothing is wrong")  # noqa: T201
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"the largest process took {peak:,.0f} MiB")  # noqa: T201
     sys.exit(bool(complaints))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 import string
 from io import BytesIO
+from time import process_time
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -299,6 +300,28 @@ def test_bold_print_by_printing_twice_is_read_once() -> None:
     assert text(page) == " ".join(LABEL)
 
 
+def test_a_letter_larger_than_the_page_costs_no_more_than_another() -> None:
+    huge = "0.5 g BT /F1 1 Tf 50000 0 0 50000 -9000 -19000 Tm (L) Tj ET"
+    data = written(shown(*LABEL, size=3) + huge)
+
+    start = process_time()
+    only(data)
+
+    # It used to be compared with whatever might stand in any place that it covers: 11 s.
+    assert process_time() - start < 3
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["10 0 0 10 {n} 0 Tm", "{n} 0 0 {n} 0 0 Tm", "{n} 0 0 {n} -{n} -{n} Tm"],
+    ids=["far", "huge", "both"],
+)
+def test_letters_beyond_all_numbers_are_left_out(place: str) -> None:
+    stray = f"BT /F1 1 Tf {place.format(n='9' * 308)} (L) Tj ET"
+
+    assert text(only(written(shown(*LABEL) + stray))) == " ".join(LABEL)
+
+
 def test_ligatures_are_spelled_out() -> None:
     letters = {chr(c): chr(c) for c in range(33, 127)} | {"Z": "\ufb01"}
 
@@ -500,6 +523,68 @@ def test_a_picture_beside_the_words_is_named_unread() -> None:
     assert box.x0 == pytest.approx(125, abs=8)
     assert box.top == pytest.approx(155, abs=8)
     assert box.bottom == pytest.approx(240, abs=12)
+
+
+@pytest.mark.parametrize("points", [1.0, 1.5, 2.0, 3.0])
+@pytest.mark.parametrize("paper", ["light", "dark"])
+def test_a_picture_of_blurred_print_is_named_blurred(points: float, paper: str) -> None:
+    page = only(with_picture(blurred(label_picture(), points), dark=paper == "dark"))
+
+    assert set(page.blurred) <= set(page.unread)
+    # Its print begins 50 of 400 points from its left edge, and 50 from its top.
+    assert any(
+        (box.x0, box.top) == (pytest.approx(60, abs=12), pytest.approx(85, abs=12))
+        for box in page.blurred
+    )
+
+
+def test_a_picture_that_is_sharp_is_not_named_blurred() -> None:
+    page = only(with_picture(label_picture()))
+
+    assert page.unread
+    assert page.blurred == ()
+
+
+@pytest.mark.parametrize("kind", ["gradient", "glow", "shadow", "shadows", "grain", "tint"])
+def test_soft_ornament_is_not_named_blurred(kind: str) -> None:
+    y, x = np.mgrid[0:600, 0:800]
+    flat = Image.new("L", (800, 600), 255)
+    draw = ImageDraw.Draw(flat)
+    match kind:
+        case "gradient":
+            tones = x / 800 * 255
+        case "glow":
+            tones = 255 - 200 * np.exp(-((x - 400) ** 2 + (y - 300) ** 2) / 30_000)
+        case "shadow" | "shadows":
+            for left in (60, 310, 560) if kind == "shadows" else (60,):
+                draw.rectangle((left, 100, left + 150, 500), fill=60)
+            tones = np.asarray(blurred(flat, 5), float)
+        case "grain":
+            tones = 200 + np.random.default_rng(1).normal(0, 8, x.shape)
+        case _:
+            tones = np.full(x.shape, 180)
+
+    page = only(with_picture(Image.fromarray(tones.clip(0, 255).astype(np.uint8))))
+
+    assert page.blurred == ()
+
+
+def with_picture(picture: Image.Image, *, dark: bool = False) -> bytes:
+    """A page of 400 by 300 points with two lines of text above a picture."""
+    if dark:
+        picture = picture.point(lambda tone: 255 - tone)
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(20, 280, "Supplement Facts")
+        canvas.drawString(20, 266, "Serving Size 1 scoop (5 g)")
+        canvas.drawImage(ImageReader(picture), 10, -5, 400, 260, preserveAspectRatio=False)
+
+    return drawn(draw)
+
+
+def blurred(picture: Image.Image, points: float) -> Image.Image:
+    """The picture out of focus, where it is 400 points wide."""
+    return picture.filter(ImageFilter.GaussianBlur(points * picture.width / 400))
 
 
 def test_letters_drawn_as_outlines_are_named_unread() -> None:

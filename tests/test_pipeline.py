@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image, ImageFilter
 from reportlab.pdfgen.canvas import Canvas
 
 from auditor.criteria.profile import load_profile
@@ -21,7 +24,11 @@ from auditor.pipeline import (
     reading_fingerprint,
 )
 from auditor.reading.effort import Effort
-from auditor.reading.source import Limits, open_source
+from auditor.reading.source import Limits, open_source, source_of
+from tests.drawing import picture_of
+
+if TYPE_CHECKING:
+    from auditor.reading.source import Source
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 PLAIN = FIXTURES / "plain-l-glutamine.pdf"
@@ -161,3 +168,44 @@ def test_what_a_picture_may_cost_is_part_of_what_read_it() -> None:
 
     assert document.reader.endswith("fast effort")
     assert reading_fingerprint(sha256, fast) != reading_fingerprint(sha256, normal)
+
+
+def beneath(label: Path, picture: Image.Image) -> Source:
+    """The artwork of a label with a picture beneath it, half a point to its pixel."""
+    import pypdfium2 as pdfium
+
+    document = pdfium.PdfDocument(label)
+    page = document[0]
+    width, height = picture.width / 2, picture.height / 2
+    page.set_mediabox(0, -height, page.get_width(), page.get_height())
+    image = pdfium.PdfImage.new(document)
+    image.set_bitmap(pdfium.PdfBitmap.from_pil(picture))
+    image.set_matrix(pdfium.PdfMatrix().scale(width, height).translate(20, -height))
+    page.insert_obj(image)
+    page.gen_content()
+    file = BytesIO()
+    document.save(file)
+    return source_of("label.pdf", file.getvalue(), Limits())
+
+
+@pytest.mark.parametrize(
+    ("blur", "verdict"),
+    [
+        pytest.param(None, Verdict.PASS, id="no-print"),
+        pytest.param(0, Verdict.FAIL, id="sharp"),
+        pytest.param(5, Verdict.INCOMPLETE, id="blurred"),
+    ],
+)
+def test_nothing_passes_beside_a_picture_that_nobody_can_read(
+    blur: float | None, verdict: Verdict
+) -> None:
+    lines = ("Other Ingredients: sucralose,", "artificial flavor, FD&C Red No. 40,")
+    print_ = [(30, 40 + 55 * n, line) for n, line in enumerate((*lines, "maltodextrin."))]
+    pixels = picture_of(print_ if blur is not None else [], size=(900, 240))
+    picture = Image.fromarray(pixels).filter(ImageFilter.GaussianBlur(blur or 0))
+
+    audit = audit_product([beneath(PLAIN, picture)], profile=PROFILE)
+
+    assert audit.verdict is verdict
+    told = ("page 1: a picture on it is too blurred to tell what it says",)
+    assert audit.sources[0].skipped == (told if verdict is Verdict.INCOMPLETE else ())

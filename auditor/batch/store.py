@@ -193,7 +193,7 @@ class Store:
         return tuple(key for (key,) in rows)
 
     def _row(self, columns: str, kind: Kind, key: str) -> tuple[Any, ...] | None:
-        query = f"SELECT {columns} FROM entry WHERE kind = ? AND key = ?"  # noqa: S608
+        query = f"SELECT {columns} FROM entry WHERE kind = ? AND key = ?"  # noqa: S608 # nosec B608
         row: tuple[Any, ...] | None = self._open().execute(query, (kind, key)).fetchone()
         return row
 

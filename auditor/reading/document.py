@@ -13,10 +13,17 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from auditor.errors import TimeLimitError
+from auditor.errors import EngineFaultError, TimeLimitError
 from auditor.model import Box, Code, Document, Line, Page, Word
 from auditor.reading.codes import find_codes
-from auditor.reading.engines import Engine, EngineOptions, Sight, Strand, build_engine
+from auditor.reading.engines import (
+    Engine,
+    EngineOptions,
+    Sight,
+    Strand,
+    build_engine,
+    kept_inside,
+)
 from auditor.reading.layout import arrange, strands_of
 from auditor.reading.light import measure_light
 from auditor.reading.pdf import PdfPage, open_pdf
@@ -52,6 +59,10 @@ _WORD = 4
 _BORNE_OUT = 65
 """Likeness, of 100, of a claim to the nearest stretch of the page's print."""
 
+_FILLED = 0.25
+"""Share of a place that its words fill at least. Lines leave a third of their height
+free, and half of the last one and of the margins is empty."""
+
 _PAPER = 250
 """Brightness, of 255, from which a rendered pixel is bare paper."""
 
@@ -77,6 +88,9 @@ class Reader:
     _looked: bool = field(default=False, init=False)
     """The engine had to look at the file in hand."""
 
+    _blurred: list[str] = field(default_factory=list, init=False)
+    """Which of its pages have pictures that nobody can make out."""
+
     _name: str = field(default="", init=False)
     """Of the file in hand."""
 
@@ -101,10 +115,19 @@ class Reader:
         self._require_engine()
         self._looked = True
         try:
-            return self.engine.read(pixels)
+            sight = self.engine.read(pixels)
         except TimeLimitError as error:
             # The engine sees pixels and not which file they are of.
             raise TimeLimitError(self._name, error.problem, error.remedy) from error
+        height, width = pixels.shape[:2]
+        try:
+            return kept_inside(sight, width, height)
+        except (ValueError, TypeError, AttributeError) as error:
+            raise EngineFaultError(
+                self._name,
+                f"the engine {self.engine_name} gave no valid answer: {error}",
+                "use another --engine, and tell whoever makes this one",
+            ) from error
 
     def read(self, source: Source, password: str = "") -> Document:
         """All pages of a file, within the limits.
@@ -114,7 +137,7 @@ class Reader:
             EngineError: pixels have to be read and the engine cannot be built.
             EngineNotLoaded: pixels have to be read, and somebody else loads the engine.
         """
-        self._looked = False
+        self._looked, self._blurred = False, []
         self._name = source.name
         if source.media_type == PDF:
             with open_pdf(source, password, self.limits) as pdf:
@@ -134,7 +157,7 @@ class Reader:
             sha256=source.sha256,
             media_type=source.media_type,
             pages=pages,
-            skipped=(*skipped, *mute(pages)),
+            skipped=(*skipped, *self._blurred, *mute(pages)),
             reader=", ".join(filter(None, (READER, engines))),
         )
 
@@ -169,6 +192,13 @@ class Reader:
         if page.words is None:
             return self._rendered_page(pdf, page)
         beside = self._beside_the_layer(pdf, page) if page.unread else _Beside()
+        print_ = [word for strand in beside.strands for word in strand.words]
+        print_ += (word for line in beside.turned for word in line.words)
+        blurred = [box for box in page.blurred if not _is_filled(box, print_)]
+        if blurred:
+            self._blurred.append(
+                f"page {page.number}: a picture on it is too blurred to tell what it says"
+            )
         strands = [*_layer_strands(page), *beside.strands]
         lines = arrange(strands, page.width, page.height)
         return Page(
@@ -185,7 +215,7 @@ class Reader:
                 *beside.faint,
                 *_disproved(page.unproven, (*strands, *beside.turned), placed=True),
             ),
-            unread=beside.unread,
+            unread=(*beside.unread, *blurred),
             unread_seals=beside.unread_seals,
             codes=beside.codes,
         )
@@ -405,6 +435,16 @@ def _is_near(box: Box, place: Box) -> bool:
         and box.top < place.bottom + reach
         and place.top - reach < box.bottom
     )
+
+
+def _is_filled(place: Box, words: Iterable[Word]) -> bool:
+    """Whether most of the print that a place may have was read well."""
+    found = sum(
+        word.box.width * word.box.height
+        for word in words
+        if (word.confidence or 0.0) >= GOOD and place.holds(word.box.center)
+    )
+    return found >= _FILLED * place.width * place.height
 
 
 def _turn(degrees: int) -> Literal[0, 90, 180, 270]:

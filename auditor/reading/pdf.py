@@ -23,9 +23,10 @@ import struct
 import unicodedata
 import zlib
 from collections import Counter, defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from io import BytesIO
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
@@ -43,7 +44,7 @@ from auditor.reading.letterforms import Drawn, contradicted
 from auditor.reading.source import PDF
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import numpy as np
     import pdfplumber.page
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from pdfminer.layout import LTChar, LTItem
 
     from auditor.reading.source import Limits, Source
+    from auditor.reading.streams import Streams
 
 Turn = Literal[0, 90, 180, 270]
 
@@ -99,6 +101,10 @@ class PdfPage:
     """Places with pictures or drawn letters beside the layer's words, which the layer
     knows nothing about. Empty when `words` is None."""
 
+    blurred: tuple[Box, ...] = ()
+    """Those of them that vary as print does that is out of focus: what nobody can make
+    out there may say anything."""
+
     native_dpi: float | None = None
     """Resolution of the scan that makes up most of the page, if one does."""
 
@@ -124,12 +130,20 @@ class Pdf:
         self.page_count = min(count, limits.pages)
         """Number of pages that are read."""
 
-        self.skipped: tuple[str, ...] = (
+        self._beyond: tuple[str, ...] = (
             (f"pages {limits.pages + 1} to {count}: only {limits.pages} are read",)
             if count > limits.pages
             else ()
         )
-        """What is not read, in words."""
+        self._damaged: list[str] = []
+        self._streams: Streams | None = None
+        self._mined_pages: list[Mapping[str, object]] = []
+
+    @property
+    def skipped(self) -> tuple[str, ...]:
+        """What is not read, in words: pages beyond the limit, and what is missing of
+        those that were read so far."""
+        return *self._beyond, *self._damaged
 
     def __enter__(self) -> Self:
         return self
@@ -154,6 +168,8 @@ class Pdf:
         try:
             page = self._load(number)
             try:
+                # Before a reader takes its streams apart.
+                self._find_damage(number)
                 return self._read(number, page)
             finally:
                 page.close()
@@ -288,28 +304,21 @@ class Pdf:
                 reason="the letters drawn are not those that the text layer names: "
                 f"{misnamed[0].text!r}",
             )
-        return _upright(unread, words, sight.places_without_words())
+        sharp = tuple(sight.places_without_words())
+        blurred = tuple(sight.blurred_places(sharp))
+        return _upright(unread, words, (*sharp, *blurred), blurred)
 
     def _plumbed(self, number: int, frame: _Frame) -> list[_Glyph]:
         """The characters by pdfplumber; none where it fails."""
-        import pdfplumber
         from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
-        if self._plumber_failed:
+        plumber = self._opened_by_plumber()
+        if plumber is None:
             return []
         try:
-            if self._plumber is None:
-                # Its remarks on odd fonts would land on the user's screen.
-                logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
-                self._plumber = pdfplumber.open(
-                    BytesIO(self._data),
-                    password=self._password,
-                    pages=list(range(1, self.page_count + 1)),
-                    raise_unicode_errors=False,
-                )
-            page = self._plumber.pages[number - 1]
+            page = plumber.pages[number - 1]
         except (PdfminerException, MalformedPDFException, *_DAMAGE):
-            self._plumber_failed = True
+            self._plumber, self._plumber_failed = None, True
             return []
         try:
             return list(_plumbed_glyphs(page, frame))
@@ -321,6 +330,53 @@ class Pdf:
             return []
         finally:
             page.close()
+
+    def _opened_by_plumber(self) -> pdfplumber.pdf.PDF | None:
+        """The document as pdfplumber sees it; None where it fails."""
+        import pdfplumber
+        from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+        if self._plumber is None and not self._plumber_failed:
+            # Their remarks on odd fonts and titles would land on the user's screen.
+            for library in ("pdfminer", "pdfplumber"):
+                logging.getLogger(library).setLevel(logging.CRITICAL)
+            try:
+                self._plumber = pdfplumber.open(
+                    BytesIO(self._data),
+                    password=self._password,
+                    pages=list(range(1, self.page_count + 1)),
+                    raise_unicode_errors=False,
+                )
+            except (PdfminerException, MalformedPDFException, *_DAMAGE):
+                self._plumber_failed = True
+        return self._plumber
+
+    def _find_damage(self, number: int) -> None:
+        """Note what a page lacks that readers leave out without a word."""
+        from pdfminer.psexceptions import PSException
+
+        from auditor.reading.streams import Streams, pages_of
+
+        if self._streams is None:
+            self._streams = Streams()
+            # Its own list lacks pages that it finds no size for, or met before.
+            plumber = self._opened_by_plumber()
+            if plumber is not None:
+                with suppress(PSException, *_DAMAGE):
+                    found = pages_of(plumber.doc.catalog)
+                    self._mined_pages = list(islice(found, self.page_count))
+            if len(self._mined_pages) < self.page_count:
+                self._damaged.append(
+                    "the file is damaged, and whether all of it is shown cannot be told"
+                )
+        try:
+            if number <= len(self._mined_pages):
+                damage = list(self._streams.damaged(self._mined_pages[number - 1]))
+                self._damaged += (f"page {number}: {what}" for what in damage)
+        except (PSException, *_DAMAGE):
+            self._damaged.append(
+                f"page {number}: it is odd, and whether all of it is shown cannot be told"
+            )
 
 
 def _better_witness(named: _Layer, theirs: _Layer) -> tuple[_Layer, str]:
@@ -520,7 +576,9 @@ def _plumbed_glyphs(page: pdfplumber.page.Page, frame: _Frame) -> Iterator[_Glyp
     for char in _characters(page.layout):
         character = _printable(char.get_text())
         a, b, _, _, x, y = char.matrix
-        if not character or not all(map(math.isfinite, (*char.bbox, a, b, x, y))):
+        if not character or not all(
+            abs(number) <= _FARTHEST for number in (*char.bbox, a, b, x, y)
+        ):
             continue
         turn = -math.degrees(math.atan2(b, a)) % 360
         size = char.width if _quarter(turn) in (90, 270) else char.height
@@ -535,6 +593,11 @@ def _plumbed_glyphs(page: pdfplumber.page.Page, frame: _Frame) -> Iterator[_Glyp
             size,
             turn,
         )
+
+
+# What a single-precision number can hold, which is what PDFium draws with. pdfplumber
+# counts on to where sums are no numbers any more.
+_FARTHEST = 3.4e38
 
 
 def _characters(container: Iterable[LTItem]) -> Iterator[LTChar]:
@@ -596,22 +659,20 @@ def _without_doubles(glyphs: list[_Glyph]) -> tuple[list[_Glyph], bool]:
     Bold print is often the same text drawn twice, a hair apart. Characters whose
     centers are closer than a third of their size cannot both be read.
     """
-    if not glyphs:
-        return [], False
-    cell = max(median(glyph.size for glyph in glyphs), 1.0)
-    grid: defaultdict[tuple[int, int], list[_Glyph]] = defaultdict(list)
+    grids: defaultdict[int, defaultdict[tuple[int, int], list[_Glyph]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
     kept, overprinted = [], False
     for glyph in glyphs:
         width, height = glyph.x1 - glyph.x0, glyph.bottom - glyph.top
         x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+        # By size, so that a letter as large as the page need not look at each place of
+        # the small ones: what is close to both lies within a third of the smaller.
         near = [
             other
-            for column in range(
-                int((x - width / 3) // cell), int((x + width / 3) // cell) + 1
-            )
-            for row in range(
-                int((y - height / 3) // cell), int((y + height / 3) // cell) + 1
-            )
+            for size, grid in grids.items()
+            for column in _cells(x, size)
+            for row in _cells(y, size)
             for other in grid.get((column, row), ())
             if abs(x - (other.x0 + other.x1) / 2) < min(width, other.x1 - other.x0) / 3
             and abs(y - (other.top + other.bottom) / 2)
@@ -622,8 +683,20 @@ def _without_doubles(glyphs: list[_Glyph]) -> tuple[list[_Glyph], bool]:
         if near and _has_letter_or_digit(glyph.text):
             overprinted |= any(_has_letter_or_digit(other.text) for other in near)
         kept.append(glyph)
-        grid[int(x // cell), int(y // cell)].append(glyph)
+        _, size = math.frexp(max(width, height))
+        side = math.ldexp(1.0, size)
+        grids[size][int(x // side), int(y // side)].append(glyph)
     return kept, overprinted
+
+
+def _cells(middle: float, size: int) -> range:
+    """Where a grid of squares with sides of two to the power of `size` has the middles
+    that are within a third of a side."""
+    side = math.ldexp(1.0, size)
+    return range(
+        int((middle - side / 3) // side),
+        int((middle + side / 3) // side) + 1,
+    )
 
 
 # --- words ---------------------------------------------------------------------
@@ -814,7 +887,9 @@ def _word(run: list[_Glyph], turn: Turn, line: int) -> _PdfWord:
     return _PdfWord(text, box, size, turn, line)
 
 
-def _upright(page: PdfPage, words: list[_PdfWord], unread: Iterable[Box]) -> PdfPage:
+def _upright(
+    page: PdfPage, words: list[_PdfWord], unread: Iterable[Box], blurred: Iterable[Box]
+) -> PdfPage:
     """The page with its words, turned so that most of its letters are upright."""
     letters: Counter[Turn] = Counter()
     for word in words:
@@ -831,6 +906,7 @@ def _upright(page: PdfPage, words: list[_PdfWord], unread: Iterable[Box]) -> Pdf
         sizes=tuple(word.size for word in words),
         turns=tuple(_quarter((word.turn + rotation) % 360) for word in words),
         unread=tuple(_turned(box, rotation, page.width, page.height) for box in unread),
+        blurred=tuple(_turned(box, rotation, page.width, page.height) for box in blurred),
         unproven=tuple(
             replace(line, box=_turned(line.box, rotation, page.width, page.height))
             for line in page.unproven
@@ -884,6 +960,13 @@ _BUSY = 6
 # Difference of neighboring pixels, of 255, that counts as an edge of print: pale gray
 # letters of the smallest size make about as much.
 _EDGE = 24
+
+# Difference that blurred print does not make: black on white, 1 pixel out of focus,
+# makes 60, and what is so little blurred is read.
+_CLEAR_EDGE = 48
+
+# From light to dark and back, for three lines of print on a lighter or darker ground.
+_TURNS = 5
 
 # Side of the squares, in pixels, in which edges are counted.
 _CELL = 6
@@ -1017,6 +1100,73 @@ class _Sight(NamedTuple):
             if lettered[place] >= max(2, 0.15 * inked[place]):
                 x, y, w, h, _ = stats[place].tolist()
                 yield Box(x * points, y * points, (x + w) * points, (y + h) * points)
+
+    def blurred_places(self, sharp: Sequence[Box]) -> Iterator[Box]:
+        """Where the rest of the page goes to and fro in both directions without edges,
+        as lines of print do that are out of focus.
+
+        A shadow or a glow goes one way and back, a tint or rule one way only. A place
+        that reaches into one of the sharp ones is part of a photo that is in focus.
+        """
+        import cv2
+        import numpy as np
+
+        soft = _without_edges(self.rest)
+        tones = np.ones((2 * _CELL + 1, 2 * _CELL + 1), dtype=np.uint8)
+        spread = cv2.subtract(cv2.dilate(soft, tones), cv2.erode(soft, tones))
+        varied = (spread >= _PALEST_DOT).astype(np.uint8)
+        _, _, stats, _ = cv2.connectedComponentsWithStats(varied)
+        points = 2 / self.scale
+        for x, y, w, h, _ in stats[1:].tolist():
+            box = Box(x * points, y * points, (x + w) * points, (y + h) * points)
+            part = soft[y : y + h, x : x + w]
+            if any(box.meets(place) for place in sharp):
+                continue
+            if all(_goes_to_and_fro(part, axis) for axis in (0, 1)):
+                yield box
+
+
+def _without_edges(page: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A gray page at half its size, softened, with the ground in place of sharp edges."""
+    import cv2
+    import numpy as np
+
+    kept = np.full(page.shape, 255, dtype=np.uint8)
+    for axis in (0, 1):
+        steps = np.abs(np.diff(page.astype(np.int16), axis=axis)) > _CLEAR_EDGE
+        kept[: steps.shape[0], : steps.shape[1]][steps] = 0
+    near = np.ones((7, 7), dtype=np.uint8)
+    weight = np.divide(cv2.erode(kept, near), 255, dtype=np.float32)
+    size = max(page.shape[1] // 2, 1), max(page.shape[0] // 2, 1)
+
+    def softened(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
+        half = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+        return np.asarray(cv2.GaussianBlur(half, (0, 0), 1.0), np.float32)
+
+    total = softened(weight)
+    ground = float(np.median(page[::8, ::8]))
+    mean = softened(np.multiply(page, weight, dtype=np.float32)) / np.maximum(total, 1e-3)
+    return np.where(total > 0.05, mean, ground).clip(0, 255).astype(np.uint8)
+
+
+def _goes_to_and_fro(part: NDArray[np.uint8], axis: int) -> bool:
+    """Whether a tenth of the lines along an axis change their way as often as they do
+    across three lines of print, each time by what can be seen."""
+    import numpy as np
+
+    lines = part.astype(np.int16) if axis == 0 else part.T.astype(np.int16)
+    highest, lowest = lines[0].copy(), lines[0].copy()
+    way = np.zeros(lines.shape[1], dtype=np.int8)
+    turns = np.zeros(lines.shape[1], dtype=np.int16)
+    for tone in lines[1:]:
+        falls = (way >= 0) & (tone <= highest - _PALEST_DOT)
+        rises = (way <= 0) & (tone >= lowest + _PALEST_DOT)
+        turned = falls | rises
+        turns += turned
+        way[falls], way[rises] = -1, 1
+        highest = np.where(turned, tone, np.maximum(highest, tone))
+        lowest = np.where(turned, tone, np.minimum(lowest, tone))
+    return bool((turns >= _TURNS).mean() >= 0.1)
 
 
 def _look(page: pdfium.PdfPage) -> _Sight:

@@ -117,7 +117,7 @@ def render_html(audit: Audit, images: PageImages | None = None) -> str:
     style = resource("report.css")
     return template("report.html.j2").render(
         **report_parts(audit, _Embedded(images)),
-        style=Markup(style),  # noqa: S704 - our own file
+        style=Markup(style),  # our own file # noqa: S704 # nosec B704
         style_hash=policy_hash(style),
     )
 

@@ -404,11 +404,11 @@ class Store:
         }[query.state]
         chosen = " and ".join(where)
         (total,) = self._base.execute(
-            f"select count(*) from products where {chosen}",  # noqa: S608
+            f"select count(*) from products where {chosen}",  # noqa: S608 # nosec B608
             values,
         ).fetchone()
         rows = self._base.execute(
-            f"select * from products where {chosen} "  # noqa: S608
+            f"select * from products where {chosen} "  # noqa: S608 # nosec B608
             "order by updated desc, id limit ? offset ?",
             (*values, query.limit, query.offset),
         )
@@ -419,9 +419,9 @@ class Store:
         that rest on the most doubtful reading; `behind` skips to the one after it."""
         unreviewed = "owner = ? and pending = 0 and reviewed is null"
         order = "verdict != 'incomplete', doubt, created, id"
-        first = f"select * from products where {unreviewed} order by {order} limit 1"  # noqa: S608
+        first = f"select * from products where {unreviewed} order by {order} limit 1"  # noqa: S608 # nosec B608
         after = (
-            f"select * from products where {unreviewed} and ({order}) > "  # noqa: S608
+            f"select * from products where {unreviewed} and ({order}) > "  # noqa: S608 # nosec B608
             f"(select {order} from products where id = ?) order by {order} limit 1"
         )
         row = None

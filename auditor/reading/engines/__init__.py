@@ -8,11 +8,13 @@ with no line. No type of the library behind it leaves the engine.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from auditor.errors import EngineError
+from auditor.model import Box
 from auditor.reading.effort import Effort
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from auditor.model import Box, Word
+    from auditor.model import Word
 
 GROUP = "auditor.engines"
 
@@ -85,6 +87,63 @@ class Engine(Protocol):
     def read(self, pixels: NDArray[np.uint8]) -> Sight:
         """All print in an RGB picture of shape (height, width, 3)."""
         ...
+
+
+def kept_inside(sight: Sight, width: int, height: int) -> Sight:
+    """The sight with every box cut off where its picture of this size ends.
+
+    Raises:
+        ValueError: it breaks the contract otherwise: print that stands nowhere in the
+            picture, or values that are none.
+    """
+    if not isinstance(sight, Sight):
+        raise ValueError(f"a {type(sight).__name__} is no sight")
+    if sight.rotation in (90, 270):
+        width, height = height, width
+    page = Box(0, 0, width, height)
+    return Sight(
+        tuple(_strand_inside(strand, page) for strand in sight.strands),
+        sight.rotation,
+        tuple(_box_inside(box, page) for box in sight.unread),
+    )
+
+
+def _strand_inside(strand: Strand, page: Box) -> Strand:
+    numbers = (strand.height, *(number for point in strand.spine for number in point))
+    if not (all(map(math.isfinite, numbers)) and strand.height > 0 and strand.spine[1:]):
+        raise ValueError("a line of print has no place or no height")
+    words = tuple(
+        word
+        if _is_within(word.box, page)
+        else replace(word, box=_box_inside(word.box, page))
+        for word in strand.words
+    )
+    for word in words:
+        if not (word.confidence is None or 0 <= word.confidence <= 1):
+            raise ValueError(f"a confidence of {word.confidence} is none")
+        if not isinstance(word.text, str):
+            raise ValueError(f"a {type(word.text).__name__} is no text")
+    return replace(strand, words=words)
+
+
+def _box_inside(box: Box, page: Box) -> Box:
+    if not box.meets(page):
+        raise ValueError("print stands outside of the picture")
+    return Box(
+        max(box.x0, page.x0),
+        max(box.top, page.top),
+        min(box.x1, page.x1),
+        min(box.bottom, page.bottom),
+    )
+
+
+def _is_within(box: Box, page: Box) -> bool:
+    return (
+        page.x0 <= box.x0
+        and box.x1 <= page.x1
+        and page.top <= box.top
+        and box.bottom <= page.bottom
+    )
 
 
 def known_engines() -> tuple[str, ...]:

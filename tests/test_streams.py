@@ -1,0 +1,220 @@
+"""What a damaged PDF lacks is told, though its readers draw the rest without a word."""
+
+from __future__ import annotations
+
+import zlib
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from drawing import picture_of
+from PIL import Image
+
+from auditor.criteria.profile import load_profile
+from auditor.model import Verdict
+from auditor.pipeline import Settings, audit_product
+from auditor.reading.pdf import open_pdf
+from auditor.reading.source import Limits, source_of
+from auditor.reading.streams import pages_of
+from tests.test_hostile import form, pdf, stream
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LIMITS = Limits()
+
+PLAIN = Path(__file__).parents[1] / "fixtures" / "plain-l-glutamine.pdf"
+
+CONTENT = "".join(
+    f"BT /F1 10 Tf 50 {740 - 12 * row} Td (Line {row} of the label, {row**5} mg) Tj ET\n"
+    for row in range(40)
+).encode()
+
+
+def damage_of(data: bytes) -> tuple[str, ...]:
+    """What is told to be missing once all pages were read."""
+    with open_pdf(source_of("label.pdf", data, LIMITS), "", LIMITS) as opened:
+        for _ in opened:
+            pass
+        return opened.skipped
+
+
+def jpeg() -> bytes:
+    file = BytesIO()
+    Image.fromarray(picture_of([(20, 20, "Other ingredients: none")])).save(file, "JPEG")
+    return file.getvalue()
+
+
+def with_picture(data: bytes, kind: str, *, more: str = "", mask: bytes = b"") -> bytes:
+    """A page that draws one picture of 900 by 600 pixels."""
+    entries = (
+        "/Type/XObject/Subtype/Image/Width 900/Height 600/BitsPerComponent 8"
+        f"/ColorSpace/DeviceRGB/Filter/{kind}{more}"
+    )
+    objects = [stream(entries, data)]
+    if mask:
+        gray = entries.replace("RGB", "Gray").replace(more, "")
+        objects.append(stream(gray, mask))
+    content = b"BT /F1 12 Tf 72 720 Td (Facts) Tj ET q 300 0 0 200 50 50 cm /X Do Q"
+    return pdf(content, resources="/XObject<</X 6 0 R>>", more=objects)
+
+
+def with_form(data: bytes) -> bytes:
+    drawn = form(data, "/Font<</F1 4 0 R>>").replace(
+        b"/Subtype/Form", b"/Subtype/Form/Filter/FlateDecode"
+    )
+    return pdf(b"/X Do", resources="/XObject<</X 6 0 R>>", more=[drawn])
+
+
+PACKED = zlib.compress(CONTENT)
+PIXELS = zlib.compress(picture_of([(20, 20, "Other ingredients: none")]).tobytes())
+GRAY = zlib.compress(bytes(900 * 600))
+MASKED = "/SMask 7 0 R"
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        pytest.param(lambda: pdf(CONTENT), id="plain"),
+        pytest.param(lambda: pdf(PACKED, packed=1), id="deflated"),
+        pytest.param(lambda: pdf(PACKED[:-4], packed=1), id="no-checksum"),
+        pytest.param(lambda: pdf(zlib.compress(PACKED), packed=2), id="deflated-twice"),
+        pytest.param(lambda: pdf(b""), id="empty"),
+        pytest.param(lambda: pdf(CONTENT, resources="/XObject<<>>"), id="no-pictures"),
+        pytest.param(lambda: with_picture(PIXELS, "FlateDecode"), id="pixels"),
+        pytest.param(lambda: with_picture(jpeg(), "DCTDecode"), id="jpeg"),
+        pytest.param(
+            lambda: with_picture(jpeg() + bytes(9), "DCTDecode"), id="padded-jpeg"
+        ),
+        pytest.param(
+            lambda: with_picture(PIXELS, "FlateDecode", more=MASKED, mask=GRAY), id="mask"
+        ),
+        pytest.param(lambda: with_form(PACKED), id="form"),
+        pytest.param(
+            lambda: pdf(CONTENT).replace(b"\n", b"\r\n").replace(b"\r\n", b"\n"),
+            id="line-ends",
+        ),
+        pytest.param(lambda: pdf(CONTENT).replace(b"/Length ", b"/Length  "), id="shifted"),
+        pytest.param(PLAIN.read_bytes, id="fixture"),
+    ],
+)
+def test_of_a_whole_pdf_nothing_is_missing(build: Callable[[], bytes]) -> None:
+    assert damage_of(build()) == ()
+
+
+@pytest.mark.parametrize(
+    ("build", "told"),
+    [
+        pytest.param(
+            lambda: pdf(PACKED[:-40], packed=1), "its content breaks off", id="torn"
+        ),
+        pytest.param(
+            lambda: pdf(PACKED[:200] + bytes(30) + PACKED[230:], packed=1),
+            "its content is damaged",
+            id="bad-sector",
+        ),
+        pytest.param(
+            lambda: pdf(PACKED[:-1] + bytes([PACKED[-1] ^ 1]), packed=1),
+            "its content is damaged",
+            id="wrong-checksum",
+        ),
+        pytest.param(
+            lambda: pdf(CONTENT).replace(b"/Length ", b"/Length 99"),
+            "its content is shorter than it should be",
+            id="too-short",
+        ),
+        pytest.param(
+            lambda: pdf(CONTENT).replace(b"/Contents 5 0 R", b"/Contents 9 0 R"),
+            "its content is missing",
+            id="no-content",
+        ),
+        pytest.param(
+            lambda: pdf(CONTENT).replace(b"/Contents 5 0 R", b"/Contents[5 0 R 9 0 R]"),
+            "its content is missing",
+            id="half-the-content",
+        ),
+        pytest.param(
+            lambda: with_picture(PIXELS[:-900], "FlateDecode"),
+            "picture or form 'X' breaks off",
+            id="pixels",
+        ),
+        pytest.param(
+            lambda: with_picture(jpeg()[:-900], "DCTDecode"),
+            "picture or form 'X' breaks off",
+            id="jpeg",
+        ),
+        pytest.param(
+            lambda: pdf(b"/X Do", resources="/XObject<</X 6 0 R>>"),
+            "picture or form 'X' is missing",
+            id="no-picture",
+        ),
+        pytest.param(
+            lambda: with_picture(PIXELS, "FlateDecode", more=MASKED, mask=GRAY[:-20]),
+            "the mask of picture or form 'X' breaks off",
+            id="mask",
+        ),
+        pytest.param(
+            lambda: with_form(PACKED[:-40]), "picture or form 'X' breaks off", id="form"
+        ),
+    ],
+)
+def test_what_is_missing_is_told_once(build: Callable[[], bytes], told: str) -> None:
+    [skipped] = damage_of(build())
+
+    assert skipped.startswith(f"page 1: {told}")
+
+
+def test_forms_that_draw_each_other_are_looked_at_once() -> None:
+    resources = "/Font<</F1 4 0 R>>/XObject<</X 6 0 R/Y 7 0 R>>"
+    ring = [form(b"/Y Do", resources), form(b"/X Do", resources)]
+
+    assert damage_of(pdf(b"/X Do", resources="/XObject<</X 6 0 R>>", more=ring)) == ()
+
+
+@pytest.mark.parametrize(
+    "kids",
+    [
+        pytest.param("3 0 R 3 0 R", id="shown-twice"),
+        pytest.param("6 0 R", id="nested"),
+    ],
+)
+def test_every_page_of_a_tree_is_found(kids: str) -> None:
+    nested = [b"<</Type/Pages/Parent 2 0 R/Kids[3 0 R]/Count 1>>"]
+    count = kids.count("R")
+
+    assert damage_of(pdf(CONTENT, kids=kids, count=count, more=nested)) == ()
+
+
+def test_a_page_tree_that_goes_round_ends() -> None:
+    ring: dict[str, object] = {}
+    ring["Kids"] = [ring, ring]
+
+    assert list(pages_of({"Pages": ring})) == []
+
+
+def torn_label(kept: float) -> bytes:
+    """The label of a fixture that passes, whose deflated content ends early."""
+    data = PLAIN.read_bytes()
+    head = data.rindex(b"/Length ", 0, data.index(b"stream\n"))
+    start, stop = data.index(b"stream\n") + 7, data.index(b"endstream")
+    whole = data[start:stop].rstrip(b"\n")
+    torn = whole[: int(len(whole) * kept)]
+    told = data[head:start].replace(b"%d" % len(whole), b"%d" % len(torn))
+    # Every object stays where it was.
+    filled = (told + torn + b"\nendstream").ljust(stop + len(b"endstream") - head)
+    return data[:head] + filled + data[stop + len(b"endstream") :]
+
+
+def test_nothing_passes_by_the_silence_of_a_torn_label() -> None:
+    profile, settings = load_profile("glutamine"), Settings()
+
+    def audited(data: bytes) -> tuple[Verdict, tuple[str, ...]]:
+        source = source_of("label.pdf", data, LIMITS)
+        audit = audit_product([source], profile=profile, settings=settings)
+        return audit.verdict, audit.sources[0].skipped
+
+    assert audited(torn_label(1.0)) == (Verdict.PASS, ())
+    verdict, skipped = audited(torn_label(0.97))
+    assert verdict is Verdict.INCOMPLETE
+    assert skipped == ("page 1: its content breaks off",)

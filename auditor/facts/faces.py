@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from auditor.facts.identity import Front
     from auditor.facts.panel import Panel
     from auditor.facts.sections import Section
-    from auditor.model import Document, Evidence, Line, Page, Word
+    from auditor.model import Document, Evidence, Page, Word
 
 _SHOWN_BY = {
     SectionKind.INGREDIENTS: FaceKind.INGREDIENTS,
@@ -81,12 +81,7 @@ def _face(
     kinds = {_SHOWN_BY[section.kind] for section in there if section.kind in _SHOWN_BY}
     if any((panel.file, panel.page) == place for panel in panels):
         kinds.add(FaceKind.FACTS)
-    shown = [
-        line
-        for front in fronts
-        if (front.file, front.page) == place
-        for line in front.large
-    ]
+    shown = [front for front in fronts if (front.file, front.page) == place]
     if shown:
         kinds.add(FaceKind.FRONT)
     height = _print_height(page)
@@ -177,14 +172,19 @@ def _is_blurred(page: Page, height: float | None) -> bool:
 _LETTERS_OF_A_NAME = 5
 
 
-def _copies(fronts: Sequence[Line]) -> int:
+_LARGER = 1.3
+"""Times the usual print of a page: sentences say a word twice, in no size but theirs."""
+
+
+def _copies(fronts: Sequence[Front]) -> int:
     """How many packages stand side by side: large print that is said again beside itself.
 
     One front hardly sets a word twice on one height; two fronts of a row do.
     """
     names: dict[str, list[Word]] = {}
-    for line in fronts:
-        for word in line.words:
+    for front in fronts:
+        titles = [line for line in front.large if line.height > _LARGER * front.usual]
+        for word in (word for line in titles for word in line.words):
             name = "".join(filter(str.isalpha, fold(word.text)))
             if len(name) >= _LETTERS_OF_A_NAME:
                 names.setdefault(name, []).append(word)

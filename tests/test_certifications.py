@@ -124,6 +124,8 @@ def test_the_words_of_a_seal_may_be_blocks_near_each_other() -> None:
         pytest.param("Our goal is to be NSF Certified.", id="hoped-for"),
         pytest.param("Coming soon: Informed Sport", id="announced"),
         pytest.param("Equivalent to NSF Certified for Sport quality.", id="compared"),
+        pytest.param("Made to the same rules as USP Verified bottles.", id="the-same-as"),
+        pytest.param("Try our Informed Sport whey!", id="an-offer"),
         pytest.param("Designed to comply with NSF/ANSI 173.", id="designed-to"),
         pytest.param("Our raw material supplier is NSF Certified.", id="the-supplier"),
         pytest.param("Scoop made in an NSF certified facility.", id="the-scoop"),

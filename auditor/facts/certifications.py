@@ -70,10 +70,12 @@ _UNDONE_BEFORE = regex.compile(
     r"(?:aims?|aiming|plan(?:s|ned|ning)?|hop(?:es?|ing)|"
     r"seek(?:s|ing)?|strives?|striving) (?:to|for)|"
     # Like it, which is not it.
-    r"unlike|(?:equivalent|comparable|similar|compared) (?:to|with)|"
+    r"unlike|(?:equivalent|comparable|similar|compared|identical|akin) (?:to|with)|"
+    r"(?:the )?(?:same|similar|like) (?:\w+ ){0,3}(?:as|that|which|used)|just like|"
     r"(?:designed|intended) to (?:comply|meet|conform)|"
     # Somebody else, or another thing.
-    r"ask (?:us )?about|our other|other products|also (?:handles|makes|packs|stores)|"
+    r"ask (?:us )?about|(?:try|see|shop|discover|explore|check out|look for|ask for) our|"
+    r"our other|other products|also (?:handles|makes|packs|stores)|"
     r"suppliers?|competitors?|(?:most|many|some|other) (?:brands|products|companies)|"
     r"(?<!\b(?:every|each|this|per) )"
     r"(?:scoops?|bottles?|jars?|tubs?|lids?|pouch(?:es)?|bags?|containers?|packaging)"

@@ -968,6 +968,9 @@ _CLEAR_EDGE = 48
 # From light to dark and back, for three lines of print on a lighter or darker ground.
 _TURNS = 5
 
+# Reach, in pixels of half the size, in which a rule with its edges has its ground.
+_FAR = 6.0
+
 # Side of the squares, in pixels, in which edges are counted.
 _CELL = 6
 
@@ -1139,14 +1142,18 @@ def _without_edges(page: NDArray[np.uint8]) -> NDArray[np.uint8]:
     weight = np.divide(cv2.erode(kept, near), 255, dtype=np.float32)
     size = max(page.shape[1] // 2, 1), max(page.shape[0] // 2, 1)
 
-    def softened(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
+    def softened(pixels: NDArray[np.float32], reach: float) -> NDArray[np.float32]:
         half = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-        return np.asarray(cv2.GaussianBlur(half, (0, 0), 1.0), np.float32)
+        return np.asarray(cv2.GaussianBlur(half, (0, 0), reach), np.float32)
 
-    total = softened(weight)
-    ground = float(np.median(page[::8, ::8]))
-    mean = softened(np.multiply(page, weight, dtype=np.float32)) / np.maximum(total, 1e-3)
-    return np.where(total > 0.05, mean, ground).clip(0, 255).astype(np.uint8)
+    tones = np.multiply(page, weight, dtype=np.float32)
+    ground = np.full(size[::-1], np.median(page[::8, ::8]), np.float32)
+    # What lies near a place is its ground, and only far from anything else the page's.
+    for reach in (_FAR, 1.0):
+        total = softened(weight, reach)
+        mean = softened(tones, reach) / np.maximum(total, 1e-3)
+        ground = np.where(total > 0.05, mean, ground)
+    return ground.clip(0, 255).astype(np.uint8)
 
 
 def _goes_to_and_fro(part: NDArray[np.uint8], axis: int) -> bool:

@@ -80,7 +80,7 @@ def test_help_offers_what_there_is_and_nothing_else(run: Callable[..., Outcome])
         [
             *("audit", "scan", "store", "read", "report", "diff"),
             *("criteria", "explain", "lexicon"),
-            *("evaluate", "doctor", "serve"),
+            *("evaluate", "bench", "doctor", "serve"),
         ]
     )
 

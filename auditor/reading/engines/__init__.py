@@ -105,6 +105,7 @@ def kept_inside(sight: Sight, width: int, height: int) -> Sight:
         tuple(_strand_inside(strand, page) for strand in sight.strands),
         sight.rotation,
         tuple(_box_inside(box, page) for box in sight.unread),
+        tuple(_box_inside(box, page) for box in sight.unread_seals),
     )
 
 

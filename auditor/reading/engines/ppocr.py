@@ -237,7 +237,8 @@ class PpOcr:
             strand = _strand_of(spine, text, width, height)
             if strand is not None:
                 strands.append(strand)
-            elif spine.length > _LINE * spine.height:
+            elif not spine.seal and spine.length > _LINE * spine.height:
+                # A rim is told with its seal; wreaths and honeycombs look like some.
                 unread.append(_box_of(spine, width, height))
         seals = _unread_seals(spines, texts, width, height)
         return Sight(tuple(strands), rotation, tuple(unread), seals)

@@ -650,7 +650,7 @@ def test_a_job_survives_a_restart_in_its_middle(
 
     assert "running" in states
     assert status == (-signal.SIGKILL if sign is signal.SIGKILL else 0)
-    assert {face["state"] for face in told["faces"]} == {"read"}  # type: ignore[attr-defined]
+    assert {face["state"] for face in told["faces"]} == {"read"}, told  # type: ignore[attr-defined]
     assert len(told["faces"]) == len(photos) + 1  # type: ignore[arg-type]
     assert told["verdict"] is not None
 

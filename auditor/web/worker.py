@@ -56,7 +56,7 @@ def work(folder: Path, settings: Settings) -> None:
             stop.wait(PAUSE_SECONDS)
         else:
             started = time.monotonic()
-            _read(store, face, settings)
+            _read(store, face, settings, stop)
             store.took(time.monotonic() - started)
 
 
@@ -66,7 +66,7 @@ def _leave(stop: threading.Event) -> None:
     raise SystemExit(0)
 
 
-def _read(store: Store, face: Face, settings: Settings) -> None:
+def _read(store: Store, face: Face, settings: Settings, stop: threading.Event) -> None:
     try:
         data = store.file_of(face).read_bytes()
         source = source_of(face.name, data, settings.limits)
@@ -79,8 +79,13 @@ def _read(store: Store, face: Face, settings: Settings) -> None:
         # Deleted while it waited.
         return
     except AuditorError as error:
+        if stop.is_set():
+            # Broken off, and no fault of the file: it is taken up again.
+            return
         store.failed(face, pipeline.failure_of(error, face.name), time.time())
     except Exception:
+        if stop.is_set():
+            return
         _log.exception("a defect of ours, while %s was read", face.id)
         store.failed(
             face,

@@ -1543,6 +1543,19 @@ def _diff_format_for(output: Path | None) -> DiffFormat:
     )
 
 
+def _bench_format_for(output: Path | None) -> BenchFormat:
+    return _by_ending(
+        output,
+        {
+            "": BenchFormat.TERMINAL,
+            ".txt": BenchFormat.TERMINAL,
+            ".json": BenchFormat.JSON,
+            ".md": BenchFormat.MARKDOWN,
+            ".svg": BenchFormat.SVG,
+        },
+    )
+
+
 def _by_ending(output: Path | None, formats: Mapping[str, T]) -> T:
     """The format that a file's name asks for; UsageError where it asks for none."""
     suffix = output.suffix.lower() if output else ""
@@ -1554,15 +1567,6 @@ def _by_ending(output: Path | None, formats: Mapping[str, T]) -> T:
             f"use one of {known}, or say --format",
         )
     return formats[suffix]
-
-
-def _bench_format_for(output: Path | None) -> BenchFormat:
-    suffixes = {
-        ".json": BenchFormat.JSON,
-        ".md": BenchFormat.MARKDOWN,
-        ".svg": BenchFormat.SVG,
-    }
-    return suffixes.get(output.suffix.lower() if output else "", BenchFormat.TERMINAL)
 
 
 def _deliver(report: str, output: Path | None) -> None:

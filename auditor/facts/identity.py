@@ -244,19 +244,20 @@ def _is_principal(
     """Whether net contents stand below the largest of the lines, in its column: the
     principal display panel must state them, in its lower part (21 CFR 101.7).
     """
-    contents = [
-        line.box
-        for line in page.lines
-        if id(line) not in inside
-        and len(line.words) <= _LONGEST_CONTENTS_WORDS
-        and states_net_contents(line, lexicon)
-    ]
     titles = [line.box for line in lines if line.height >= largest]
+    # Where a line stands is asked before what it says, which costs more.
     return any(
-        title.bottom <= box.center[1] and title.x0 < box.center[0] < title.x1
-        for title in titles
-        for box in contents
+        id(line) not in inside
+        and len(line.words) <= _LONGEST_CONTENTS_WORDS
+        and any(_is_above(title, line.box) for title in titles)
+        and states_net_contents(line, lexicon)
+        for line in page.lines
     )
+
+
+def _is_above(title: Box, box: Box) -> bool:
+    x, y = box.center
+    return title.bottom <= y and title.x0 < x < title.x1
 
 
 def _usual(page: Page) -> float:

@@ -78,25 +78,22 @@ def _read(store: Store, face: Face, settings: Settings, stop: threading.Event) -
     except FileNotFoundError:
         # Deleted while it waited.
         return
-    except AuditorError as error:
+    except Exception as error:
         if stop.is_set():
             # Broken off, and no fault of the file: it is taken up again.
             return
-        store.failed(face, pipeline.failure_of(error, face.name), time.time())
-    except Exception:
-        if stop.is_set():
-            return
-        _log.exception("a defect of ours, while %s was read", face.id)
-        store.failed(
-            face,
-            Failure(
-                file=face.name, slug=WorkerCrashedError.slug, problem="reading it failed"
-            ),
-            time.time(),
-        )
+        store.failed(face, _failure_of(error, face), time.time())
     product = store.product_of(face)
     if product is not None and not product.pending:
         _judge(store, product, settings)
+
+
+def _failure_of(error: Exception, face: Face) -> Failure:
+    if isinstance(error, AuditorError):
+        return pipeline.failure_of(error, face.name)
+    _log.error("a defect of ours, while %s was read", face.id, exc_info=error)
+    slug = WorkerCrashedError.slug
+    return Failure(file=face.name, slug=slug, problem="reading it failed")
 
 
 def _judge(store: Store, product: Product, settings: Settings) -> None:

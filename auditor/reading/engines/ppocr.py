@@ -55,6 +55,9 @@ may be two."""
 STRIP_HEIGHT = 48
 """Height of the recognizer's input."""
 
+SURE = 0.93
+"""Confidence under which a strip is read a second time, stretched."""
+
 CROWDED = 3.8
 """Characters per height of strip above which print counts as condensed."""
 
@@ -80,10 +83,6 @@ LANGUAGES = (
 at once: naming one changes nothing."""
 
 _LATIN_EXTRAS = "–—‘’“”„†‡•…‰™℠€⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉−×≤≥≈αβγδεωμΩ℮●○■□▪▲▶★☆✓✔√→"
-
-
-SURE = 0.93
-"""Confidence under which a strip is read a second time, stretched."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,17 @@ def warnings(*lines: str) -> str | None:
             "Mises en garde : Réservé à l'adulte.",
             id="french",
         ),
+        pytest.param(
+            ["Vegan", "Store in a cool, dry place.", "Scoop included; it may settle."],
+            "Store in a cool, dry place. Scoop included; it may settle.",
+            id="how-to-keep-it",
+        ),
+        pytest.param(
+            ["NOTICE: Store dry. Contents are sold by weight, not volume."],
+            "NOTICE: Store dry. Contents are sold by weight, not volume.",
+            id="a-notice",
+        ),
+        pytest.param(["Vegan", "Sold by weight, not volume."], None, id="only-settled"),
         pytest.param(["Supports recovery"], None, id="none"),
     ],
 )

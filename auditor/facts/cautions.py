@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from auditor.facts.openings import SectionKind, kind_of_sentence
+from auditor.facts.openings import SETTLING, SectionKind, kind_of_sentence
 from auditor.facts.sections import sentences
 from auditor.lexicon import fold
 from auditor.model import Absent, Caution, Found, Unreadable
@@ -34,15 +34,25 @@ _HOLD_WARNINGS = frozenset(
 )
 """Kinds of section in whose running text single warnings stand."""
 
+_KEPT_WITH = frozenset({SectionKind.WARNINGS, SectionKind.STORAGE})
+"""Kinds of section that a note on settled contents goes on."""
+
 _NOT_SEEN = "no warnings on these pictures: a photo of the side that has them is missing"
 
 
 def find_warnings(sections: Sequence[Section], *, complete: bool) -> Reading[str]:
     """All warnings, headings included, in reading order.
 
-    The disclaimer of 21 CFR 101.93(c) is one of them: labels print it among them.
+    The disclaimer of 21 CFR 101.93(c) is one of them, and so is how to keep the
+    product: labels print both among them.
     """
-    found = list(_warnings(sections, SectionKind.DISCLAIMER))
+    before: Sequence[Section | None] = (None, *sections)
+    told = [
+        section
+        for last, section in zip(before, sections, strict=False)
+        if not _only_settles(section) or (last is not None and last.kind in _KEPT_WITH)
+    ]
+    found = list(_warnings(told, SectionKind.DISCLAIMER, SectionKind.STORAGE))
     if found:
         # Both sides of a carton may say it, and two labels of one sheet.
         said = {fold(text): text for text in map(_printed, found)}
@@ -50,6 +60,11 @@ def find_warnings(sections: Sequence[Section], *, complete: bool) -> Reading[str
     if complete:
         return Absent(("every printed face, for a heading or a sentence of warning",))
     return Unreadable(_NOT_SEEN)
+
+
+def _only_settles(section: Section) -> bool:
+    text = section.text
+    return section.kind is SectionKind.STORAGE and SETTLING.match(text) is not None
 
 
 def _warnings(sections: Sequence[Section], *also: SectionKind) -> Iterator[_Stretch]:

@@ -119,6 +119,18 @@ _PROFESSIONAL = (
     r"professional|nutritionist|dietitian|clinician"
 )
 
+_SETTLING = (
+    r"(?:(?:contents?|this product|product)(?: (?:is|are))? )?(?:sold|packaged|packed|"
+    r"filled) by weight",
+    r"some settling|(?:contents?|powder|product) may settle|settling (?:of contents )?may",
+    r"(?:serving |measuring |dosing )?(?:scoop|spoon) (?:(?:is|may be) )?(?:included|"
+    r"provided|enclosed|inside|buried|(?:may|can) (?:settle|sink|be (?:found|buried)))",
+)
+
+SETTLING = loose(*_SETTLING)
+"""Sentences on what happened to the contents on their way, which labels print behind
+how to keep them and also by themselves."""
+
 OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
     SectionKind.WARNINGS: loose(
         r"keep (?:this (?:product|bottle) |tightly closed and )?out of (?:the )?reach",
@@ -127,7 +139,7 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         rf"(?:your|our|an?|the)? ?(?:own )?(?:{_PROFESSIONAL})",
         r"(?:please )?consult with (?:your|a)",
         r"because some antibiotics|medical guidelines recommend",
-        r"(?:caution|warning)s? ?[:!]",
+        r"(?:caution|warning|(?:important |consumer )?notice)s? ?[:!]",
         r"if (?:you (?:are )?)?(?:or |currently )?(?:pregnant|nursing|breast|lactating|"
         r"taking|under)",
         r"if (?:you (?:are )?)?(?:allergic|planning|on (?:any )?medication|diabetic|"
@@ -198,8 +210,7 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"(?:conservar|cons[ée]rve(?:se)?|almacenar|almac[ée]nese|guardar|mant[ée]ngase|"
         r"mantener) (?:en|el|a|bien|cerrado|lejos|este)\b",
         r"(?:trocken|kühl|lichtgeschützt)[^.\n]{0,40}(?:lagern|aufbewahren)",
-        r"(?:contents|product|this product) (?:is|are) (?:sold|packaged|packed) by weight",
-        r"some settling|contents may settle|settling (?:of contents )?may",
+        *_SETTLING,
     ),
     SectionKind.ALLERGENS: loose(
         r"(?:contains|contient|contiene|enthält)(?: allergens?|"

@@ -28,7 +28,7 @@ SCHEMA: Final = 1
 OURS: Final = "auditor"
 """Name of this program's own reader."""
 
-_BESIDE_THE_ENGINE: Final = frozenset({"decode", "contrast", "layout", "barcodes"})
+_BESIDE_THE_ENGINE: Final = frozenset({"decode", "contrast", "light", "layout", "barcodes"})
 """Stages of reading that are no work of the engine."""
 
 _MEASURED: Final = (

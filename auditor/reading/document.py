@@ -182,7 +182,7 @@ class Reader:
             hidden=faint,
             unread=tuple(_scaled_box(box, 1 / scale) for box in sight.unread),
             unread_seals=tuple(_scaled_box(box, 1 / scale) for box in sight.unread_seals),
-            codes=_codes(upright, 1 / scale),
+            codes=_codes(upright, 1 / scale, sight.strands),
             legible_height=light.legible_height and light.legible_height / scale,
             blurred=light.blurred,
             reflected=light.reflected,
@@ -252,7 +252,7 @@ class Reader:
             ),
             unread=unread,
             unread_seals=tuple(_scaled_box(box, scale) for box in sight.unread_seals),
-            codes=_codes(upright, scale),
+            codes=_codes(upright, scale, sight.strands),
         )
 
     def _beside_the_layer(self, pdf: Pdf, page: PdfPage) -> _Beside:
@@ -281,7 +281,7 @@ class Reader:
         x0, top = min(lefts), min(tops)
         part = np.ascontiguousarray(blank[top : max(bottoms), x0 : max(rights)])
         sight = self._look(part)
-        codes = _codes(pixels, page.width / pixels.shape[1])
+        codes = _codes(pixels, page.width / pixels.shape[1], ())
 
         def on_page(box: Box) -> Box:
             height, width = part.shape[:2]
@@ -474,11 +474,15 @@ def _scaled(strand: Strand, factor: float) -> Strand:
     )
 
 
-def _codes(pixels: NDArray[np.uint8], factor: float) -> tuple[Code, ...]:
-    """Barcodes of a picture, on a page `factor` times as large."""
+def _codes(
+    pixels: NDArray[np.uint8], factor: float, strands: Sequence[Strand]
+) -> tuple[Code, ...]:
+    """Barcodes of a picture with some print, on a page `factor` times as large."""
+    heights = [strand.height for strand in strands]
+    small = float(np.percentile(heights, 10)) if heights else None
     return tuple(
         replace(code, box=_scaled_box(code.box, factor))
-        for code in find_codes(np.ascontiguousarray(pixels))
+        for code in find_codes(pixels, small)
     )
 
 

@@ -8,10 +8,12 @@ the print, so that the figures mean the same for a thumbnail and for 24 megapixe
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import cv2
 import numpy as np
+
+from auditor.reading.stages import stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -67,6 +69,7 @@ class Light:
     reflected: float = 0.0
 
 
+@stage("light")
 def measure_light(strands: Sequence[Strand], pixels: Pixels, good: float) -> Light:
     """Sharpness and reflections on the print of an RGB picture.
 
@@ -124,16 +127,24 @@ def _edge_width(box: Box, pixels: Pixels) -> float | None:
     part = part[above : above + _WINDOW[0], left : left + _WINDOW[1]].astype(np.int16)
     if min(part.shape[:2]) < 4:
         return None
-    low, high = np.percentile(part[::2, ::2].reshape(-1, 3), (3, 97), axis=0)
-    channel = int(np.argmax(high - low))
-    rise = float((high - low)[channel])
+    tones = part[::2, ::2].reshape(-1, 3).T
+    rises = _ranked(tones, 0.97) - _ranked(tones, 0.03)
+    channel = int(np.argmax(rises))
+    rise = float(rises[channel])
     if rise < _FEWEST_TONES:
         return None
     plane = part[:, :, channel]
     slopes = np.maximum(
         np.abs(np.diff(plane, axis=0))[:, 1:], np.abs(np.diff(plane, axis=1))[1:]
     )
-    return rise / max(float(np.percentile(slopes, 95)), 1.0)
+    return rise / max(float(_ranked(slopes.ravel(), 0.95)), 1.0)
+
+
+def _ranked(values: NDArray[Any], share: float) -> NDArray[Any]:
+    """The value above so large a share of those along the last axis. Percentiles of
+    numpy spend ten times as long on what they are asked."""
+    rank = int(share * (values.shape[-1] - 1))
+    return np.asarray(np.partition(values, rank, axis=-1)[..., rank])
 
 
 def _reflected(words: Sequence[tuple[Word, float]], pixels: Pixels) -> list[int]:
@@ -158,14 +169,15 @@ def _reflected(words: Sequence[tuple[Word, float]], pixels: Pixels) -> list[int]
 def _dark(box: Box, pixels: Pixels) -> float:
     """The tone of the darkest twentieth of a box."""
     part = _part(box, pixels)[::2, ::2]
-    return float(np.percentile(part.min(axis=2), 5)) if part.size else 0.0
+    darkest = np.minimum.reduce((part[:, :, 0], part[:, :, 1], part[:, :, 2]))
+    return float(_ranked(darkest.ravel(), 0.05)) if part.size else 0.0
 
 
 def _covered(words: Sequence[tuple[Word, float]], pixels: Pixels) -> NDArray[np.float64]:
     """For each word the share of its place, half a height around, under clipped light."""
     step = max(-(-max(pixels.shape[:2]) // _MAP_SIDE), 1)
     copy = np.ascontiguousarray(pixels[::step, ::step])
-    clipped = (copy.min(axis=2) >= _CLIPPED).astype(np.uint8)
+    clipped = cv2.inRange(copy, (_CLIPPED,) * 3, (255,) * 3)
     depth = cv2.distanceTransform(clipped, cv2.DIST_L2, 3)
     shares = np.zeros(len(words))
     for n, (word, height) in enumerate(words):

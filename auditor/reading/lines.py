@@ -109,19 +109,29 @@ def find_spines(probability: NDArray[np.float32]) -> list[Spine]:
 
 
 def _kernels(probability: NDArray[np.float32]) -> list[NDArray[np.float64]]:
-    """The pixels (n, 2) of every connected stretch that is print rather than not."""
-    mask = (probability > _KERNEL).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    """The pixels (n, 2) of every connected stretch that is print rather than not, each
+    from the top row down and from left to right."""
+    mask = (probability > _KERNEL).view(np.uint8)
+    inked = cv2.findNonZero(mask)
+    if inked is None:
+        return []
+    # Told from the few inked pixels: OpenCV's statistics walk over all others too.
+    _, labels = cv2.connectedComponents(mask, connectivity=8)
+    inked = inked.reshape(-1, 2)
+    xs, ys = inked.T
+    owners = labels[ys, xs]
+    areas = np.bincount(owners)
+    order = np.argsort(owners, kind="stable")
+    # By the column, so that what is asked of a coordinate finds it in one piece.
+    pixels = np.asfortranarray(inked[order], dtype=np.float64)
+    sums = np.bincount(owners, probability[ys, xs])
+    ends = np.cumsum(areas)
     kernels = []
-    for label in range(1, count):
-        x, y, width, height, area = (int(value) for value in stats[label])
-        if area < 12 or max(width, height) < 4:
-            continue
-        window = labels[y : y + height, x : x + width] == label
-        if float(probability[y : y + height, x : x + width][window].mean()) < _MEAN:
-            continue
-        ys, xs = np.nonzero(window)
-        kernels.append(np.column_stack([xs + x, ys + y]).astype(np.float64))
+    for area, total, end in zip(areas, sums, ends, strict=True):
+        kernel = pixels[end - area : end]
+        # From 0 on, which is the ground.
+        if area >= 12 and total >= _MEAN * area and np.ptp(kernel, axis=0).max() >= 3:
+            kernels.append(kernel)
     return kernels
 
 
@@ -132,8 +142,10 @@ def _rim_spine(rim: Rim) -> Spine:
 
 
 def _spine_of(kernel: NDArray[np.float64]) -> Spine | None:
-    pixels = kernel.astype(np.float32)
-    (cx, cy), (w, h), angle = cv2.minAreaRect(pixels)
+    # The ends of its rows have the same hull as all of it.
+    row_ends = np.flatnonzero(np.diff(kernel[:, 1], prepend=-1, append=-1))
+    hull = kernel[np.concatenate([row_ends[:-1], row_ends[1:] - 1])].astype(np.float32)
+    (cx, cy), (w, h), angle = cv2.minAreaRect(hull)
     # A pixel has an extent; the rectangle goes through their middles.
     w, h = w + 1.0, h + 1.0
     if w < h:
@@ -147,7 +159,7 @@ def _spine_of(kernel: NDArray[np.float64]) -> Spine | None:
     across = np.array([-along[1], along[0]])
     center = np.array([cx + 0.5, cy + 0.5])
     if w > _LONG * h * 0.5:
-        bent = _bent_spine(pixels + 0.5, center, along, across, w)
+        bent = _bent_spine(kernel + 0.5, center, along, across, w)
         if bent is not None:
             return bent
     grow = w * h * GROWTH / (2 * (w + h))
@@ -158,7 +170,7 @@ def _spine_of(kernel: NDArray[np.float64]) -> Spine | None:
 
 
 def _bent_spine(
-    pixels: NDArray[np.float32],
+    pixels: NDArray[np.float64],
     center: NDArray[np.float64],
     along: NDArray[np.float64],
     across: NDArray[np.float64],
@@ -177,10 +189,10 @@ def _bent_spine(
     height = thickness + 2 * grow
     if width < _LONG * height or len(middle_u) < 8:
         return None
-    degree = 3 if width > 12 * height else 2
-    curve = _robust_fit(middle_u / width, middle_v, degree)
-    ends = np.linspace(-width / 2, width / 2, 33)
-    bow = curve(ends / width)
+    if np.ptp(middle_v) < _BEND * height:
+        return None
+    curve = _robust_fit(middle_u / width, middle_v, 3 if width > 12 * height else 2)
+    bow = curve(np.linspace(-0.5, 0.5, 33))
     chord = np.linspace(bow[0], bow[-1], len(bow))
     if float(np.abs(bow - chord).max()) < _BEND * height:
         return None
@@ -196,12 +208,17 @@ def _bent_spine(
 def _robust_fit(
     x: NDArray[np.float64], y: NDArray[np.float64], degree: int
 ) -> np.polynomial.Polynomial:
-    """A polynomial through most of the points: descenders and specks do not pull."""
-    weights = np.ones_like(x)
-    fit = np.polynomial.Polynomial.fit(x, y, degree, domain=[-0.5, 0.5])
-    for _ in range(3):
-        residual = np.abs(y - fit(x))
+    """A polynomial through most of the points: descenders and specks do not pull.
+
+    `x` runs from -0.5 to 0.5, where the normal equations of a cubic are well posed.
+    """
+    powers = np.vander(2 * x, degree + 1, increasing=True)
+    weighted = powers
+    for _ in range(4):
+        coefficients = np.linalg.solve(weighted.T @ powers, weighted.T @ y)
+        residual = np.abs(y - powers @ coefficients)
         spread = max(float(np.median(residual)), 0.25)
-        weights = 1.0 / np.maximum(1.0, residual / (1.5 * spread))
-        fit = np.polynomial.Polynomial.fit(x, y, degree, domain=[-0.5, 0.5], w=weights)
-    return fit
+        # Squared, as least squares weigh what is left over and not its square.
+        weights = 1.0 / np.maximum(1.0, residual / (1.5 * spread)) ** 2
+        weighted = powers * weights[:, None]
+    return np.polynomial.Polynomial(coefficients, domain=[-0.5, 0.5])

@@ -56,6 +56,9 @@ _SEEN = 0.15
 _STEPS = 120
 """Into which a turn is parted to tell the angle that print takes in."""
 
+_LONGER = 1.1
+"""Share by which a chord may seem longer than its band, by the steps of its angle."""
+
 _FEWEST = 3
 """Points that tell a circle."""
 
@@ -145,8 +148,11 @@ def _seals(kernels: Sequence[Points]) -> list[tuple[frozenset[int], _Arc]]:
         (frozenset({one, other}), arc)
         for one, other in combinations(bows, 2)
         if _face(bows[one], bows[other])
-        and (arc := _circle_of(np.concatenate([kernels[one], kernels[other]]), _OFF / 2))
-        and arc.span >= _BOTH_SPAN
+        and (
+            arc := _circle_of(
+                np.concatenate([kernels[one], kernels[other]]), _BOTH_SPAN, _OFF / 2
+            )
+        )
     ]
     return [
         seal
@@ -161,39 +167,42 @@ def _half_at(kernel: Points, arc: _Arc, ends: Sequence[Points]) -> _Arc:
     middle = kernel.mean(axis=0)
     for end in ends:
         same = (end[:, 1].mean() < arc.center[1]) == (middle[1] < arc.center[1])
-        own = _circle_of(end) if same else None
-        if own is not None and own.span >= _TELLING:
+        own = _circle_of(end, _TELLING) if same else None
+        if own is not None:
             return own
     return arc
 
 
 def _arc_of(kernel: Points) -> _Arc | None:
     """The circle that a kernel follows, where it follows one far enough around."""
-    arc = _circle_of(kernel)
-    if arc is None or arc.span < _SPAN:
+    arc = _circle_of(kernel, _SPAN)
+    if arc is None:
         return None
     return arc if arc.span * arc.radius > _LETTERS * arc.thickness else None
 
 
-def _circle_of(pixels: Points, off: float = 0.0) -> _Arc | None:
+def _circle_of(pixels: Points, least: float, off: float = 0.0) -> _Arc | None:
     """The circle that a band of pixels follows, where it is as slim as print.
 
     Args:
+        least: Angle that the band must take in.
         off: Share of the radius by which the band may stray from the circle.
     """
     if len(pixels) < 30:
         return None
     center, radius = circle_through(pixels)
+    extent = float(np.hypot(*(pixels.max(axis=0) - pixels.min(axis=0))))
+    # A chord of that angle would be longer than the band is: most lines end here.
+    if radius <= 0 or 2 * np.sin(least / 2) * radius > _LONGER * extent:
+        return None
     around = pixels - center
     distance = np.hypot(*around.T)
     span = _span(np.arctan2(around[:, 1], around[:, 0]))
-    if radius <= 0 or span <= 0:
-        return None
     thickness = len(pixels) / (span * radius)
     slim = _SLIM * thickness < radius < _WIDE * thickness
     if not slim or float(distance.std()) > 0.5 * thickness + off * radius:
         return None
-    return _Arc(center, radius, thickness, span)
+    return _Arc(center, radius, thickness, span) if span >= least else None
 
 
 def circle_through(points: Points) -> tuple[Points, float]:
@@ -211,8 +220,9 @@ def circle_through(points: Points) -> tuple[Points, float]:
         return middle, 0.0
     scale = 2 * np.sqrt(size)
     matrix = np.column_stack([(squares - size) / scale, offsets])
-    _, _, basis = np.linalg.svd(matrix, full_matrices=False)
-    bend, slope = basis[2, 0] / scale, basis[2, 1:]
+    # The least singular vector, by products that are as small as the picture is large.
+    _, basis = np.linalg.eigh(matrix.T @ matrix)
+    bend, slope = basis[0, 0] / scale, basis[1:, 0]
     if abs(bend) < _STRAIGHT:
         return middle, 1 / _STRAIGHT
     center = middle - slope / (2 * bend)
@@ -221,8 +231,8 @@ def circle_through(points: Points) -> tuple[Points, float]:
 
 def _span(angles: Points) -> float:
     """The angle that directions take in, to three degrees."""
-    steps = np.unique(np.floor((angles + np.pi) * (_STEPS / (2 * np.pi))))
-    return len(steps) * 2 * np.pi / _STEPS
+    steps = np.bincount(((angles + np.pi) * (_STEPS / (2 * np.pi))).astype(int))
+    return np.count_nonzero(steps) * 2 * np.pi / _STEPS
 
 
 def _lies_on(kernel: Points, arc: _Arc) -> bool:
@@ -245,17 +255,19 @@ def _bow_of(kernel: Points) -> _Bow | None:
         return None
     middle = kernel.mean(axis=0)
     offsets = kernel - middle
-    _, _, axes = np.linalg.svd(offsets, full_matrices=False)
-    u, v = (axes @ offsets.T)[:2]
-    length = float(np.percentile(u, 99) - np.percentile(u, 1))
+    across, along = np.linalg.eigh(offsets.T @ offsets)[1].T
+    u, v = offsets @ along, offsets @ across
+    first, last = np.percentile(u, [1, 99])
+    length = float(last - first)
     thickness = len(kernel) / max(length, 1.0)
     if length < 2 * thickness:
         return None
-    bend = float(np.polyfit(u, v, 2)[0])
+    powers = np.vander(u / length, 3)
+    bend = float(np.linalg.solve(powers.T @ powers, powers.T @ v)[0]) / length**2
     sagitta = abs(bend) * length**2 / 4
     if sagitta < _SEEN * thickness:
         return None
-    inward = axes[1] if bend > 0 else -axes[1]
+    inward = across if bend > 0 else -across
     return _Bow(middle, inward, length, sagitta, thickness)
 
 
@@ -304,9 +316,7 @@ def _rim(
     one does not tell how much it bends: it has the seal's circle, moved onto it.
     """
     pixels = np.concatenate([kernels[m] for m in members])
-    own = _circle_of(pixels)
-    if own is not None and own.span >= _TELLING:
-        arc = own
+    arc = _circle_of(pixels, _TELLING) or arc
     outward = pixels.mean(axis=0) - arc.center
     outward /= max(float(np.hypot(*outward)), 1.0)
     off = float(np.hypot(*(pixels - arc.center).T).mean()) - arc.radius

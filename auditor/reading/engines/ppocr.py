@@ -7,7 +7,6 @@ the full picture; the page's direction is voted; doubtful strips get a second tr
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, Protocol, cast
 
@@ -67,7 +66,11 @@ _BATCH_WIDTH = 6000
 _DIRECTION_INPUT = (48, 192)
 """Height and width that the direction classifier was trained with."""
 
-_HALF = (0.5, 0.5, 0.5)
+_CLOCKWISE = {
+    90: cv2.ROTATE_90_CLOCKWISE,
+    180: cv2.ROTATE_180,
+    270: cv2.ROTATE_90_COUNTERCLOCKWISE,
+}
 
 _LINE = 3.0
 """Heights of print from which what could not be read was a line, and no speck."""
@@ -177,8 +180,8 @@ class _Recognizer:
             width = -(-max(strips[n].shape[1] for n in batch) // 32) * 32
             tensor = np.zeros((len(batch), 3, STRIP_HEIGHT, width), np.float32)
             for row, n in enumerate(batch):
-                strip = _normalized(strips[n], _HALF, _HALF)
-                tensor[row, :, :, : strips[n].shape[1]] = strip
+                place = tensor[row, :, :, : strips[n].shape[1]]
+                _fill(place, strips[n], _STRIP_TONES)
             (scores,) = self._session.run(None, {"x": tensor})
             for row, n in enumerate(batch):
                 share = width / strips[n].shape[1]
@@ -213,24 +216,24 @@ class PpOcr:
         """All print in an RGB picture of shape (height, width, 3)."""
         if min(pixels.shape[:2]) < 8:
             return Sight(())
-        bgr = np.ascontiguousarray(pixels[:, :, ::-1])
-        scale, spines = self._first_look(bgr)
+        pixels = np.ascontiguousarray(pixels)
+        scale, spines = self._first_look(pixels)
         if not spines:
             return Sight(())
-        rotation = self._vote(bgr, spines)
+        rotation = self._vote(pixels, spines)
         if rotation:
-            height, width = bgr.shape[:2]
-            bgr = np.ascontiguousarray(np.rot90(bgr, -rotation // 90))
+            height, width = pixels.shape[:2]
+            pixels = np.asarray(cv2.rotate(pixels, _CLOCKWISE[rotation]), np.uint8)
             spines = [_turned(spine, rotation, width, height) for spine in spines]
         # Print that ran up or down was found less well than level print is.
         enough = scale if rotation in (0, 180) else 0.0
-        scale, spines = self._second_look(bgr, enough, spines)
-        spines = self._upright_strays(bgr, _level_short(spines))
-        texts = self._recognize(bgr, spines)
-        self._to_their_ends(bgr, spines, texts)
-        self._otherwise(bgr, spines, texts)
-        spines, texts = self._from_afar(bgr, scale, spines, texts)
-        height, width = bgr.shape[:2]
+        scale, spines = self._second_look(pixels, enough, spines)
+        spines = self._upright_strays(pixels, _level_short(spines))
+        texts = self._recognize(pixels, spines)
+        self._to_their_ends(pixels, spines, texts)
+        self._otherwise(pixels, spines, texts)
+        spines, texts = self._from_afar(pixels, scale, spines, texts)
+        height, width = pixels.shape[:2]
         strands, unread = [], []
         for spine, text in zip(spines, texts, strict=True):
             strand = _strand_of(spine, text, width, height)
@@ -244,22 +247,23 @@ class PpOcr:
 
     # --- finding ---
 
-    def _first_look(self, bgr: Pixels) -> tuple[float, list[Spine]]:
-        longest = max(bgr.shape[:2])
+    def _first_look(self, pixels: Pixels) -> tuple[float, list[Spine]]:
+        longest = max(pixels.shape[:2])
         scale = min(self._plan.first_side / longest, GROW_FIRST)
-        spines = self._find(bgr, scale)
+        spines = self._find(pixels, scale)
         wide = min(WIDE_SIDE / longest, GROW_SECOND)
         if not spines and wide > scale:
             scale = wide
-            spines = self._find(bgr, scale)
+            spines = self._find(pixels, scale)
         return scale, spines
 
     def _second_look(
-        self, bgr: Pixels, scale: float, spines: list[Spine]
+        self, pixels: Pixels, scale: float, spines: list[Spine]
     ) -> tuple[float, list[Spine]]:
-        """Look again where print was, at the scale that small print needs, and tell it.
+        """Look again where print was, at the scale that small print needs.
 
-        Not where that is hardly more than `scale`, at which the first look was.
+        Not where that is hardly more than `scale`, at which the first look was. Gives
+        the scale at which what it gives was found.
         """
         small = float(np.percentile([spine.height for spine in spines], 30))
         wanted = min(PRINT_HEIGHT / small, GROW_SECOND)
@@ -267,23 +271,26 @@ class PpOcr:
         points = np.concatenate([spine.points for spine in spines])
         x0, y0 = np.maximum(np.floor(points.min(axis=0) - margin), 0).astype(int)
         x1, y1 = np.ceil(points.max(axis=0) + margin).astype(int)
-        x1, y1 = min(x1, bgr.shape[1]), min(y1, bgr.shape[0])
+        x1, y1 = min(x1, pixels.shape[1]), min(y1, pixels.shape[0])
         area = max((x1 - x0) * (y1 - y0), 1)
         wanted = min(wanted, (self._plan.second_pixels / area) ** 0.5)
         if wanted < WORTH_A_SECOND_LOOK * scale:
             return scale, spines
-        again = self._find(bgr[y0:y1, x0:x1], wanted)
-        return wanted, [spine.scaled(1.0, (x0, y0)) for spine in again] or spines
+        again = self._find(pixels[y0:y1, x0:x1], wanted)
+        if not again:
+            return scale, spines
+        return wanted, [spine.scaled(1.0, (x0, y0)) for spine in again]
 
     @stage("find")
-    def _find(self, bgr: Pixels, scale: float) -> list[Spine]:
+    def _find(self, pixels: Pixels, scale: float) -> list[Spine]:
         """Spines in the picture's own pixels, found on a copy `scale` times as large."""
-        height, width = bgr.shape[:2]
+        height, width = pixels.shape[:2]
         size = tuple(max(round(side * scale / 32), 1) * 32 for side in (width, height))
         method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-        copy = np.asarray(cv2.resize(bgr, size, interpolation=method), np.uint8)
-        tensor = _normalized(copy, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
-        (probability,) = self._detector.run(None, {"x": tensor[None]})
+        copy = np.asarray(cv2.resize(pixels, size, interpolation=method), np.uint8)
+        tensor = np.empty((1, 3, *copy.shape[:2]), np.float32)
+        _fill(tensor[0], copy, _DETECTOR_TONES)
+        (probability,) = self._detector.run(None, {"x": tensor})
         spines = find_spines(probability[0, 0])
         ratio = np.array([width / size[0], height / size[1]])
         mean = float(np.sqrt(ratio[0] * ratio[1]))
@@ -294,7 +301,7 @@ class PpOcr:
 
     # --- direction ---
 
-    def _vote(self, bgr: Pixels, spines: Sequence[Spine]) -> Literal[0, 90, 180, 270]:
+    def _vote(self, pixels: Pixels, spines: Sequence[Spine]) -> Literal[0, 90, 180, 270]:
         """How far the page must be turned clockwise, by its longest lines."""
         voters = sorted(spines, key=lambda spine: -spine.length / spine.height)
         upright = sum(
@@ -307,14 +314,14 @@ class PpOcr:
             for spine in voters
             if (abs(spine.direction[0]) >= abs(spine.direction[1])) == level
         ][:_VOTERS]
-        over = float(np.mean(self._upside_down(bgr, voters))) > 0.5
+        over = float(np.mean(self._upside_down(pixels, voters))) > 0.5
         if level:
             return 180 if over else 0
         # Spines of a turned page run from top to bottom: read that way, letters
         # stand right when the page was turned clockwise.
         return 90 if over else 270
 
-    def _upright_strays(self, bgr: Pixels, spines: list[Spine]) -> list[Spine]:
+    def _upright_strays(self, pixels: Pixels, spines: list[Spine]) -> list[Spine]:
         """Turn the lines that run against the page: print on a side of the box.
 
         Only steep lines are asked: on a level line the page's vote is surer than
@@ -328,7 +335,7 @@ class PpOcr:
         ]
         if not steep:
             return spines
-        over = self._upside_down(bgr, [spines[n] for n in steep])
+        over = self._upside_down(pixels, [spines[n] for n in steep])
         turned = list(spines)
         for n, share in zip(steep, over, strict=True):
             if share > 0.5:
@@ -336,7 +343,7 @@ class PpOcr:
         return turned
 
     @stage("direction")
-    def _upside_down(self, bgr: Pixels, spines: Sequence[Spine]) -> list[float]:
+    def _upside_down(self, pixels: Pixels, spines: Sequence[Spine]) -> list[float]:
         """For each line the probability that it stands on its head.
 
         The classifier sees the middle of a line, at most six heights of it: squashing
@@ -347,20 +354,20 @@ class PpOcr:
         height, width = _DIRECTION_INPUT
         tensor = np.zeros((len(spines), 3, height, width), np.float32)
         for row, spine in enumerate(spines):
-            strip = cut_strip(bgr, spine, height)
+            strip = cut_strip(pixels, spine, height)
             extra = max(strip.shape[1] - 6 * height, 0) // 2
             window = strip[:, extra : extra + 6 * height]
             if window.shape[1] > width:
                 reduced = cv2.resize(window, (width, height), interpolation=cv2.INTER_AREA)
                 window = np.asarray(reduced, np.uint8)
-            tensor[row, :, :, : window.shape[1]] = _normalized(window, _HALF, _HALF)
+            _fill(tensor[row, :, :, : window.shape[1]], window, _STRIP_TONES)
         (answers,) = self._direction.run(None, {"x": tensor})
         return [float(answer[1]) for answer in answers]
 
     # --- recognizing ---
 
-    def _recognize(self, bgr: Pixels, spines: Sequence[Spine]) -> list[_Text]:
-        strips = [cut_strip(bgr, spine, STRIP_HEIGHT) for spine in spines]
+    def _recognize(self, pixels: Pixels, spines: Sequence[Spine]) -> list[_Text]:
+        strips = [cut_strip(pixels, spine, STRIP_HEIGHT) for spine in spines]
         texts = self._first.read(strips)
         crowded = {
             n
@@ -376,7 +383,7 @@ class PpOcr:
             again = self._second.read(
                 [
                     cut_strip(
-                        bgr,
+                        pixels,
                         replace(spines[n], height=tall * spines[n].height),
                         STRIP_HEIGHT,
                         stretch,
@@ -392,7 +399,9 @@ class PpOcr:
             crowded = set()
         return texts
 
-    def _to_their_ends(self, bgr: Pixels, spines: list[Spine], texts: list[_Text]) -> None:
+    def _to_their_ends(
+        self, pixels: Pixels, spines: list[Spine], texts: list[_Text]
+    ) -> None:
         """Read rims of seals once more with half a letter at each end.
 
         A kernel ends before its first and last letter do, on a rim more so. What is
@@ -400,14 +409,16 @@ class PpOcr:
         """
         rims = [n for n, spine in enumerate(spines) if spine.seal]
         longer = [spines[n].lengthened(0.5 * spines[n].height) for n in rims]
-        for n, spine, text in zip(rims, longer, self._recognize(bgr, longer), strict=True):
+        for n, spine, text in zip(
+            rims, longer, self._recognize(pixels, longer), strict=True
+        ):
             least = min(texts[n].confidences, default=0.0)
             if len(text.characters) >= len(texts[n].characters) and min(
                 text.confidences, default=0.0
             ) >= min(least, SURE):
                 spines[n], texts[n] = spine, text
 
-    def _otherwise(self, bgr: Pixels, spines: list[Spine], texts: list[_Text]) -> None:
+    def _otherwise(self, pixels: Pixels, spines: list[Spine], texts: list[_Text]) -> None:
         """Read doubtful rims of seals in the other ways they may be lettered.
 
         Some run all the way around, and some were no rims but large curly letters.
@@ -421,13 +432,13 @@ class PpOcr:
             ]
             others = [alternative(spines[n]) for n in doubtful]
             for n, spine, text in zip(
-                doubtful, others, self._recognize(bgr, others), strict=True
+                doubtful, others, self._recognize(pixels, others), strict=True
             ):
                 if text.confidence > texts[n].confidence and len(text.characters) > 2:
                     spines[n], texts[n] = spine, text
 
     def _from_afar(
-        self, bgr: Pixels, scale: float, spines: list[Spine], texts: list[_Text]
+        self, pixels: Pixels, scale: float, spines: list[Spine], texts: list[_Text]
     ) -> tuple[list[Spine], list[_Text]]:
         """The lines and texts with huge print as a look from farther away has it.
 
@@ -441,16 +452,16 @@ class PpOcr:
         huge = [n for n, spine in enumerate(spines) if spine.height * scale > HUGE]
         if not huge:
             return spines, texts
-        height, width = bgr.shape[:2]
+        height, width = pixels.shape[:2]
         places = [_box_of(spines[n], width, height) for n in huge]
         far = FROM_AFAR / max(spines[n].height for n in huge)
         seen = [
             spine
-            for spine in self._find(bgr, far)
+            for spine in self._find(pixels, far)
             if spine.height * far > PRINT_HEIGHT / 2
             and any(box.holds(_box_of(spine, width, height).center) for box in places)
         ]
-        read = self._recognize(bgr, seen)
+        read = self._recognize(pixels, seen)
         sure = [n for n, text in enumerate(read) if text.confidence >= SURE]
         if _letters(read[n] for n in sure) <= _letters(texts[n] for n in huge):
             return spines, texts
@@ -491,14 +502,21 @@ def _session(runtime: ModuleType, model: bytes) -> _Session:
     return session
 
 
-def _normalized(
-    bgr: Pixels, mean: tuple[float, float, float], spread: tuple[float, float, float]
-) -> NDArray[np.float32]:
-    """The picture as the models were trained: planes of standardized values."""
-    planes = bgr.transpose(2, 0, 1).astype(np.float32)
-    shift = np.array(mean, np.float32)[:, None, None] * 255
-    scale = np.array(spread, np.float32)[:, None, None] * 255
-    return (planes - shift) / scale
+def _tones(mean: Sequence[float], spread: Sequence[float]) -> NDArray[np.float32]:
+    """What each tone of blue, green and red is to a model, of shape (3, 256)."""
+    shift = np.array(mean, np.float32)[:, None] * 255
+    scale = np.array(spread, np.float32)[:, None] * 255
+    return np.asarray((np.arange(256, dtype=np.float32) - shift) / scale, np.float32)
+
+
+_DETECTOR_TONES = _tones((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
+_STRIP_TONES = _tones((0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
+
+
+def _fill(planes: NDArray[np.float32], rgb: Pixels, tones: NDArray[np.float32]) -> None:
+    """Write an RGB picture into planes of blue, green and red, as models were trained."""
+    for number, plane in enumerate(planes):
+        plane[:] = cv2.LUT(cv2.extractChannel(rgb, 2 - number), tones[number])
 
 
 def _is_latin(text: str) -> bool:
@@ -550,18 +568,17 @@ def _decode(scores: NDArray[np.float32], characters: Sequence[str], share: float
     `share` is the padded width over the strip's own.
     """
     best = scores.argmax(axis=1)
-    sure = scores[np.arange(len(best)), best]
-    text, confidences, places = [], [], []
-    start = 0
-    for _, run in itertools.groupby(best):
-        steps = len(list(run))
-        label = int(best[start])
-        if label:
-            text.append(characters[label])
-            confidences.append(float(sure[start : start + steps].max()))
-            places.append(min((start + steps / 2) / len(best) * share, 1.0))
-        start += steps
-    return _Text("".join(text), tuple(confidences), tuple(places))
+    starts = np.flatnonzero(np.diff(best, prepend=-1))
+    steps = np.diff(starts, append=len(best))
+    labels = best[starts]
+    printed = labels > 0
+    sure = np.maximum.reduceat(scores.max(axis=1), starts)[printed]
+    places = ((starts + steps / 2) / len(best) * share)[printed]
+    return _Text(
+        "".join(characters[label] for label in labels[printed]),
+        tuple(sure.tolist()),
+        tuple(np.minimum(places, 1.0).tolist()),
+    )
 
 
 def _turned(

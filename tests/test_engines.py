@@ -159,6 +159,25 @@ def test_a_huge_title_of_two_lines_that_touch_is_read_whole() -> None:
     assert "L-Glutamine" in text
 
 
+def test_tiny_print_among_large_print_is_read_from_nearer() -> None:
+    whole = (2400, 2600)
+    large = [(100, 80 + 130 * n, "GLUTAMINE POWDER") for n in range(12)]
+    tiny = [
+        (100, 1700, "Do not use if the seal under the lid is broken"),
+        (100, 1712, "or missing. Keep out of the reach of children."),
+    ]
+    layers = (
+        picture_of(large, size=whole, height=80),
+        picture_of(tiny, size=whole, height=10),
+    )
+
+    text = text_of(engine("ppocr").read(np.minimum.reduce(layers)))
+
+    assert "Do not use if the seal under the lid is broken" in text
+    assert "Keep out of the reach of children" in text
+    assert text.count("GLUTAMINE") == len(large)
+
+
 def test_print_around_a_bottle_is_read_along_its_curve() -> None:
     bent = on_a_bottle(picture_of(LABEL), bow=60)
 

@@ -84,6 +84,15 @@ class Spine:
         )
         return replace(self, points=np.vstack([first, self.points, last]))
 
+    def on(self, other: Spine) -> bool:
+        """Whether the middle of the shorter of both lies on the line of the longer."""
+        short, long = sorted((self, other), key=lambda spine: spine.length)
+        middle = short.points.mean(axis=0)
+        starts, steps = long.points[:-1], np.diff(long.points, axis=0)
+        along = ((middle - starts) * steps).sum(axis=1) / (steps**2).sum(axis=1)
+        nearest = starts + np.clip(along, 0.0, 1.0)[:, None] * steps
+        return bool(np.hypot(*(middle - nearest).T).min() < long.height / 2)
+
     def reversed(self) -> Spine:
         """The same line read from its other end."""
         return replace(self, points=self.points[::-1])

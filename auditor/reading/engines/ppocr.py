@@ -2,7 +2,8 @@
 
 The models matter less than how the page is put before them: text is found twice,
 the second time at the scale that the print needs; lines are cut as curves from
-the full picture; the page's direction is voted; doubtful strips get a second try.
+the full picture; the page's direction is voted; doubtful strips get a second try,
+and what is doubtful then is looked at from nearer.
 """
 
 from __future__ import annotations
@@ -50,6 +51,9 @@ of up to 171 px were found whole on real labels, and of those from 194 px one in
 FROM_AFAR = 90.0
 """Height of the largest print in a look from farther away: what was taken for one line
 may be two."""
+
+FROM_NEARBY = 1.5 * PRINT_HEIGHT
+"""Height of print in a look from nearer: blurred and crowded lines come apart."""
 
 STRIP_HEIGHT = 48
 """Height of the recognizer's input."""
@@ -104,16 +108,19 @@ class _Plan:
     sure: float
     """Confidence under which a strip is read again, by the small recognizer."""
 
+    nearer: bool = True
+    """Where strips are doubtful all the same, print is looked for from nearer."""
+
     tries: tuple[tuple[float, float], ...] = ((1.35, 1.0),)
     """How strips are cut anew, one way after the other: stretched along the line, and
     taller or tighter across it."""
 
 
 _PLANS = {
-    Effort.FAST: _Plan(960, 3.0e6, "tiny", SURE),
+    Effort.FAST: _Plan(960, 3.0e6, "tiny", SURE, nearer=False),
     Effort.NORMAL: _Plan(1280, 3.0e6, "small", SURE),
     Effort.THOROUGH: _Plan(
-        1280, 6.0e6, "small", 0.98, ((1.35, 1.0), (1.35, 1.2), (1.35, 0.85))
+        1280, 6.0e6, "small", 0.98, tries=((1.35, 1.0), (1.35, 1.2), (1.35, 0.85))
     ),
 }
 
@@ -201,7 +208,7 @@ class PpOcr:
         recognizers = "+".join(dict.fromkeys((self._plan.first_model, "small")))
         self.version = (
             f"ppocr-v6 {detector.size}+{recognizers}, onnxruntime {runtime.__version__}, "
-            f"reader 2, {effort} effort"
+            f"reader 3, {effort} effort"
         )
         self._detector = _session(runtime, load_model("detector", models))
         self._direction = _session(runtime, load_model("direction", models))
@@ -233,6 +240,8 @@ class PpOcr:
         self._to_their_ends(pixels, spines, texts)
         self._otherwise(pixels, spines, texts)
         spines, texts = self._from_afar(pixels, scale, spines, texts)
+        if self._plan.nearer:
+            spines, texts = self._from_nearby(pixels, spines, texts)
         height, width = pixels.shape[:2]
         strands, unread = [], []
         for spine, text in zip(spines, texts, strict=True):
@@ -470,6 +479,69 @@ class PpOcr:
             [*(spines[n] for n in kept), *(seen[n] for n in sure)],
             [*(texts[n] for n in kept), *(read[n] for n in sure)],
         )
+
+    def _from_nearby(
+        self, pixels: Pixels, spines: list[Spine], texts: list[_Text]
+    ) -> tuple[list[Spine], list[_Text]]:
+        """The lines and texts with doubtful print as a look from nearer has it.
+
+        Print that is smaller than most of the page's, or blurred, is found in pieces
+        that no second reading joins. What was seen from near stays where more of it
+        was read for sure.
+        """
+        height, width = pixels.shape[:2]
+        boxes = [_box_of(spine, width, height) for spine in spines]
+        doubtful = [
+            n
+            for n, (spine, text) in enumerate(zip(spines, texts, strict=True))
+            if text.confidence < SURE and _is_level_line(spine)
+        ]
+        dropped: set[int] = set()
+        for place in _places([(boxes[n], 2 * spines[n].height) for n in doubtful]):
+            asked = [n for n in doubtful if place.holds(boxes[n].center)]
+            found = self._near(pixels, place, [spines[n] for n in asked])
+            seen = [spine for spine in found if any(spine.on(spines[n]) for n in asked)]
+            read = self._recognize(pixels, seen)
+            instead = [
+                n
+                for n in range(len(boxes))
+                if n not in dropped and any(spine.on(spines[n]) for spine in seen)
+            ]
+            if _letters(read) > _letters(texts[n] for n in instead):
+                dropped.update(instead)
+                spines, texts = [*spines, *seen], [*texts, *read]
+        kept = [n for n in range(len(spines)) if n not in dropped]
+        return [spines[n] for n in kept], [texts[n] for n in kept]
+
+    def _near(self, pixels: Pixels, place: Box, lines: Sequence[Spine]) -> list[Spine]:
+        """Level lines in a part of the picture, found on a copy in which `lines` are
+        large."""
+        height, width = pixels.shape[:2]
+        x0, y0 = max(int(place.x0), 0), max(int(place.top), 0)
+        x1, y1 = min(int(place.x1) + 1, width), min(int(place.bottom) + 1, height)
+        large = FROM_NEARBY / float(np.median([spine.height for spine in lines]))
+        area = (x1 - x0) * (y1 - y0)
+        wanted = min(large, GROW_SECOND, (self._plan.second_pixels / area) ** 0.5)
+        found = self._find(pixels[y0:y1, x0:x1], wanted)
+        return [spine.scaled(1.0, (x0, y0)) for spine in found if _is_level_line(spine)]
+
+
+def _is_level_line(spine: Spine) -> bool:
+    """Whether it is a line across the page, rather than a speck, a rim or a side."""
+    dx, dy = np.abs(spine.direction)
+    return not spine.seal and bool(dx >= dy) and spine.length > _LINE * spine.height
+
+
+def _places(boxes: Iterable[tuple[Box, float]]) -> list[Box]:
+    """Boxes grown on each side by their margin, those that then meet in one."""
+    places: list[Box] = []
+    for box, margin in boxes:
+        place = Box(box.x0 - margin, box.top - margin, box.x1 + margin, box.bottom + margin)
+        while near := [other for other in places if other.meets(place)]:
+            places = [other for other in places if other not in near]
+            place = cover((place, *near))
+        places.append(place)
+    return places
 
 
 def _letters(texts: Iterable[_Text]) -> float:

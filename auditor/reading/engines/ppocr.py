@@ -486,8 +486,8 @@ class PpOcr:
         """The lines and texts with doubtful print as a look from nearer has it.
 
         Print that is smaller than most of the page's, or blurred, is found in pieces
-        that no second reading joins. What was seen from near stays where more of it
-        was read for sure.
+        that no second reading joins. What is read for sure from near stays, where it
+        is more than what was read before.
         """
         height, width = pixels.shape[:2]
         boxes = [_box_of(spine, width, height) for spine in spines]
@@ -502,14 +502,13 @@ class PpOcr:
             found = self._near(pixels, place, [spines[n] for n in asked])
             seen = [spine for spine in found if any(spine.on(spines[n]) for n in asked)]
             read = self._recognize(pixels, seen)
-            instead = [
-                n
-                for n in range(len(boxes))
-                if n not in dropped and any(spine.on(spines[n]) for spine in seen)
-            ]
-            if _letters(read) > _letters(texts[n] for n in instead):
-                dropped.update(instead)
-                spines, texts = [*spines, *seen], [*texts, *read]
+            for near, far in _rivals(seen, spines[: len(boxes)]):
+                sure = [n for n in near if read[n].confidence >= SURE]
+                more = _letters(read[n] for n in sure) > _letters(texts[n] for n in far)
+                if more and far.isdisjoint(dropped):
+                    dropped.update(far)
+                    spines = [*spines, *(seen[n] for n in sure)]
+                    texts = [*texts, *(read[n] for n in sure)]
         kept = [n for n in range(len(spines)) if n not in dropped]
         return [spines[n] for n in kept], [texts[n] for n in kept]
 
@@ -530,6 +529,20 @@ def _is_level_line(spine: Spine) -> bool:
     """Whether it is a line across the page, rather than a speck, a rim or a side."""
     dx, dy = np.abs(spine.direction)
     return not spine.seal and bool(dx >= dy) and spine.length > _LINE * spine.height
+
+
+def _rivals(
+    seen: Sequence[Spine], known: Sequence[Spine]
+) -> Iterable[tuple[set[int], set[int]]]:
+    """Numbers of the lines of both looks that are the same print, taken together."""
+    groups: list[tuple[set[int], set[int]]] = []
+    for number, spine in enumerate(seen):
+        near, far = {number}, {n for n, other in enumerate(known) if spine.on(other)}
+        for group in [group for group in groups if group[1] & far]:
+            groups.remove(group)
+            near, far = near | group[0], far | group[1]
+        groups.append((near, far))
+    return groups
 
 
 def _places(boxes: Iterable[tuple[Box, float]]) -> list[Box]:

@@ -241,7 +241,7 @@ class PpOcr:
         self._otherwise(pixels, spines, texts)
         spines, texts = self._from_afar(pixels, scale, spines, texts)
         if self._plan.nearer:
-            spines, texts = self._from_nearby(pixels, spines, texts)
+            spines, texts = self._from_nearby(pixels, scale, spines, texts)
         height, width = pixels.shape[:2]
         strands, unread = [], []
         for spine, text in zip(spines, texts, strict=True):
@@ -481,20 +481,25 @@ class PpOcr:
         )
 
     def _from_nearby(
-        self, pixels: Pixels, spines: list[Spine], texts: list[_Text]
+        self, pixels: Pixels, scale: float, spines: list[Spine], texts: list[_Text]
     ) -> tuple[list[Spine], list[_Text]]:
         """The lines and texts with doubtful print as a look from nearer has it.
 
         Print that is smaller than most of the page's, or blurred, is found in pieces
         that no second reading joins. What is read for sure from near stays, where it
         is more than what was read before.
+
+        Args:
+            scale: At which the lines were found.
         """
         height, width = pixels.shape[:2]
         boxes = [_box_of(spine, width, height) for spine in spines]
         doubtful = [
             n
             for n, (spine, text) in enumerate(zip(spines, texts, strict=True))
-            if text.confidence < SURE and _is_level_line(spine)
+            if text.confidence < SURE
+            and spine.height * scale < FROM_NEARBY
+            and _is_level_line(spine)
         ]
         dropped: set[int] = set()
         for place in _places([(boxes[n], 2 * spines[n].height) for n in doubtful]):

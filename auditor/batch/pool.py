@@ -29,7 +29,6 @@ from auditor.batch.work import (
 )
 from auditor.errors import AuditorError, TimeLimitError, WorkerCrashedError
 from auditor.model import Failure
-from auditor.sandbox import expect_forks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -212,7 +211,6 @@ _PROGRAM: Final = (
 
 def serve(descriptor: int) -> None:
     """Be a worker: do the jobs that come through a socket until it is closed."""
-    expect_forks()
     with Connection(descriptor) as connection, suppress(EOFError, OSError):
         terms: Terms = connection.recv()
         while True:

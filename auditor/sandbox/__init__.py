@@ -114,20 +114,6 @@ def confined(
     return cast("T", _opened(answer, child))
 
 
-def expect_forks() -> None:
-    """Prepare this process, which has loaded nothing yet and lives to have work confined.
-
-    What is loaded into large pages has few entries in the table of pages, which every
-    fork copies: for the models that is half of what a fork takes.
-    """
-    if AVAILABLE:
-        heap.use_large_pages(_LOADED)
-
-
-_LOADED: Final = 128 << 20
-"""Bytes that models and lexicons take."""
-
-
 def _start(
     work: Callable[[], object], folder: str, subject: str, limits: Confinement
 ) -> _Child:
@@ -468,7 +454,7 @@ class _Worker:
         self._close_doors()
         os.environ["TMPDIR"] = tempfile.tempdir = self.folder
         self._limit()
-        heap.use_large_pages(min(heap.RESERVE, self.limits.memory_bytes // 3))
+        heap.use_large_pages(min(heap.RESERVE, self.limits.memory_bytes // 4))
         kernel.restrict_files(self.folder)
         kernel.refuse_network()
         # What was inherited is never garbage; looking would copy it page by page.

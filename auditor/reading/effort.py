@@ -9,7 +9,7 @@ class Effort(StrEnum):
     """What an engine can be asked for; one that knows one way of reading ignores it."""
 
     FAST = "fast"
-    """About six tenths of the time of ``normal``; misses some small and doubtful print."""
+    """Less than half the time of ``normal``; misses some small and doubtful print."""
 
     NORMAL = "normal"
 

@@ -115,9 +115,9 @@ KNOWN = (
 
 
 def find_model(
-    role: str, folder: Path | None = None, size: str = ""
+    role: str, folder: Path | None = None, size: str | None = None
 ) -> tuple[ModelFile, Path]:
-    """The first installed file for a role, of that size or the preferred one.
+    """The first installed file for a role, of that size; None takes the preferred one.
 
     With `folder`, files are looked for there by the names they have in their
     package.
@@ -126,7 +126,7 @@ def find_model(
         EngineError: no installed package has such a file.
     """
     for model in KNOWN:
-        if model.role != role or size not in ("", model.size):
+        if model.role != role or size not in (None, model.size):
             continue
         for package, inside in model.places:
             base = folder or _package_folder(package)
@@ -140,7 +140,7 @@ def find_model(
     )
 
 
-def load_model(role: str, folder: Path | None = None, size: str = "") -> bytes:
+def load_model(role: str, folder: Path | None = None, size: str | None = None) -> bytes:
     """The bytes of the model for a role, checked against the known sha256.
 
     Raises:

@@ -1,4 +1,4 @@
-"""PP-OCRv6 through ONNX Runtime: the default engine.
+"""PP-OCRv6: the default engine, through ONNX Runtime, and the same through OpenVINO.
 
 The models matter less than how the page is put before them: text is found twice,
 the second time at the scale that the print needs; lines are cut as curves from
@@ -9,7 +9,7 @@ and what is doubtful then is looked at from nearer.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Literal
 
 import cv2
 import numpy as np
@@ -18,25 +18,28 @@ from auditor.errors import EngineError
 from auditor.model import Box, Word, cover
 from auditor.reading.effort import Effort
 from auditor.reading.engines import EngineOptions, Sight, Strand
+from auditor.reading.engines.runtimes import OnnxRuntime, OpenVino
 from auditor.reading.lines import Spine, find_spines
 from auditor.reading.models import find_model, load_model
 from auditor.reading.stages import stage
 from auditor.reading.strips import cut_strip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
-    from types import ModuleType
 
     from numpy.typing import NDArray
+
+    from auditor.reading.engines.runtimes import Runtime
 
     Pixels = NDArray[np.uint8]
 
 WIDE_SIDE = 1920
 """Longest side of the one more try where the first copy showed nothing."""
 
-PRINT_HEIGHT = 29.0
-"""Height of small print that the detector finds best: the middle of 26 to 32 px."""
+PRINT_HEIGHT, LEAST_PRINT_HEIGHT = 29.0, 26.0
+"""Height of small print that the detector finds best: the middle of 26 to 32 px, and
+the least of it, where a picture has a fifth less pixels."""
 
 WORTH_A_SECOND_LOOK = 1.2
 """Scale over the first look's from which looking again finds more than it costs."""
@@ -102,6 +105,9 @@ class _Plan:
     second_pixels: float
     """Pixels of the second look, at the most."""
 
+    print_height: float
+    """Of small print in the second look, in pixels."""
+
     first_model: str
     """Size of the recognizer that reads every strip."""
 
@@ -117,20 +123,13 @@ class _Plan:
 
 
 _PLANS = {
-    Effort.FAST: _Plan(960, 3.0e6, "tiny", SURE, nearer=False),
-    Effort.NORMAL: _Plan(1280, 3.0e6, "small", SURE),
+    Effort.FAST: _Plan(960, 3.0e6, LEAST_PRINT_HEIGHT, "tiny", SURE, nearer=False),
+    Effort.NORMAL: _Plan(1280, 3.0e6, PRINT_HEIGHT, "small", SURE),
     Effort.THOROUGH: _Plan(
-        1280, 6.0e6, "small", 0.98, tries=((1.35, 1.0), (1.35, 1.2), (1.35, 0.85))
+        *(1280, 6.0e6, PRINT_HEIGHT, "small", 0.98),
+        tries=((1.35, 1.0), (1.35, 1.2), (1.35, 0.85)),
     ),
 }
-
-
-class _Session(Protocol):
-    """What is used of an ONNX Runtime session."""
-
-    def run(
-        self, outputs: None, inputs: dict[str, NDArray[np.float32]]
-    ) -> list[NDArray[np.float32]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,27 +156,40 @@ def build(options: EngineOptions) -> PpOcr:
     Raises:
         EngineError: a language is not written in Latin letters, or a model is missing.
     """
+    return _build("ppocr", OnnxRuntime, options)
+
+
+def build_on_openvino(options: EngineOptions) -> PpOcr:
+    """The same engine, computed by OpenVINO.
+
+    Raises:
+        EngineError: as above, or OpenVINO is not installed.
+    """
+    return _build("ppocr-openvino", OpenVino, options)
+
+
+def _build(name: str, runtime: Callable[[], Runtime], options: EngineOptions) -> PpOcr:
     for language in options.lang.split("+"):
         if language not in LANGUAGES:
             raise EngineError(
                 f"language {language!r}",
-                "ppocr does not read it",
+                f"{name} does not read it",
                 f"use {', '.join(LANGUAGES)}, several joined by plus signs",
             )
-    return PpOcr(options.models, options.effort)
+    return PpOcr(name, runtime(), options.models, options.effort)
 
 
 class _Recognizer:
     """Reads strips of print."""
 
-    def __init__(self, runtime: ModuleType, size: str, models: Path | None) -> None:
+    def __init__(self, runtime: Runtime, size: str, models: Path | None) -> None:
         table = load_model("characters", models, size).decode("utf-8").replace("\r", "")
         # Class 0 is the blank of CTC, the last one the space.
         classes = ["", *table.removesuffix("\n").split("\n"), " "]
         kept = [n for n, text in enumerate(classes) if n == 0 or _is_latin(text)]
         self._characters = [classes[n] for n in kept]
         weights = load_model("recognizer", models, size)
-        self._session = _session(runtime, _keep_classes(weights, kept, len(classes)))
+        self._session = runtime.session(_keep_classes(weights, kept, len(classes)))
 
     @stage("recognize")
     def read(self, strips: Sequence[Pixels]) -> list[_Text]:
@@ -189,7 +201,7 @@ class _Recognizer:
             for row, n in enumerate(batch):
                 place = tensor[row, :, :, : strips[n].shape[1]]
                 _fill(place, strips[n], _STRIP_TONES)
-            (scores,) = self._session.run(None, {"x": tensor})
+            scores = self._session.run(tensor)
             for row, n in enumerate(batch):
                 share = width / strips[n].shape[1]
                 texts[n] = _decode(scores[row], self._characters, share)
@@ -199,19 +211,19 @@ class _Recognizer:
 class PpOcr:
     """Find and read print with the PP-OCR models of the installed package."""
 
-    name = "ppocr"
-
-    def __init__(self, models: Path | None = None, effort: Effort = Effort.NORMAL) -> None:
-        runtime = _runtime()
+    def __init__(
+        self, name: str, runtime: Runtime, models: Path | None, effort: Effort
+    ) -> None:
+        self.name = name
         self._plan = _PLANS[effort]
         detector, _ = find_model("detector", models)
         recognizers = "+".join(dict.fromkeys((self._plan.first_model, "small")))
         self.version = (
-            f"ppocr-v6 {detector.size}+{recognizers}, onnxruntime {runtime.__version__}, "
+            f"ppocr-v6 {detector.size}+{recognizers}, {runtime.version}, "
             f"reader 3, {effort} effort"
         )
-        self._detector = _session(runtime, load_model("detector", models))
-        self._direction = _session(runtime, load_model("direction", models))
+        self._detector = runtime.session(load_model("detector", models))
+        self._direction = runtime.session(load_model("direction", models))
         self._second = _Recognizer(runtime, "small", models)
         self._first = (
             self._second
@@ -275,7 +287,7 @@ class PpOcr:
         the scale at which what it gives was found.
         """
         small = float(np.percentile([spine.height for spine in spines], 30))
-        wanted = min(PRINT_HEIGHT / small, GROW_SECOND)
+        wanted = min(self._plan.print_height / small, GROW_SECOND)
         margin = 3 * float(np.median([spine.height for spine in spines]))
         points = np.concatenate([spine.points for spine in spines])
         x0, y0 = np.maximum(np.floor(points.min(axis=0) - margin), 0).astype(int)
@@ -299,7 +311,7 @@ class PpOcr:
         copy = np.asarray(cv2.resize(pixels, size, interpolation=method), np.uint8)
         tensor = np.empty((1, 3, *copy.shape[:2]), np.float32)
         _fill(tensor[0], copy, _DETECTOR_TONES)
-        (probability,) = self._detector.run(None, {"x": tensor})
+        probability = self._detector.run(tensor)
         spines = find_spines(probability[0, 0])
         ratio = np.array([width / size[0], height / size[1]])
         mean = float(np.sqrt(ratio[0] * ratio[1]))
@@ -370,7 +382,7 @@ class PpOcr:
                 reduced = cv2.resize(window, (width, height), interpolation=cv2.INTER_AREA)
                 window = np.asarray(reduced, np.uint8)
             _fill(tensor[row, :, :, : window.shape[1]], window, _STRIP_TONES)
-        (answers,) = self._direction.run(None, {"x": tensor})
+        answers = self._direction.run(tensor)
         return [float(answer[1]) for answer in answers]
 
     # --- recognizing ---
@@ -565,31 +577,6 @@ def _places(boxes: Iterable[tuple[Box, float]]) -> list[Box]:
 def _letters(texts: Iterable[_Text]) -> float:
     """How many characters of the texts were probably read right."""
     return sum(sum(text.confidences) for text in texts)
-
-
-def _runtime() -> ModuleType:
-    try:
-        import onnxruntime
-    except ImportError as error:
-        raise EngineError(
-            "ppocr",
-            "ONNX Runtime is not installed",
-            "install it with: pip install onnxruntime",
-        ) from error
-    return cast("ModuleType", onnxruntime)  # it has no types of its own
-
-
-def _session(runtime: ModuleType, model: bytes) -> _Session:
-    options = runtime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    # The arena keeps the largest picture's memory for ever.
-    options.enable_cpu_mem_arena = False
-    session: _Session = runtime.InferenceSession(
-        model, options, providers=["CPUExecutionProvider"]
-    )
-    return session
 
 
 def _tones(mean: Sequence[float], spread: Sequence[float]) -> NDArray[np.float32]:

@@ -1,0 +1,126 @@
+"""The libraries that compute the PP-OCR networks, behind one small contract.
+
+They differ in the last bits of what they compute, and so now and then in a letter:
+which one reads is never left to what happens to be installed, but told by the name
+of the engine and kept in its version. Each computes in the thread that asks, and
+its models work in the forks of the process that loaded them.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from auditor.errors import EngineError
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from numpy.typing import NDArray
+
+
+class Session(Protocol):
+    """A network that is ready."""
+
+    def run(self, tensor: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Its one answer to one input, which is the caller's to keep."""
+        ...
+
+
+class Runtime(Protocol):
+    """A library that computes networks."""
+
+    version: str
+    """Changes with whatever may change an answer."""
+
+    def session(self, model: bytes) -> Session:
+        """The network of an ONNX file of one input ``x`` and one output."""
+        ...
+
+
+class OnnxRuntime:
+    """ONNX Runtime, in single precision."""
+
+    def __init__(self) -> None:
+        try:
+            import onnxruntime
+        except ImportError as error:
+            raise EngineError(
+                "ppocr",
+                "ONNX Runtime is not installed",
+                "install it with: pip install onnxruntime",
+            ) from error
+        self._library: ModuleType = onnxruntime
+        self.version = f"onnxruntime {onnxruntime.__version__}"
+
+    def session(self, model: bytes) -> Session:
+        options = self._library.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        # The arena keeps the largest picture's memory for ever.
+        options.enable_cpu_mem_arena = False
+        return _OnnxSession(
+            self._library.InferenceSession(
+                model, options, providers=["CPUExecutionProvider"]
+            )
+        )
+
+
+class _OnnxSession:
+    def __init__(self, session: object) -> None:
+        self._session = session
+
+    def run(self, tensor: NDArray[np.float32]) -> NDArray[np.float32]:
+        # The library has no types of its own.
+        (answer,) = self._session.run(None, {"x": tensor})  # type: ignore[attr-defined]
+        return np.asarray(answer, np.float32)
+
+
+class OpenVino:
+    """OpenVINO, in bfloat16 where the processor computes in it, else in single
+    precision, in which it takes longer than ONNX Runtime does."""
+
+    def __init__(self) -> None:
+        # Its package counts imports at a server of its maker; nothing of ours is sent
+        # anywhere, so the part that does it is told to be missing.
+        sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+        try:
+            import openvino
+        except ImportError as error:
+            raise EngineError(
+                "ppocr-openvino",
+                "OpenVINO is not installed",
+                "install it with: pip install 'auditor[openvino]'",
+            ) from error
+        self._core = openvino.Core()
+        self.halved = "BF16" in self._core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        self._precision = "bf16" if self.halved else "f32"
+        release = openvino.__version__.partition("-")[0]
+        self.version = f"openvino {release} {self._precision}"
+
+    def session(self, model: bytes) -> Session:
+        compiled = self._core.compile_model(
+            self._core.read_model(model),
+            "CPU",
+            {
+                "INFERENCE_NUM_THREADS": 1,
+                "NUM_STREAMS": 1,
+                # It would tie every process to the same core.
+                "ENABLE_CPU_PINNING": False,
+                "INFERENCE_PRECISION_HINT": self._precision,
+            },
+        )
+        return _OpenVinoSession(compiled.create_infer_request())
+
+
+class _OpenVinoSession:
+    def __init__(self, request: object) -> None:
+        self._request = request
+
+    def run(self, tensor: NDArray[np.float32]) -> NDArray[np.float32]:
+        # The answer lies in the library's memory, which the next one overwrites.
+        answers = self._request.infer({0: tensor}, share_inputs=True)  # type: ignore[attr-defined]
+        return np.array(answers[0], np.float32)

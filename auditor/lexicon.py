@@ -17,7 +17,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from auditor.errors import LexiconError
 from auditor.model import DosageForm, Origin, Strictness, Tier
@@ -25,7 +25,7 @@ from auditor.model import DosageForm, Origin, Strictness, Tier
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-FOLDER: Final = Path(__file__).parent / "data" / "lexicon"
+FOLDER: Final = Path(__file__).resolve().parent / "data" / "lexicon"
 
 
 # --- folding ------------------------------------------------------------------
@@ -162,6 +162,10 @@ class Match:
 _REMEMBERED = 16_384
 """Names whose answer is kept: more than ten thousand labels print of different ones."""
 
+_SHORT = 400
+"""Characters of a text whose answer is kept: a sentence, a line or a name. Longer ones
+are hardly met twice."""
+
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _SENTENCE_END = re.compile(r"\.\s")
 _SPACED_DASH = re.compile(r"\s-\s")
@@ -216,7 +220,7 @@ class NameIndex:
     Raises ValueError where one name leads to two ids.
     """
 
-    __slots__ = ("_keys", "_longest", "_nearest", "_skeletons", "_sorted")
+    __slots__ = ("_found", "_keys", "_longest", "_looked_up", "_skeletons", "_sorted")
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         """`names`: pairs of id and name."""
@@ -239,8 +243,9 @@ class NameIndex:
         self._longest = longest
         self._skeletons: dict[str, tuple[str, str] | None] = {}
         self._sorted: list[str] = []
-        # Labels say the same again and again.
-        self._nearest = lru_cache(maxsize=_REMEMBERED)(self._near)
+        # Labels say the same again and again, and several parsers ask for each.
+        self._found = lru_cache(maxsize=_REMEMBERED)(self._find)
+        self._looked_up = lru_cache(maxsize=_REMEMBERED)(self._lookup)
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -262,35 +267,40 @@ class NameIndex:
                 found = self._keys.get(key[:-2])
         return found
 
-    def find(self, text: str) -> Iterator[Match]:
+    def find(self, text: str) -> tuple[Match, ...]:
         """All names in running text, longest first, left to right, never overlapping.
 
         Whole words only. Blanks, line ends and hyphens may be more or fewer than
         in the lexicon. Time grows with the length of `text` alone.
         """
-        folded = fold(text)
-        spans = [token.span() for token in _TOKEN.finditer(folded)]
-        tokens = [squeeze(text[start:end]) for start, end in spans]
-        gaps = ["", *(
-            self._gap(folded[spans[n][1] : spans[n + 1][0]], tokens[n], tokens[n + 1])
-            for n in range(len(spans) - 1)
-        )]  # fmt: skip
+        return self._found(text) if len(text) <= _SHORT else self._find(text)
+
+    def _find(self, text: str) -> tuple[Match, ...]:
+        spans, tokens, gaps = _tokens(text) if len(text) <= _SHORT else _parse_tokens(text)
+        longest = self._longest
+        found: list[Match] = []
         number = 0
         while number < len(spans):
+            token = tokens[number]
+            # Most words begin no name: they are passed by at the cost of one look.
+            if len(token) >= _KEY_HEAD and token[:_KEY_HEAD] not in longest:
+                number += 1
+                continue
             hit = self._longest_at(number, spans, tokens, gaps)
             if hit is None:
                 number += 1
                 continue
             last, (id_, name) = hit
-            yield Match(spans[number][0], spans[last][1], id_, name)
+            found.append(Match(spans[number][0], spans[last][1], id_, name))
             number = last + 1
+        return tuple(found)
 
     def _longest_at(
         self,
         first: int,
-        spans: list[tuple[int, int]],
-        tokens: list[str],
-        gaps: list[str | None],
+        spans: Sequence[tuple[int, int]],
+        tokens: Sequence[str],
+        gaps: Sequence[str | None],
     ) -> tuple[int, tuple[str, str]] | None:
         if first and not _parted(first - 1, spans, tokens):
             return None
@@ -314,20 +324,6 @@ class NameIndex:
                 return best
             key += gap + tokens[last]
 
-    @staticmethod
-    def _gap(between: str, before: str, after: str) -> str | None:
-        """What of the signs between two words is part of a name; None parts names."""
-        if between == " ":
-            return "_" if before.isdigit() and after.isdigit() else ""
-        if _PARAGRAPH.search(between) or _SPACED_DASH.search(between):
-            return None
-        if _SENTENCE_END.search(between) and len(before) >= _WORD_THAT_STANDS_ALONE:
-            return None
-        gap = between.translate(_SQUEEZING)
-        if not gap and between and before.isdigit() and after.isdigit():
-            return "_"
-        return gap
-
     def lookup(self, name: str, tolerant: bool = True) -> Match | None:
         """The entry whose name this is, as a whole.
 
@@ -335,12 +331,15 @@ class NameIndex:
         blanks, a letter lost, doubled or taken for a similar one, at most one in
         six. Never where another entry is within one more such step.
         """
+        return (self._looked_up if len(name) <= _SHORT else self._lookup)(name, tolerant)
+
+    def _lookup(self, name: str, tolerant: bool) -> Match | None:
         key = squeeze(name)
         found = self._get(key)
         if found:
             return Match(0, len(name), *found)
         if tolerant and key:
-            found = self._nearest(key)
+            found = self._near(key)
             if found:
                 return Match(0, len(name), *found, exact=False)
         return None
@@ -397,7 +396,41 @@ def _keyed(names: Iterable[tuple[str, str, str]]) -> dict[str, tuple[str, str]]:
     return keys
 
 
-def _parted(left: int, spans: list[tuple[int, int]], tokens: list[str]) -> bool:
+_Tokens: TypeAlias = "tuple[list[tuple[int, int]], list[str], list[str | None]]"
+"""Where the words and numbers of a text stand, how each is squeezed, and what of the
+signs before each is part of a name."""
+
+
+def _parse_tokens(text: str) -> _Tokens:
+    folded = fold(text)
+    spans = [token.span() for token in _TOKEN.finditer(folded)]
+    tokens = [squeeze(text[start:end]) for start, end in spans]
+    gaps = ["", *(
+        _gap(folded[spans[n][1] : spans[n + 1][0]], tokens[n], tokens[n + 1])
+        for n in range(len(spans) - 1)
+    )]  # fmt: skip
+    return spans, tokens, gaps
+
+
+_tokens = lru_cache(maxsize=_REMEMBERED)(_parse_tokens)
+"""One text is searched for names of several indexes."""
+
+
+def _gap(between: str, before: str, after: str) -> str | None:
+    """What of the signs between two words is part of a name; None parts names."""
+    if between == " ":
+        return "_" if before.isdigit() and after.isdigit() else ""
+    if _PARAGRAPH.search(between) or _SPACED_DASH.search(between):
+        return None
+    if _SENTENCE_END.search(between) and len(before) >= _WORD_THAT_STANDS_ALONE:
+        return None
+    gap = between.translate(_SQUEEZING)
+    if not gap and between and before.isdigit() and after.isdigit():
+        return "_"
+    return gap
+
+
+def _parted(left: int, spans: Sequence[tuple[int, int]], tokens: Sequence[str]) -> bool:
     """Whether a name may end after this token and another thing begin."""
     if spans[left][1] < spans[left + 1][0]:
         return True
@@ -506,7 +539,10 @@ class Certification:
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Where the label claims it, as spans of `text`, left to right."""
-        folded = fold(text)
+        return self.find_folded(fold(text))
+
+    def find_folded(self, folded: str) -> Iterator[tuple[int, int]]:
+        """The same of a text that is folded already."""
         barred = [
             bar.span() for pattern in self.exclude for bar in pattern.finditer(folded)
         ]
@@ -568,6 +604,10 @@ class Substance:
 
     lookalikes: tuple[Lookalike, ...] = ()
     source: str = ""
+
+    def __hash__(self) -> int:
+        """By its id, which few of them share: all its names take long to hash."""
+        return hash(self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -702,9 +742,12 @@ def _used_as(found: Recognized, classes: tuple[str, ...], *, shell: bool) -> Rec
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Lexicon:
-    """Every name list of one folder, checked, and the searches over them."""
+    """Every name list of one folder, checked, and the searches over them.
+
+    Equal only to itself, so that what was worked out by it can be remembered.
+    """
 
     entries: Mapping[str, Mapping[str, Entry]]
     """By kind and id."""
@@ -731,13 +774,25 @@ class Lexicon:
     sha256: str
     """Over all files: what an audit's fingerprint takes in."""
 
-    def find_certifications(self, text: str) -> Iterator[tuple[int, int, Certification]]:
+    def find_certifications(self, text: str) -> tuple[tuple[int, int, Certification], ...]:
         """Where a text claims each mark, as spans; marks may overlap."""
-        if self._any_certification.search(fold(text)) is None:
-            return
-        for mark in self.certifications:
-            for start, end in mark.find(text):
-                yield start, end, mark
+        return (
+            self._certified(text) if len(text) <= _SHORT else self._find_certifications(text)
+        )
+
+    @cached_property
+    def _certified(self) -> Callable[[str], tuple[tuple[int, int, Certification], ...]]:
+        return lru_cache(maxsize=_REMEMBERED)(self._find_certifications)
+
+    def _find_certifications(self, text: str) -> tuple[tuple[int, int, Certification], ...]:
+        folded = fold(text)
+        if self._any_certification.search(folded) is None:
+            return ()
+        return tuple(
+            (start, end, mark)
+            for mark in self.certifications
+            for start, end in mark.find_folded(folded)
+        )
 
     @cached_property
     def _any_certification(self) -> re.Pattern[str]:
@@ -1638,7 +1693,7 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
         LexiconError: a file is missing or broken; the message names file, line
             and entry.
     """
-    return _load((folder or FOLDER).resolve())
+    return _load(folder.resolve() if folder else FOLDER)
 
 
 @lru_cache(maxsize=8)

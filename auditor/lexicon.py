@@ -220,7 +220,10 @@ class NameIndex:
     Raises ValueError where one name leads to two ids.
     """
 
-    __slots__ = ("_found", "_keys", "_longest", "_looked_up", "_skeletons", "_sorted")
+    __slots__ = (
+        *("_found", "_initials", "_keys", "_longest", "_looked_up", "_skeletons"),
+        "_sorted",
+    )
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         """`names`: pairs of id and name."""
@@ -243,6 +246,7 @@ class NameIndex:
         self._longest = longest
         self._skeletons: dict[str, tuple[str, str] | None] = {}
         self._sorted: list[str] = []
+        self._initials: dict[str, list[str]] = {}
         # Labels say the same again and again, and several parsers ask for each.
         self._found = lru_cache(maxsize=_REMEMBERED)(self._find)
         self._looked_up = lru_cache(maxsize=_REMEMBERED)(self._lookup)
@@ -346,7 +350,7 @@ class NameIndex:
 
     def _near(self, key: str) -> tuple[str, str] | None:
         from rapidfuzz.distance import Levenshtein
-        from rapidfuzz.process import extract
+        from rapidfuzz.process import extract, extractOne
 
         if not self._skeletons:
             for known, named in self._keys.items():
@@ -354,23 +358,30 @@ class NameIndex:
                 if first is not None and first[0] != named[0]:
                     self._skeletons[_skeleton(known)] = None
             self._sorted = sorted(self._skeletons, key=len)
+            for known in self._sorted:
+                self._initials.setdefault(known[0], []).append(known)
         skeleton = _skeleton(key)
         if skeleton in self._skeletons:
             return self._skeletons[skeleton]
         budget = min(len(key) // 6, 3)
         if not budget:
             return None
-        lowest = bisect_left(self._sorted, len(skeleton) - budget - 1, key=len)
-        highest = bisect_left(self._sorted, len(skeleton) + budget + 2, key=len)
+        alike = self._initials.get(skeleton[0], [])
+        if extractOne(
+            skeleton,
+            _of_length(alike, len(skeleton), budget),
+            scorer=Levenshtein.distance,
+            score_cutoff=budget,
+        ) is None:
+            # No reader mistakes the first letter; most words are like no name at all.
+            return None
         near = extract(
             skeleton,
-            self._sorted[lowest:highest],
+            _of_length(self._sorted, len(skeleton), budget + 1),
             scorer=Levenshtein.distance,
             score_cutoff=budget + 1,
             limit=None,
         )
-        if not near:
-            return None
         candidate, distance, _ = min(near, key=lambda one: one[1])
         entry = self._skeletons[candidate]
         if entry is None or distance > budget or not _misread(skeleton, candidate):
@@ -382,6 +393,12 @@ class NameIndex:
         if _digits(key) != _digits(squeeze(entry[1])):
             return None
         return entry
+
+
+def _of_length(names: Sequence[str], length: int, more_or_less: int) -> Sequence[str]:
+    """Of names that are sorted by their length those of about this one."""
+    lowest = bisect_left(names, length - more_or_less, key=len)
+    return names[lowest : bisect_left(names, length + more_or_less + 1, key=len)]
 
 
 def _keyed(names: Iterable[tuple[str, str, str]]) -> dict[str, tuple[str, str]]:

@@ -442,26 +442,19 @@ def _glutamine(
         return Unreadable("no facts panel on these pictures")
     first = panels[0]
     beside = [p for p in panels[1:] if (p.file, p.page) == (first.file, first.page)]
-    readings = [_glutamine_of(panel, blocks, lexicon) for panel in (first, *beside)]
+    lines = _Lines(blocks)
+    readings = [_glutamine_of(panel, lines, lexicon) for panel in (first, *beside)]
     told = next((reading for reading in readings if isinstance(reading, Found)), None)
     open_ = next((reading for reading in readings if isinstance(reading, Unreadable)), None)
     return told or open_ or readings[0]
 
 
-def _glutamine_of(
-    panel: Panel, blocks: Sequence[Passage], lexicon: Lexicon
-) -> Reading[Decimal]:
+def _glutamine_of(panel: Panel, lines: _Lines, lexicon: Lexicon) -> Reading[Decimal]:
     told = glutamine_of(panel.rows, lexicon)
     if told is not None:
         return told
     substance = lexicon.substances["l-glutamine"]
-    places = _Panels((panel,))
-    if any(
-        identify(line.text, substance).is_active
-        for block in blocks
-        for line in block.lines
-        if places.hold(line, block)
-    ):
+    if any(identify(line.text, substance).is_active for line in lines.of(panel)):
         return Unreadable("the panel names glutamine in a line that is no row of it")
     if panel.ended and _reads_well(panel):
         return Absent(("every row of the facts panel",))
@@ -634,6 +627,24 @@ _PER_SERVING = regex.compile(
 _CLAIM_WORDS = 8
 """More words than "5 g micronized L-glutamine per serving" are a sentence, in which
 an amount may be of anything."""
+
+
+class _Lines:
+    """The lines of all pages by their places."""
+
+    def __init__(self, blocks: Iterable[Passage]) -> None:
+        pages: dict[tuple[str, int], list[tuple[float, float, Line]]] = {}
+        for block in blocks:
+            there = pages.setdefault((block.file, block.page), [])
+            there += ((line.box.top, line.box.bottom, line) for line in block.lines)
+        self._pages = {place: Shelves(lines) for place, lines in pages.items()}
+
+    def of(self, panel: Panel) -> Iterator[Line]:
+        """Those whose middle lies in the panel."""
+        lines = self._pages[panel.file, panel.page]
+        for line in lines.meeting(panel.box.top, panel.box.bottom):
+            if panel.box.holds(line.box.center):
+                yield line
 
 
 class _Panels:

@@ -10,6 +10,7 @@ statement outside of every list that an additive is in it: "sweetened with sucra
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import regex
@@ -187,6 +188,7 @@ _FILLING = regex.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def denied(text: str) -> tuple[str, ...]:
     """What a statement says is not in the product, folded, in the order printed.
 
@@ -327,6 +329,7 @@ def _additive_claim(
     )
 
 
+@lru_cache(maxsize=4096)
 def additives_said(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """Additives that a statement says are in the product, folded.
 
@@ -475,7 +478,8 @@ _NO_CLAIM = regex.compile(
 """Net contents, and what stands in and under a facts panel."""
 
 
-def kinds_of(text: str, lexicon: Lexicon) -> list[tuple[str, tuple[str, ...]]]:
+@lru_cache(maxsize=4096)
+def kinds_of(text: str, lexicon: Lexicon) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The kinds of claim that a statement makes, with what it denies.
 
     A statement that denies something is a free-from claim, and a diet claim beside
@@ -483,9 +487,9 @@ def kinds_of(text: str, lexicon: Lexicon) -> list[tuple[str, tuple[str, ...]]]:
     """
     folded = " ".join(fold(text).split())
     if _NAMES_ONLY_THE_PRODUCT.fullmatch(folded):
-        return []
+        return ()
     if _NO_CLAIM.search(folded):
-        return []
+        return ()
     kinds: list[tuple[str, tuple[str, ...]]] = []
     subjects = denied(text)
     if subjects:
@@ -498,7 +502,7 @@ def kinds_of(text: str, lexicon: Lexicon) -> list[tuple[str, tuple[str, ...]]]:
         if beside and enough and (kind == certified or pattern.search(folded)):
             kinds.append((kind, ()))
             break
-    return kinds
+    return tuple(kinds)
 
 
 def _certified(text: str, lexicon: Lexicon) -> str | None:

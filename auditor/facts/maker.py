@@ -9,7 +9,7 @@ the name of the product.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
@@ -88,6 +88,7 @@ class Maker:
 _BEFORE_A_NAME = frozenset({"the", "dr", "doctor"})
 
 
+@lru_cache(maxsize=1024)
 def _letters_of_print(text: str) -> tuple[str, ...]:
     """Its letters, and those without a title: "Dr. Lantern" is lantern.com."""
     first, _, rest = text.strip().partition(" ")
@@ -109,11 +110,13 @@ def _begins(name: str, print_: str, words: IdentityWords) -> bool:
     Print that goes on with what the product is, is the product's name.
     """
     short, long = sorted((name, print_), key=len)
+    if len(short) < _LEAST_LETTERS or not long.startswith(short):
+        return False
     rest = long[len(short) :]
-    idle = words.makers | words.firms | _ON_THE_WEB
+    idle = [words.makers, words.firms, _ON_THE_WEB]
     if long == name:
-        idle |= words.purposes | words.praise
-    return len(short) >= _LEAST_LETTERS and long.startswith(short) and rest in idle
+        idle += [words.purposes, words.praise]
+    return any(rest in listed for listed in idle)
 
 
 _ON_THE_WEB = frozenset({"mfg", "official", "online", "store", "shop", "group", "europe"})

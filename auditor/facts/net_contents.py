@@ -116,13 +116,14 @@ def states_net_contents(line: Line, lexicon: Lexicon) -> bool:
 
 def _rows(sections: Sequence[Section]) -> list[Section]:
     """Printed rows put together, for a label in one cell and its weight in the next."""
-    rows: dict[tuple[str, int, int], dict[Line, None]] = {}
-    for section in sections:
-        for line in section.passage.lines:
-            row = (section.passage.file, section.passage.page, line.row)
-            rows.setdefault(row, {})[line] = None
+    rows: dict[tuple[str, int, int], dict[int, Line]] = {}
+    # Sections of one block share its passage.
+    for passage in dict.fromkeys(section.passage for section in sections):
+        for line in passage.lines:
+            row = (passage.file, passage.page, line.row)
+            rows.setdefault(row, {})[id(line)] = line
     passages = [
-        passage_of(file, page, sorted(lines, key=lambda line: line.box.x0))
+        passage_of(file, page, sorted(lines.values(), key=lambda line: line.box.x0))
         for (file, page, _), lines in rows.items()
         if len(lines) > 1
     ]

@@ -300,6 +300,7 @@ class _Sheet:
         self._blocks = {block: " ".join(texts) for block, texts in blocks.items()}
         self._neighbors = dict(_neighbors(page, openings))
         self._placed: dict[int, tuple[_Placed, ...]] = {}
+        self._sorted: dict[int, list[_Placed]] = {}
         self._fruitless: list[Line] = []
 
     def text_of_block(self, line: Line) -> str:
@@ -359,16 +360,30 @@ class _Sheet:
         first = bisect_left(self._rows, title.row)
         below = (self._rows[n] for n in range(first, len(self._rows)))
         for row in chain(sorted(row for row in above if row < title.row), below):
-            words = [
-                piece
-                for number in self._lines[row]
+            numbers = self._lines[row]
+            own = [
+                number
+                for number in numbers
                 if number not in taken and self._may_belong(number, opening)
-                for piece in self._pieces(number)
-                if piece.printed.box.x0 < edge or row < first_row
             ]
+            words = self._row(row)
+            if len(own) < len(numbers) or (row >= first_row and words[-1].x1 >= edge):
+                words = [
+                    piece
+                    for piece in words
+                    if piece.line in own and (piece.printed.box.x0 < edge or row < first_row)
+                ]
             if words:
-                words.sort(key=lambda item: item.x0)
                 yield words
+
+    def _row(self, row: int) -> list[_Placed]:
+        """All words of a printed row, left to right."""
+        if row not in self._sorted:
+            self._sorted[row] = sorted(
+                (piece for number in self._lines[row] for piece in self._pieces(number)),
+                key=lambda item: item.x0,
+            )
+        return self._sorted[row]
 
     def _may_belong(self, number: int, opening: _Opening) -> bool:
         """Whether a line may be of the panel below a title, by where it stands."""
@@ -714,6 +729,9 @@ _LEADER = regex.compile(r"[.…·_]{3,}|…")
 
 def _pieces(word: Word) -> Iterator[Word]:
     """What stands before and behind the dots that lead from a name to its amount."""
+    if _LEADER.search(word.text) is None:
+        yield word
+        return
     start = 0
     for gap in (*_LEADER.finditer(word.text), None):
         end = gap.start() if gap else len(word.text)

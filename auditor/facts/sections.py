@@ -18,6 +18,7 @@ import regex
 
 from auditor.facts.openings import (
     DATED,
+    SIGNS_OF_WARNING,
     WARNS,
     SectionKind,
     calls_attention,
@@ -542,7 +543,10 @@ def _warned(section: Section) -> Iterator[Section]:
     it still warns.
     """
     at = section.start
+    folded = section.passage.folded
     for start, end in sentences(section.passage, section.body, section.end):
+        if not any(folded.find(word, start, end) >= 0 for word in SIGNS_OF_WARNING):
+            continue
         if not WARNS.search(section.passage.text, start, end):
             continue
         if at < start:

@@ -13,7 +13,7 @@ import hashlib
 import re
 import tomllib
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from auditor.errors import LexiconError
 from auditor.model import DosageForm, Origin, Strictness, Tier
+from auditor.patterns import GuardedPattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -245,8 +246,8 @@ class NameIndex:
         self._keys = keys
         self._longest = longest
         self._skeletons: dict[str, tuple[str, str] | None] = {}
-        self._sorted: list[str] = []
-        self._initials: dict[str, list[str]] = {}
+        self._sorted = _ByLength()
+        self._initials: dict[str, _ByLength] = {}
         # Labels say the same again and again, and several parsers ask for each.
         self._found = lru_cache(maxsize=_REMEMBERED)(self._find)
         self._looked_up = lru_cache(maxsize=_REMEMBERED)(self._lookup)
@@ -357,27 +358,27 @@ class NameIndex:
                 first = self._skeletons.setdefault(_skeleton(known), named)
                 if first is not None and first[0] != named[0]:
                     self._skeletons[_skeleton(known)] = None
-            self._sorted = sorted(self._skeletons, key=len)
-            for known in self._sorted:
-                self._initials.setdefault(known[0], []).append(known)
+            self._sorted = _ByLength(self._skeletons)
+            alike: dict[str, list[str]] = {}
+            for known in self._skeletons:
+                alike.setdefault(known[0], []).append(known)
+            self._initials = {initial: _ByLength(names) for initial, names in alike.items()}
         skeleton = _skeleton(key)
         if skeleton in self._skeletons:
             return self._skeletons[skeleton]
         budget = min(len(key) // 6, 3)
         if not budget:
             return None
-        alike = self._initials.get(skeleton[0], [])
-        if extractOne(
-            skeleton,
-            _of_length(alike, len(skeleton), budget),
-            scorer=Levenshtein.distance,
-            score_cutoff=budget,
-        ) is None:
-            # No reader mistakes the first letter; most words are like no name at all.
+        # No reader mistakes the first letter; most words are like no name at all.
+        initial = self._initials.get(skeleton[0])
+        alike = initial.about(len(skeleton), budget) if initial else ()
+        if not alike or not extractOne(
+            skeleton, alike, scorer=Levenshtein.distance, score_cutoff=budget
+        ):
             return None
         near = extract(
             skeleton,
-            _of_length(self._sorted, len(skeleton), budget + 1),
+            self._sorted.about(len(skeleton), budget + 1),
             scorer=Levenshtein.distance,
             score_cutoff=budget + 1,
             limit=None,
@@ -395,10 +396,16 @@ class NameIndex:
         return entry
 
 
-def _of_length(names: Sequence[str], length: int, more_or_less: int) -> Sequence[str]:
-    """Of names that are sorted by their length those of about this one."""
-    lowest = bisect_left(names, length - more_or_less, key=len)
-    return names[lowest : bisect_left(names, length + more_or_less + 1, key=len)]
+class _ByLength:
+    """Names to be taken by about how long they are."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._names = sorted(names, key=len)
+        self._lengths = [len(name) for name in self._names]
+
+    def about(self, length: int, more_or_less: int) -> list[str]:
+        lowest = bisect_left(self._lengths, length - more_or_less)
+        return self._names[lowest : bisect_right(self._lengths, length + more_or_less)]
 
 
 def _keyed(names: Iterable[tuple[str, str, str]]) -> dict[str, tuple[str, str]]:
@@ -421,7 +428,11 @@ signs before each is part of a name."""
 def _parse_tokens(text: str) -> _Tokens:
     folded = fold(text)
     spans = [token.span() for token in _TOKEN.finditer(folded)]
-    tokens = [squeeze(text[start:end]) for start, end in spans]
+    if text.isascii():
+        # Folded is all that letters and digits then are by being squeezed.
+        tokens = [folded[start:end] for start, end in spans]
+    else:
+        tokens = [squeeze(text[start:end]) for start, end in spans]
     gaps = ["", *(
         _gap(folded[spans[n][1] : spans[n + 1][0]], tokens[n], tokens[n + 1])
         for n in range(len(spans) - 1)
@@ -539,10 +550,10 @@ class Certification:
     id: str
     title: str
     tier: Tier
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[GuardedPattern, ...]
     """Over folded text."""
 
-    exclude: tuple[re.Pattern[str], ...] = ()
+    exclude: tuple[GuardedPattern, ...] = ()
     """A match that overlaps one of these says something else."""
 
     named: bool = False
@@ -560,13 +571,9 @@ class Certification:
 
     def find_folded(self, folded: str) -> Iterator[tuple[int, int]]:
         """The same of a text that is folded already."""
-        barred = [
-            bar.span() for pattern in self.exclude for bar in pattern.finditer(folded)
-        ]
+        spans = sorted(span for one in self.patterns for span in one.spans(folded))
+        barred = [span for one in self.exclude for span in one.spans(folded)] if spans else []
         end = -1
-        spans = sorted(
-            hit.span() for pattern in self.patterns for hit in pattern.finditer(folded)
-        )
         for start, stop in spans:
             if start < end or any(start < b and a < stop for a, b in barred):
                 continue
@@ -634,8 +641,8 @@ class Qualifiers:
     neutral: frozenset[str]
     parts: frozenset[str]
     forms: frozenset[str]
-    lead: re.Pattern[str]
-    trail: re.Pattern[str]
+    lead: GuardedPattern
+    trail: GuardedPattern
     sources: frozenset[str]
     flavor: frozenset[str]
     color: frozenset[str]
@@ -803,18 +810,33 @@ class Lexicon:
 
     def _find_certifications(self, text: str) -> tuple[tuple[int, int, Certification], ...]:
         folded = fold(text)
-        if self._any_certification.search(folded) is None:
-            return ()
+        marks = set(self._marks_without_signs)
+        for sign, signed in self._marks_by_sign.items():
+            if sign in folded:
+                marks |= signed
         return tuple(
-            (start, end, mark)
-            for mark in self.certifications
-            for start, end in mark.find_folded(folded)
+            (start, end, self.certifications[number])
+            for number in sorted(marks)
+            for start, end in self.certifications[number].find_folded(folded)
         )
 
     @cached_property
-    def _any_certification(self) -> re.Pattern[str]:
-        patterns = (one for mark in self.certifications for one in mark.patterns)
-        return re.compile("|".join(f"(?:{one.pattern})" for one in patterns))
+    def _marks_by_sign(self) -> Mapping[str, frozenset[int]]:
+        """By letters without which a mark is not claimed, the numbers of the marks."""
+        found: dict[str, set[int]] = {}
+        for number, mark in enumerate(self.certifications):
+            for sign in (sign for one in mark.patterns for sign in one.needs):
+                found.setdefault(sign, set()).add(number)
+        return {sign: frozenset(numbers) for sign, numbers in found.items()}
+
+    @cached_property
+    def _marks_without_signs(self) -> frozenset[int]:
+        """Numbers of the marks that may be claimed by any letters."""
+        return frozenset(
+            number
+            for number, mark in enumerate(self.certifications)
+            if not all(one.needs for one in mark.patterns)
+        )
 
     @cached_property
     def names(self) -> NameIndex:
@@ -1515,7 +1537,7 @@ def _entry(
 _PATTERN_BLANK = re.compile(r"(\[[^\]]*\])| (?:(?=(\\w))|\??)")
 
 
-def _pattern(file: _File, where: str, written: str) -> re.Pattern[str]:
+def _pattern(file: _File, where: str, written: str) -> GuardedPattern:
     """A blank stands for any blanks and hyphens, none included: readers lose them, and
     seals break their words over lines. Before a free word one must be there, or the
     pattern could part a word in many ways."""
@@ -1523,8 +1545,8 @@ def _pattern(file: _File, where: str, written: str) -> re.Pattern[str]:
         lambda found: found[1] or (r"[\s\-]+" if found[2] else r"[\s\-]*"), written
     )
     try:
-        return re.compile(spaced)
-    except re.error as error:
+        return GuardedPattern(spaced)
+    except ValueError as error:
         raise file.fail(f"{where}: {written!r} is no pattern: {error}", where) from error
 
 

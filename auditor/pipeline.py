@@ -499,5 +499,6 @@ def _sources_digest() -> str:
 
 _PARSING = (
     *("model.py", "pipeline.py", "quantity.py", "lexicon.py", "substance.py"),
+    "patterns.py",
     *("facts/*.py", "criteria/*.py", "report/record.py"),
 )

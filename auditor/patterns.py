@@ -1,0 +1,148 @@
+"""Patterns that come from data files: never without end, and seldom in vain.
+
+A lexicon grows by hands that know labels and not engines of patterns. Each pattern is
+given a time after which it is given up, and is not asked at all where a text has none
+of the letters that every match of it needs.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import regex
+
+from auditor.errors import TimeLimitError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PATIENCE_SECONDS: Final = 2.0
+"""A thousand times what any pattern takes for the text of a label."""
+
+
+class GuardedPattern:
+    """A pattern that gives up in time.
+
+    Its searches raise TimeLimitError when they take longer than `PATIENCE_SECONDS`.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        """Raises ValueError where `pattern` is none."""
+        try:
+            # Checks in half the time what is compiled once a text asks for it.
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(str(error)) from error
+        self.pattern = pattern
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """Every match contains one of these; empty where that could not be told."""
+        return _needed(self.pattern)
+
+    @cached_property
+    def _compiled(self) -> regex.Pattern[str]:
+        return regex.compile(self.pattern)
+
+    def search(self, text: str) -> regex.Match[str] | None:
+        with self._in_time(text):
+            return self._compiled.search(text, timeout=PATIENCE_SECONDS)
+
+    def match(self, text: str) -> regex.Match[str] | None:
+        with self._in_time(text):
+            return self._compiled.match(text, timeout=PATIENCE_SECONDS)
+
+    def spans(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Where its matches begin and end, left to right."""
+        with self._in_time(text):
+            found = self._compiled.finditer(text, timeout=PATIENCE_SECONDS)
+            return tuple(match.span() for match in found)
+
+    @contextmanager
+    def _in_time(self, text: str) -> Iterator[None]:
+        try:
+            yield
+        except TimeoutError as error:
+            raise TimeLimitError(
+                f"{text[:40]!r}",
+                f"looking in it for {self.pattern[:60]!r} took more than "
+                f"{PATIENCE_SECONDS:g} s",
+                "leave it out, and mend the pattern in the lexicon",
+            ) from error
+
+
+# --- what a match cannot be without -----------------------------------------------
+
+_LEAST: Final = 3
+"""Letters that tell enough to be looked for: two stand in every text."""
+
+_PIECE: Final = regex.compile(
+    r"(?<group>\((?:[^()\\[]|\\.|\[(?:[^\]\\]|\\.)*\]|(?&group))*\))"
+    r"|(?<class>\[(?:[^\]\\]|\\.)*\])|\\(?<sign>[^\w\s])|(?<escaped>\\.)"
+    r"|(?<quantifier>[*+?]|\{\d*,?\d*\})|(?<letter>[\w ])|(?<other>.)"
+)
+
+
+_FLAGS: Final = regex.compile(r"\(\?[A-Za-z]")
+"""Letters may be meant in either case behind flags."""
+
+
+def _needed(pattern: str) -> frozenset[str]:
+    """Runs of letters of which each match of a pattern contains one; empty if none is.
+
+    Of what stands side by side, that part tells whose shortest run is the longest.
+    """
+    if _FLAGS.search(pattern):
+        return frozenset()
+    choices: list[frozenset[str]] = []
+    run = ""
+    last: frozenset[str] = frozenset()
+    pieces = [*_PIECE.finditer(pattern), None]
+    for piece in pieces:
+        kind = piece.lastgroup if piece else "other"
+        text = piece[0] if piece else ""
+        if kind in ("letter", "sign"):
+            choices.append(last)
+            last = frozenset()
+            run += text.removeprefix("\\")
+            continue
+        if kind == "quantifier":
+            if text != "+":
+                # What it stands behind may be missing.
+                run, last = run[:-1], frozenset()
+            choices.append(frozenset({run}))
+            run = ""
+            continue
+        choices += [frozenset({run}), last]
+        run, last = "", frozenset()
+        if kind == "group":
+            last = _needed_of_group(text)
+        elif text == "|":
+            return frozenset()
+    told = (choice for choice in choices if choice and min(map(len, choice)) >= _LEAST)
+    return max(told, key=lambda choice: min(map(len, choice)), default=frozenset())
+
+
+def _needed_of_group(group: str) -> frozenset[str]:
+    """The same of a bracket with its alternatives; of one that looks around, nothing."""
+    inside = group[1:-1]
+    if inside.startswith("?"):
+        if not inside.startswith("?:"):
+            return frozenset()
+        inside = inside[2:]
+    alternatives = _alternatives(inside)
+    needed = [_needed(one) for one in alternatives]
+    return frozenset().union(*needed) if all(needed) else frozenset()
+
+
+def _alternatives(pattern: str) -> list[str]:
+    found = [""]
+    for piece in _PIECE.finditer(pattern):
+        if piece[0] == "|":
+            found.append("")
+        else:
+            found[-1] += piece[0]
+    return found

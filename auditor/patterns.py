@@ -8,16 +8,12 @@ of the letters that every match of it needs.
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import regex
 
 from auditor.errors import TimeLimitError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 PATIENCE_SECONDS: Final = 2.0
 """A thousand times what any pattern takes for the text of a label."""
@@ -48,30 +44,34 @@ class GuardedPattern:
         return regex.compile(self.pattern)
 
     def search(self, text: str) -> regex.Match[str] | None:
-        with self._in_time(text):
+        try:
             return self._compiled.search(text, timeout=PATIENCE_SECONDS)
+        except TimeoutError as error:
+            raise self._given_up(text) from error
 
     def match(self, text: str) -> regex.Match[str] | None:
-        with self._in_time(text):
+        try:
             return self._compiled.match(text, timeout=PATIENCE_SECONDS)
+        except TimeoutError as error:
+            raise self._given_up(text) from error
 
     def spans(self, text: str) -> tuple[tuple[int, int], ...]:
         """Where its matches begin and end, left to right."""
-        with self._in_time(text):
+        if self.needs and not any(sign in text for sign in self.needs):
+            return ()
+        try:
             found = self._compiled.finditer(text, timeout=PATIENCE_SECONDS)
             return tuple(match.span() for match in found)
-
-    @contextmanager
-    def _in_time(self, text: str) -> Iterator[None]:
-        try:
-            yield
         except TimeoutError as error:
-            raise TimeLimitError(
-                f"{text[:40]!r}",
-                f"looking in it for {self.pattern[:60]!r} took more than "
-                f"{PATIENCE_SECONDS:g} s",
-                "leave it out, and mend the pattern in the lexicon",
-            ) from error
+            raise self._given_up(text) from error
+
+    def _given_up(self, text: str) -> TimeLimitError:
+        return TimeLimitError(
+            f"{text[:40]!r}",
+            f"looking in it for {self.pattern[:60]!r} took more than "
+            f"{PATIENCE_SECONDS:g} s",
+            "leave it out, and mend the pattern in the lexicon",
+        )
 
 
 # --- what a match cannot be without -----------------------------------------------

@@ -367,6 +367,9 @@ def _strays(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[str]:
                 yield said
 
 
+_ITEMS = regex.compile(r"[,;:]\s*")
+
+
 def _names_an_additive(text: str, lexicon: Lexicon, *, synthetic: bool = False) -> bool:
     """Whether a text lists an additive, alone or among others, and denies it not, or
     denies the others only: "no additives except sucralose"."""
@@ -375,7 +378,7 @@ def _names_an_additive(text: str, lexicon: Lexicon, *, synthetic: bool = False) 
     elif denied(text):
         return False
     else:
-        items = [item.strip(" .()") for item in regex.split(r"[,;:]\s*", text)]
+        items = [item.strip(" .()") for item in _ITEMS.split(text)]
         names = [item for item in items if lexicon.additives.get(item)]
     known = (lexicon.recognize(name) for name in names)
     return any(
@@ -509,10 +512,13 @@ def _protein(panels: Sequence[Panel]) -> Reading[Decimal]:
     return Unreadable("the facts panel was not read to its end")
 
 
+_BRACKET_OR_SLASH = regex.compile(r"[(/]")
+
+
 def protein_of(rows: Sequence[Nutrient]) -> Reading[Decimal] | None:
     """Protein by the rows of a panel; None where no row names it."""
     for row in rows:
-        if regex.split(r"[(/]", fold(row.name))[0].strip() in _PROTEIN:
+        if _BRACKET_OR_SLASH.split(fold(row.name))[0].strip() in _PROTEIN:
             # "Less than 1 g" tells the most there can be, which is what matters here.
             grams = _grams(replace(row, bound=""))
             if grams is not None:

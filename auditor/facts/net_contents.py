@@ -183,12 +183,16 @@ def _counts(lexicon: Lexicon) -> _Search:
     return search
 
 
+_UNIT_WORD = regex.compile(r"[\p{L}®™-]+")
+_PARTS = regex.compile(r"[.,;:()/|]")
+
+
 def _end_of_count(text: str, start: int, lexicon: Lexicon) -> int | None:
     """Where the counted unit ends that the words after a number lead to."""
-    words = regex.finditer(r"[\p{L}®™-]+", text[: start + 64], pos=start)
+    words = _UNIT_WORD.finditer(text, start, start + 64)
     for number, word in enumerate(words):
         between = text[start : word.start()]
-        if number >= _WORDS_OF_A_COUNT or regex.search(r"[.,;:()/|]", between):
+        if number >= _WORDS_OF_A_COUNT or _PARTS.search(between):
             return None
         if _DOSE_WORD.fullmatch(fold(word[0])):
             return None

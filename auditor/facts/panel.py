@@ -30,6 +30,7 @@ from auditor.quantity import CellReading, Unit, read_cell
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
     from decimal import Decimal
 
     from auditor.lexicon import Lexicon
@@ -69,7 +70,7 @@ class Panel:
 # --- words on rows ------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Placed:
     """A word of the page, or what a dotted leader parts of it, on its row."""
 
@@ -297,6 +298,10 @@ class _Sheet:
             self._lines.setdefault(line.row, []).append(number)
             blocks.setdefault(line.block, []).append(line.text)
         self._rows = sorted(self._lines)
+        self._tops = {
+            row: min(page.lines[number].box.top for number in numbers)
+            for row, numbers in self._lines.items()
+        }
         self._blocks = {block: " ".join(texts) for block, texts in blocks.items()}
         self._neighbors = dict(_neighbors(page, openings))
         self._placed: dict[int, tuple[_Placed, ...]] = {}
@@ -342,7 +347,7 @@ class _Sheet:
             )
         return self._placed[number]
 
-    def rows_below(self, opening: _Opening, taken: Container[int]) -> _Rows:
+    def rows_below(self, opening: _Opening, taken: AbstractSet[int]) -> _Rows:
         """The rows from the title downward, each a list of words left to right.
 
         Nothing of a panel that stands beside it is in them, nor what is taken.
@@ -350,7 +355,7 @@ class _Sheet:
         return _Rows(self._rows_below(opening, taken))
 
     def _rows_below(
-        self, opening: _Opening, taken: Container[int]
+        self, opening: _Opening, taken: AbstractSet[int]
     ) -> Iterator[list[_Placed]]:
         edge, first_row = self._neighbors[opening.line]
         title = self.page.lines[opening.line]
@@ -361,12 +366,16 @@ class _Sheet:
         below = (self._rows[n] for n in range(first, len(self._rows)))
         for row in chain(sorted(row for row in above if row < title.row), below):
             numbers = self._lines[row]
-            own = [
-                number
-                for number in numbers
-                if number not in taken and self._may_belong(number, opening)
-            ]
             words = self._row(row)
+            below_title = row > title.row and self._tops[row] >= title.box.bottom
+            if below_title and taken.isdisjoint(numbers):
+                own = numbers
+            else:
+                own = [
+                    number
+                    for number in numbers
+                    if number not in taken and self._may_belong(number, opening)
+                ]
             if len(own) < len(numbers) or (row >= first_row and words[-1].x1 >= edge):
                 words = [
                     piece

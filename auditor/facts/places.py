@@ -6,7 +6,7 @@ against every other waits for their square.
 
 from __future__ import annotations
 
-from math import floor
+from math import floor, isfinite
 from statistics import median
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
@@ -33,7 +33,8 @@ class Shelves(Generic[T]):
         self._wide: list[int] = []
         for number, (low, high, _) in enumerate(self._things):
             shelves = self._between(low, high)
-            if shelves is None:
+            # Written so that an infinite stretch, which has no shelves, is too wide.
+            if shelves is None or len(shelves) > _MOST_SHELVES:
                 self._wide.append(number)
                 continue
             for shelf in shelves:
@@ -42,7 +43,7 @@ class Shelves(Generic[T]):
     def meeting(self, low: float, high: float) -> list[T]:
         """What has a point in common with a stretch, its ends included; as given."""
         shelves = self._between(low, high)
-        if shelves is None:
+        if shelves is None or len(shelves) > len(self._shelves):
             near: Iterable[int] = range(len(self._things))
         elif len(shelves) == 1 and not self._wide:
             near = self._shelves.get(shelves[0], ())
@@ -55,8 +56,7 @@ class Shelves(Generic[T]):
         return [thing for start, end, thing in found if start <= high and low <= end]
 
     def _between(self, low: float, high: float) -> range | None:
-        """Numbers of the shelves of a stretch; None where they are too many to name."""
-        # Written so that an infinite or inverted stretch is too much as well.
-        if not 0 <= high - low <= _MOST_SHELVES * self._step:
+        """Numbers of the shelves of a stretch; None where it has no end."""
+        if not isfinite(high - low):
             return None
         return range(floor(low / self._step), floor(high / self._step) + 1)

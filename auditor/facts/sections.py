@@ -721,8 +721,10 @@ def _joined(blocks: Sequence[Sequence[Section]]) -> list[Section]:
     """Sections of one page, those that go on in another block made one."""
     rest = _Rest([list(block) for block in blocks if block])
     done: list[Section] = []
-    while rest.blocks:
-        *whole, last = rest.blocks.pop(min(rest.blocks))
+    for first in range(len(rest.blocks)):
+        if first not in rest.blocks:
+            continue
+        *whole, last = rest.blocks.pop(first)
         done += whole
         while (number := rest.continuation(last)) is not None:
             following, *others = rest.blocks.pop(number)

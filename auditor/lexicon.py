@@ -359,10 +359,12 @@ class NameIndex:
                 if first is not None and first[0] != named[0]:
                     self._skeletons[_skeleton(known)] = None
             self._sorted = _ByLength(self._skeletons)
-            alike: dict[str, list[str]] = {}
+            by_initial: dict[str, list[str]] = {}
             for known in self._skeletons:
-                alike.setdefault(known[0], []).append(known)
-            self._initials = {initial: _ByLength(names) for initial, names in alike.items()}
+                by_initial.setdefault(known[0], []).append(known)
+            self._initials = {
+                initial: _ByLength(names) for initial, names in by_initial.items()
+            }
         skeleton = _skeleton(key)
         if skeleton in self._skeletons:
             return self._skeletons[skeleton]
@@ -371,7 +373,7 @@ class NameIndex:
             return None
         # No reader mistakes the first letter; most words are like no name at all.
         initial = self._initials.get(skeleton[0])
-        alike = initial.about(len(skeleton), budget) if initial else ()
+        alike = initial.about(len(skeleton), budget) if initial else []
         if not alike or not extractOne(
             skeleton, alike, scorer=Levenshtein.distance, score_cutoff=budget
         ):
@@ -572,7 +574,9 @@ class Certification:
     def find_folded(self, folded: str) -> Iterator[tuple[int, int]]:
         """The same of a text that is folded already."""
         spans = sorted(span for one in self.patterns for span in one.spans(folded))
-        barred = [span for one in self.exclude for span in one.spans(folded)] if spans else []
+        barred = (
+            [span for one in self.exclude for span in one.spans(folded)] if spans else []
+        )
         end = -1
         for start, stop in spans:
             if start < end or any(start < b and a < stop for a, b in barred):
@@ -801,7 +805,9 @@ class Lexicon:
     def find_certifications(self, text: str) -> tuple[tuple[int, int, Certification], ...]:
         """Where a text claims each mark, as spans; marks may overlap."""
         return (
-            self._certified(text) if len(text) <= _SHORT else self._find_certifications(text)
+            self._certified(text)
+            if len(text) <= _SHORT
+            else self._find_certifications(text)
         )
 
     @cached_property

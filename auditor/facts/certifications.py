@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 import regex
 
 from auditor.facts.openings import SectionKind, kind_of_sentence
-from auditor.facts.sections import answered_no, denied_by_its_row, runs_into, sentences
 from auditor.facts.places import Shelves
+from auditor.facts.sections import answered_no, denied_by_its_row, runs_into, sentences
 from auditor.facts.text import passage_of
 from auditor.lexicon import fold
 from auditor.model import (
@@ -415,26 +415,32 @@ class _Listed:
     """Sections by their lines, to tell what stands in one of them."""
 
     def __init__(self, sections: Iterable[Section]) -> None:
-        self._by_line: dict[int, dict[int, Section]] = {}
+        self._of: dict[Passage, dict[int, Section]] = {}
         self._whole: dict[int, str] = {}
         for number, section in enumerate(sections):
-            for line in section.passage.lines:
-                self._by_line.setdefault(id(line), {})[number] = section
+            self._of.setdefault(section.passage, {})[number] = section
+        self._passages: dict[int, list[Passage]] = {}
+        for passage in self._of:
+            for line in passage.lines:
+                self._passages.setdefault(id(line), []).append(passage)
 
     def holds(self, hit: _Hit) -> bool:
         """The hit's words stand in a section of which it has a line."""
         text = hit.text()
-        sections: dict[int, Section] = {}
-        for line in hit.passage.lines:
-            sections |= self._by_line.get(id(line), {})
+        passages = dict.fromkeys(
+            passage
+            for line in hit.passage.lines
+            for passage in self._passages.get(id(line), ())
+        )
         return any(
             (
-                section.passage is hit.passage
+                passage is hit.passage
                 and section.start <= hit.start
                 and hit.end <= section.end
             )
             or text in self._text_of(number, section)
-            for number, section in sections.items()
+            for passage in passages
+            for number, section in self._of[passage].items()
         )
 
     def _text_of(self, number: int, section: Section) -> str:

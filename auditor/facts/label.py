@@ -595,7 +595,7 @@ def _callouts(
     number large over the small name of what it counts."""
     held = _Panels(panels)
     pages: dict[tuple[str, int], list[tuple[int, Line]]] = {}
-    lines = []
+    lines: list[tuple[Line, tuple[str, int]]] = []
     for block in blocks:
         for line in block.lines:
             if not held.hold(line, block):

@@ -380,7 +380,8 @@ class _Sheet:
                 words = [
                     piece
                     for piece in words
-                    if piece.line in own and (piece.printed.box.x0 < edge or row < first_row)
+                    if piece.line in own
+                    and (piece.printed.box.x0 < edge or row < first_row)
                 ]
             if words:
                 yield words
@@ -570,9 +571,7 @@ _Walk: TypeAlias = tuple[list[_Entry], list[list[_Placed]], list[list[_Placed]],
 """Rows, statements, heads of columns, and whether the panel's end was seen."""
 
 
-def _walk_table(
-    title: Line, rows: _Rows, opening: _Opening, lexicon: Lexicon
-) -> _Walk:
+def _walk_table(title: Line, rows: _Rows, opening: _Opening, lexicon: Lexicon) -> _Walk:
     """Rows below the title or, where those tell more, beside it."""
     left = title.box.x0 if opening.rank < 2 else _left_of_names(title, rows)
     right = _right_edge(left, title.box.x1, rows, lexicon)
@@ -620,9 +619,7 @@ def _running(page: Page, opening: _Opening, lexicon: Lexicon) -> _Walk | None:
     return (entries, statements, [], ended) if entries else None
 
 
-def _walk_tabular(
-    title: Line, rows: _Rows, opening: _Opening, lexicon: Lexicon
-) -> _Walk:
+def _walk_tabular(title: Line, rows: _Rows, opening: _Opening, lexicon: Lexicon) -> _Walk:
     """A panel whose rows stand to the right of its title and serving.
 
     21 CFR 101.9(d)(11)(iii): title, servings and calories at the left, the other
@@ -694,9 +691,7 @@ def _unit_of_title(title: str) -> str:
     return f"{match['unit']}/100 g" if match else ""
 
 
-def _beside_labels(
-    title: Line, rows: _Rows
-) -> tuple[float, list[list[_Placed]]]:
+def _beside_labels(title: Line, rows: _Rows) -> tuple[float, list[list[_Placed]]]:
     """The rows of a sheet whose titles stand in a column of their own, to the left.
 
     Left edge and rows of what stands beside the title, down to the next title. A
@@ -887,7 +882,8 @@ def _half_edge(rows: Sequence[Sequence[_Placed]], left: float, limit: float) -> 
         start
         for start, size in starts
         # Itself is one of them.
-        if bisect_left(places, start + 2 * size) - bisect_right(places, start - 2 * size) > 1
+        if bisect_left(places, start + 2 * size) - bisect_right(places, start - 2 * size)
+        > 1
     ]
     if not aligned:
         return float("inf")
@@ -1085,9 +1081,7 @@ def _source_notes(statements: Sequence[Sequence[_Placed]]) -> list[tuple[str, st
     return notes
 
 
-def _notes_elsewhere(
-    sheet: _Sheet, entries: Sequence[_Entry]
-) -> Iterator[tuple[str, str]]:
+def _notes_elsewhere(sheet: _Sheet, entries: Sequence[_Entry]) -> Iterator[tuple[str, str]]:
     """Notes anywhere on the page that tell by a row's sign what the row's substance is:
     "† supplied as L-alanyl-L-glutamine" may stand below the directions."""
     signed = [
@@ -1893,9 +1887,7 @@ def _is_known(name: str, lexicon: Lexicon) -> bool:
     return lexicon.recognize(name, panel=True) is not None
 
 
-_BEHIND_NAME = regex.compile(
-    r"[.…·_\s]{3,}$|\s+(?:in|per|pro|por|pour) 100 ?(?:g|ml)$"
-)
+_BEHIND_NAME = regex.compile(r"[.…·_\s]{3,}$|\s+(?:in|per|pro|por|pour) 100 ?(?:g|ml)$")
 _BEFORE_NAME = regex.compile(r"^[\s\-–—•·.,:;|]+")
 _NOTE_BEHIND_NAME = regex.compile(r"(?<=\p{Ll}{2}|[)\]®™])[¹²³⁴⁵]+$")
 

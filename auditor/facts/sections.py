@@ -100,9 +100,7 @@ _STOP = regex.compile(
 )
 
 
-def sentences(
-    passage: Passage, start: int, end: int
-) -> tuple[tuple[int, int], ...]:
+def sentences(passage: Passage, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """Where the sentences of a stretch begin and end, blanks and bullets left out.
 
     A full stop after an abbreviation or inside a number ends nothing; a bullet does,
@@ -724,26 +722,33 @@ def _joined(blocks: Sequence[Sequence[Section]]) -> list[Section]:
     for first in range(len(rest.blocks)):
         if first not in rest.blocks:
             continue
-        *whole, last = rest.blocks.pop(first)
+        *whole, section = rest.blocks.pop(first)
         done += whole
-        while (number := rest.continuation(last)) is not None:
+        parts = [section]
+        text = section.text.strip(_DECORATION)
+        while (number := rest.continuation(parts, text)) is not None:
             following, *others = rest.blocks.pop(number)
-            last = _join(last, following)
+            parts.append(following)
+            text = following.text.strip(_DECORATION) or text
             if others:
                 # The other block's own sections stay where its reading order puts them.
                 rest.blocks[number] = others
                 break
-        done.append(last)
+        done.append(_join(parts))
     return done
 
 
-def _join(section: Section, following: Section) -> Section:
-    lines = (*section.passage.lines, *following.passage.lines)
-    shift = len(section.passage.text)
+def _join(parts: Sequence[Section]) -> Section:
+    """The first of the sections with those that go on with it."""
+    section, *following = parts
+    if not following:
+        return section
+    lines = (line for part in parts for line in part.passage.lines)
+    before = sum(len(part.passage.text) for part in parts[:-1])
     return replace(
         section,
         passage=passage_of(section.passage.file, section.passage.page, lines),
-        end=shift + following.end,
+        end=before + parts[-1].end,
     )
 
 
@@ -759,15 +764,20 @@ class _Rest:
             if not (first.headed or first.passage.text[: first.start].strip())
         )
 
-    def continuation(self, section: Section) -> int | None:
-        """Which of the blocks goes on with the section; None if none does."""
-        text = section.text.strip(_DECORATION)
+    def continuation(self, parts: Sequence[Section], text: str) -> int | None:
+        """Which of the blocks goes on with a section; None if none does.
+
+        Args:
+            parts: The section, and what of other blocks goes on with it already.
+            text: The body of the last that has one.
+        """
+        section = parts[0]
         alone = section.headed and not text
         if not alone and (section.kind not in _TEXTS or _CLOSED.search(text)):
             return None
         nearest: tuple[float, int] | None = None
         reach = _BELOW_A_HEADING if alone else _NEAR
-        last = section.passage.lines[-1]
+        last = parts[-1].passage.lines[-1]
         height = max(last.height, 1.0)
         near = self._places.meeting(
             min(last.box.center[1], last.box.bottom - height),
@@ -779,7 +789,7 @@ class _Rest:
                 continue
             if not alone and not _continues(text, section, first):
                 continue
-            distance = _distance(section, first, beside=alone)
+            distance = _distance(last, first, beside=alone)
             if distance <= reach and (nearest is None or distance < nearest[0]):
                 nearest = distance, number
         return nearest[1] if nearest else None
@@ -801,12 +811,11 @@ def _continues(text: str, section: Section, first: Section) -> bool:
     )
 
 
-def _distance(section: Section, first: Section, *, beside: bool) -> float:
-    """Blank space between the section's last line and a block, in heights of print.
+def _distance(last: Line, first: Section, *, beside: bool) -> float:
+    """Blank space between a section's last line and a block, in heights of print.
 
     Infinite where the block stands neither below it nor, if asked, at its right.
     """
-    last = section.passage.lines[-1]
     top = first.passage.lines[0]
     a, b = last.box, top.box
     block = first.passage.box

@@ -22,10 +22,10 @@ PATIENCE_SECONDS: Final = 2.0
 class GuardedPattern:
     """A pattern that gives up in time.
 
-    Its searches raise TimeLimitError when they take longer than `PATIENCE_SECONDS`.
+    Its searches raise TimeLimitError when they take longer than its patience.
     """
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, patience_seconds: float = PATIENCE_SECONDS) -> None:
         """Raises ValueError where `pattern` is none."""
         try:
             # Checks in half the time what is compiled once a text asks for it.
@@ -33,6 +33,7 @@ class GuardedPattern:
         except re.error as error:
             raise ValueError(str(error)) from error
         self.pattern = pattern
+        self.patience_seconds = patience_seconds
 
     @cached_property
     def needs(self) -> frozenset[str]:
@@ -45,13 +46,13 @@ class GuardedPattern:
 
     def search(self, text: str) -> regex.Match[str] | None:
         try:
-            return self._compiled.search(text, timeout=PATIENCE_SECONDS)
+            return self._compiled.search(text, timeout=self.patience_seconds)
         except TimeoutError as error:
             raise self._given_up(text) from error
 
     def match(self, text: str) -> regex.Match[str] | None:
         try:
-            return self._compiled.match(text, timeout=PATIENCE_SECONDS)
+            return self._compiled.match(text, timeout=self.patience_seconds)
         except TimeoutError as error:
             raise self._given_up(text) from error
 
@@ -60,7 +61,7 @@ class GuardedPattern:
         if self.needs and not any(sign in text for sign in self.needs):
             return ()
         try:
-            found = self._compiled.finditer(text, timeout=PATIENCE_SECONDS)
+            found = self._compiled.finditer(text, timeout=self.patience_seconds)
             return tuple(match.span() for match in found)
         except TimeoutError as error:
             raise self._given_up(text) from error
@@ -69,7 +70,7 @@ class GuardedPattern:
         return TimeLimitError(
             f"{text[:40]!r}",
             f"looking in it for {self.pattern[:60]!r} took more than "
-            f"{PATIENCE_SECONDS:g} s",
+            f"{self.patience_seconds:g} s",
             "leave it out, and mend the pattern in the lexicon",
         )
 

@@ -195,7 +195,7 @@ def _labels(
             continue
         labels: list[tuple[str, ...]] = []
         for page in pages:
-            told = _told_apart(document, page, panels, sections, lexicon)
+            told = _marks_of_label(document, page, panels, sections, lexicon)
             if not any(_agree(told, label) for label in labels):
                 labels.append(told)
         counts[document.name] = len(labels)
@@ -206,7 +206,7 @@ def _agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return all(a == b or not (a and b) for a, b in zip(one, other, strict=True))
 
 
-def _told_apart(
+def _marks_of_label(
     document: Document,
     page: Page,
     panels: Sequence[Panel],

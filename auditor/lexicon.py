@@ -569,11 +569,13 @@ class Certification:
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Where the label claims it, as spans of `text`, left to right."""
-        return self.find_folded(fold(text))
+        return self.find_by(self.patterns, fold(text))
 
-    def find_folded(self, folded: str) -> Iterator[tuple[int, int]]:
-        """The same of a text that is folded already."""
-        spans = sorted(span for one in self.patterns for span in one.spans(folded))
+    def find_by(
+        self, patterns: Iterable[GuardedPattern], folded: str
+    ) -> Iterator[tuple[int, int]]:
+        """The same by some of the patterns, of a text that is folded already."""
+        spans = sorted(span for one in patterns for span in one.spans(folded))
         barred = (
             [span for one in self.exclude for span in one.spans(folded)] if spans else []
         )
@@ -816,32 +818,38 @@ class Lexicon:
 
     def _find_certifications(self, text: str) -> tuple[tuple[int, int, Certification], ...]:
         folded = fold(text)
-        marks = set(self._marks_without_signs)
-        for sign, signed in self._marks_by_sign.items():
+        asked = set(self._unsigned)
+        for sign, signed in self._by_sign.items():
             if sign in folded:
-                marks |= signed
+                asked |= signed
+        patterns: dict[int, list[GuardedPattern]] = {}
+        for number, at in sorted(asked):
+            patterns.setdefault(number, []).append(self.certifications[number].patterns[at])
         return tuple(
             (start, end, self.certifications[number])
-            for number in sorted(marks)
-            for start, end in self.certifications[number].find_folded(folded)
+            for number, some in patterns.items()
+            for start, end in self.certifications[number].find_by(some, folded)
         )
 
     @cached_property
-    def _marks_by_sign(self) -> Mapping[str, frozenset[int]]:
-        """By letters without which a mark is not claimed, the numbers of the marks."""
-        found: dict[str, set[int]] = {}
+    def _by_sign(self) -> Mapping[str, frozenset[tuple[int, int]]]:
+        """By letters that a match needs, the patterns of marks that need them: the
+        number of the mark, and of its pattern."""
+        found: dict[str, set[tuple[int, int]]] = {}
         for number, mark in enumerate(self.certifications):
-            for sign in (sign for one in mark.patterns for sign in one.needs):
-                found.setdefault(sign, set()).add(number)
-        return {sign: frozenset(numbers) for sign, numbers in found.items()}
+            for at, one in enumerate(mark.patterns):
+                for sign in one.needs:
+                    found.setdefault(sign, set()).add((number, at))
+        return {sign: frozenset(signed) for sign, signed in found.items()}
 
     @cached_property
-    def _marks_without_signs(self) -> frozenset[int]:
-        """Numbers of the marks that may be claimed by any letters."""
+    def _unsigned(self) -> frozenset[tuple[int, int]]:
+        """Patterns that any letters may match."""
         return frozenset(
-            number
+            (number, at)
             for number, mark in enumerate(self.certifications)
-            if not all(one.needs for one in mark.patterns)
+            for at, one in enumerate(mark.patterns)
+            if not one.needs
         )
 
     @cached_property

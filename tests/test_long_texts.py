@@ -9,10 +9,10 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import pytest
+from pages import document_of, page_of
 
 from auditor.facts.label import facts_of
 from auditor.lexicon import load_lexicon
-from pages import document_of, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

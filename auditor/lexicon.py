@@ -819,9 +819,11 @@ class Lexicon:
     def _find_certifications(self, text: str) -> tuple[tuple[int, int, Certification], ...]:
         folded = fold(text)
         asked = set(self._unsigned)
-        for sign, signed in self._by_sign.items():
-            if sign in folded:
-                asked |= signed
+        # Most texts have none of the signs, which one look tells.
+        if self._any_sign.search(folded):
+            for sign, signed in self._by_sign.items():
+                if sign in folded:
+                    asked |= signed
         patterns: dict[int, list[GuardedPattern]] = {}
         for number, at in sorted(asked):
             patterns.setdefault(number, []).append(self.certifications[number].patterns[at])
@@ -841,6 +843,17 @@ class Lexicon:
                 for sign in one.needs:
                     found.setdefault(sign, set()).add((number, at))
         return {sign: frozenset(signed) for sign, signed in found.items()}
+
+    @cached_property
+    def _any_sign(self) -> re.Pattern[str]:
+        """Any of the letters, by the first of them."""
+        by_initial: dict[str, list[str]] = {}
+        for sign in self._by_sign:
+            by_initial.setdefault(sign[0], []).append(re.escape(sign[1:]))
+        return re.compile(
+            "|".join(f"{re.escape(a)}(?:{'|'.join(b)})" for a, b in by_initial.items())
+            or "(?!)"
+        )
 
     @cached_property
     def _unsigned(self) -> frozenset[tuple[int, int]]:

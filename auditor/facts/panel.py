@@ -282,7 +282,7 @@ _FAR = 5.0
 """Heights of print without any row after which a panel has ended."""
 
 
-_PATIENCE = 50
+_PATIENCE = 16
 """Openings of one page that may lead to no panel, each from row to row to the page's
 end, before others of the same column are passed over. Labels have a few."""
 

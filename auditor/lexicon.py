@@ -13,19 +13,20 @@ import hashlib
 import re
 import tomllib
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from auditor.errors import LexiconError
 from auditor.model import DosageForm, Origin, Strictness, Tier
+from auditor.patterns import GuardedPattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-FOLDER: Final = Path(__file__).parent / "data" / "lexicon"
+FOLDER: Final = Path(__file__).resolve().parent / "data" / "lexicon"
 
 
 # --- folding ------------------------------------------------------------------
@@ -162,6 +163,10 @@ class Match:
 _REMEMBERED = 16_384
 """Names whose answer is kept: more than ten thousand labels print of different ones."""
 
+_SHORT = 400
+"""Characters of a text whose answer is kept: a sentence, a line or a name. Longer ones
+are hardly met twice."""
+
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _SENTENCE_END = re.compile(r"\.\s")
 _SPACED_DASH = re.compile(r"\s-\s")
@@ -216,7 +221,10 @@ class NameIndex:
     Raises ValueError where one name leads to two ids.
     """
 
-    __slots__ = ("_keys", "_longest", "_nearest", "_skeletons", "_sorted")
+    __slots__ = (
+        *("_found", "_initials", "_keys", "_longest", "_looked_up", "_skeletons"),
+        "_sorted",
+    )
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         """`names`: pairs of id and name."""
@@ -238,9 +246,11 @@ class NameIndex:
         self._keys = keys
         self._longest = longest
         self._skeletons: dict[str, tuple[str, str] | None] = {}
-        self._sorted: list[str] = []
-        # Labels say the same again and again.
-        self._nearest = lru_cache(maxsize=_REMEMBERED)(self._near)
+        self._sorted = _ByLength()
+        self._initials: dict[str, _ByLength] = {}
+        # Labels say the same again and again, and several parsers ask for each.
+        self._found = lru_cache(maxsize=_REMEMBERED)(self._find)
+        self._looked_up = lru_cache(maxsize=_REMEMBERED)(self._lookup)
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -262,35 +272,40 @@ class NameIndex:
                 found = self._keys.get(key[:-2])
         return found
 
-    def find(self, text: str) -> Iterator[Match]:
+    def find(self, text: str) -> tuple[Match, ...]:
         """All names in running text, longest first, left to right, never overlapping.
 
         Whole words only. Blanks, line ends and hyphens may be more or fewer than
         in the lexicon. Time grows with the length of `text` alone.
         """
-        folded = fold(text)
-        spans = [token.span() for token in _TOKEN.finditer(folded)]
-        tokens = [squeeze(text[start:end]) for start, end in spans]
-        gaps = ["", *(
-            self._gap(folded[spans[n][1] : spans[n + 1][0]], tokens[n], tokens[n + 1])
-            for n in range(len(spans) - 1)
-        )]  # fmt: skip
+        return self._found(text) if len(text) <= _SHORT else self._find(text)
+
+    def _find(self, text: str) -> tuple[Match, ...]:
+        spans, tokens, gaps = _tokens(text) if len(text) <= _SHORT else _parse_tokens(text)
+        longest = self._longest
+        found: list[Match] = []
         number = 0
         while number < len(spans):
+            token = tokens[number]
+            # Most words begin no name: they are passed by at the cost of one look.
+            if len(token) >= _KEY_HEAD and token[:_KEY_HEAD] not in longest:
+                number += 1
+                continue
             hit = self._longest_at(number, spans, tokens, gaps)
             if hit is None:
                 number += 1
                 continue
             last, (id_, name) = hit
-            yield Match(spans[number][0], spans[last][1], id_, name)
+            found.append(Match(spans[number][0], spans[last][1], id_, name))
             number = last + 1
+        return tuple(found)
 
     def _longest_at(
         self,
         first: int,
-        spans: list[tuple[int, int]],
-        tokens: list[str],
-        gaps: list[str | None],
+        spans: Sequence[tuple[int, int]],
+        tokens: Sequence[str],
+        gaps: Sequence[str | None],
     ) -> tuple[int, tuple[str, str]] | None:
         if first and not _parted(first - 1, spans, tokens):
             return None
@@ -314,20 +329,6 @@ class NameIndex:
                 return best
             key += gap + tokens[last]
 
-    @staticmethod
-    def _gap(between: str, before: str, after: str) -> str | None:
-        """What of the signs between two words is part of a name; None parts names."""
-        if between == " ":
-            return "_" if before.isdigit() and after.isdigit() else ""
-        if _PARAGRAPH.search(between) or _SPACED_DASH.search(between):
-            return None
-        if _SENTENCE_END.search(between) and len(before) >= _WORD_THAT_STANDS_ALONE:
-            return None
-        gap = between.translate(_SQUEEZING)
-        if not gap and between and before.isdigit() and after.isdigit():
-            return "_"
-        return gap
-
     def lookup(self, name: str, tolerant: bool = True) -> Match | None:
         """The entry whose name this is, as a whole.
 
@@ -335,43 +336,55 @@ class NameIndex:
         blanks, a letter lost, doubled or taken for a similar one, at most one in
         six. Never where another entry is within one more such step.
         """
+        return (self._looked_up if len(name) <= _SHORT else self._lookup)(name, tolerant)
+
+    def _lookup(self, name: str, tolerant: bool) -> Match | None:
         key = squeeze(name)
         found = self._get(key)
         if found:
             return Match(0, len(name), *found)
         if tolerant and key:
-            found = self._nearest(key)
+            found = self._near(key)
             if found:
                 return Match(0, len(name), *found, exact=False)
         return None
 
     def _near(self, key: str) -> tuple[str, str] | None:
         from rapidfuzz.distance import Levenshtein
-        from rapidfuzz.process import extract
+        from rapidfuzz.process import extract, extractOne
 
         if not self._skeletons:
             for known, named in self._keys.items():
                 first = self._skeletons.setdefault(_skeleton(known), named)
                 if first is not None and first[0] != named[0]:
                     self._skeletons[_skeleton(known)] = None
-            self._sorted = sorted(self._skeletons, key=len)
+            self._sorted = _ByLength(self._skeletons)
+            by_initial: dict[str, list[str]] = {}
+            for known in self._skeletons:
+                by_initial.setdefault(known[0], []).append(known)
+            self._initials = {
+                initial: _ByLength(names) for initial, names in by_initial.items()
+            }
         skeleton = _skeleton(key)
         if skeleton in self._skeletons:
             return self._skeletons[skeleton]
         budget = min(len(key) // 6, 3)
         if not budget:
             return None
-        lowest = bisect_left(self._sorted, len(skeleton) - budget - 1, key=len)
-        highest = bisect_left(self._sorted, len(skeleton) + budget + 2, key=len)
+        # No reader mistakes the first letter; most words are like no name at all.
+        initial = self._initials.get(skeleton[0])
+        alike = initial.about(len(skeleton), budget) if initial else []
+        if not alike or not extractOne(
+            skeleton, alike, scorer=Levenshtein.distance, score_cutoff=budget
+        ):
+            return None
         near = extract(
             skeleton,
-            self._sorted[lowest:highest],
+            self._sorted.about(len(skeleton), budget + 1),
             scorer=Levenshtein.distance,
             score_cutoff=budget + 1,
             limit=None,
         )
-        if not near:
-            return None
         candidate, distance, _ = min(near, key=lambda one: one[1])
         entry = self._skeletons[candidate]
         if entry is None or distance > budget or not _misread(skeleton, candidate):
@@ -383,6 +396,18 @@ class NameIndex:
         if _digits(key) != _digits(squeeze(entry[1])):
             return None
         return entry
+
+
+class _ByLength:
+    """Names to be taken by about how long they are."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._names = sorted(names, key=len)
+        self._lengths = [len(name) for name in self._names]
+
+    def about(self, length: int, more_or_less: int) -> list[str]:
+        lowest = bisect_left(self._lengths, length - more_or_less)
+        return self._names[lowest : bisect_right(self._lengths, length + more_or_less)]
 
 
 def _keyed(names: Iterable[tuple[str, str, str]]) -> dict[str, tuple[str, str]]:
@@ -397,7 +422,45 @@ def _keyed(names: Iterable[tuple[str, str, str]]) -> dict[str, tuple[str, str]]:
     return keys
 
 
-def _parted(left: int, spans: list[tuple[int, int]], tokens: list[str]) -> bool:
+_Tokens: TypeAlias = "tuple[list[tuple[int, int]], list[str], list[str | None]]"
+"""Where the words and numbers of a text stand, how each is squeezed, and what of the
+signs before each is part of a name."""
+
+
+def _parse_tokens(text: str) -> _Tokens:
+    folded = fold(text)
+    spans = [token.span() for token in _TOKEN.finditer(folded)]
+    if text.isascii():
+        # Folded is all that letters and digits then are by being squeezed.
+        tokens = [folded[start:end] for start, end in spans]
+    else:
+        tokens = [squeeze(text[start:end]) for start, end in spans]
+    gaps = ["", *(
+        _gap(folded[spans[n][1] : spans[n + 1][0]], tokens[n], tokens[n + 1])
+        for n in range(len(spans) - 1)
+    )]  # fmt: skip
+    return spans, tokens, gaps
+
+
+_tokens = lru_cache(maxsize=_REMEMBERED)(_parse_tokens)
+"""One text is searched for names of several indexes."""
+
+
+def _gap(between: str, before: str, after: str) -> str | None:
+    """What of the signs between two words is part of a name; None parts names."""
+    if between == " ":
+        return "_" if before.isdigit() and after.isdigit() else ""
+    if _PARAGRAPH.search(between) or _SPACED_DASH.search(between):
+        return None
+    if _SENTENCE_END.search(between) and len(before) >= _WORD_THAT_STANDS_ALONE:
+        return None
+    gap = between.translate(_SQUEEZING)
+    if not gap and between and before.isdigit() and after.isdigit():
+        return "_"
+    return gap
+
+
+def _parted(left: int, spans: Sequence[tuple[int, int]], tokens: Sequence[str]) -> bool:
     """Whether a name may end after this token and another thing begin."""
     if spans[left][1] < spans[left + 1][0]:
         return True
@@ -489,10 +552,10 @@ class Certification:
     id: str
     title: str
     tier: Tier
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[GuardedPattern, ...]
     """Over folded text."""
 
-    exclude: tuple[re.Pattern[str], ...] = ()
+    exclude: tuple[GuardedPattern, ...] = ()
     """A match that overlaps one of these says something else."""
 
     named: bool = False
@@ -506,14 +569,17 @@ class Certification:
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Where the label claims it, as spans of `text`, left to right."""
-        folded = fold(text)
-        barred = [
-            bar.span() for pattern in self.exclude for bar in pattern.finditer(folded)
-        ]
-        end = -1
-        spans = sorted(
-            hit.span() for pattern in self.patterns for hit in pattern.finditer(folded)
+        return self.find_by(self.patterns, fold(text))
+
+    def find_by(
+        self, patterns: Iterable[GuardedPattern], folded: str
+    ) -> Iterator[tuple[int, int]]:
+        """The same by some of the patterns, of a text that is folded already."""
+        spans = sorted(span for one in patterns for span in one.spans(folded))
+        barred = (
+            [span for one in self.exclude for span in one.spans(folded)] if spans else []
         )
+        end = -1
         for start, stop in spans:
             if start < end or any(start < b and a < stop for a, b in barred):
                 continue
@@ -569,6 +635,10 @@ class Substance:
     lookalikes: tuple[Lookalike, ...] = ()
     source: str = ""
 
+    def __hash__(self) -> int:
+        """By its id, which few of them share: all its names take long to hash."""
+        return hash(self.id)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Qualifiers:
@@ -577,8 +647,8 @@ class Qualifiers:
     neutral: frozenset[str]
     parts: frozenset[str]
     forms: frozenset[str]
-    lead: re.Pattern[str]
-    trail: re.Pattern[str]
+    lead: GuardedPattern
+    trail: GuardedPattern
     sources: frozenset[str]
     flavor: frozenset[str]
     color: frozenset[str]
@@ -702,9 +772,12 @@ def _used_as(found: Recognized, classes: tuple[str, ...], *, shell: bool) -> Rec
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Lexicon:
-    """Every name list of one folder, checked, and the searches over them."""
+    """Every name list of one folder, checked, and the searches over them.
+
+    Equal only to itself, so that what was worked out by it can be remembered.
+    """
 
     entries: Mapping[str, Mapping[str, Entry]]
     """By kind and id."""
@@ -731,18 +804,66 @@ class Lexicon:
     sha256: str
     """Over all files: what an audit's fingerprint takes in."""
 
-    def find_certifications(self, text: str) -> Iterator[tuple[int, int, Certification]]:
+    def find_certifications(self, text: str) -> tuple[tuple[int, int, Certification], ...]:
         """Where a text claims each mark, as spans; marks may overlap."""
-        if self._any_certification.search(fold(text)) is None:
-            return
-        for mark in self.certifications:
-            for start, end in mark.find(text):
-                yield start, end, mark
+        return (
+            self._certified(text)
+            if len(text) <= _SHORT
+            else self._find_certifications(text)
+        )
 
     @cached_property
-    def _any_certification(self) -> re.Pattern[str]:
-        patterns = (one for mark in self.certifications for one in mark.patterns)
-        return re.compile("|".join(f"(?:{one.pattern})" for one in patterns))
+    def _certified(self) -> Callable[[str], tuple[tuple[int, int, Certification], ...]]:
+        return lru_cache(maxsize=_REMEMBERED)(self._find_certifications)
+
+    def _find_certifications(self, text: str) -> tuple[tuple[int, int, Certification], ...]:
+        folded = fold(text)
+        asked = set(self._unsigned)
+        # Most texts have none of the signs, which one look tells.
+        if self._any_sign.search(folded):
+            for sign, signed in self._by_sign.items():
+                if sign in folded:
+                    asked |= signed
+        patterns: dict[int, list[GuardedPattern]] = {}
+        for number, at in sorted(asked):
+            patterns.setdefault(number, []).append(self.certifications[number].patterns[at])
+        return tuple(
+            (start, end, self.certifications[number])
+            for number, some in patterns.items()
+            for start, end in self.certifications[number].find_by(some, folded)
+        )
+
+    @cached_property
+    def _by_sign(self) -> Mapping[str, frozenset[tuple[int, int]]]:
+        """By letters that a match needs, the patterns of marks that need them: the
+        number of the mark, and of its pattern."""
+        found: dict[str, set[tuple[int, int]]] = {}
+        for number, mark in enumerate(self.certifications):
+            for at, one in enumerate(mark.patterns):
+                for sign in one.needs:
+                    found.setdefault(sign, set()).add((number, at))
+        return {sign: frozenset(signed) for sign, signed in found.items()}
+
+    @cached_property
+    def _any_sign(self) -> re.Pattern[str]:
+        """Any of the letters, by the first of them."""
+        by_initial: dict[str, list[str]] = {}
+        for sign in self._by_sign:
+            by_initial.setdefault(sign[0], []).append(re.escape(sign[1:]))
+        return re.compile(
+            "|".join(f"{re.escape(a)}(?:{'|'.join(b)})" for a, b in by_initial.items())
+            or "(?!)"
+        )
+
+    @cached_property
+    def _unsigned(self) -> frozenset[tuple[int, int]]:
+        """Patterns that any letters may match."""
+        return frozenset(
+            (number, at)
+            for number, mark in enumerate(self.certifications)
+            for at, one in enumerate(mark.patterns)
+            if not one.needs
+        )
 
     @cached_property
     def names(self) -> NameIndex:
@@ -1443,7 +1564,7 @@ def _entry(
 _PATTERN_BLANK = re.compile(r"(\[[^\]]*\])| (?:(?=(\\w))|\??)")
 
 
-def _pattern(file: _File, where: str, written: str) -> re.Pattern[str]:
+def _pattern(file: _File, where: str, written: str) -> GuardedPattern:
     """A blank stands for any blanks and hyphens, none included: readers lose them, and
     seals break their words over lines. Before a free word one must be there, or the
     pattern could part a word in many ways."""
@@ -1451,8 +1572,8 @@ def _pattern(file: _File, where: str, written: str) -> re.Pattern[str]:
         lambda found: found[1] or (r"[\s\-]+" if found[2] else r"[\s\-]*"), written
     )
     try:
-        return re.compile(spaced)
-    except re.error as error:
+        return GuardedPattern(spaced)
+    except ValueError as error:
         raise file.fail(f"{where}: {written!r} is no pattern: {error}", where) from error
 
 
@@ -1638,7 +1759,7 @@ def load_lexicon(folder: Path | None = None) -> Lexicon:
         LexiconError: a file is missing or broken; the message names file, line
             and entry.
     """
-    return _load((folder or FOLDER).resolve())
+    return _load(folder.resolve() if folder else FOLDER)
 
 
 @lru_cache(maxsize=8)

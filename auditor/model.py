@@ -110,14 +110,14 @@ class Line:
     box: Box = field(init=False, repr=False, compare=False)
     """Around its words; made once, since everything asks for it."""
 
+    text: str = field(init=False, repr=False, compare=False)
+    """Its words with blanks between them; made once, too."""
+
     def __post_init__(self) -> None:
         if not self.words:
             raise ValueError("a line has at least one word")
         object.__setattr__(self, "box", cover(word.box for word in self.words))
-
-    @property
-    def text(self) -> str:
-        return " ".join(word.text for word in self.words)
+        object.__setattr__(self, "text", " ".join(word.text for word in self.words))
 
     @property
     def confidence(self) -> float | None:

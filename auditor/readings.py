@@ -28,7 +28,11 @@ def document_to_json(document: Document) -> str:
 
     ASCII because half of a surrogate pair, which some PDFs hold, has no UTF-8.
     """
-    return json.dumps(asdict(document), separators=(",", ":"))
+    record = asdict(document)
+    for page in record["pages"]:
+        for line in page["lines"]:
+            del line["text"]
+    return json.dumps(record, separators=(",", ":"))
 
 
 def document_from_json(text: str) -> Document:

@@ -126,6 +126,15 @@ def identify(name: str, substance: Substance, lexicon: Lexicon | None = None) ->
     behind calcium, counts when it bears the substance's name, else not at all.
     """
     lexicon = lexicon or load_lexicon()
+    identified = _identified if len(name) <= _SHORT else _identify
+    return identified(name, substance, lexicon)
+
+
+_SHORT = 400
+"""Characters of a name whose answer is kept; longer ones are hardly met twice."""
+
+
+def _identify(name: str, substance: Substance, lexicon: Lexicon) -> Identity:
     printed = name
     name = _MARK.sub(lambda mark: " " * len(mark[0]), name)
     folded = fold(name)
@@ -172,6 +181,10 @@ def identify(name: str, substance: Substance, lexicon: Lexicon | None = None) ->
         whole = bool(head_others or telling) and _alone(name, folded, found, lexicon)
         return _identity(Likeness.LOOKALIKE, bearing[0], printed, substance, whole=whole)
     return _other(f"the name does not speak of {substance.title}")
+
+
+_identified = lru_cache(maxsize=16_384)(_identify)
+"""Facts and criteria ask for every row and line again and again."""
 
 
 _AS = re.compile(r"[\s(\[{]*(?:as|from|aus|de)\b[\s:(\[{]*")

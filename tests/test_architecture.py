@@ -13,6 +13,7 @@ ROOT = Path(auditor.__file__).parent
 
 STEPS = (
     {"model", "errors"},
+    {"patterns"},
     {"quantity", "lexicon"},
     {"substance", "daily_values"},
     {"reading", "facts", "criteria"},

@@ -491,7 +491,7 @@ def test_the_longest_word_tells_the_form(text: str, form: str) -> None:
 
 def test_a_serving_unit_implies_a_form() -> None:
     units = LEXICON.dosage_forms
-    found = next(units.units.find("2 level scoops (10 g)"))
+    found = units.units.find("2 level scoops (10 g)")[0]
 
     assert units.serving_units[found.id].form == "powder"
 
@@ -618,4 +618,4 @@ def test_letters_that_look_like_others_hide_no_additive(printed: str) -> None:
     assert known is not None
     assert known.id == "sucralose"
     found = lexicon.additives.find(f"with {printed}, salt")
-    assert next(found).name == ("sucralose")
+    assert found[0].name == "sucralose"

@@ -38,7 +38,7 @@ LENGTHS: Final[Mapping[str, int]] = MappingProxyType(
     {"10 kB": 10_000, "100 kB": 100_000, "1 MB": 1_000_000}
 )
 
-_PATIENCE: Final = 10
+_PATIENCE: Final = 60
 """Processor seconds after which parsing a long text is given up."""
 
 _ROOM: Final = 8_000_000_000
@@ -60,7 +60,10 @@ _WARMING: Final = Document(
                 for n, text in enumerate(
                     (
                         *("Glutamine Powder", "Supplement Facts", "Serving Size 1 scoop"),
-                        *("L-Glutamine 5 g", "Other Ingredients: None.", "Keep dry."),
+                        *("L-Glutamine 5 g", "Other Ingredients: silca, cellulose gum."),
+                        *("Directions: Mix 1 scoop with water daily.", "No soy or milk."),
+                        *("Warning: Keep out of reach of children.", "Lot 1, EXP 01/27"),
+                        *("GMP certified, tested by NSF", "Distributed by Candor Foods"),
                     )
                 )
             ),

@@ -63,14 +63,19 @@ def _bars(documents: Sequence[Document]) -> Iterator[tuple[str, tuple[Evidence, 
                     yield code.text, (evidence,)
 
 
+_NO_DIGIT = regex.compile(r"\D")
+
+
 def _digits(documents: Sequence[Document]) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
     """Lines of digits alone, as they stand below bars."""
     for document in documents:
         for page in document.pages:
             for line in page.lines:
                 text = line.text.strip(" <>")
-                number = regex.sub(r"\D", "", text)
-                if _PRINTED.fullmatch(text) and len(number) > 8 and is_checked(number):
+                if _PRINTED.fullmatch(text) is None:
+                    continue
+                number = _NO_DIGIT.sub("", text)
+                if len(number) > 8 and is_checked(number):
                     yield number, (evidence_of(line.words, document.name, page.number),)
 
 

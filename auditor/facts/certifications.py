@@ -9,6 +9,7 @@ not the one printed ("GMO") are no certification.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from auditor.facts.openings import SectionKind, kind_of_sentence
+from auditor.facts.places import Shelves
 from auditor.facts.sections import answered_no, denied_by_its_row, runs_into, sentences
 from auditor.facts.text import passage_of
 from auditor.lexicon import fold
@@ -26,7 +28,6 @@ from auditor.model import (
     Found,
     Tier,
     Unreadable,
-    cover,
 )
 
 if TYPE_CHECKING:
@@ -103,6 +104,12 @@ _TRADEMARK_NOTICE = regex.compile(
     r"\bendorse this\b"
 )
 
+_LONGEST_SENTENCE = 1_000
+"""Characters to either side of a mark beyond which nothing is said of it."""
+
+_LONGEST_ADDRESS = 200
+"""Characters of a web address in front of a mark."""
+
 _WEB_ADDRESS = regex.compile(r"(?:www\.|https?://|@)[^\s]*\Z", regex.IGNORECASE)
 _DOMAIN = regex.compile(r"[\w-]*\.(?:org|com|net|gov|info|eu)\b", regex.IGNORECASE)
 """Where to look a body up is no claim of its mark."""
@@ -122,23 +129,22 @@ def find_certifications(
     speak of an ingredient and are left out.
     """
     hits = [hit for passage in _stretches(sections) for hit in _hits(passage, lexicon)]
-    listed = [section for section in sections if section.kind in _INGREDIENTS]
+    listed = _Listed(section for section in sections if section.kind in _INGREDIENTS)
     noes = answered_no(sections)
+    marked: dict[str, list[_Hit]] = {mark.id: [] for mark in lexicon.certifications}
     counted = [
         hit
         for hit in _longest(hits)
-        if not (hit.mark.tier is Tier.INFO and _inside(hit, listed))
+        if not (hit.mark.tier is Tier.INFO and listed.holds(hit))
         and not denied_by_its_row(hit.passage, hit.at, noes)
     ]
     if counted:
-        by_mark = {
-            mark.id: [hit for hit in counted if hit.mark.id == mark.id]
-            for mark in lexicon.certifications
-        }
+        for hit in counted:
+            marked[hit.mark.id].append(hit)
         return Found(
             tuple(
                 _certification(statement, lexicon)
-                for found in by_mark.values()
+                for found in marked.values()
                 for statement in _statements(found)
             ),
             tuple(item for hit in counted for item in hit.evidence()),
@@ -200,6 +206,10 @@ def _longest(hits: Sequence[_Hit]) -> list[_Hit]:
     """The hits less those whose words are part of a longer one, in whatever order the
     lines of a seal were taken, and less a "GMP" in the seal of a body that audits it."""
     words = [_places(hit.passage.evidence(hit.at, hit.until)) for hit in hits]
+    at: dict[tuple[str, int, Box], list[set[tuple[str, int, Box]]]] = {}
+    for own in words:
+        for place in own:
+            at.setdefault(place, []).append(own)
     of_bodies = {
         place
         for hit in hits
@@ -209,7 +219,8 @@ def _longest(hits: Sequence[_Hit]) -> list[_Hit]:
     return [
         hit
         for hit, own in zip(hits, words, strict=True)
-        if not any(own < other for other in words)
+        # A longer one has all the places, so that it is found at any of them.
+        if not any(own < other for other in at[next(iter(own))])
         and not (_is_own_word_for_gmp(hit.mark) and own <= of_bodies)
     ]
 
@@ -297,9 +308,11 @@ def _hits(passage: Passage, lexicon: Lexicon) -> Iterator[_Hit]:
     taken: list[tuple[int, int]] = []
     kept: list[tuple[Mark, int, int]] = []
     for start, end, mark in sorted(spans, key=lambda span: span[0] - span[1]):
-        if any(start < other_end and other < end for other, other_end in taken):
+        # None of them overlaps another: the last that begins before this one's end.
+        before = bisect_left(taken, (end, 0))
+        if before and taken[before - 1][1] > start:
             continue
-        taken.append((start, end))
+        taken.insert(before, (start, end))
         if _holds(passage, start, end, mark, whole):
             kept.append((mark, start, end))
     small = len(passage.text.split()) <= _WORDS_OF_A_SEAL
@@ -318,8 +331,9 @@ def _holds(
     passage: Passage, start: int, end: int, mark: Mark, whole: Sequence[tuple[int, int]]
 ) -> bool:
     """Neither denied nor said of the allergens of a plant."""
-    line = passage.text.rfind("\n", 0, start) + 1
-    before = fold(passage.text[max(line, start - _REACH_OF_A_NO) : start])
+    near = max(start - _REACH_OF_A_NO, 0)
+    line = passage.text.rfind("\n", near, start) + 1
+    before = fold(passage.text[max(line, near) : start])
     after = fold(passage.text[end : end + _REACH_OF_A_NO])
     if _NEGATED.search(before) or (mark.gmp and _DENIED_AFTER.match(after)):
         return False
@@ -328,17 +342,26 @@ def _holds(
         return False
     if _is_undone(passage.text, start, end, whole):
         return False
-    if _WEB_ADDRESS.search(passage.text[:start]) or _DOMAIN.match(passage.text, end):
+    address = passage.text[max(start - _LONGEST_ADDRESS, 0) : start]
+    if _WEB_ADDRESS.search(address) or _DOMAIN.match(passage.text, end):
         return False
     if mark.named:
         return True
-    opening = next((first for first, last in whole if first <= start < last), start)
+    opening = next((first for first, last in _touched(whole, start, start + 1)), start)
     return kind_of_sentence(passage.text, opening) is not SectionKind.ALLERGENS
+
+
+def _touched(
+    whole: Sequence[tuple[int, int]], start: int, end: int
+) -> Sequence[tuple[int, int]]:
+    """The sentences that a stretch has a character of."""
+    first = bisect_right(whole, start, key=lambda span: span[1])
+    return whole[first : bisect_left(whole, end, key=lambda span: span[0])]
 
 
 def _is_undone(text: str, start: int, end: int, whole: Sequence[tuple[int, int]]) -> bool:
     """Whether the sentence, or its line, says that it is not so, or not of this product."""
-    inside = [(first, last) for first, last in whole if first < end and start < last]
+    inside = _touched(whole, start, end)
     first, last = _lines_meant(
         text,
         start,
@@ -359,13 +382,14 @@ def _is_undone(text: str, start: int, end: int, whole: Sequence[tuple[int, int]]
 
 def _lines_meant(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:
     """A sentence without a full stop is lines of a list: those of the match only."""
+    earliest, latest = start - _LONGEST_SENTENCE, end + _LONGEST_SENTENCE
     if text[last - 1] in ".!?":
-        return first, last
-    first = max(first, text.rfind("\n", 0, start) + 1)
+        return max(first, earliest), min(last, latest)
+    first = max(first, earliest, text.rfind("\n", max(first, earliest), start) + 1)
     while runs_into(text, first):
         first = text.rfind("\n", 0, first - 1) + 1
-    line_end = text.find("\n", end)
-    return first, min(last, line_end if line_end >= 0 else last)
+    line_end = text.find("\n", end, latest)
+    return first, min(last, line_end if line_end >= 0 else latest)
 
 
 def _statement(
@@ -378,7 +402,7 @@ def _statement(
     text = passage.text
     if alone:
         return 0, len(text.rstrip())
-    inside = [(first, last) for first, last in whole if first < end and start < last]
+    inside = _touched(whole, start, end)
     first = min([start, *(first for first, _ in inside[:1])])
     last = max([end, *(last for _, last in inside[-1:])])
     first, last = _lines_meant(text, start, end, first, last)
@@ -387,16 +411,42 @@ def _statement(
     return start, end
 
 
-def _inside(hit: _Hit, listed: Iterable[Section]) -> bool:
-    """The hit's lines all lie in one of the sections."""
-    lines = {id(line) for line in hit.passage.lines}
-    return any(
-        section.passage.file == hit.passage.file
-        and section.passage.page == hit.passage.page
-        and any(id(line) in lines for line in section.passage.lines)
-        and hit.text() in section.whole
-        for section in listed
-    )
+class _Listed:
+    """Sections by their lines, to tell what stands in one of them."""
+
+    def __init__(self, sections: Iterable[Section]) -> None:
+        self._of: dict[Passage, dict[int, Section]] = {}
+        self._whole: dict[int, str] = {}
+        for number, section in enumerate(sections):
+            self._of.setdefault(section.passage, {})[number] = section
+        self._passages: dict[int, list[Passage]] = {}
+        for passage in self._of:
+            for line in passage.lines:
+                self._passages.setdefault(id(line), []).append(passage)
+
+    def holds(self, hit: _Hit) -> bool:
+        """The hit's words stand in a section of which it has a line."""
+        text = hit.text()
+        passages = dict.fromkeys(
+            passage
+            for line in hit.passage.lines
+            for passage in self._passages.get(id(line), ())
+        )
+        return any(
+            (
+                passage is hit.passage
+                and section.start <= hit.start
+                and hit.end <= section.end
+            )
+            or text in self._text_of(number, section)
+            for passage in passages
+            for number, section in self._of[passage].items()
+        )
+
+    def _text_of(self, number: int, section: Section) -> str:
+        if number not in self._whole:
+            self._whole[number] = section.whole
+        return self._whole[number]
 
 
 # --- where to look ------------------------------------------------------------
@@ -422,22 +472,47 @@ def _downwards(block: Passage) -> Iterator[Passage]:
 
 
 def _groups(blocks: Sequence[Passage]) -> Iterator[Passage]:
+    """The small blocks that are near each other, or near to such as are."""
     small = [block for block in blocks if len(block.text.split()) <= _WORDS_OF_A_SEAL]
-    groups: list[list[Passage]] = []
-    for block in small:
-        near = [group for group in groups if any(_near(block, other) for other in group)]
-        groups = [group for group in groups if group not in near]
-        groups.append([one for group in near for one in group] + [block])
-    for group in groups:
-        if len(group) > 1:
-            lines = [line for block in group for line in block.lines]
+    reaches = [_NEAR * max(line.height for line in block.lines) for block in small]
+    places = Shelves(
+        (block.box.top - reach, block.box.bottom + reach, number)
+        for number, (block, reach) in enumerate(zip(small, reaches, strict=True))
+    )
+    # Each group under the number of the block that joined it last.
+    groups: dict[int, list[int]] = {}
+    group_of: dict[int, int] = {}
+
+    def group(number: int) -> int:
+        while (joined := group_of[number]) != number:
+            group_of[number] = group_of[joined]
+            number = joined
+        return number
+
+    for number, (block, reach) in enumerate(zip(small, reaches, strict=True)):
+        around = places.meeting(block.box.top - reach, block.box.bottom + reach)
+        near = {
+            group(other)
+            for other in around
+            if other < number
+            and _near(block.box, small[other].box, max(reach, reaches[other]))
+        }
+        first, *others = sorted(near) or [number]
+        joined = groups.pop(first, [])
+        for other in others:
+            joined += groups.pop(other)
+        joined.append(number)
+        groups[number] = joined
+        group_of |= dict.fromkeys((*near, number), number)
+    for members in groups.values():
+        if len(members) > 1:
+            lines = [line for number in members for line in small[number].lines]
             lines.sort(key=lambda line: line.box.center[1])
-            yield passage_of(group[0].file, group[0].page, lines)
+            first_block = small[members[0]]
+            yield passage_of(first_block.file, first_block.page, lines)
 
 
-def _near(one: Passage, other: Passage) -> bool:
-    a, b = (cover(line.box for line in block.lines) for block in (one, other))
-    reach = _NEAR * max(line.height for block in (one, other) for line in block.lines)
+def _near(a: Box, b: Box, reach: float) -> bool:
     across = max(a.x0, b.x0) - min(a.x1, b.x1)
     down = max(a.top, b.top) - min(a.bottom, b.bottom)
     return across <= 0 and down <= reach

@@ -10,6 +10,7 @@ statement outside of every list that an additive is in it: "sweetened with sucra
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import regex
@@ -101,12 +102,15 @@ _GOES_ON = regex.compile(
 )
 
 
+_STOPPED = regex.compile(r"[.!?]$")
+
+
 def _statements(section: Section) -> Iterator[tuple[int, int]]:
     """Sentences, and the lines of a list that has no full stops."""
     for start, end in sentences(section.passage, section.start, section.end):
         text = section.passage.text[start:end]
         lines = text.split("\n")
-        listed = len(lines) > 1 and not regex.search(r"[.!?]$", text.rstrip(" *†‡"))
+        listed = len(lines) > 1 and not _STOPPED.search(text.rstrip(" *†‡"))
         if not listed or any(len(line.split()) > _SHORT_LINE_WORDS for line in lines):
             yield start, end
             continue
@@ -187,6 +191,7 @@ _FILLING = regex.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def denied(text: str) -> tuple[str, ...]:
     """What a statement says is not in the product, folded, in the order printed.
 
@@ -228,6 +233,9 @@ def excepts(text: str) -> bool:
     return _BUT.search(text) is not None
 
 
+_CLAUSES = regex.compile(r"[.;:!?•|~*(]|\s-\s")
+
+
 def _before_free(folded: str, end: int) -> list[str]:
     """What "free" at `end` denies: its word, or the list that the word ends.
 
@@ -235,7 +243,7 @@ def _before_free(folded: str, end: int) -> list[str]:
     sentence just the word before "free" counts.
     """
     window = folded[max(end - _REACH, 0) : end]
-    clause = regex.split(r"[.;:!?•|~*(]|\s-\s", window)[-1]
+    clause = _CLAUSES.split(window)[-1]
     items = [item.strip() for item in _LISTED.split(clause)]
     names = [item for item in items if item]
     if not names:
@@ -255,12 +263,15 @@ def _unless_denying(aside: regex.Match[str]) -> str:
     return str(aside[0]) if _DENIAL.search(aside[0]) else " "
 
 
+_FREE = regex.compile(r"[ -]free$|frei$")
+
+
 def _items(listed: str) -> list[str]:
     """The members of a list, cleaned; a shared adjective goes to each it fits."""
     shared = ""
     items: list[str] = []
     for piece in _LISTED.split(listed):
-        item = regex.sub(r"[ -]free$|frei$", "", piece.strip(" .*†‡:-\"'"))
+        item = _FREE.sub("", piece.strip(" .*†‡:-\"'"))
         bare = _FILLING.sub("", _FILLING.sub("", item)).strip()
         item = item if _ADJECTIVE.fullmatch(bare) else bare
         if (
@@ -327,6 +338,7 @@ def _additive_claim(
     )
 
 
+@lru_cache(maxsize=4096)
 def additives_said(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """Additives that a statement says are in the product, folded.
 
@@ -370,9 +382,12 @@ def _bare_list(section: Section, lexicon: Lexicon) -> Iterator[Claim]:
     text = _HEADING.sub("", text)
     pieces = (piece.strip(" .*†‡()") for piece in _MARKS_OF_A_LIST.split(text))
     names = [piece for piece in pieces if piece]
-    known = [one for one in map(lexicon.recognize, names) if one is not None]
-    if len(names) < _FEWEST_NAMES or len(known) < len(names):
+    if len(names) < _FEWEST_NAMES:
         return
+    # The first that is no name tells that it is no list; the shortest tells soonest.
+    if not all(map(lexicon.recognize, sorted(names, key=len))):
+        return
+    known = [one for one in map(lexicon.recognize, names) if one is not None]
     additives = dict.fromkeys(
         fold(name)
         for name, one in zip(names, known, strict=True)
@@ -475,7 +490,8 @@ _NO_CLAIM = regex.compile(
 """Net contents, and what stands in and under a facts panel."""
 
 
-def kinds_of(text: str, lexicon: Lexicon) -> list[tuple[str, tuple[str, ...]]]:
+@lru_cache(maxsize=4096)
+def kinds_of(text: str, lexicon: Lexicon) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The kinds of claim that a statement makes, with what it denies.
 
     A statement that denies something is a free-from claim, and a diet claim beside
@@ -483,9 +499,9 @@ def kinds_of(text: str, lexicon: Lexicon) -> list[tuple[str, tuple[str, ...]]]:
     """
     folded = " ".join(fold(text).split())
     if _NAMES_ONLY_THE_PRODUCT.fullmatch(folded):
-        return []
+        return ()
     if _NO_CLAIM.search(folded):
-        return []
+        return ()
     kinds: list[tuple[str, tuple[str, ...]]] = []
     subjects = denied(text)
     if subjects:
@@ -498,7 +514,7 @@ def kinds_of(text: str, lexicon: Lexicon) -> list[tuple[str, tuple[str, ...]]]:
         if beside and enough and (kind == certified or pattern.search(folded)):
             kinds.append((kind, ()))
             break
-    return kinds
+    return tuple(kinds)
 
 
 def _certified(text: str, lexicon: Lexicon) -> str | None:

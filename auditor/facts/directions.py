@@ -474,6 +474,11 @@ def _occasions(sentence: str) -> Range | None:
     return number, number
 
 
+_UP_TO_BEFORE = regex.compile(r"\b(?:up to|hasta|bis zu|jusqu.?a) $")
+_REACH_OF_UP_TO = 16
+"""Characters that hold the longest of these, and what stands before it."""
+
+
 def _dose(
     sentence: str, serving: ServingSize | None, lexicon: Lexicon
 ) -> tuple[Range | None, bool]:
@@ -482,9 +487,8 @@ def _dose(
     told: list[Range] = []
     for match in _AMOUNT.finditer(sentence):
         amount = _range(match[1], match[2])
-        if match[2] is None and regex.search(
-            r"\b(?:up to|hasta|bis zu|jusqu.?a) $", sentence[: match.start()]
-        ):
+        before = sentence[max(match.start() - _REACH_OF_UP_TO, 0) : match.start()]
+        if match[2] is None and _UP_TO_BEFORE.search(before):
             amount = min(amount[0], Decimal(1)), amount[1]
         share = _servings(amount, match[4], serving, lexicon)
         if share is not None and share[1] > 0:

@@ -408,12 +408,9 @@ def _overlap(a: Box, b: Box) -> bool:
     return across and min(a.bottom, b.bottom) > max(a.top, b.top)
 
 
-def _is_monogram(line: Line, logos: Sequence[Print]) -> bool:
-    """The initials of a maker beside his name."""
-    letters = letters_of(line.text)
-    return any(
-        letters == "".join(word[0] for word in words_of(logo.text)) for logo in logos
-    )
+def _monograms(logos: Sequence[Print]) -> frozenset[str]:
+    """The initials of makers, which stand beside their names."""
+    return frozenset("".join(word[0] for word in words_of(logo.text)) for logo in logos)
 
 
 # --- titles -------------------------------------------------------------------
@@ -422,16 +419,21 @@ def _is_monogram(line: Line, logos: Sequence[Print]) -> bool:
 def _titles(front: Front, logos: Sequence[Print], lexicon: Lexicon) -> list[Print]:
     """Names in large print besides the logotypes, the largest first."""
     taken = {id(line) for logo in logos for line in logo.lines}
+    monograms = _monograms(logos)
     lines = [
         line
         for line in front.lines
         if id(line) not in taken
         and not _runs_upwards(line)
-        and not _is_monogram(line, logos)
+        and letters_of(line.text) not in monograms
     ]
     largest = max((line.height for line in lines), default=0.0)
     least = max(_TITLE * largest, _LARGE * front.usual)
     return _prints([line for line in lines if line.height >= least], front, lexicon)
+
+
+_MOST_LINES = 12
+"""Lines that a name may run over. More that go on with each other are a text."""
 
 
 def _prints(lines: Sequence[Line], front: Front, lexicon: Lexicon) -> list[Print]:
@@ -447,7 +449,8 @@ def _prints(lines: Sequence[Line], front: Front, lexicon: Lexicon) -> list[Print
             and may_be_a_maker(last.text, lexicon)
             and not _is_flavor(line.text, lexicon)
         )
-        if last and not begins and _goes_with(last.lines[-1], line):
+        joins = last is not None and len(last.lines) < _MOST_LINES
+        if last and joins and not begins and _goes_with(last.lines[-1], line):
             prints[-1] = front.print_of(*last.lines, line)
         else:
             prints.append(front.print_of(line))
@@ -661,6 +664,8 @@ _SUBJECT = regex.compile(
 )
 """A name with its sign that a sentence begins with and says what it is or gives."""
 
+_SIGNED = regex.compile("[®™]")
+
 
 def _named_in_sentences(
     sections: Sequence[Section], makers: Sequence[Maker]
@@ -673,7 +678,9 @@ def _named_in_sentences(
         in (SectionKind.INGREDIENTS, SectionKind.OTHER_INGREDIENTS, SectionKind.FACTS)
     )
     for section in sections:
-        if section.kind is not SectionKind.CLAIMS:
+        if section.kind is not SectionKind.CLAIMS or not _SIGNED.search(
+            section.passage.text, section.start, section.end
+        ):
             continue
         for match in _SUBJECT.finditer(section.passage.text, section.start, section.end):
             start, end = match.span("name")
@@ -687,7 +694,7 @@ def _named_in_sentences(
 
 def _length_of_maker(text: str, makers: Sequence[Maker]) -> int:
     """How much of the text is a maker's name in front of the product's."""
-    words = list(regex.finditer(r"\S+", text))
+    words = list(_PRINTED.finditer(text))
     for count in range(len(words) - 1, 0, -1):
         end = words[count - 1].end()
         if any(maker.agrees(text[:end]) for maker in makers):
@@ -786,9 +793,11 @@ def _longer(
 ) -> Iterator[tuple[Found[str], str]]:
     """Names in a section that end with the text, and the word after each."""
     passage = section.passage
-    words = list(regex.finditer(r"\S+", passage.text[: section.end], pos=section.start))
+    words = list(_PRINTED.finditer(passage.text, section.start, section.end))
     letters, count = letters_of(text), len(text.split())
     for at in range(len(words) - count + 1):
+        if not letters.startswith(letters_of(words[at][0])):
+            continue
         last = at + count - 1
         if letters_of(passage.text[words[at].start() : words[last].end()]) != letters:
             continue
@@ -804,6 +813,8 @@ def _longer(
             following = words[last + 1][0] if last + 1 < len(words) else ""
             yield Found(value, section.evidence(start, end)), following
 
+
+_PRINTED = regex.compile(r"\S+")
 
 _LEADS = regex.compile(r"[\p{Lu}\d][\p{L}\d’'-]*[®™]?(?<!['’]s?)|[+&]")
 

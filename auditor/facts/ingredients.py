@@ -452,8 +452,11 @@ def _is_additive(stretch: str, lexicon: Lexicon) -> bool:
     return known is not None and known.kind == "additive"
 
 
+_LAST_WORD = regex.compile(r"[\p{L}&]+$")
+
+
 def _is_abbreviation(text: str, dot: int) -> bool:
-    word = regex.search(r"[\p{L}&]+$", text[max(dot - 8, 0) : dot])
+    word = _LAST_WORD.search(text[max(dot - 8, 0) : dot])
     return word is not None and fold(word[0]) in {
         "no", "st", "e", "g", "i", "var", "sp", "spp", "subsp", "l", "u", "s", "approx",
         "min", "fd&c", "d", "vit", "ext", "std", "inc", "a", "b", "c",
@@ -675,9 +678,12 @@ def _halves(item: _Item, text: str, lexicon: Lexicon) -> tuple[_Item, ...]:
     return both if known else ()
 
 
+_PARTED_WORD = regex.compile(r"(?<=\p{Ll})-\n(?=\p{Ll})")
+
+
 def _flat(text: str) -> str:
     """On one line, words that a line break parted made whole."""
-    return " ".join(regex.sub(r"(?<=\p{Ll})-\n(?=\p{Ll})", "", text).split())
+    return " ".join(_PARTED_WORD.sub("", text).split())
 
 
 def _ingredient(

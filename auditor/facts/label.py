@@ -30,6 +30,7 @@ from auditor.facts.languages import in_one_language
 from auditor.facts.net_contents import find_net_contents
 from auditor.facts.openings import SectionKind
 from auditor.facts.panel import Panel, find_panels, rows_of
+from auditor.facts.places import Shelves
 from auditor.facts.sections import sentences, split_sections
 from auditor.facts.serving import find_serving_size, find_servings
 from auditor.facts.text import evidence_of, passages
@@ -50,12 +51,12 @@ from auditor.quantity import Unit, find_amounts, to_grams
 from auditor.substance import identify
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from auditor.facts.sections import Section
     from auditor.facts.text import Passage
     from auditor.lexicon import Lexicon
-    from auditor.model import Directions, Document, Face, Line, Page, Reading
+    from auditor.model import Box, Directions, Document, Face, Line, Page, Reading
 
 READABLE = 0.6
 """Confidence that the words of a panel must reach on the average to be relied on."""
@@ -104,12 +105,13 @@ def facts_of(
         sections, serving, listed.ingredients, lexicon, complete=whole
     )
     spoken = in_one_language(sections)
+    first_said = frozenset(spoken)
     directions = find_directions(
         spoken,
         serving.value if isinstance(serving, Found) else None,
         lexicon,
         complete=whole,
-        repeated=[section for section in sections if section not in spoken],
+        repeated=[section for section in sections if section not in first_said],
     )
     identity = find_identity(fronts, documents, sections, lexicon)
     substance = lexicon.substances["l-glutamine"]
@@ -193,7 +195,7 @@ def _labels(
             continue
         labels: list[tuple[str, ...]] = []
         for page in pages:
-            told = _told_apart(document, page, panels, sections, lexicon)
+            told = _marks_of_label(document, page, panels, sections, lexicon)
             if not any(_agree(told, label) for label in labels):
                 labels.append(told)
         counts[document.name] = len(labels)
@@ -204,7 +206,7 @@ def _agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return all(a == b or not (a and b) for a, b in zip(one, other, strict=True))
 
 
-def _told_apart(
+def _marks_of_label(
     document: Document,
     page: Page,
     panels: Sequence[Panel],
@@ -365,6 +367,9 @@ def _strays(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[str]:
                 yield said
 
 
+_ITEMS = regex.compile(r"[,;:]\s*")
+
+
 def _names_an_additive(text: str, lexicon: Lexicon, *, synthetic: bool = False) -> bool:
     """Whether a text lists an additive, alone or among others, and denies it not, or
     denies the others only: "no additives except sucralose"."""
@@ -373,7 +378,7 @@ def _names_an_additive(text: str, lexicon: Lexicon, *, synthetic: bool = False) 
     elif denied(text):
         return False
     else:
-        items = [item.strip(" .()") for item in regex.split(r"[,;:]\s*", text)]
+        items = [item.strip(" .()") for item in _ITEMS.split(text)]
         names = [item for item in items if lexicon.additives.get(item)]
     known = (lexicon.recognize(name) for name in names)
     return any(
@@ -440,25 +445,19 @@ def _glutamine(
         return Unreadable("no facts panel on these pictures")
     first = panels[0]
     beside = [p for p in panels[1:] if (p.file, p.page) == (first.file, first.page)]
-    readings = [_glutamine_of(panel, blocks, lexicon) for panel in (first, *beside)]
+    lines = _Lines(blocks)
+    readings = [_glutamine_of(panel, lines, lexicon) for panel in (first, *beside)]
     told = next((reading for reading in readings if isinstance(reading, Found)), None)
     open_ = next((reading for reading in readings if isinstance(reading, Unreadable)), None)
     return told or open_ or readings[0]
 
 
-def _glutamine_of(
-    panel: Panel, blocks: Sequence[Passage], lexicon: Lexicon
-) -> Reading[Decimal]:
+def _glutamine_of(panel: Panel, lines: _Lines, lexicon: Lexicon) -> Reading[Decimal]:
     told = glutamine_of(panel.rows, lexicon)
     if told is not None:
         return told
     substance = lexicon.substances["l-glutamine"]
-    if any(
-        identify(line.text, substance).is_active
-        for block in blocks
-        for line in block.lines
-        if _inside(line, block, (panel,))
-    ):
+    if any(identify(line.text, substance).is_active for line in lines.of(panel)):
         return Unreadable("the panel names glutamine in a line that is no row of it")
     if panel.ended and _reads_well(panel):
         return Absent(("every row of the facts panel",))
@@ -513,10 +512,13 @@ def _protein(panels: Sequence[Panel]) -> Reading[Decimal]:
     return Unreadable("the facts panel was not read to its end")
 
 
+_BRACKET_OR_SLASH = regex.compile(r"[(/]")
+
+
 def protein_of(rows: Sequence[Nutrient]) -> Reading[Decimal] | None:
     """Protein by the rows of a panel; None where no row names it."""
     for row in rows:
-        if regex.split(r"[(/]", fold(row.name))[0].strip() in _PROTEIN:
+        if _BRACKET_OR_SLASH.split(fold(row.name))[0].strip() in _PROTEIN:
             # "Less than 1 g" tells the most there can be, which is what matters here.
             grams = _grams(replace(row, bound=""))
             if grams is not None:
@@ -591,25 +593,37 @@ def _callouts(
 ) -> Iterator[tuple[tuple[Line, ...], str, int]]:
     """Lines outside of panels, alone and with the one below: a callout prints its
     number large over the small name of what it counts."""
-    # Each box once: every line is held against every other.
-    lines = [
-        (line, line.box, block.file, block.page)
-        for block in blocks
-        for line in block.lines
-        if not _inside(line, block, panels)
-    ]
-    for line, box, file, page in lines:
-        yield (line,), file, page
+    held = _Panels(panels)
+    pages: dict[tuple[str, int], list[tuple[int, Line]]] = {}
+    lines: list[tuple[Line, tuple[str, int]]] = []
+    for block in blocks:
+        for line in block.lines:
+            if not held.hold(line, block):
+                place = (block.file, block.page)
+                pages.setdefault(place, []).append((len(lines), line))
+                lines.append((line, place))
+    # What reaches up to a line: it may be as far above as both are high.
+    reaching = {
+        place: Shelves(
+            (y - 1.2 * line.height, y, (number, line))
+            for number, line in there
+            for y in (line.box.center[1],)
+        )
+        for place, there in pages.items()
+    }
+    for line, place in lines:
+        yield (line,), *place
+        box = line.box
+        y = box.center[1]
         below = [
-            (other_box.top, number)
-            for number, (other, other_box, other_file, other_page) in enumerate(lines)
-            if box.x0 < other_box.x1
-            and box.x1 > other_box.x0
-            and 0 < other_box.center[1] - box.center[1] < 1.2 * (line.height + other.height)
-            and (other_file, other_page) == (file, page)
+            (other.box.top, number)
+            for number, other in reaching[place].meeting(y, y + 1.2 * line.height)
+            if box.x0 < other.box.x1
+            and box.x1 > other.box.x0
+            and 0 < other.box.center[1] - y < 1.2 * (line.height + other.height)
         ]
         if below:
-            yield (line, lines[min(below)[1]][0]), file, page
+            yield (line, lines[min(below)[1]][0]), *place
 
 
 _PER_SERVING = regex.compile(
@@ -621,12 +635,43 @@ _CLAIM_WORDS = 8
 an amount may be of anything."""
 
 
-def _inside(line: Line, block: Passage, panels: Sequence[Panel]) -> bool:
-    center = line.box.center
-    return any(
-        (panel.file, panel.page) == (block.file, block.page) and panel.box.holds(center)
-        for panel in panels
-    )
+class _Lines:
+    """The lines of all pages by their places."""
+
+    def __init__(self, blocks: Iterable[Passage]) -> None:
+        pages: dict[tuple[str, int], list[tuple[float, float, Line]]] = {}
+        for block in blocks:
+            there = pages.setdefault((block.file, block.page), [])
+            there += ((line.box.top, line.box.bottom, line) for line in block.lines)
+        self._pages = {place: Shelves(lines) for place, lines in pages.items()}
+
+    def of(self, panel: Panel) -> Iterator[Line]:
+        """Those whose middle lies in the panel."""
+        lines = self._pages[panel.file, panel.page]
+        for line in lines.meeting(panel.box.top, panel.box.bottom):
+            if panel.box.holds(line.box.center):
+                yield line
+
+
+class _Panels:
+    """The places that panels take, to tell what stands in one of them."""
+
+    def __init__(self, panels: Iterable[Panel]) -> None:
+        pages: dict[tuple[str, int], list[Box]] = {}
+        for panel in panels:
+            pages.setdefault((panel.file, panel.page), []).append(panel.box)
+        self._pages = {
+            place: Shelves((box.top, box.bottom, box) for box in boxes)
+            for place, boxes in pages.items()
+        }
+
+    def hold(self, line: Line, block: Passage) -> bool:
+        """Whether a line of a block stands in one of them."""
+        places = self._pages.get((block.file, block.page))
+        if places is None:
+            return False
+        center = line.box.center
+        return any(box.holds(center) for box in places.meeting(center[1], center[1]))
 
 
 # --- faces against each other -------------------------------------------------

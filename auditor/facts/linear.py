@@ -82,12 +82,18 @@ def _runs(text: str) -> Iterator[Run]:
         start = part.end() if part else end
 
 
+_LONGEST_CELL = 120
+"""Characters of an amount with its share of a daily value and its footnotes, and more."""
+
+
 def _run(text: str, start: int, end: int) -> Iterator[Run]:
     """The row between two commas, and the statement that leads up to it."""
     lead = _LEAD.match(text[start:end])
     begin = start + lead.end() if lead else start
     best: Run | None = None
     for number in _NUMBER.finditer(text, begin, end):
+        if end - number.start() > _LONGEST_CELL:
+            continue
         name = text[begin : number.start()].strip()
         reading = read_cell(_BESIDE_PERCENT.sub(" ", text[number.start() : end]).strip())
         if reading is None or reading.amount is None or not name or reading.further:

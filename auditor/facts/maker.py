@@ -9,8 +9,8 @@ the name of the product.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import pairwise, product
+from functools import cached_property, lru_cache
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -88,6 +88,7 @@ class Maker:
 _BEFORE_A_NAME = frozenset({"the", "dr", "doctor"})
 
 
+@lru_cache(maxsize=1024)
 def _letters_of_print(text: str) -> tuple[str, ...]:
     """Its letters, and those without a title: "Dr. Lantern" is lantern.com."""
     first, _, rest = text.strip().partition(" ")
@@ -109,11 +110,13 @@ def _begins(name: str, print_: str, words: IdentityWords) -> bool:
     Print that goes on with what the product is, is the product's name.
     """
     short, long = sorted((name, print_), key=len)
+    if len(short) < _LEAST_LETTERS or not long.startswith(short):
+        return False
     rest = long[len(short) :]
-    idle = words.makers | words.firms | _ON_THE_WEB
+    idle = [words.makers, words.firms, _ON_THE_WEB]
     if long == name:
-        idle |= words.purposes | words.praise
-    return len(short) >= _LEAST_LETTERS and long.startswith(short) and rest in idle
+        idle += [words.purposes, words.praise]
+    return any(rest in listed for listed in idle)
 
 
 _ON_THE_WEB = frozenset({"mfg", "official", "online", "store", "shop", "group", "europe"})
@@ -140,7 +143,7 @@ def find_makers(
     )
     by_name = {(letters_of(maker.name), maker.alone): maker for maker in reversed(found)}
     first = list(reversed(by_name.values()))[:_MOST_MAKERS]
-    return tuple(_as_words(maker, blocks) for maker in first)
+    return tuple(_as_words(first, blocks))
 
 
 # --- web addresses ------------------------------------------------------------
@@ -176,21 +179,28 @@ def _is_of_others(name: str, lexicon: Lexicon) -> bool:
     return certifies or _OTHERS.search(fold(name)) is not None
 
 
-def _as_words(maker: Maker, blocks: Iterable[Passage]) -> Maker:
-    """The same with its blanks, where the label prints an address's letters as words."""
-    if " " in maker.name:
-        return maker
-    letters = letters_of(maker.name)
-    for block in blocks:
-        for line in block.lines:
-            texts = [word.text for word in line.words]
-            for start, length in product(
-                range(len(texts)), range(2, LONGEST_BRAND_WORDS + 1)
+def _as_words(makers: Sequence[Maker], blocks: Iterable[Passage]) -> Iterator[Maker]:
+    """The same with their blanks, where the label prints an address's letters as words."""
+    run_together = {letters_of(maker.name) for maker in makers if " " not in maker.name}
+    beginnings = {
+        letters[:count] for letters in run_together for count in range(len(letters) + 1)
+    }
+    parted: dict[str, str] = {}
+    for line in (line for block in blocks for line in block.lines):
+        for start, word in enumerate(line.words):
+            letters = letters_of(word.text)
+            if letters not in beginnings:
+                continue
+            for end, more in enumerate(
+                line.words[start + 1 : start + LONGEST_BRAND_WORDS], start=start + 2
             ):
-                run = texts[start : start + length]
-                if letters_of("".join(run)) == letters:
-                    return replace(maker, name=" ".join(run).strip(AROUND))
-    return maker
+                letters += letters_of(more.text)
+                if letters in run_together:
+                    texts = (one.text for one in line.words[start:end])
+                    parted.setdefault(letters, " ".join(texts).strip(AROUND))
+    for maker in makers:
+        name = parted.get(letters_of(maker.name)) if " " not in maker.name else None
+        yield maker if name is None else replace(maker, name=name)
 
 
 # --- the firm's line and address ----------------------------------------------

@@ -7,6 +7,7 @@ only its place and what else the label says can tell.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import regex
@@ -24,11 +25,14 @@ AROUND = " .,:;|*®™"
 """Signs around a name that are no part of it."""
 
 
-def words_of(text: str) -> list[str]:
+@lru_cache(maxsize=16_384)
+def words_of(text: str) -> tuple[str, ...]:
     """The words of a name, folded; signs, hyphens and periods part or end them."""
-    return [word.replace("’", "'") for word in _WORD.findall(fold(text).replace(".", ""))]
+    words = _WORD.findall(fold(text).replace(".", ""))
+    return tuple(word.replace("’", "'") for word in words)
 
 
+@lru_cache(maxsize=16_384)
 def letters_of(text: str) -> str:
     """Letters and digits alone, folded: what two printings of one name share."""
     return "".join(filter(str.isalnum, fold(text)))
@@ -136,7 +140,7 @@ def sounds_like_a_maker(text: str, lexicon: Lexicon) -> bool:
 
     "Joint Health" and "Sports Nutrition" have no name in them.
     """
-    *first, last = words_of(text) or [""]
+    *first, last = words_of(text) or ("",)
     known = lexicon.identity.purposes | lexicon.identity.makers
     return (
         last in lexicon.identity.makers

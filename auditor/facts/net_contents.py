@@ -116,13 +116,14 @@ def states_net_contents(line: Line, lexicon: Lexicon) -> bool:
 
 def _rows(sections: Sequence[Section]) -> list[Section]:
     """Printed rows put together, for a label in one cell and its weight in the next."""
-    rows: dict[tuple[str, int, int], dict[Line, None]] = {}
-    for section in sections:
-        for line in section.passage.lines:
-            row = (section.passage.file, section.passage.page, line.row)
-            rows.setdefault(row, {})[line] = None
+    rows: dict[tuple[str, int, int], dict[int, Line]] = {}
+    # Sections of one block share its passage.
+    for passage in dict.fromkeys(section.passage for section in sections):
+        for line in passage.lines:
+            row = (passage.file, passage.page, line.row)
+            rows.setdefault(row, {})[id(line)] = line
     passages = [
-        passage_of(file, page, sorted(lines, key=lambda line: line.box.x0))
+        passage_of(file, page, sorted(lines.values(), key=lambda line: line.box.x0))
         for (file, page, _), lines in rows.items()
         if len(lines) > 1
     ]
@@ -182,12 +183,16 @@ def _counts(lexicon: Lexicon) -> _Search:
     return search
 
 
+_UNIT_WORD = regex.compile(r"[\p{L}®™-]+")
+_PARTS = regex.compile(r"[.,;:()/|]")
+
+
 def _end_of_count(text: str, start: int, lexicon: Lexicon) -> int | None:
     """Where the counted unit ends that the words after a number lead to."""
-    words = regex.finditer(r"[\p{L}®™-]+", text[: start + 64], pos=start)
+    words = _UNIT_WORD.finditer(text, start, start + 64)
     for number, word in enumerate(words):
         between = text[start : word.start()]
-        if number >= _WORDS_OF_A_COUNT or regex.search(r"[.,;:()/|]", between):
+        if number >= _WORDS_OF_A_COUNT or _PARTS.search(between):
             return None
         if _DOSE_WORD.fullmatch(fold(word[0])):
             return None

@@ -9,6 +9,7 @@ lexicon. A phrase must open its sentence: in the middle it proves nothing.
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import regex
@@ -292,6 +293,10 @@ WARNS = loose(
 """Words that make a warning of a sentence whose beginning was not read."""
 
 
+SIGNS_OF_WARNING = ("not", "reach", "consult", "disc", "pregn", "before", "contact")
+"""Letters, folded, of which each match of `WARNS` has some: looked for in no time."""
+
+
 _NOTE = loose(
     r"(?:(?:please )?note|important(?:e| note)?|bitte beachten|hinweise?|remarque|"
     r"attention|nota|aviso) : "
@@ -308,7 +313,21 @@ def kind_of_sentence(text: str, start: int) -> SectionKind | None:
     """What the sentence that begins at `start` announces by itself; None if nothing."""
     note = _NOTE.match(text, start)
     opening = note.end() if note else start
-    for kind, pattern in OPENINGS.items():
+    for kind, pattern in _beginning(text[opening : opening + _BEGINNING]):
         if pattern.match(text, opening):
             return kind
     return None
+
+
+_BEGINNING = 4
+"""Characters by which most sentences tell that they open with none of the phrases."""
+
+
+@lru_cache(maxsize=16_384)
+def _beginning(letters: str) -> tuple[tuple[SectionKind, regex.Pattern[str]], ...]:
+    """The patterns that a sentence with this beginning may match, in their order."""
+    return tuple(
+        (kind, pattern)
+        for kind, pattern in OPENINGS.items()
+        if pattern.match(letters, partial=True)
+    )

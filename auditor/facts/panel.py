@@ -8,9 +8,11 @@ cell: a row that cannot be made out stays a name without an amount.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from itertools import accumulate, groupby, pairwise, takewhile
+from functools import cached_property, lru_cache
+from itertools import accumulate, chain, groupby, islice, pairwise, takewhile
+from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 import regex
@@ -19,6 +21,7 @@ from auditor.facts.interpretations import interpreted
 from auditor.facts.languages import language_of
 from auditor.facts.linear import running_rows
 from auditor.facts.openings import DATED
+from auditor.facts.places import Shelves
 from auditor.facts.serving import grams_stated
 from auditor.facts.text import evidence_of
 from auditor.lexicon import fold
@@ -26,7 +29,8 @@ from auditor.model import Amount, Box, Column, Evidence, Nutrient, cover
 from auditor.quantity import CellReading, Unit, read_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
     from decimal import Decimal
 
     from auditor.lexicon import Lexicon
@@ -66,7 +70,7 @@ class Panel:
 # --- words on rows ------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Placed:
     """A word of the page, or what a dotted leader parts of it, on its row."""
 
@@ -77,13 +81,18 @@ class _Placed:
     printed: Word
     """The word as it stands on the page."""
 
-    @property
-    def x0(self) -> float:
-        return self.word.box.x0
+    x0: float
+    x1: float
 
-    @property
-    def x1(self) -> float:
-        return self.word.box.x1
+    begins_cell: bool
+    """A cell may begin with it: a number or a footnote's sign."""
+
+    @classmethod
+    def of(cls, word: Word, line: Line, number: int, printed: Word) -> _Placed:
+        """A word, or a piece of a printed one, of a line of the page by its number."""
+        box = word.box
+        begins = _may_begin_cell(word.text)
+        return cls(word, line.height, line.row, number, printed, box.x0, box.x1, begins)
 
 
 @dataclass(slots=True)
@@ -150,36 +159,37 @@ def find_panels(file: str, page: Page, lexicon: Lexicon) -> tuple[Panel, ...]:
     found: list[Panel] = []
     taken: set[int] = set()
     openings = sorted(_openings(page, lexicon), key=lambda opening: opening.rank)
+    sheet = _Sheet(page, openings)
     for opening in openings:
-        if opening.line in taken:
+        if opening.line in taken or sheet.leads_nowhere(opening):
             continue
-        panel = _read_panel(file, page, opening, openings, taken, lexicon)
+        panel = _read_panel(file, sheet, opening, taken, lexicon)
         if panel is not None:
             found.append(panel)
             taken |= panel.used
+        else:
+            sheet.led_nowhere(opening)
     return tuple(sorted(found, key=lambda panel: min(panel.used)))
 
 
 def rows_of(panels: Sequence[Panel]) -> tuple[Nutrient, ...]:
     """The rows of a product's panels: those of the first, and of each further one
     that is no second photo or translation of it."""
-    rows = panels[0].rows
-    number = 0
-    for panel in panels[1:]:
-        if panel.title and _is_another(panel, rows):
-            number += 1
-            rows += tuple(replace(row, panel=number) for row in panel.rows)
-    return rows
-
-
-def _is_another(panel: Panel, rows: Sequence[Nutrient]) -> bool:
-    """Whether hardly any of its amounts or names stands among the rows already."""
+    rows = list(panels[0].rows)
     names = {fold(row.name) for row in rows}
     amounts = {(row.amount, row.unit) for row in rows}
-    told = [row for row in panel.rows if row.amount is not None]
-    known = [r for r in told if fold(r.name) in names or (r.amount, r.unit) in amounts]
-    same = {row.per for row in panel.rows} == {rows[0].per}
-    return same and 2 * len(known) < len(told)
+    number = 0
+    for panel in panels[1:]:
+        told = [row for row in panel.rows if row.amount is not None]
+        known = [r for r in told if fold(r.name) in names or (r.amount, r.unit) in amounts]
+        same = {row.per for row in panel.rows} == {rows[0].per}
+        # Another panel has hardly any name or amount that stands there already.
+        if panel.title and same and 2 * len(known) < len(told):
+            number += 1
+            rows += (replace(row, panel=number) for row in panel.rows)
+            names |= {fold(row.name) for row in panel.rows}
+            amounts |= {(row.amount, row.unit) for row in panel.rows}
+    return tuple(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,16 +282,219 @@ _FAR = 5.0
 """Heights of print without any row after which a panel has ended."""
 
 
+_PATIENCE = 16
+"""Openings of one page that may lead to no panel, each from row to row to the page's
+end, before others of the same column are passed over. Labels have a few."""
+
+
+class _Sheet:
+    """A page with what every one of its panels asks of it, worked out once."""
+
+    def __init__(self, page: Page, openings: Sequence[_Opening]) -> None:
+        self.page = page
+        self._lines: dict[int, list[int]] = {}
+        blocks: dict[int, list[str]] = {}
+        for number, line in enumerate(page.lines):
+            self._lines.setdefault(line.row, []).append(number)
+            blocks.setdefault(line.block, []).append(line.text)
+        self._rows = sorted(self._lines)
+        self._tops = {
+            row: min(page.lines[number].box.top for number in numbers)
+            for row, numbers in self._lines.items()
+        }
+        self._blocks = {block: " ".join(texts) for block, texts in blocks.items()}
+        self._neighbors = dict(_neighbors(page, openings))
+        self._placed: dict[int, tuple[_Placed, ...]] = {}
+        self._sorted: dict[int, list[_Placed]] = {}
+        self._fruitless: list[Line] = []
+
+    def text_of_block(self, line: Line) -> str:
+        """The text of the block that a line stands in."""
+        return self._blocks[line.block]
+
+    @cached_property
+    def language(self) -> str | None:
+        """As far as it can be told."""
+        return language_of(" ".join(line.text for line in self.page.lines))
+
+    @cached_property
+    def notes(self) -> tuple[tuple[str, str], ...]:
+        """Sign and text of every note that tells a source, wherever it stands."""
+        notes = (_NOTE.fullmatch(line.text) for line in self.page.lines)
+        return tuple(
+            (note["sign"], note["text"])
+            for note in notes
+            if note is not None and _SOURCE_WORD.match(fold(note["text"]))
+        )
+
+    @cached_property
+    def _levels(self) -> Shelves[int]:
+        """The lines by the middles of their heights."""
+        return Shelves(
+            (middle, middle, number)
+            for number, line in enumerate(self.page.lines)
+            for middle in (line.box.center[1],)
+        )
+
+    def _pieces(self, number: int) -> tuple[_Placed, ...]:
+        """The words of a line, parted at their leaders."""
+        if number not in self._placed:
+            line = self.page.lines[number]
+            self._placed[number] = tuple(
+                _Placed.of(piece, line, number, word)
+                for word in line.words
+                for piece in _pieces(word)
+            )
+        return self._placed[number]
+
+    def rows_below(self, opening: _Opening, taken: AbstractSet[int]) -> _Rows:
+        """The rows from the title downward, each a list of words left to right.
+
+        Nothing of a panel that stands beside it is in them, nor what is taken.
+        """
+        return _Rows(self._rows_below(opening, taken))
+
+    def _rows_below(
+        self, opening: _Opening, taken: AbstractSet[int]
+    ) -> Iterator[list[_Placed]]:
+        edge, first_row = self._neighbors[opening.line]
+        title = self.page.lines[opening.line]
+        # Large print and the small heads beside it may stand on rows of their own.
+        level = self._levels.meeting(title.box.top, title.box.bottom)
+        above = {self.page.lines[number].row for number in level}
+        first = bisect_left(self._rows, title.row)
+        below = (self._rows[n] for n in range(first, len(self._rows)))
+        for row in chain(sorted(row for row in above if row < title.row), below):
+            numbers = self._lines[row]
+            words = self._row(row)
+            below_title = row > title.row and self._tops[row] >= title.box.bottom
+            if below_title and taken.isdisjoint(numbers):
+                own = numbers
+            else:
+                own = [
+                    number
+                    for number in numbers
+                    if number not in taken and self._may_belong(number, opening)
+                ]
+            if len(own) < len(numbers) or (row >= first_row and words[-1].x1 >= edge):
+                words = [
+                    piece
+                    for piece in words
+                    if piece.line in own
+                    and (piece.printed.box.x0 < edge or row < first_row)
+                ]
+            if words:
+                yield words
+
+    def _row(self, row: int) -> list[_Placed]:
+        """All words of a printed row, left to right."""
+        if row not in self._sorted:
+            self._sorted[row] = sorted(
+                (piece for number in self._lines[row] for piece in self._pieces(number)),
+                key=lambda item: item.x0,
+            )
+        return self._sorted[row]
+
+    def _may_belong(self, number: int, opening: _Opening) -> bool:
+        """Whether a line may be of the panel below a title, by where it stands."""
+        title, line = self.page.lines[opening.line], self.page.lines[number]
+        if number == opening.line:
+            # What stands behind the title on its line is the panel's first row.
+            return opening.rank != 0
+        middle = line.box.center[1]
+        if line.row <= title.row:
+            level = line.row == title.row or title.box.top < middle < title.box.bottom
+            if not (level and line.box.x0 >= title.box.x0):
+                return False
+            if opening.rank == 0 and not _COLUMN_HEAD.search(fold(line.text)):
+                return False
+        return middle >= title.box.top - title.height
+
+    def led_nowhere(self, opening: _Opening) -> None:
+        """No panel was found below an opening."""
+        self._fruitless.append(self.page.lines[opening.line])
+
+    def leads_nowhere(self, opening: _Opening) -> bool:
+        """Whether so many openings led nowhere that one below them in their column,
+        with fewer rows below it, need not be tried."""
+        if len(self._fruitless) < _PATIENCE or opening.rank == 0:
+            return False
+        line = self.page.lines[opening.line]
+        return any(
+            abs(other.box.x0 - line.box.x0) < line.height and other.row < line.row
+            for other in self._fruitless[:_PATIENCE]
+        )
+
+
+class _Rows:
+    """Rows of a page that are put together as they are asked for, and only then."""
+
+    def __init__(self, source: Iterator[list[_Placed]]) -> None:
+        self._source = source
+        self._known: list[list[_Placed]] = []
+
+    def __iter__(self) -> Iterator[list[_Placed]]:
+        number = 0
+        while number < len(self._known) or self._more():
+            yield self._known[number]
+            number += 1
+
+    def __bool__(self) -> bool:
+        return bool(self._known) or self._more()
+
+    def _more(self) -> bool:
+        count = len(self._known)
+        self._known.extend(islice(self._source, 1))
+        return len(self._known) > count
+
+    def first(self, count: int) -> list[list[_Placed]]:
+        """As many of them, or all."""
+        return list(islice(self, count))
+
+
+def _neighbors(
+    page: Page, openings: Sequence[_Opening]
+) -> Iterator[tuple[int, tuple[float, int]]]:
+    """For each opening, by its line, the left edge and the first row of a panel that
+    stands beside it; infinity where none does."""
+    titles: list[tuple[float, int, Line]] = []
+    headings: list[tuple[float, int, Line]] = []
+    lowest = sorted(
+        enumerate(openings), key=lambda one: page.lines[one[1].line].row, reverse=True
+    )
+    for _, group in groupby(lowest, key=lambda one: page.lines[one[1].line].row):
+        level = list(group)
+        for order, opening in level:
+            line = page.lines[opening.line]
+            if opening.titled and opening.rank == 0:
+                insort(titles, (line.box.x0, order, line))
+            elif opening.titled:
+                insort(headings, (line.box.x0, order, line))
+        for _, opening in level:
+            center = page.lines[opening.line].box.center[0]
+            beside = [
+                places[at]
+                for places in ((titles, headings) if opening.rank == 1 else (titles,))
+                if (at := bisect_right(places, center, key=itemgetter(0))) < len(places)
+            ]
+            nearest = min(beside, default=None)
+            if nearest is None:
+                yield opening.line, (float("inf"), 0)
+            else:
+                _, _, line = nearest
+                yield opening.line, (line.box.x0 - line.height, line.row)
+
+
 def _read_panel(
     file: str,
-    page: Page,
+    sheet: _Sheet,
     opening: _Opening,
-    openings: Sequence[_Opening],
     taken: set[int],
     lexicon: Lexicon,
 ) -> Panel | None:
+    page = sheet.page
     title = page.lines[opening.line]
-    rows = _rows_below(page, opening, taken, _neighbor(page, opening, openings))
+    rows = sheet.rows_below(opening, taken)
     running = _running(page, opening, lexicon)
     if not (rows or running):
         return None
@@ -299,9 +512,7 @@ def _read_panel(
     if not data:
         return None
     layout = _Columns.of(data, headers) if not running else _Columns.none()
-    unit = _unit_of_title(
-        " ".join(line.text for line in page.lines if line.block == title.block)
-    )
+    unit = _unit_of_title(sheet.text_of_block(title))
     if unit:
         layout.per = "100 g"
     stated = tuple(
@@ -315,9 +526,9 @@ def _read_panel(
         file=file,
         page=page.number,
         unit=unit,
-        notes=[*_source_notes(statements), *_notes_elsewhere(page, entries)],
+        notes=[*_source_notes(statements), *_notes_elsewhere(sheet, entries)],
         serving=grams_stated(stated, lexicon),
-        language=language_of(" ".join(line.text for line in page.lines)),
+        language=sheet.language,
     )
     nutrients = list(_nutrients(entries, layout, context, lexicon))
     if not nutrients:
@@ -353,18 +564,14 @@ def _end_of_title(title: Line, opening: _Opening, lexicon: Lexicon) -> int:
 
 
 def _placed(line: Line, number: int, start: int, end: int | None = None) -> list[_Placed]:
-    return [
-        _Placed(word, line.height, line.row, number, word) for word in line.words[start:end]
-    ]
+    return [_Placed.of(word, line, number, word) for word in line.words[start:end]]
 
 
 _Walk: TypeAlias = tuple[list[_Entry], list[list[_Placed]], list[list[_Placed]], bool]
 """Rows, statements, heads of columns, and whether the panel's end was seen."""
 
 
-def _walk_table(
-    title: Line, rows: Sequence[Sequence[_Placed]], opening: _Opening, lexicon: Lexicon
-) -> _Walk:
+def _walk_table(title: Line, rows: _Rows, opening: _Opening, lexicon: Lexicon) -> _Walk:
     """Rows below the title or, where those tell more, beside it."""
     left = title.box.x0 if opening.rank < 2 else _left_of_names(title, rows)
     right = _right_edge(left, title.box.x1, rows, lexicon)
@@ -393,18 +600,13 @@ def _running(page: Page, opening: _Opening, lexicon: Lexicon) -> _Walk | None:
         )
         if ended:
             break
-        words += (
-            _Placed(word, line.height, line.row, number, word)
-            for word in line.words[start:]
-        )
-    ends = list(accumulate(len(item.word.text) + 1 for item in words))
+        words += _placed(line, number, start)
+    starts = [0, *accumulate(len(item.word.text) + 1 for item in words)]
 
     def within(start: int, end: int) -> list[_Placed]:
-        return [
-            item
-            for item, stop in zip(words, ends, strict=True)
-            if start < stop - 1 and stop - 1 - len(item.word.text) < end
-        ]
+        # A word ends one character, a blank, before the next begins.
+        first = bisect_right(starts, start + 1) - 1
+        return words[first : bisect_left(starts, end, hi=len(words))]
 
     entries, statements = [], []
     for run in running_rows(" ".join(item.word.text for item in words), opening.leads):
@@ -417,9 +619,7 @@ def _running(page: Page, opening: _Opening, lexicon: Lexicon) -> _Walk | None:
     return (entries, statements, [], ended) if entries else None
 
 
-def _walk_tabular(
-    title: Line, rows: Sequence[Sequence[_Placed]], opening: _Opening, lexicon: Lexicon
-) -> _Walk:
+def _walk_tabular(title: Line, rows: _Rows, opening: _Opening, lexicon: Lexicon) -> _Walk:
     """A panel whose rows stand to the right of its title and serving.
 
     21 CFR 101.9(d)(11)(iii): title, servings and calories at the left, the other
@@ -427,7 +627,7 @@ def _walk_tabular(
     """
     beside = [
         item
-        for row in rows[:2]
+        for row in rows.first(2)
         for item in row
         if item.x0 > title.box.x1 and item.word.box.top < title.box.bottom
     ]
@@ -435,11 +635,15 @@ def _walk_tabular(
         return [], [], [], False
     edge = min(item.x0 for item in beside) - 1.5 * beside[0].height
     start = title.box.x0 - title.height
-    rows = list(takewhile(lambda row: not _stops(row, start, lexicon), rows))
-    table = [[item for item in row if (item.x0 + item.x1) / 2 >= edge] for row in rows]
+    own = list(
+        takewhile(
+            lambda row: not _stops([item for item in row if item.x0 > start], lexicon), rows
+        )
+    )
+    table = [[item for item in row if (item.x0 + item.x1) / 2 >= edge] for row in own]
     aside = [
         [item for item in row if item.x0 > start and (item.x0 + item.x1) / 2 < edge]
-        for row in rows
+        for row in own
     ]
     table = [row for row in table if row]
     right = _right_edge(edge, max(item.x1 for item in beside), table, lexicon)
@@ -450,21 +654,20 @@ def _walk_tabular(
     return [*more, *entries], [*told, *statements], headers, ended
 
 
-def _stops(row: Sequence[_Placed], start: float, lexicon: Lexicon) -> bool:
+def _stops(row: Sequence[_Placed], lexicon: Lexicon) -> bool:
     """Whether a row opens with what never stands in a panel."""
-    text = " ".join(item.word.text for item in row if item.x0 > start)
-    return heading_of(text, lexicon) in _STOPS
+    return heading_of(" ".join(item.word.text for item in row), lexicon) in _STOPS
 
 
 def _is_told(entry: _Entry) -> bool:
     return bool(entry.name and entry.cells)
 
 
-def _left_of_names(heading: Line, rows: Sequence[Sequence[_Placed]]) -> float:
+def _left_of_names(heading: Line, rows: _Rows) -> float:
     """Where the names begin whose amounts stand under a heading of columns."""
     starts = sorted(
         entry.name[0].x0
-        for row in rows[:12]
+        for row in rows.first(12)
         for entry in _split(row, float("inf"))
         if entry.name
         and any(
@@ -488,16 +691,15 @@ def _unit_of_title(title: str) -> str:
     return f"{match['unit']}/100 g" if match else ""
 
 
-def _beside_labels(
-    title: Line, rows: Sequence[Sequence[_Placed]]
-) -> tuple[float, list[list[_Placed]]]:
+def _beside_labels(title: Line, rows: _Rows) -> tuple[float, list[list[_Placed]]]:
     """The rows of a sheet whose titles stand in a column of their own, to the left.
 
     Left edge and rows of what stands beside the title, down to the next title. A
     title beside bare numbers names them: "Energy in 100 g".
     """
     beside = [
-        next((item.x0 for item in row if item.x0 > title.box.x1), None) for row in rows[:12]
+        next((item.x0 for item in row if item.x0 > title.box.x1), None)
+        for row in rows.first(12)
     ]
     starts = sorted(x0 for x0 in beside if x0 is not None)
     if not starts:
@@ -526,66 +728,14 @@ def _evidence(words: Sequence[_Placed], file: str, page: int) -> tuple[Evidence,
     )
 
 
-def _neighbor(
-    page: Page, opening: _Opening, openings: Sequence[_Opening]
-) -> tuple[float, int]:
-    """Left edge and first row of a panel that stands beside this one, if one does."""
-    title = page.lines[opening.line]
-    beside = [
-        page.lines[other.line]
-        for other in openings
-        if other.titled
-        and (other.rank == 0 or other.rank == opening.rank)
-        and page.lines[other.line].box.x0 > title.box.center[0]
-        and page.lines[other.line].row >= title.row
-    ]
-    if not beside:
-        return float("inf"), 0
-    nearest = min(beside, key=lambda line: line.box.x0)
-    return nearest.box.x0 - nearest.height, nearest.row
-
-
-def _rows_below(
-    page: Page, opening: _Opening, taken: set[int], neighbor: tuple[float, int]
-) -> list[list[_Placed]]:
-    """The page's rows from the title downward, each a list of words left to right.
-
-    Nothing of a panel that stands beside it is in them.
-    """
-    edge, first_row = neighbor
-    title = page.lines[opening.line]
-    below: dict[int, list[_Placed]] = {}
-    for number, line in enumerate(page.lines):
-        if number in taken:
-            continue
-        if number == opening.line and opening.rank == 0:
-            # What stands behind the title on its line is the panel's first row.
-            continue
-        middle = line.box.center[1]
-        if line.row < title.row or (line.row == title.row and number != opening.line):
-            # Large print and the small heads beside it may stand on rows of their own.
-            level = line.row == title.row or title.box.top < middle < title.box.bottom
-            if not (level and line.box.x0 >= title.box.x0):
-                continue
-            if opening.rank == 0 and not _COLUMN_HEAD.search(fold(line.text)):
-                continue
-        if middle < title.box.top - title.height:
-            continue
-        below.setdefault(line.row, []).extend(
-            _Placed(piece, line.height, line.row, number, word)
-            for word in line.words
-            if word.box.x0 < edge or line.row < first_row
-            for piece in _pieces(word)
-        )
-    rows = (sorted(below[row], key=lambda item: item.x0) for row in sorted(below))
-    return [row for row in rows if row]
-
-
 _LEADER = regex.compile(r"[.…·_]{3,}|…")
 
 
 def _pieces(word: Word) -> Iterator[Word]:
     """What stands before and behind the dots that lead from a name to its amount."""
+    if _LEADER.search(word.text) is None:
+        yield word
+        return
     start = 0
     for gap in (*_LEADER.finditer(word.text), None):
         end = gap.start() if gap else len(word.text)
@@ -607,8 +757,12 @@ _DAILY_VALUE = regex.compile(
 _SIGNS = "*†‡§¶^#•·"
 
 
+_ROWS_THAT_TELL = 80
+"""Rows of a panel that tell how wide it is: hardly one has as many."""
+
+
 def _right_edge(
-    left: float, right: float, rows: Sequence[Sequence[_Placed]], lexicon: Lexicon
+    left: float, right: float, rows: Iterable[Sequence[_Placed]], lexicon: Lexicon
 ) -> float:
     """How far a panel reaches to the right, by its title, its heads and its rows.
 
@@ -619,12 +773,13 @@ def _right_edge(
     starts: list[float] = []
     on_line: set[float] = set()
     size = 1.0
-    across = _print_across(left, right, rows[:80])
+    rows = list(islice(rows, _ROWS_THAT_TELL))
+    across = _print_across(left, right, rows)
     # A title takes at least the width of one half.
     limit = max(2 * right - left, across)
     end_of_title = right
-    middle = _half_edge(rows[:80], left, limit)
-    for row in rows[:80]:
+    middle = _half_edge(rows, left, limit)
+    for row in rows:
         inside = [item for item in row if item.x1 > left - 2 * item.height]
         if not inside:
             continue
@@ -710,22 +865,29 @@ def _half_edge(rows: Sequence[Sequence[_Placed]], left: float, limit: float) -> 
     Infinity for a panel that has not: one name behind numbers may be chance, two
     that begin at one place are a column.
     """
-    starts = []
-    placed = []
-    for row in rows:
+
+    def entries_of(row: Sequence[_Placed]) -> list[_Entry]:
         inside = [item for item in row if item.x0 > left - 2 * item.height]
-        entries = [entry for entry in _split(inside, limit) if entry.cells and entry.name]
-        starts += [(entry.name[0].x0, entry.height) for entry in entries[1:]]
-        placed.append(entries)
+        return [entry for entry in _split(inside, limit) if entry.cells and entry.name]
+
+    starts = [
+        (entry.name[0].x0, entry.height)
+        for row in rows
+        # Two names behind each other need two numbers.
+        if sum(item.begins_cell for item in row) > 1
+        for entry in entries_of(row)[1:]
+    ]
+    places = sorted(start for start, _ in starts)
     aligned = [
         start
-        for n, (start, size) in enumerate(starts)
-        if any(
-            abs(start - other) < 2 * size for m, (other, _) in enumerate(starts) if m != n
-        )
+        for start, size in starts
+        # Itself is one of them.
+        if bisect_left(places, start + 2 * size) - bisect_right(places, start - 2 * size)
+        > 1
     ]
     if not aligned:
         return float("inf")
+    placed = [entries_of(row) for row in rows]
     edge = min(aligned) - 0.5 * starts[0][1]
     named = sum(any(entry.name[0].x0 >= edge for entry in entries) for entries in placed)
     across = sum(
@@ -736,11 +898,15 @@ def _half_edge(rows: Sequence[Sequence[_Placed]], left: float, limit: float) -> 
     return edge if named > across else float("inf")
 
 
+_MOST_ROWS = 200
+"""Rows of a panel that tell whether it has two halves; none has as many."""
+
+
 def _walk(
     title: Line,
     left: float,
     right: float,
-    rows: Sequence[Sequence[_Placed]],
+    rows: Iterable[Sequence[_Placed]],
     opening: _Opening,
     lexicon: Lexicon,
     *,
@@ -748,21 +914,32 @@ def _walk(
 ) -> _Walk:
     """Rows, statements and column heads from the title to the panel's end."""
     width = right - left
-    middle = _half_edge(rows, left, right + title.height) - left
-    entries: list[_Entry] = []
-    statements: list[list[_Placed]] = []
-    headers: list[list[_Placed]] = []
-    last_bottom = title.box.bottom
-    footnotes = False
-    for row in rows:
+
+    def within(row: Sequence[_Placed], left: float) -> list[_Placed]:
         size = min(item.height for item in row)
         # A paragraph beside the panel may begin inside its margin.
-        inside = [
+        return [
             item
             for item in row
             if (item.x0 > left - 3 * size or sheet)
             and (item.x0 + item.x1) / 2 < left + width + 1.5 * size
         ]
+
+    above = takewhile(lambda row: not _stops(within(row, left), lexicon), rows)
+    told = list(islice(above, _MOST_ROWS))
+    middle = _half_edge(told, left, right + title.height) - left
+    entries: list[_Entry] = []
+    statements: list[list[_Placed]] = []
+    headers: list[list[_Placed]] = []
+    last_bottom = title.box.bottom
+    footnotes = False
+    signs: set[str] = set()
+    for number, row in enumerate(rows):
+        if number == _ROWS_THAT_TELL and not entries:
+            # So far below its title no panel begins.
+            break
+        size = min(item.height for item in row)
+        inside = within(row, left)
         if not inside:
             continue
         inside += _rest_of_cell(inside[-1], row)
@@ -784,7 +961,7 @@ def _walk(
             for entry in _split(half, float("inf"))
         ]
         kind = _kind_of(text, heading, parts, bool(entries))
-        if kind == "row" and _is_note(text, parts, entries, noted=footnotes):
+        if kind == "row" and entries and _is_note(text, parts, signs, noted=footnotes):
             kind = "footnote"
         if kind == "footnote":
             footnotes = True
@@ -798,6 +975,7 @@ def _walk(
             return _halves_in_order(entries, left + middle), statements, headers, True
         else:
             entries.extend(parts)
+            signs |= {match[0] for e in parts if (match := _ROW_SIGN.search(e.text))}
         last_bottom = max(item.word.box.bottom for item in inside)
         starts = inside[0].x0
         if abs(starts - left) < 2.5 * size and inside[0].height < 2.5 * size:
@@ -870,18 +1048,20 @@ _ROW_SIGN = regex.compile(r"(?:[*†‡§¶^#¹²³⁴⁵]+|(?<=\p{Ll}{2})[1-5])
 
 
 def _is_note(
-    text: str, parts: Sequence[_Entry], entries: Sequence[_Entry], *, noted: bool
+    text: str, parts: Sequence[_Entry], signs: Container[str], *, noted: bool
 ) -> bool:
     """Whether a line below the rows is a note to one of them: "¹ as L-alanyl-...".
 
     Its sign stands behind a row's name, or it tells a source. The sign is small and
     may be lost on a photo; then it must stand among notes.
+
+    Args:
+        signs: Those behind the rows' names.
     """
     note = _NOTE.fullmatch(text)
-    if note is None or not entries or any(part.cells for part in parts):
+    if note is None or any(part.cells for part in parts):
         return False
     sign = note["sign"]
-    signs = {match[0] for e in entries if (match := _ROW_SIGN.search(e.text))}
     source = _SOURCE_WORD.match(fold(note["text"])) is not None
     return sign in signs or (source and bool(sign or noted))
 
@@ -901,7 +1081,7 @@ def _source_notes(statements: Sequence[Sequence[_Placed]]) -> list[tuple[str, st
     return notes
 
 
-def _notes_elsewhere(page: Page, entries: Sequence[_Entry]) -> Iterator[tuple[str, str]]:
+def _notes_elsewhere(sheet: _Sheet, entries: Sequence[_Entry]) -> Iterator[tuple[str, str]]:
     """Notes anywhere on the page that tell by a row's sign what the row's substance is:
     "† supplied as L-alanyl-L-glutamine" may stand below the directions."""
     signed = [
@@ -909,13 +1089,10 @@ def _notes_elsewhere(page: Page, entries: Sequence[_Entry]) -> Iterator[tuple[st
         for entry in entries
         if (match := _ROW_SIGN.search(entry.text))
     ]
-    for line in page.lines if signed else ():
-        note = _NOTE.fullmatch(line.text)
-        if note is None or not _SOURCE_WORD.match(fold(note["text"])):
-            continue
-        text = fold(note["text"])
-        if any(note["sign"] == s and len(word) > 3 and word in text for s, word in signed):
-            yield note["sign"], note["text"].strip(" .")
+    for sign, printed in sheet.notes if signed else ():
+        text = fold(printed)
+        if any(sign == s and len(word) > 3 and word in text for s, word in signed):
+            yield sign, printed.strip(" .")
 
 
 def _last_word(name: str) -> str:
@@ -1018,6 +1195,18 @@ _NUMBER_START = regex.compile(
     r"[<(~≤]*\s*(?:[0-9½¼¾]|[OoIl|][.,]?[0-9OoIl]*\s*(?:mg|g|mcg|%))"
 )
 _SIGN_ONLY = regex.compile(r"[*†‡§^★☆#•·tT+]{1,3}")
+
+
+@lru_cache(maxsize=16_384)
+def _may_begin_cell(text: str) -> bool:
+    """A footnote's sign, a bound or the start of a number."""
+    return (
+        text in "<≤~"
+        or _SIGN_ONLY.fullmatch(text) is not None
+        or _NUMBER_START.match(text.lstrip("([|")) is not None
+    )
+
+
 _UNIT_IN_NAME = regex.compile(
     r"[\s(\[]*\(?\b(?P<unit>kj|kcal|cal|g|mg|mcg|µg|μg|ug|iu)\)?\s*$", regex.IGNORECASE
 )
@@ -1106,6 +1295,8 @@ def _cell_at(
     A number that only ends a name is no cell: "Vitamin B 12", "Omega 3".
     """
     first = words[position]
+    if not first.begins_cell:
+        return 0, None
     text = first.word.text
     after_gap = position == 0 or first.x0 - words[position - 1].x1 > 1.0 * first.height
     if _SIGN_ONLY.fullmatch(text):
@@ -1121,11 +1312,12 @@ def _cell_at(
     if position and fold(words[position - 1].word.text) in _BEFORE_A_NUMBER:
         return 0, None
     named = entry is not None and not entry.cells and not after_gap
-    if entry is not None and named and _in_brackets(entry.text, words[position:]):
+    near = words[position : position + _LEFT_OPEN]
+    if entry is not None and named and _in_brackets(entry.text, near):
         return 0, None
-    if text[0] in "([" and _is_remark(words[position:]):
+    if text[0] in "([" and _is_remark(near):
         return 0, None
-    if named and _PURITY.fullmatch(text) and _amount_follows(words[position + 1 :]):
+    if named and _PURITY.fullmatch(text) and _amount_follows(words, position + 1):
         return 0, None
     best: tuple[int, CellReading | None] = (0, None)
     for length in range(1, 6):
@@ -1144,7 +1336,7 @@ def _cell_at(
             energy = entry is not None and _ENERGY.fullmatch(fold(entry.text))
             lone = (length == 1 or first.word.text in "<≤~") and (after_gap or energy)
             ends = _ends_cell(words, position + length, first.height) or (
-                energy and _is_per_serving(words[position + length :])
+                energy and _is_per_serving(words[position + length : position + length + 2])
             )
             if not (lone and ends):
                 continue
@@ -1162,16 +1354,18 @@ _PURITY = regex.compile(r"[(\[]\d{1,3}(?:[.,]\d+)? ?%[)\]]")
 """Behind a name whose amount is still to come: "L-Glutamine (98.5%)  5 g"."""
 
 
-def _amount_follows(words: Sequence[_Placed]) -> bool:
-    """Whether the first number that follows is no percentage."""
-    number = next(
-        (item.word.text for item in words if _NUMBER_START.match(item.word.text)), "%"
-    )
+def _amount_follows(words: Sequence[_Placed], position: int) -> bool:
+    """Whether the first number from there on is no percentage."""
+    texts = (item.word.text for item in islice(words, position, None))
+    number = next((text for text in texts if _NUMBER_START.match(text)), "%")
     return "%" not in number
 
 
 _LEFT_OPEN = 8
 """Words after which a bracket that is still open was never closed."""
+
+
+_WORDED = regex.compile(r"\p{L}{4}")
 
 
 def _in_brackets(name: str, following: Sequence[_Placed]) -> bool:
@@ -1183,13 +1377,13 @@ def _in_brackets(name: str, following: Sequence[_Placed]) -> bool:
     if depth <= 0:
         return False
     worded = False
-    for number, item in enumerate(following[:_LEFT_OPEN]):
+    for number, item in enumerate(following):
         if number and item.x0 - following[number - 1].x1 > 1.5 * item.height:
             break
         depth += _depth(item.word.text)
         if depth <= 0:
             return True
-        worded = worded or bool(regex.search(r"\p{L}{4}", item.word.text))
+        worded = worded or bool(_WORDED.search(item.word.text))
     return worded
 
 
@@ -1197,7 +1391,7 @@ def _is_remark(following: Sequence[_Placed]) -> bool:
     """Whether a bracket that opens with a number holds words: "(400 mcg as folate)"."""
     depth = 0
     content: list[str] = []
-    for item in following[:_LEFT_OPEN]:
+    for item in following:
         depth += _depth(item.word.text)
         content.append(item.word.text)
         if depth <= 0:
@@ -1223,7 +1417,7 @@ def _ends_cell(words: Sequence[_Placed], position: int, height: float) -> bool:
 
 def _is_per_serving(words: Sequence[_Placed]) -> bool:
     """Behind the calories of a tabular panel: "Calories 110 per serving"."""
-    return fold(" ".join(item.word.text for item in words[:2])) in _EACH_SERVING
+    return fold(" ".join(item.word.text for item in words)) in _EACH_SERVING
 
 
 _EACH_SERVING = frozenset({"per serving", "par portion", "por porcion"})
@@ -1236,11 +1430,13 @@ def _with_strays(entries: Sequence[_Entry]) -> list[_Entry]:
     """
     strays = [entry for entry in entries if not entry.name and entry.cells]
     named = [entry for entry in entries if entry.name]
+    places = Shelves((entry.top, entry.bottom, entry) for entry in named if strays)
     for stray in strays:
         middle = (stray.top + stray.bottom) / 2
+        reach = 2 * stray.height
         free = [
             entry
-            for entry in named
+            for entry in places.meeting(middle - reach, middle + reach)
             if not any(cell.reading.amount for cell in entry.cells)
             and abs((entry.top + entry.bottom) / 2 - middle) < 1.2 * stray.height
         ]
@@ -1250,19 +1446,26 @@ def _with_strays(entries: Sequence[_Entry]) -> list[_Entry]:
             )
             nearest.cells.extend(stray.cells)
             nearest.cells.sort(key=lambda cell: cell.middle)
-    return [entry for entry in entries if entry.name]
+    return named
+
+
+_MOST_LINES = 200
+"""Lines that a name may run over: a blend lists its members in a dozen."""
 
 
 def _joined_names(entries: Sequence[_Entry]) -> list[_Entry]:
     """Names that run over two or three lines, made one."""
     done: list[_Entry] = []
+    lines = 0
     for entry in entries:
         last = done[-1] if done else None
-        if last is not None and _goes_on(last, entry):
+        if last is not None and lines < _MOST_LINES and _goes_on(last, entry):
             last.name.extend(entry.name)
             last.cells.extend(entry.cells)
             last.cells.sort(key=lambda cell: cell.middle)
+            lines += 1
         else:
+            lines = 1
             done.append(_Entry(list(entry.name), list(entry.cells), entry.included))
     return done
 
@@ -1684,11 +1887,15 @@ def _is_known(name: str, lexicon: Lexicon) -> bool:
     return lexicon.recognize(name, panel=True) is not None
 
 
+_BEHIND_NAME = regex.compile(r"[.…·_\s]{3,}$|\s+(?:in|per|pro|por|pour) 100 ?(?:g|ml)$")
+_BEFORE_NAME = regex.compile(r"^[\s\-–—•·.,:;|]+")
+_NOTE_BEHIND_NAME = regex.compile(r"(?<=\p{Ll}{2}|[)\]®™])[¹²³⁴⁵]+$")
+
+
 def _tidy_name(text: str) -> tuple[str, str]:
     """The name without signs and leaders, and the unit that it ends with, if any."""
-    name = regex.sub(r"[.…·_\s]{3,}$|\s+(?:in|per|pro|por|pour) 100 ?(?:g|ml)$", "", text)
-    name = regex.sub(r"^[\s\-–—•·.,:;|]+", "", name).strip(_SIGNS + " :;|,.-–")
-    name = regex.sub(r"(?<=\p{Ll}{2}|[)\]®™])[¹²³⁴⁵]+$", "", name)
+    name = _BEFORE_NAME.sub("", _BEHIND_NAME.sub("", text)).strip(_SIGNS + " :;|,.-–")
+    name = _NOTE_BEHIND_NAME.sub("", name)
     unit = _UNIT_IN_NAME.search(name)
     if unit and (name[unit.start() :].strip().startswith("(")):
         reading = _cell_of("1 " + unit["unit"])

@@ -9,9 +9,8 @@ no heading claims is a section of kind ``claims``.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,13 +18,15 @@ import regex
 
 from auditor.facts.openings import (
     DATED,
+    SIGNS_OF_WARNING,
     WARNS,
     SectionKind,
     calls_attention,
     kind_of_sentence,
 )
+from auditor.facts.places import Shelves
 from auditor.facts.text import Passage, passage_of, passages
-from auditor.model import Tier, cover
+from auditor.model import Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -88,7 +89,8 @@ _ABBREVIATIONS = (
     "mfg|mfd|dist|dept|wt|vol|veg|temp|ca|cca|env|c\\.-à-d|aprox|z\\.b|bzw|u\\.s|p\\.o"
 )
 _STOP = regex.compile(
-    rf"(?<![\s(](?:{_ABBREVIATIONS}))(?<!\.\p{{L}})[.!?]+[)\"”’*†‡]*"
+    # Asked first: the looks behind take long.
+    rf"(?=[.!?])(?<![\s(](?:{_ABBREVIATIONS}))(?<!\.\p{{L}})[.!?]+[)\"”’*†‡]*"
     r"(?=\s|(?-i:\p{Lu}\p{Ll})|$)"
     # An initial: "L. reuteri".
     r"(?!(?<=\b(?-i:\p{Lu})\.)\s(?-i:\p{Ll}))|[•●▪■►~|]|(?<!\d)·|·(?!\d)"
@@ -98,39 +100,26 @@ _STOP = regex.compile(
 )
 
 
-def sentences(passage: Passage, start: int, end: int) -> Iterator[tuple[int, int]]:
+def sentences(passage: Passage, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """Where the sentences of a stretch begin and end, blanks and bullets left out.
 
     A full stop after an abbreviation or inside a number ends nothing; a bullet does,
     and so does a line that ended although the next word would have fitted on it.
     Other line breaks do not: running text breaks its lines anywhere.
     """
+    known = passage.sentences.get((start, end))
+    if known is not None:
+        # Every parser asks for the sentences of every section.
+        return known
     stops = {stop.end() for stop in _STOP.finditer(passage.text, start, end)}
-    stops |= {at for at in hard_breaks(passage) if start < at < end}
+    breaks = passage.hard_breaks
+    stops.update(breaks[bisect_right(breaks, start) : bisect_left(breaks, end)])
     at = start
+    found: list[tuple[int, int]] = []
     for stop in (*sorted(stops), end):
-        yield from _trimmed(passage.text, at, stop)
+        found += _trimmed(passage.text, at, stop)
         at = stop
-
-
-_FITS = 0.85
-"""Of the widest line: measured line ends of ragged paragraphs vary by less."""
-
-
-@lru_cache(maxsize=512)
-def hard_breaks(passage: Passage) -> tuple[int, ...]:
-    """Offsets of the lines that begin anew rather than go on with the one before."""
-    widest = max(line.box.width for line in passage.lines)
-    offset = 0
-    found: list[int] = []
-    for line, following in pairwise(passage.lines):
-        offset += len(line.text) + 1
-        first = following.words[0]
-        fits = line.box.width + line.height / 2 + first.box.width <= _FITS * widest
-        resized = not 0.75 <= following.height / line.height <= 1.33
-        begins = not (first.text[0].islower() or first.text[0] in ",;)")
-        if begins and (resized or fits):
-            found.append(offset)
+    passage.sentences[start, end] = tuple(found)
     return tuple(found)
 
 
@@ -243,22 +232,31 @@ def _heading_cuts(text: str, lexicon: Lexicon) -> Iterator[_Cut]:
     for colon in _COLON.finditer(text):
         last = bisect_right(firsts, colon.start()) - 1
         if last >= 0 and words[last][1] == colon.start():
-            yield from _before_a_colon(text, words[: last + 1], colon.end(), lexicon)
-    for start in _openings(text):
-        first = bisect_right(firsts, start - 1)
+            before = words[max(last + 1 - _LONGEST_HEADING_WORDS, 0) : last + 1]
+            yield from _before_a_colon(text, before, colon.end(), lexicon)
+    # Of the openings before one word the last: what stands between is the least.
+    opened = {bisect_left(firsts, start): start for start in _openings(text)}
+    for first, start in opened.items():
         if first < len(words) and not text[start : words[first][0]].strip(_DECORATION):
-            yield from _at_an_opening(text, words[first:], lexicon)
+            last = min(first + _LONGEST_HEADING_WORDS, len(words))
+            ends = last == len(words)
+            yield from _at_an_opening(text, words[first:last], lexicon, ends=ends)
+
+
+_ENDS_INSIDE = regex.compile(r"[.:!?]\s")
 
 
 def _before_a_colon(
     text: str, words: Sequence[tuple[int, int]], body: int, lexicon: Lexicon
 ) -> Iterator[_Cut]:
-    """The longest heading that ends at a colon, if it looks like a heading there."""
+    """The longest heading that ends at a colon, if it looks like a heading there.
+
+    `words`: as many as a heading may have, the last of them before the colon.
+    """
     end = words[-1][1]
-    for first in range(max(len(words) - _LONGEST_HEADING_WORDS, 0), len(words)):
-        start = words[first][0]
+    for start, _ in words:
         stretch = text[start:end]
-        if stretch.count("\n") > 1 or regex.search(r"[.:!?]\s", stretch):
+        if stretch.count("\n") > 1 or _ENDS_INSIDE.search(stretch):
             continue
         found = _heading(stretch, lexicon, tolerant=True)
         if found and (text[start].isupper() or _opens(text, start)):
@@ -267,18 +265,24 @@ def _before_a_colon(
 
 
 def _at_an_opening(
-    text: str, words: Sequence[tuple[int, int]], lexicon: Lexicon
+    text: str, words: Sequence[tuple[int, int]], lexicon: Lexicon, *, ends: bool
 ) -> Iterator[_Cut]:
-    """The longest heading at the start of a line or sentence, colon or none."""
+    """The longest heading at the start of a line or sentence, colon or none.
+
+    `words`: those from there on, as many as a heading may have; `ends`: they are the
+    last of the block.
+    """
     start = words[0][0]
-    for count in range(min(_LONGEST_HEADING_WORDS, len(words)), 0, -1):
+    of_one_line = text.count("\n", start, words[-1][1]) == 0
+    for count in range(len(words), 0, -1):
         end = words[count - 1][1]
         stretch = text[start:end]
-        if "\n" in stretch or regex.search(r"[.:!?]\s", stretch):
+        if not of_one_line and "\n" in stretch:
             continue
-        found = _heading(
-            stretch, lexicon, tolerant=count == len(words) or _ends_line(text, end)
-        )
+        if _ENDS_INSIDE.search(stretch):
+            continue
+        last = ends and count == len(words)
+        found = _heading(stretch, lexicon, tolerant=last or _ends_line(text, end))
         if found is None:
             continue
         body = _body_after(text, start, end, count, found)
@@ -301,20 +305,18 @@ def _body_after(text: str, start: int, end: int, count: int, found: _Heading) ->
         return int(colon.end())
     if not text[start].isupper() or runs_into(text, start):
         return None
-    line_end = text.find("\n", end)
-    line_end = len(text) if line_end < 0 else line_end
-    rest = text[aside.end() if aside else end : line_end]
-    if not rest.strip(_DECORATION):
-        runs_on = found.id in _SPEAKS_ITSELF and text[line_end + 1 : line_end + 2].islower()
-        return None if runs_on else line_end
+    at = _behind(text, aside.end() if aside else end, _DECORATION)
+    if at == len(text) or text[at] == "\n":
+        runs_on = found.id in _SPEAKS_ITSELF and text[at + 1 : at + 2].islower()
+        return None if runs_on else at
     if found.trust < 1.0 or found.id not in _NEEDS_NO_COLON:
         return None
     shouted = heading.isupper() and len(heading) > 2
     if (loose_end := _LOOSE_END.match(text, end)) and (shouted or count > 1):
-        return int(loose_end.end()) if loose_end.end() < line_end else None
-    following = rest.lstrip(_DECORATION)
-    if not following or not text[end].isspace():
+        return int(loose_end.end()) if text[loose_end.end()] != "\n" else None
+    if not text[end].isspace():
         return None
+    following = text[at : at + _LONGEST_OPENING].partition("\n")[0]
     if shouted and any(char.islower() for char in following.split()[0]):
         return end
     if kind_of_sentence(following, 0) is found.kind:
@@ -323,6 +325,12 @@ def _body_after(text: str, start: int, end: int, count: int, found: _Heading) ->
         return end if following[0].isupper() or following[0].isdigit() else None
     return None
 
+
+_LONGEST_OPENING = 400
+"""Characters by which a sentence has told what it is, and more."""
+
+_LONGEST_LIST = 4_000
+"""Characters of a list by which it has told that it is one."""
 
 _PARTED = regex.compile(r"[,;](?!\d)")
 _LISTS = frozenset({SectionKind.INGREDIENTS, SectionKind.OTHER_INGREDIENTS})
@@ -337,37 +345,63 @@ def _lists_names(
         return False
     if not _opens(text, start) or runs_into(text, start):
         return False
-    stop = _STOP.search(text, end)
-    behind = text[end : stop.start() if stop else len(text)]
+    last = min(end + _LONGEST_LIST, len(text))
+    stop = _STOP.search(text, end, last)
+    behind = text[end : stop.start() if stop else last]
     names = [name.strip() for name in _PARTED.split(" ".join(behind.split()))]
     known = sum(lexicon.recognize(name) is not None for name in names if name)
     return len(names) >= _LEAST_NAMES and 2 * known >= len(names)
 
 
-_SENTENCE_END = regex.compile(r"[.!?:;)\]*†‡•●▪■►~|]\s*$")
+_ENDS_SENTENCE = frozenset(".!?:;)]*†‡•●▪■►~|")
 
 
 def _openings(text: str) -> Iterator[int]:
     """Starts of lines and of sentences."""
-    starts = {0} | {match.end() for match in regex.finditer(r"\n", text)}
+    starts = {0} | {match.end() for match in _NEWLINE.finditer(text)}
     starts |= {match.end() for match in _STOP.finditer(text)}
     yield from sorted(start for start in starts if start < len(text))
 
 
+_NEWLINE = regex.compile(r"\n")
+
+
 def _ends_line(text: str, end: int) -> bool:
-    return not text[end : text.find("\n", end)].strip(_DECORATION + ":")
+    at = _behind(text, end, _DECORATION + ":")
+    return at == len(text) or text[at] == "\n"
 
 
 def _opens(text: str, start: int) -> bool:
     """Nothing on the line, or a finished sentence, stands before."""
-    line = text[text.rfind("\n", 0, start) + 1 : start]
-    return not line.strip(_DECORATION) or _SENTENCE_END.search(line) is not None
+    return starts_line(text, start) or _follows_a_sentence(text, start)
+
+
+def starts_line(text: str, start: int) -> bool:
+    """Nothing but decoration stands before on the line."""
+    while start and text[start - 1] in _DECORATION:
+        start -= 1
+    return start == 0 or text[start - 1] == "\n"
+
+
+def _follows_a_sentence(text: str, start: int) -> bool:
+    """A sign that ends sentences stands before on the line, but for blanks."""
+    while start and text[start - 1].isspace() and text[start - 1] != "\n":
+        start -= 1
+    return start > 0 and text[start - 1] in _ENDS_SENTENCE
+
+
+_LONGEST_RUNNING_ON = 24
+"""Characters that more than hold the longest word that no sentence ends with."""
 
 
 def runs_into(text: str, start: int) -> bool:
     """The line before cannot end where it does: its sentence goes on at `start`."""
-    before = text[:start].rstrip(_DECORATION + "\n")
-    return text[:start].endswith("\n") and _RUNS_ON.search(before) is not None
+    if not start or text[start - 1] != "\n":
+        return False
+    end = start
+    while end and text[end - 1] in _DECORATION + "\n":
+        end -= 1
+    return _RUNS_ON.search(text[max(end - _LONGEST_RUNNING_ON, 0) : end]) is not None
 
 
 # --- cutting a block ----------------------------------------------------------
@@ -396,21 +430,22 @@ def _cut_block(passage: Passage, lexicon: Lexicon) -> list[Section]:
     """The sections of one block, in order and without a gap."""
     text = passage.text
     headed = _headed(text, lexicon)
-    opened = [
-        cut
-        for cut in _opening_cuts(passage, lexicon)
-        if not any(
-            other.start <= cut.start <= _text_start(text, other.body) for other in headed
-        )
-    ]
-    sections = [_section(passage, _Cut(SectionKind.CLAIMS, 0, 0))]
+    starts = [cut.start for cut in headed]
+
+    def is_a_heading(start: int) -> bool:
+        """Whether a heading begins before, and its body not before."""
+        before = bisect_right(starts, start) - 1
+        return before >= 0 and start <= _text_start(text, headed[before].body)
+
+    opened = [cut for cut in _opening_cuts(passage, lexicon) if not is_a_heading(cut.start)]
+    cuts = [_Cut(SectionKind.CLAIMS, 0, 0)]
     for cut in sorted((*headed, *opened), key=lambda cut: cut.start):
-        last = sections[-1]
-        if cut.start == cut.body and _goes_on(last, cut):
-            continue
-        sections.append(_section(passage, cut))
-        sections[-2] = replace(last, end=cut.start)
-    sections = [_by_its_body(section, lexicon) for section in sections]
+        if not (cut.start == cut.body and _goes_on(text, cuts[-1], cut)):
+            cuts.append(cut)
+    sections = [
+        _by_its_body(_section(passage, cut, end), lexicon)
+        for cut, end in zip(cuts, [*(c.start for c in cuts[1:]), len(text)], strict=True)
+    ]
     ended = [part for section in sections for part in _ended(section)]
     return [section for section in ended if text[section.start : section.end].strip()]
 
@@ -429,13 +464,13 @@ def _by_its_body(section: Section, lexicon: Lexicon) -> Section:
     return replace(section, kind=SectionKind.INGREDIENTS)
 
 
-def _section(passage: Passage, cut: _Cut) -> Section:
+def _section(passage: Passage, cut: _Cut, end: int) -> Section:
     return Section(
         kind=cut.kind,
         passage=passage,
         start=cut.start,
         body=cut.body,
-        end=len(passage.text),
+        end=end,
         trust=cut.trust,
     )
 
@@ -456,19 +491,25 @@ def _text_start(text: str, start: int) -> int:
     return start
 
 
-def _goes_on(section: Section, cut: _Cut) -> bool:
+def _behind(text: str, start: int, signs: str) -> int:
+    """Where from a place on something else stands than these signs."""
+    while start < len(text) and text[start] in signs:
+        start += 1
+    return start
+
+
+def _goes_on(text: str, section: _Cut, cut: _Cut) -> bool:
     """The sentence belongs to the section that it stands in."""
     if section.kind is cut.kind:
         return True
-    if not section.headed:
+    if section.start == section.body:
         return False
     if cut.kind is SectionKind.STORAGE and section.kind in _END_WITH_STORAGE:
         return True
-    if calls_attention(section.passage.text, cut.start):
+    if calls_attention(text, cut.start):
         return False
-    line = section.passage.text[: cut.start].rpartition("\n")[2]
     stays = _STAYS_ON_ITS_LINE.get(section.kind, frozenset())
-    return cut.kind in stays and bool(line.strip(_DECORATION))
+    return cut.kind in stays and not starts_line(text, cut.start)
 
 
 def _ended(section: Section) -> Iterator[Section]:
@@ -500,7 +541,10 @@ def _warned(section: Section) -> Iterator[Section]:
     it still warns.
     """
     at = section.start
+    folded = section.passage.folded
     for start, end in sentences(section.passage, section.body, section.end):
+        if not any(folded.find(word, start, end) >= 0 for word in SIGNS_OF_WARNING):
+            continue
         if not WARNS.search(section.passage.text, start, end):
             continue
         if at < start:
@@ -514,13 +558,19 @@ def _warned(section: Section) -> Iterator[Section]:
 def _opening_cuts(passage: Passage, lexicon: Lexicon) -> Iterator[_Cut]:
     """Sentences that announce by themselves what they are."""
     text = passage.text
-    anew = frozenset(hard_breaks(passage))
+    anew = frozenset(passage.hard_breaks)
+    start = -1
+    told = False
     for opening in _openings(text):
-        start = _text_start(text, opening)
-        if start == len(text) or (runs_into(text, opening) and opening not in anew):
+        if opening > start:
+            start, told = _text_start(text, opening), False
+        if told or start == len(text):
             continue
-        before = text[:start].rstrip()
-        if text[start].islower() and before and not _SENTENCE_END.search(before):
+        if runs_into(text, opening) and opening not in anew:
+            continue
+        # A bullet in front of the text is an opening as well: once is enough.
+        told = True
+        if text[start].islower() and _printed_before(text, start):
             continue
         if _names_allergens(text, start, lexicon):
             yield _Cut(SectionKind.ALLERGENS, start, start)
@@ -530,6 +580,13 @@ def _opening_cuts(passage: Passage, lexicon: Lexicon) -> Iterator[_Cut]:
             yield _Cut(kind, start, start)
 
 
+def _printed_before(text: str, start: int) -> bool:
+    """Whether anything that ends no sentence stands before."""
+    while start and text[start - 1].isspace():
+        start -= 1
+    return start > 0 and text[start - 1] not in _ENDS_SENTENCE
+
+
 _MOSTLY = 0.5
 """Share of a line that the words of a mark take: the rest is a sign or a number."""
 
@@ -537,12 +594,11 @@ _MOSTLY = 0.5
 def _is_a_mark(text: str, start: int, lexicon: Lexicon) -> bool:
     """Whether a line is the words of a seal: below a finished sentence they are no part
     of it, and nothing that follows them is."""
-    line = text[start:].partition("\n")[0]
+    if _printed_before(text, start) or not starts_line(text, start):
+        return False
+    line = text[start : text.find("\n", start)]
     stop = _STOP.search(line)
     line = line[: stop.start()] if stop else line
-    before = text[:start].rstrip()
-    if (before and not _SENTENCE_END.search(before)) or not _starts_line(text, start):
-        return False
     marks = [
         end - begin
         for begin, end, mark in lexicon.find_certifications(line)
@@ -552,10 +608,6 @@ def _is_a_mark(text: str, start: int, lexicon: Lexicon) -> bool:
 
 
 _BODIES = frozenset({Tier.A, Tier.A2, Tier.B})
-
-
-def _starts_line(text: str, start: int) -> bool:
-    return not text[text.rfind("\n", 0, start) + 1 : start].strip(_DECORATION)
 
 
 _CONTAINS = regex.compile(
@@ -569,8 +621,8 @@ def _names_allergens(text: str, start: int, lexicon: Lexicon) -> bool:
     opening = _CONTAINS.match(text, start)
     if opening is None:
         return False
-    first = next(lexicon.allergens.find(text[opening.end() : opening.end() + 48]), None)
-    return first is not None and first.start == 0
+    named = lexicon.allergens.find(text[opening.end() : opening.end() + 48])
+    return bool(named) and named[0].start == 0
 
 
 # --- joining blocks -----------------------------------------------------------
@@ -658,64 +710,92 @@ def missing_line(section: Section) -> str:
     return ""
 
 
-def _lines_of(section: Section) -> list[Line]:
+def _lines_of(section: Section) -> tuple[Line, ...]:
     """The lines that the section touches."""
-    lines: list[Line] = []
-    at = 0
-    for line in section.passage.lines:
-        if at < section.end and at + len(line.text) > section.start:
-            lines.append(line)
-        at += len(line.text) + 1
-    return lines
+    return section.passage.lines_of(section.start, section.end)
 
 
-def _joined(blocks: list[list[Section]]) -> list[Section]:
+def _joined(blocks: Sequence[Sequence[Section]]) -> list[Section]:
     """Sections of one page, those that go on in another block made one."""
+    rest = _Rest([list(block) for block in blocks if block])
     done: list[Section] = []
-    blocks = [block for block in blocks if block]
-    while blocks:
-        *whole, last = blocks.pop(0)
+    for first in range(len(rest.blocks)):
+        if first not in rest.blocks:
+            continue
+        *whole, section = rest.blocks.pop(first)
         done += whole
-        while (number := _continuation(last, blocks)) is not None:
-            following, *others = blocks.pop(number)
-            last = _join(last, following)
+        parts = [section]
+        text = section.text.strip(_DECORATION)
+        while (number := rest.continuation(parts, text)) is not None:
+            following, *others = rest.blocks.pop(number)
+            parts.append(following)
+            text = following.text.strip(_DECORATION) or text
             if others:
                 # The other block's own sections stay where its reading order puts them.
-                blocks.insert(number, others)
+                rest.blocks[number] = others
                 break
-        done.append(last)
+        done.append(_join(parts))
     return done
 
 
-def _join(section: Section, following: Section) -> Section:
-    lines = (*section.passage.lines, *following.passage.lines)
-    shift = len(section.passage.text)
+def _join(parts: Sequence[Section]) -> Section:
+    """The first of the sections with those that go on with it."""
+    section, *following = parts
+    if not following:
+        return section
+    lines = (line for part in parts for line in part.passage.lines)
+    before = sum(len(part.passage.text) for part in parts[:-1])
     return replace(
         section,
         passage=passage_of(section.passage.file, section.passage.page, lines),
-        end=shift + following.end,
+        end=before + parts[-1].end,
     )
 
 
-def _continuation(section: Section, blocks: Sequence[Sequence[Section]]) -> int | None:
-    """Which of the blocks yet to come goes on with the section; None if none does."""
-    text = section.text.strip(_DECORATION)
-    alone = section.headed and not text
-    if not alone and (section.kind not in _TEXTS or regex.search(r"[.!?)\]]$", text)):
-        return None
-    nearest: tuple[float, int] | None = None
-    for number, block in enumerate(blocks):
-        first = block[0]
-        if first.headed or first.start > 0 or first.passage.text[: first.start].strip():
-            continue
-        if not alone and not _continues(text, section, first):
-            continue
-        distance = _distance(section, first, beside=alone)
-        if distance <= (_BELOW_A_HEADING if alone else _NEAR) and (
-            nearest is None or distance < nearest[0]
-        ):
-            nearest = distance, number
-    return nearest[1] if nearest else None
+class _Rest:
+    """The blocks of a page that are yet to come, by their numbers in reading order."""
+
+    def __init__(self, blocks: Sequence[list[Section]]) -> None:
+        self.blocks = dict(enumerate(blocks))
+        firsts = enumerate(block[0] for block in blocks)
+        self._places = Shelves(
+            (first.passage.lines[0].box.top, first.passage.lines[0].box.bottom, (n, first))
+            for n, first in firsts
+            if not (first.headed or first.passage.text[: first.start].strip())
+        )
+
+    def continuation(self, parts: Sequence[Section], text: str) -> int | None:
+        """Which of the blocks goes on with a section; None if none does.
+
+        Args:
+            parts: The section, and what of other blocks goes on with it already.
+            text: The body of the last that has one.
+        """
+        section = parts[0]
+        alone = section.headed and not text
+        if not alone and (section.kind not in _TEXTS or _CLOSED.search(text)):
+            return None
+        nearest: tuple[float, int] | None = None
+        reach = _BELOW_A_HEADING if alone else _NEAR
+        last = parts[-1].passage.lines[-1]
+        height = max(last.height, 1.0)
+        near = self._places.meeting(
+            min(last.box.center[1], last.box.bottom - height),
+            last.box.bottom + (reach + 1) * height,
+        )
+        for number, first in near:
+            # What begins a block may be joined to another one by now.
+            if number not in self.blocks or self.blocks[number][0] is not first:
+                continue
+            if not alone and not _continues(text, section, first):
+                continue
+            distance = _distance(last, first, beside=alone)
+            if distance <= reach and (nearest is None or distance < nearest[0]):
+                nearest = distance, number
+        return nearest[1] if nearest else None
+
+
+_CLOSED = regex.compile(r"[.!?)\]]$")
 
 
 def _continues(text: str, section: Section, first: Section) -> bool:
@@ -731,15 +811,14 @@ def _continues(text: str, section: Section, first: Section) -> bool:
     )
 
 
-def _distance(section: Section, first: Section, *, beside: bool) -> float:
-    """Blank space between the section's last line and a block, in heights of print.
+def _distance(last: Line, first: Section, *, beside: bool) -> float:
+    """Blank space between a section's last line and a block, in heights of print.
 
     Infinite where the block stands neither below it nor, if asked, at its right.
     """
-    last = section.passage.lines[-1]
     top = first.passage.lines[0]
     a, b = last.box, top.box
-    block = cover(line.box for line in first.passage.lines)
+    block = first.passage.box
     height = max(last.height, 1.0)
     overlap = min(a.x1, block.x1) - max(a.x0, block.x0)
     if overlap > 0.3 * min(a.width, block.width) and b.top >= a.bottom - 0.6 * height:
@@ -769,63 +848,86 @@ def answered_no(sections: Sequence[Section]) -> frozenset[Row]:
     # Sections of one block share its passage.
     for passage in {id(section.passage): section.passage for section in sections}.values():
         pages.setdefault((passage.file, passage.page), []).extend(passage.lines)
-    found: set[Row] = set()
-    for (file, page), lines in pages.items():
-        heads = [line for line in lines if _ANSWER.fullmatch(line.text)]
-        rows: dict[int, list[Line]] = {}
-        for line in lines:
-            rows.setdefault(line.row, []).append(line)
-        for line in lines:
-            asked = [other for other in rows[line.row] if other.box.x0 < line.box.x0]
-            if _TICK.fullmatch(line.text):
-                head = _head_above(line, heads)
-                nearest = max(asked, key=lambda other: other.box.x0, default=None)
-                asked = [nearest] if nearest else []
-                if head is None or not _NO.fullmatch(head.text):
-                    continue
-            elif not _NO.fullmatch(line.text) or _is_a_seal(line, heads, lines):
+    return frozenset(
+        row for place, lines in pages.items() for row in _answered_no(place, lines)
+    )
+
+
+def _answered_no(place: tuple[str, int], lines: Sequence[Line]) -> Iterator[Row]:
+    if not any(_NO.fullmatch(line.text) for line in lines):
+        return
+    heads = [line for line in lines if _ANSWER.fullmatch(line.text)]
+    rows: dict[int, list[Line]] = {}
+    for line in lines:
+        rows.setdefault(line.row, []).append(line)
+    columns = sorted(head.box.center[0] for head in heads)
+    lower = Shelves((line.box.top, line.box.top, line) for line in lines)
+    heads.sort(key=lambda head: head.box.top, reverse=True)
+    for line in lines:
+        if _TICK.fullmatch(line.text):
+            head = _head_above(line, heads)
+            if head is None or not _NO.fullmatch(head.text):
                 continue
-            found |= {(file, page, line.row, other.box.x0) for other in asked}
-    return frozenset(found)
+            asked = _left_of(line, rows)
+            nearest = max(asked, key=lambda other: other.box.x0, default=None)
+            asked = [nearest] if nearest else []
+        elif not _NO.fullmatch(line.text) or _is_a_seal(line, columns, lower):
+            continue
+        else:
+            asked = _left_of(line, rows)
+        yield from ((*place, line.row, other.box.x0) for other in asked)
 
 
-def _is_a_seal(no: Line, answers: Sequence[Line], lines: Sequence[Line]) -> bool:
+def _left_of(line: Line, rows: Mapping[int, Sequence[Line]]) -> list[Line]:
+    return [other for other in rows[line.row] if other.box.x0 < line.box.x0]
+
+
+def _is_a_seal(no: Line, columns: Sequence[float], lower: Shelves[Line]) -> bool:
     """Whether a "no" goes on below, "NON" over "GMO", and answers nothing.
 
     Answers of a table have other answers above or below them in their column.
+
+    Args:
+        columns: Middles of all answers, left to right.
+        lower: The lines of the page by their tops.
     """
     x, _ = no.box.center
-    if any(
-        other is not no and abs(other.box.center[0] - x) < 1.5 * no.height
-        for other in answers
-    ):
+    beside = bisect_left(columns, x + 1.5 * no.height) - bisect_right(
+        columns, x - 1.5 * no.height
+    )
+    itself = _ANSWER.fullmatch(no.text) is not None
+    if beside > itself:
         return False
+    bottom = no.box.bottom
     return any(
-        0 <= other.box.top - no.box.bottom + 0.5 * no.height < 1.2 * no.height
+        0 <= other.box.top - bottom + 0.5 * no.height < 1.2 * no.height
         and abs(other.box.center[0] - x) < 0.5 * no.height
         and 0.75 <= other.height / no.height <= 1.33
         and any(map(str.isalpha, other.text))
-        for other in lines
+        for other in lower.meeting(bottom - no.height, bottom + no.height)
     )
 
 
 def _head_above(tick: Line, heads: Sequence[Line]) -> Line | None:
-    """The yes or no nearest above a tick, in its column."""
+    """The yes or no nearest above a tick, in its column.
+
+    `heads`: from the bottom of the page to its top.
+    """
     x, y = tick.box.center
-    above = [
-        head
-        for head in heads
-        if head.box.center[1] < y and abs(head.box.center[0] - x) < 1.5 * head.height
-    ]
-    return max(above, key=lambda head: head.box.top, default=None)
+    return next(
+        (
+            head
+            for head in heads
+            if head.box.center[1] < y and abs(head.box.center[0] - x) < 1.5 * head.height
+        ),
+        None,
+    )
 
 
 def denied_by_its_row(passage: Passage, start: int, noes: frozenset[Row]) -> bool:
     """The line at an offset stands on a row that answers no."""
-    at = 0
-    for line in passage.lines:
-        at += len(line.text) + 1
-        if start < at:
-            row = (passage.file, passage.page, line.row, line.box.x0)
-            return row in noes and not _NO.fullmatch(line.text)
-    return False
+    if not noes:
+        return False
+    line = passage.line_at(start)
+    row = (passage.file, passage.page, line.row, line.box.x0)
+    return row in noes and not _NO.fullmatch(line.text)

@@ -116,6 +116,10 @@ def _own_and_next(statements: Statements) -> Iterator[tuple[str, tuple[Evidence,
         yield f"{text} {more}", (*evidence, *beside)
 
 
+_BEHIND_A_SERVING = regex.compile(r"%|\s/\s")
+_FIRST_NUMBER = regex.compile(r"[\d½¼¾]")
+
+
 def _per_what(text: str, lexicon: Lexicon) -> ServingSize | None:
     """The serving that a heading of columns names: "per 10 g portion", never 100 g."""
     folded = fold(text)
@@ -127,8 +131,8 @@ def _per_what(text: str, lexicon: Lexicon) -> ServingSize | None:
     ]
     ends = [*(head.start() for head in heads[1:]), len(text)]
     for head, end in zip(heads, ends, strict=False):
-        printed = regex.split(r"%|\s/\s", text[head.end() : end])[0].strip(" :·.-|/")
-        number = regex.search(r"[\d½¼¾]", printed)
+        printed = _BEHIND_A_SERVING.split(text[head.end() : end])[0].strip(" :·.-|/")
+        number = _FIRST_NUMBER.search(printed)
         if number is None or len(printed[: number.start()].split()) > _PER_WORDS:
             continue
         serving = parse_serving(printed, lexicon)
@@ -143,10 +147,16 @@ def _is_counted(serving: ServingSize, lexicon: Lexicon) -> bool:
     return serving.count is not None and serving.unit in lexicon.dosage_forms.serving_units
 
 
+_DAILY_VALUE = regex.compile(r"\s%")
+
+
 def _up_to_servings(text: str) -> str:
     cut = _PER_HEAD.search(fold(text))
-    own: str = regex.split(r"\s%", text[: cut.start()] if cut else text)[0]
+    own: str = _DAILY_VALUE.split(text[: cut.start()] if cut else text)[0]
     return own.strip(" :·.-|")
+
+
+_IN_BRACKETS = regex.compile(r"\([^()]*\)")
 
 
 def parse_serving(text: str, lexicon: Lexicon) -> ServingSize | None:
@@ -154,7 +164,7 @@ def parse_serving(text: str, lexicon: Lexicon) -> ServingSize | None:
 
     Of two serving sizes side by side ("1 scoop (5 g) 2 scoops (10 g)") the first.
     """
-    if regex.fullmatch(r"\([^()]*\)", text):
+    if _IN_BRACKETS.fullmatch(text):
         text = text[1:-1]
     folded = fold(text)
     amounts = [item for item in find_amounts(text) if item.amount.unit != "%"]
@@ -177,9 +187,12 @@ def parse_serving(text: str, lexicon: Lexicon) -> ServingSize | None:
     return ServingSize(text=" ".join(text.split()), count=count, unit=unit, grams=grams)
 
 
+_BRACKET = regex.compile(r"[(\[]([^()\[\]]{1,12})[)\]]")
+
+
 def _bracketed_grams(text: str) -> Decimal | None:
     """The weight in brackets that only a tolerant reader makes out: "(5q)"."""
-    for bracket in regex.findall(r"[(\[]([^()\[\]]{1,12})[)\]]", text):
+    for bracket in _BRACKET.findall(text):
         reading = read_cell(bracket.strip())
         if reading is None or reading.amount is None or not reading.amount.unit:
             continue
@@ -188,6 +201,9 @@ def _bracketed_grams(text: str) -> Decimal | None:
         except ValueError:
             continue
     return None
+
+
+_BETWEEN_COUNTS = regex.compile(r"[\d,;)]")
 
 
 def _household(
@@ -208,7 +224,7 @@ def _household(
             between = folded[match.end() : unit.start]
             if unit.start < match.end() or len(between.split()) > _MEASURE_WORDS:
                 continue
-            if regex.search(r"[\d,;)]", between):
+            if _BETWEEN_COUNTS.search(between):
                 break
             printed = _GERMAN.get(match["count"], match["count"])
             try:

@@ -6,35 +6,101 @@ parser needs to know about pages and no evidence is ever typed by hand.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from itertools import groupby
+from functools import cached_property
+from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING
 
+from auditor.lexicon import fold
 from auditor.model import Evidence, Line, Word, cover
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from auditor.model import Document
+    from auditor.model import Box, Document
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+_FITS = 0.85
+"""Of the widest line: measured line ends of ragged paragraphs vary by less."""
+
+
+@dataclass(frozen=True, eq=False)
 class Passage:
     """Lines that belong together, joined: blanks between words, newlines between lines.
 
-    Equal only to itself: the same words elsewhere are another passage.
+    Equal only to itself: the same words elsewhere are another passage. What is derived
+    from it is worked out once, when it is first asked for.
     """
 
     file: str
     page: int
     lines: tuple[Line, ...]
-    text: str
-    starts: tuple[int, ...]
-    """Where in `text` each word of `lines` starts, in order."""
 
-    words: tuple[tuple[int, Word], ...]
-    """The same words, each with the number of its line."""
+    @cached_property
+    def text(self) -> str:
+        return "".join(f"{line.text}\n" for line in self.lines)
+
+    @cached_property
+    def folded(self) -> str:
+        """The text as matchers compare it, character by character."""
+        return fold(self.text)
+
+    @cached_property
+    def words(self) -> tuple[tuple[int, Word], ...]:
+        """All words, each with the number of its line."""
+        return tuple((n, word) for n, line in enumerate(self.lines) for word in line.words)
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where in `text` each of the words starts, in order."""
+        ends = accumulate(len(word.text) + 1 for _, word in self.words)
+        return (0, *ends)[:-1]
+
+    @cached_property
+    def line_starts(self) -> tuple[int, ...]:
+        """Where in `text` each of the lines starts, in order."""
+        ends = accumulate(len(line.text) + 1 for line in self.lines)
+        return (0, *ends)[:-1]
+
+    @cached_property
+    def hard_breaks(self) -> tuple[int, ...]:
+        """Offsets of the lines that begin anew rather than go on with the one before."""
+        widest = max(line.box.width for line in self.lines)
+        found: list[int] = []
+        for (line, following), offset in zip(
+            pairwise(self.lines), self.line_starts[1:], strict=True
+        ):
+            first = following.words[0]
+            fits = line.box.width + line.height / 2 + first.box.width <= _FITS * widest
+            resized = not 0.75 <= following.height / line.height <= 1.33
+            begins = not (first.text[0].islower() or first.text[0] in ",;)")
+            if begins and (resized or fits):
+                found.append(offset)
+        return tuple(found)
+
+    @cached_property
+    def sentences(self) -> dict[tuple[int, int], tuple[tuple[int, int], ...]]:
+        """Where sentences begin and end, by the stretch that they were looked for in."""
+        return {}
+
+    @cached_property
+    def box(self) -> Box:
+        return cover(line.box for line in self.lines)
+
+    def line_at(self, offset: int) -> Line:
+        """The line that a character of the text, or the newline behind it, is of."""
+        return self.lines[bisect_right(self.line_starts, offset) - 1]
+
+    def lines_of(self, start: int, end: int) -> tuple[Line, ...]:
+        """The lines that the characters from start up to end touch."""
+        first = max(bisect_right(self.line_starts, start) - 1, 0)
+        if first < len(self.lines) and (
+            self.line_starts[first] + len(self.lines[first].text) <= start
+        ):
+            # Only the newline behind it.
+            first += 1
+        return self.lines[first : bisect_left(self.line_starts, end)]
 
     def evidence(self, start: int, end: int, trust: float = 1.0) -> tuple[Evidence, ...]:
         """What the characters from start up to end rest on, one item per line.
@@ -78,18 +144,7 @@ def evidence_of(
 
 def passage_of(file: str, page: int, lines: Iterable[Line]) -> Passage:
     """Lines as one passage, in the order given."""
-    lines = tuple(lines)
-    pieces: list[str] = []
-    starts: list[int] = []
-    position = 0
-    for line in lines:
-        for number, word in enumerate(line.words):
-            starts.append(position)
-            pieces.append(word.text)
-            pieces.append("\n" if number == len(line.words) - 1 else " ")
-            position += len(word.text) + 1
-    words = tuple((n, word) for n, line in enumerate(lines) for word in line.words)
-    return Passage(file, page, lines, "".join(pieces), tuple(starts), words)
+    return Passage(file, page, tuple(lines))
 
 
 def passages(document: Document) -> Iterator[Passage]:

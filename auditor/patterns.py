@@ -1,0 +1,149 @@
+"""Patterns that come from data files: never without end, and seldom in vain.
+
+A lexicon grows by hands that know labels and not engines of patterns. Each pattern is
+given a time after which it is given up, and is not asked at all where a text has none
+of the letters that every match of it needs.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Final
+
+import regex
+
+from auditor.errors import TimeLimitError
+
+PATIENCE_SECONDS: Final = 2.0
+"""A thousand times what any pattern takes for the text of a label."""
+
+
+class GuardedPattern:
+    """A pattern that gives up in time.
+
+    Its searches raise TimeLimitError when they take longer than its patience.
+    """
+
+    def __init__(self, pattern: str, patience_seconds: float = PATIENCE_SECONDS) -> None:
+        """Raises ValueError where `pattern` is none."""
+        try:
+            # Checks in half the time what is compiled once a text asks for it.
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(str(error)) from error
+        self.pattern = pattern
+        self.patience_seconds = patience_seconds
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """Every match contains one of these; empty where that could not be told."""
+        return _needed(self.pattern)
+
+    @cached_property
+    def _compiled(self) -> regex.Pattern[str]:
+        return regex.compile(self.pattern)
+
+    def search(self, text: str) -> regex.Match[str] | None:
+        try:
+            return self._compiled.search(text, timeout=self.patience_seconds)
+        except TimeoutError as error:
+            raise self._given_up(text) from error
+
+    def match(self, text: str) -> regex.Match[str] | None:
+        try:
+            return self._compiled.match(text, timeout=self.patience_seconds)
+        except TimeoutError as error:
+            raise self._given_up(text) from error
+
+    def spans(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Where its matches begin and end, left to right."""
+        if self.needs and not any(sign in text for sign in self.needs):
+            return ()
+        try:
+            found = self._compiled.finditer(text, timeout=self.patience_seconds)
+            return tuple(match.span() for match in found)
+        except TimeoutError as error:
+            raise self._given_up(text) from error
+
+    def _given_up(self, text: str) -> TimeLimitError:
+        return TimeLimitError(
+            f"{text[:40]!r}",
+            f"looking in it for {self.pattern[:60]!r} took more than "
+            f"{self.patience_seconds:g} s",
+            "leave it out, and mend the pattern in the lexicon",
+        )
+
+
+# --- what a match cannot be without -----------------------------------------------
+
+_LEAST: Final = 3
+"""Letters that tell enough to be looked for: two stand in every text."""
+
+_PIECE: Final = regex.compile(
+    r"(?<group>\((?:[^()\\[]|\\.|\[(?:[^\]\\]|\\.)*\]|(?&group))*\))"
+    r"|(?<class>\[(?:[^\]\\]|\\.)*\])|\\(?<sign>[^\w\s])|(?<escaped>\\.)"
+    r"|(?<quantifier>[*+?]|\{\d*,?\d*\})|(?<letter>[\w ])|(?<other>.)"
+)
+
+
+_FLAGS: Final = regex.compile(r"\(\?[A-Za-z]")
+"""Letters may be meant in either case behind flags."""
+
+
+def _needed(pattern: str) -> frozenset[str]:
+    """Runs of letters of which each match of a pattern contains one; empty if none is.
+
+    Of what stands side by side, that part tells whose shortest run is the longest.
+    """
+    if _FLAGS.search(pattern):
+        return frozenset()
+    choices: list[frozenset[str]] = []
+    run = ""
+    last: frozenset[str] = frozenset()
+    pieces = [*_PIECE.finditer(pattern), None]
+    for piece in pieces:
+        kind = piece.lastgroup if piece else "other"
+        text = piece[0] if piece else ""
+        if kind in ("letter", "sign"):
+            choices.append(last)
+            last = frozenset()
+            run += text.removeprefix("\\")
+            continue
+        if kind == "quantifier":
+            if text != "+":
+                # What it stands behind may be missing.
+                run, last = run[:-1], frozenset()
+            choices.append(frozenset({run}))
+            run = ""
+            continue
+        choices += [frozenset({run}), last]
+        run, last = "", frozenset()
+        if kind == "group":
+            last = _needed_of_group(text)
+        elif text == "|":
+            return frozenset()
+    told = (choice for choice in choices if choice and min(map(len, choice)) >= _LEAST)
+    return max(told, key=lambda choice: min(map(len, choice)), default=frozenset())
+
+
+def _needed_of_group(group: str) -> frozenset[str]:
+    """The same of a bracket with its alternatives; of one that looks around, nothing."""
+    inside = group[1:-1]
+    if inside.startswith("?"):
+        if not inside.startswith("?:"):
+            return frozenset()
+        inside = inside[2:]
+    alternatives = _alternatives(inside)
+    needed = [_needed(one) for one in alternatives]
+    return frozenset().union(*needed) if all(needed) else frozenset()
+
+
+def _alternatives(pattern: str) -> list[str]:
+    found = [""]
+    for piece in _PIECE.finditer(pattern):
+        if piece[0] == "|":
+            found.append("")
+        else:
+            found[-1] += piece[0]
+    return found

@@ -394,7 +394,7 @@ def _load_libraries(media_type: str) -> None:
     for name in _DECODERS.get(media_type, ()):
         import_module(name)
     if media_type == PDF:
-        from auditor.reading.letterforms import typefaces
+        from auditor.reading.pdf.letterforms import typefaces
 
         typefaces()
 

@@ -25,7 +25,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import islice
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from auditor.errors import (
     CorruptInputError,
@@ -37,6 +37,7 @@ from auditor.errors import (
     UnsupportedInputError,
 )
 from auditor.model import Box, Word
+from auditor.reading.pdf.drawings import Drawings, drawings_of
 from auditor.reading.pdf.glyphs import (
     Frame,
     Glyph,
@@ -113,18 +114,35 @@ class PdfPage:
     unseen over print of another making, or the letters drawn are not those it names."""
 
     unread: tuple[Box, ...] = ()
-    """Places with pictures or drawn letters beside the layer's words, which the layer
-    knows nothing about. Empty when `words` is None."""
+    """Places beside the layer's words with pictures, or with drawings that may be
+    letters, which the layer knows nothing about. Empty when `words` is None."""
 
     blurred: tuple[Box, ...] = ()
     """Those of them that vary as print does that is out of focus: what nobody can make
     out there may say anything."""
+
+    barred: tuple[Box, ...] = ()
+    """Places where the bars of a barcode may be drawn, beside print or not."""
 
     native_dpi: float | None = None
     """Resolution of the scan that makes up most of the page, if one does."""
 
     reason: str
     """Why the layer is or is not trusted, in words."""
+
+
+class Part(NamedTuple):
+    """A place of a page as a picture."""
+
+    pixels: NDArray[np.uint8]
+    """Height by width by 3, red green blue."""
+
+    x: float
+    y: float
+    """Where its first pixel stands on the page, in points."""
+
+    scale: float
+    """Pixels per point."""
 
 
 class Pdf:
@@ -192,7 +210,11 @@ class Pdf:
             raise self._out_of_memory(number) from error
 
     def render(
-        self, page: PdfPage, dpi: float | None = None, *, without_words: bool = False
+        self,
+        page: PdfPage,
+        dpi: float | None = None,
+        *,
+        without_words: bool = False,
     ) -> NDArray[np.uint8]:
         """The page as a picture: height by width by 3, red green blue.
 
@@ -207,19 +229,55 @@ class Pdf:
         Raises:
             CorruptInputError, MemoryLimitError
         """
+        scale = self._scale(page, dpi)
+        return self._rendered(page, scale, without_words=without_words)
+
+    def render_place(self, page: PdfPage, place: Box) -> Part:
+        """A place of the page without its words, as `render` gives the whole.
+
+        Raises:
+            CorruptInputError, MemoryLimitError
+        """
+        scale = self._scale(page, None)
+        whole = Box(0, 0, page.width, page.height)
+        # Cut off by whole pixels, as PDFium does it.
+        left, top, right, bottom = (
+            max(math.floor(edge * scale), 0) / scale
+            for edge in (
+                place.x0 - whole.x0,
+                place.top - whole.top,
+                whole.x1 - place.x1,
+                whole.bottom - place.bottom,
+            )
+        )
+        pixels = self._rendered(
+            page, scale, without_words=True, cut=(left, bottom, right, top)
+        )
+        return Part(pixels, left, top, scale)
+
+    def _scale(self, page: PdfPage, dpi: float | None) -> float:
+        """Pixels per point, within the limits."""
         wanted = dpi or page.native_dpi or PRINT_DPI
-        longest = max(page.width, page.height)
-        scale = min(
+        return min(
             wanted / POINTS_PER_INCH,
-            self._limits.render_side / longest,
+            self._limits.render_side / max(page.width, page.height),
             math.sqrt(self._limits.render_pixels / (page.width * page.height)),
         )
+
+    def _rendered(
+        self,
+        page: PdfPage,
+        scale: float,
+        *,
+        without_words: bool,
+        cut: tuple[float, float, float, float] = (0, 0, 0, 0),
+    ) -> NDArray[np.uint8]:
         try:
             opened = self._load(page.number)
             try:
                 if without_words:
                     hide_text(opened)
-                return rendered(opened, scale, page.rotation)
+                return rendered(opened, scale, page.rotation, cut)
             finally:
                 opened.close()
         except MemoryError as error:
@@ -320,8 +378,28 @@ class Pdf:
                 f"{misnamed[0].text!r}",
             )
         sharp = tuple(sight.places_without_words())
-        blurred = tuple(sight.blurred_places(sharp))
-        return _upright(unread, words, (*sharp, *blurred), blurred)
+        drawings = self._drawings(unread.number, page, frame)
+        if drawings is None:
+            blurred = tuple(sight.blurred_places(sharp))
+            return _upright(unread, words, (*sharp, *blurred), blurred, ())
+        # Figures of one color have edges, or too little contrast to be print.
+        blurred = tuple(sight.blurred_places(sharp)) if drawings.others else ()
+        lettered = (place for place in sharp if drawings.may_be_print(place))
+        return _upright(unread, words, (*lettered, *blurred), blurred, drawings.bars())
+
+    def _drawings(self, number: int, page: pdfium.PdfPage, frame: Frame) -> Drawings | None:
+        """What is drawn beside the text; None where that cannot be told."""
+        from pdfminer.psexceptions import PSException
+
+        from auditor.reading.pdf.streams import paints_plainly
+
+        if number > len(self._mined_pages):
+            return None
+        try:
+            plain = paints_plainly(self._mined_pages[number - 1])
+        except (PSException, *_DAMAGE):
+            return None
+        return drawings_of(page, frame) if plain else None
 
     def _plumbed(self, number: int, frame: Frame) -> list[Glyph]:
         """The characters by pdfplumber; none where it fails."""
@@ -462,14 +540,22 @@ _DAMAGE = (
 
 
 def _upright(
-    page: PdfPage, words: list[PdfWord], unread: Iterable[Box], blurred: Iterable[Box]
+    page: PdfPage,
+    words: list[PdfWord],
+    unread: Iterable[Box],
+    blurred: Iterable[Box],
+    barred: Iterable[Box],
 ) -> PdfPage:
     """The page with its words, turned so that most of its letters are upright."""
     letters: Counter[Turn] = Counter()
     for word in words:
         letters[word.turn] += len(word.text)
     rotation = quarter(-letters.most_common(1)[0][0] % 360)
-    boxes = [_turned(word.box, rotation, page.width, page.height) for word in words]
+
+    def turned(boxes: Iterable[Box]) -> tuple[Box, ...]:
+        return tuple(_turned(box, rotation, page.width, page.height) for box in boxes)
+
+    boxes = turned(word.box for word in words)
     sideways = rotation in (90, 270)
     return replace(
         page,
@@ -479,8 +565,9 @@ def _upright(
         words=tuple(Word(word.text, box) for word, box in zip(words, boxes, strict=True)),
         sizes=tuple(word.size for word in words),
         turns=tuple(quarter((word.turn + rotation) % 360) for word in words),
-        unread=tuple(_turned(box, rotation, page.width, page.height) for box in unread),
-        blurred=tuple(_turned(box, rotation, page.width, page.height) for box in blurred),
+        unread=turned(unread),
+        blurred=turned(blurred),
+        barred=turned(barred),
         unproven=tuple(
             replace(line, box=_turned(line.box, rotation, page.width, page.height))
             for line in page.unproven

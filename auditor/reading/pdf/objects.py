@@ -17,10 +17,23 @@ if TYPE_CHECKING:
 POINTS_PER_INCH = 72
 
 
-def rendered(page: pdfium.PdfPage, scale: float, rotation: Turn) -> NDArray[np.uint8]:
+def rendered(
+    page: pdfium.PdfPage,
+    scale: float,
+    rotation: Turn = 0,
+    cut: tuple[float, float, float, float] = (0, 0, 0, 0),
+) -> NDArray[np.uint8]:
+    """The page as it is drawn: height by width by 3, red green blue.
+
+    Args:
+        scale: Pixels per point.
+        rotation: Degrees clockwise by which the page is turned.
+        cut: Points that are left out at the left, bottom, right and top of the turned
+            page.
+    """
     import numpy as np
 
-    bitmap = page.render(scale=scale, rotation=rotation, rev_byteorder=True)
+    bitmap = page.render(scale=scale, rotation=rotation, crop=cut, rev_byteorder=True)
     try:
         # PDFium's rows may be padded, and its memory goes with the bitmap.
         pixels: NDArray[np.uint8] = np.array(bitmap.to_numpy(), dtype=np.uint8, order="C")

@@ -279,12 +279,12 @@ def look_at(page: pdfium.PdfPage) -> Sight:
         return min(dpi / POINTS_PER_INCH, within_side, within_pixels)
 
     look = scale(_LOOK_DPI, 4e6)
-    fine = rendered(page, scale(_LETTER_DPI, 8e6), 0)
+    fine = rendered(page, scale(_LETTER_DPI, 8e6))
     letters: NDArray[np.uint8] = cv2.cvtColor(fine, cv2.COLOR_RGB2GRAY).astype(np.uint8)
     letter_scale = letters.shape[1] / width, letters.shape[0] / height
-    whole = rendered(page, look, 0)
+    whole = rendered(page, look)
     hide_text(page)
-    rest = rendered(page, look, 0)
+    rest = rendered(page, look)
     red, green, blue = cv2.split(cv2.absdiff(whole, rest))
     change = np.maximum(np.maximum(red, green), blue)
     ground = rest[:, :, 1]

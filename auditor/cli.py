@@ -7,6 +7,7 @@ help and completion answer without the libraries that read pictures.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -77,6 +78,11 @@ _WIDEST: Final = 100
 """Columns of a report on a wide terminal; longer lines are hard to read."""
 
 _ENTRIES_SHOWN: Final = 12
+
+_NEW_OBJECTS: Final = 50_000
+"""After which Python looks for garbage, instead of 700: libraries and lexicons are made
+of many that stay. With a last look at the end, that was a quarter of the processor time
+of auditing a PDF with a text layer (1.3 s, November 2026)."""
 
 app = typer.Typer(
     name="auditor",
@@ -1230,7 +1236,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # A name that the terminal's encoding lacks must not stop a report.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(_status(arguments))
+    gc.set_threshold(_NEW_OBJECTS)
+    status = _status(arguments)
+    # The kernel takes back all memory at once; no object needs to be looked at for it.
+    gc.freeze()
+    sys.exit(status)
 
 
 def _status(arguments: Sequence[str] | None) -> int:

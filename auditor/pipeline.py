@@ -389,9 +389,7 @@ def _apart(work: Callable[[], T], source: Source, settings: Settings) -> T:
 
 def _load_libraries(media_type: str) -> None:
     """Import here what each forked process would else import again."""
-    for name in ("cv2", "numpy.ma", "numpy.polynomial", "zxingcpp"):
-        import_module(name)
-    for name in _DECODERS.get(media_type, ()):
+    for name in _DECODERS.get(media_type, _PICTURES):
         import_module(name)
     if media_type == PDF:
         from auditor.reading.pdf.letterforms import typefaces
@@ -399,7 +397,14 @@ def _load_libraries(media_type: str) -> None:
         typefaces()
 
 
-_PILLOW = tuple(f"PIL.{form}ImagePlugin" for form in ("Bmp", "Gif", "Jpeg", "Png", "Ppm"))
+_PICTURES = ("cv2", "numpy.ma", "numpy.polynomial", "zxingcpp")
+"""What every picture needs. Few PDFs need them beside their text, and it is as much
+work to load them as to read a page."""
+
+_PILLOW = (
+    *_PICTURES,
+    *(f"PIL.{form}ImagePlugin" for form in ("Bmp", "Gif", "Jpeg", "Png", "Ppm")),
+)
 
 _DECODERS = {
     PDF: ("pdfplumber", "pypdfium2"),

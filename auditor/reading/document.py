@@ -207,7 +207,9 @@ class Reader:
             self._blurred.append(
                 f"page {page.number}: a picture on it is too blurred to tell what it says"
             )
-        strands = [*_layer_strands(page), *beside.strands]
+        # Seals of the layer are other ones than those that the engine counted.
+        sealed = max((strand.seal for strand in beside.strands), default=0)
+        strands = [*_layer_strands(page, sealed), *beside.strands]
         lines = arrange(strands, page.width, page.height)
         return Page(
             number=page.number,
@@ -418,6 +420,8 @@ def _disproved(
     Args:
         placed: Claims and strands are in one frame; otherwise print anywhere counts.
     """
+    if not (claims := tuple(claims)):
+        return ()
     from rapidfuzz.fuzz import partial_ratio
 
     words = [word for strand in strands for word in strand.words]
@@ -605,13 +609,29 @@ def _is_straight(sight: Sight) -> bool:
     return spread < 2 * _STRAIGHT and bent <= 0.05 * len(sight.strands)
 
 
-def _layer_strands(page: PdfPage) -> Iterable[Strand]:
-    """Runs of print of a text layer, those of turned print among them."""
+def _layer_strands(page: PdfPage, sealed: int) -> Iterable[Strand]:
+    """Runs of print of a text layer, those of turned print and of seals among them.
+
+    Args:
+        sealed: Seals that are counted already.
+    """
     words = page.words or ()
-    level = [word for word, turn in zip(words, page.turns, strict=True) if turn in (0, 180)]
-    yield from strands_of(level)
+    rounded = {number for arc in page.arcs for number in arc.words}
+    for arc in page.arcs:
+        yield Strand(
+            tuple(words[number] for number in arc.words),
+            max(float(np.median([page.sizes[number] for number in arc.words])), 1.0),
+            arc.spine,
+            sealed + arc.seal,
+        )
+    placed = [
+        (word, turn)
+        for number, (word, turn) in enumerate(zip(words, page.turns, strict=True))
+        if number not in rounded
+    ]
+    yield from strands_of(word for word, turn in placed if turn in (0, 180))
     for turn in (90, 270):
-        turned = [word for word, t in zip(words, page.turns, strict=True) if t == turn]
+        turned = [word for word, way in placed if way == turn]
         for strand in strands_of(_flipped(turned, turn)):
             yield _unflipped(strand, turn)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import cv2
 import numpy as np
 
 if TYPE_CHECKING:
@@ -163,6 +162,8 @@ def _dark(box: Box, pixels: Pixels) -> float:
 
 def _covered(words: Sequence[tuple[Word, float]], pixels: Pixels) -> NDArray[np.float64]:
     """For each word the share of its place, half a height around, under clipped light."""
+    import cv2
+
     step = max(-(-max(pixels.shape[:2]) // _MAP_SIDE), 1)
     copy = np.ascontiguousarray(pixels[::step, ::step])
     clipped = (copy.min(axis=2) >= _CLIPPED).astype(np.uint8)

@@ -20,7 +20,7 @@ import logging
 import math
 import struct
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -66,7 +66,7 @@ from auditor.reading.pdf.words import PdfWord, lines_of, words_of
 from auditor.reading.source import PDF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import numpy as np
     import pdfplumber.pdf
@@ -106,6 +106,9 @@ class PdfPage:
     turns: tuple[Turn, ...] = ()
     """Degrees clockwise of each word's reading direction; 0 for upright print."""
 
+    arcs: tuple[Arc, ...] = ()
+    """Words that run along the rims of round seals."""
+
     hidden: tuple[str, ...] = ()
     """Text of the layer that cannot be seen and has no print in its place."""
 
@@ -129,6 +132,19 @@ class PdfPage:
 
     reason: str
     """Why the layer is or is not trusted, in words."""
+
+
+class Arc(NamedTuple):
+    """One arc of print on the rim of a round seal."""
+
+    words: tuple[int, ...]
+    """Which of the page's words, counted from 0, in reading order."""
+
+    spine: tuple[tuple[float, float], ...]
+    """The middles of their letters."""
+
+    seal: int
+    """Number of the seal whose arcs belong together, counted from 1."""
 
 
 class Part(NamedTuple):
@@ -565,6 +581,7 @@ def _upright(
         words=tuple(Word(word.text, box) for word, box in zip(words, boxes, strict=True)),
         sizes=tuple(word.size for word in words),
         turns=tuple(quarter((word.turn + rotation) % 360) for word in words),
+        arcs=tuple(_arcs(words, lambda point: _turned_point(point, rotation, page))),
         unread=turned(unread),
         blurred=turned(blurred),
         barred=turned(barred),
@@ -574,6 +591,25 @@ def _upright(
         ),
         reason="the text layer agrees with what can be seen",
     )
+
+
+def _arcs(
+    words: Sequence[PdfWord], placed: Callable[[tuple[float, float]], tuple[float, float]]
+) -> Iterator[Arc]:
+    rims: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for number, word in enumerate(words):
+        if word.seal:
+            rims[word.seal, word.line].append(number)
+    for (seal, _), numbers in rims.items():
+        spine = (placed(point) for number in numbers for point in words[number].spine)
+        yield Arc(tuple(numbers), tuple(spine), seal)
+
+
+def _turned_point(
+    point: tuple[float, float], rotation: Turn, page: PdfPage
+) -> tuple[float, float]:
+    x, y = point
+    return _turned(Box(x, y, x, y), rotation, page.width, page.height).center
 
 
 def _turned(box: Box, rotation: Turn, width: float, height: float) -> Box:

@@ -130,7 +130,7 @@ def plumbed_glyphs(page: pdfplumber.page.Page, frame: Frame) -> Iterator[Glyph]:
         ):
             continue
         turn = -math.degrees(math.atan2(b, a)) % 360
-        size = char.width if quarter(turn) in (90, 270) else char.height
+        size = _height_across(char, turn)
         yield Glyph(
             character,
             left + char.x0,
@@ -142,6 +142,17 @@ def plumbed_glyphs(page: pdfplumber.page.Page, frame: Frame) -> Iterator[Glyph]:
             size,
             turn,
         )
+
+
+def _height_across(char: LTChar, turn: float) -> float:
+    """The letter's height for a reader to whom it is upright: its box is upright on the
+    page, and stands around it."""
+    way = math.radians(turn)
+    across, down = abs(math.cos(way)), abs(math.sin(way))
+    advance = abs(char.adv) * math.hypot(*char.matrix[:2])
+    if across >= down:
+        return float((char.height - advance * down) / across)
+    return float((char.width - advance * across) / down)
 
 
 # What a single-precision number can hold, which is what PDFium draws with. pdfplumber
@@ -205,6 +216,11 @@ def quarter(turn: float) -> Turn:
 def is_straight(glyph: Glyph) -> bool:
     """Whether it runs level, or straight up or down, on the page."""
     return abs((glyph.turn + 45) % 90 - 45) < 1
+
+
+def middle_of(glyph: Glyph) -> tuple[float, float]:
+    """The middle of its box."""
+    return (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
 
 
 def without_doubles(glyphs: list[Glyph]) -> tuple[list[Glyph], bool]:

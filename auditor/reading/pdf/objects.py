@@ -31,9 +31,18 @@ def rendered(
         cut: Points that are left out at the left, bottom, right and top of the turned
             page.
     """
+    bitmap = page.render(scale=scale, rotation=rotation, crop=cut, rev_byteorder=True)
+    return _pixels_of(bitmap)
+
+
+def rendered_gray(page: pdfium.PdfPage, scale: float) -> NDArray[np.uint8]:
+    """The page as it is drawn in tones of gray: height by width."""
+    return _pixels_of(page.render(scale=scale, grayscale=True))
+
+
+def _pixels_of(bitmap: pdfium.PdfBitmap) -> NDArray[np.uint8]:
     import numpy as np
 
-    bitmap = page.render(scale=scale, rotation=rotation, crop=cut, rev_byteorder=True)
     try:
         # PDFium's rows may be padded, and its memory goes with the bitmap.
         pixels: NDArray[np.uint8] = np.array(bitmap.to_numpy(), dtype=np.uint8, order="C")

@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from auditor.model import Box
 from auditor.reading.pdf.glyphs import Glyph, has_letter_or_digit, without_doubles
-from auditor.reading.pdf.objects import POINTS_PER_INCH, hide_text, rendered
+from auditor.reading.pdf.objects import (
+    POINTS_PER_INCH,
+    hide_text,
+    rendered,
+    rendered_gray,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -166,8 +171,9 @@ class Sight(NamedTuple):
 
         Rules and frames of tables have them only where they meet, a tint has none.
         """
-        import cv2
         import numpy as np
+
+        from auditor.reading.pdf.patches import highest_near, patches_of
 
         height, width = (side // _CELL * _CELL for side in self.rest.shape)
         if not (height and width):
@@ -185,15 +191,14 @@ class Sight(NamedTuple):
         if not both.any():
             return
         # Letters of a word and lines of a paragraph are less than two squares apart.
-        near = cv2.dilate(either.astype(np.uint8), np.ones((3, 3), dtype=np.uint8))
-        _, places, stats, _ = cv2.connectedComponentsWithStats(near)
-        inked = np.bincount(places[either], minlength=len(stats))
-        lettered = np.bincount(places[both], minlength=len(stats))
+        near = highest_near(either.astype(np.uint8), 1).astype(bool)
+        labels, places = patches_of(near)
+        inked = np.bincount(labels[either], minlength=len(places) + 1)
+        lettered = np.bincount(labels[both], minlength=len(places) + 1)
         points = _CELL / self.scale
-        for place in range(1, len(stats)):
-            if lettered[place] >= max(2, 0.15 * inked[place]):
-                x, y, w, h, _ = stats[place].tolist()
-                yield Box(x * points, y * points, (x + w) * points, (y + h) * points)
+        for number, (x0, top, x1, bottom) in enumerate(places, 1):
+            if lettered[number] >= max(2, 0.15 * inked[number]):
+                yield Box(x0 * points, top * points, x1 * points, bottom * points)
 
     def blurred_places(self, sharp: Sequence[Box]) -> Iterator[Box]:
         """Where the rest of the page goes to and fro in both directions without edges,
@@ -268,8 +273,10 @@ def _goes_to_and_fro(part: NDArray[np.uint8], axis: int) -> bool:
 
 
 def look_at(page: pdfium.PdfPage) -> Sight:
-    import cv2
+    """The page with and without its text; the loaded page is left without."""
     import numpy as np
+
+    from auditor.reading.pdf.patches import highest_near, lowest_near
 
     width, height = page.get_size()
 
@@ -279,15 +286,15 @@ def look_at(page: pdfium.PdfPage) -> Sight:
         return min(dpi / POINTS_PER_INCH, within_side, within_pixels)
 
     look = scale(_LOOK_DPI, 4e6)
-    fine = rendered(page, scale(_LETTER_DPI, 8e6))
-    letters: NDArray[np.uint8] = cv2.cvtColor(fine, cv2.COLOR_RGB2GRAY).astype(np.uint8)
+    letters = rendered_gray(page, scale(_LETTER_DPI, 8e6))
     letter_scale = letters.shape[1] / width, letters.shape[0] / height
     whole = rendered(page, look)
     hide_text(page)
     rest = rendered(page, look)
-    red, green, blue = cv2.split(cv2.absdiff(whole, rest))
-    change = np.maximum(np.maximum(red, green), blue)
-    ground = rest[:, :, 1]
-    spread = np.ones((5, 5), dtype=np.uint8)
-    busy = cv2.subtract(cv2.dilate(ground, spread), cv2.erode(ground, spread)) > _BUSY
+    change = np.zeros(whole.shape[:2], dtype=np.uint8)
+    for channel in range(3):
+        one, other = whole[:, :, channel], rest[:, :, channel]
+        np.maximum(change, np.maximum(one, other) - np.minimum(one, other), out=change)
+    ground = np.ascontiguousarray(rest[:, :, 1])
+    busy = highest_near(ground, 2) - lowest_near(ground, 2) > _BUSY
     return Sight(look, change, whole[:, :, 1], ground, busy, letters, letter_scale)

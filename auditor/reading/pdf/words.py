@@ -18,8 +18,10 @@ from auditor.reading.pdf.glyphs import (
     Turn,
     has_letter_or_digit,
     is_straight,
+    middle_of,
     quarter,
 )
+from auditor.reading.pdf.rims import rims_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,6 +33,12 @@ class PdfWord(NamedTuple):
     size: float
     turn: Turn
     line: int
+
+    seal: int = 0
+    """Number of the round seal along whose rim it runs; 0 for all other words."""
+
+    spine: tuple[tuple[float, float], ...] = ()
+    """Of such a word the middles of its letters."""
 
 
 def lines_of(words: Iterable[PdfWord]) -> tuple[Word, ...]:
@@ -47,6 +55,9 @@ def words_of(glyphs: Sequence[Glyph]) -> list[PdfWord]:
     """Characters as words, line by line within each way that print runs."""
     words: list[PdfWord] = []
     line = 0
+    rims = rims_of(glyphs)
+    rounded = {id(glyph) for rim in rims for word in rim.words for glyph in word}
+    glyphs = [glyph for glyph in glyphs if id(glyph) not in rounded]
     slanted = _slanted(glyphs)
     straight = [glyph for glyph, aside in zip(glyphs, slanted, strict=True) if not aside]
     for turn in sorted({quarter(glyph.turn) for glyph in straight}):
@@ -59,6 +70,11 @@ def words_of(glyphs: Sequence[Glyph]) -> list[PdfWord]:
     ):
         line += 1
         words.append(word_of(run, quarter(run[0].turn), line))
+    for rim in rims:
+        line += 1
+        for letters in rim.words:
+            word = word_of(letters, quarter(letters[0].turn), line)
+            words.append(word._replace(seal=rim.seal, spine=tuple(map(middle_of, letters))))
     return words
 
 
@@ -199,7 +215,7 @@ def chains(glyphs: list[Glyph]) -> Iterator[list[Glyph]]:
         yield run
 
 
-def word_of(run: list[Glyph], turn: Turn, line: int) -> PdfWord:
+def word_of(run: Sequence[Glyph], turn: Turn, line: int) -> PdfWord:
     box = cover(Box(glyph.x0, glyph.top, glyph.x1, glyph.bottom) for glyph in run)
     size = median(glyph.size for glyph in run)
     text = unicodedata.normalize("NFC", "".join(glyph.text for glyph in run))

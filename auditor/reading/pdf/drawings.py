@@ -47,6 +47,9 @@ _DOT = 10.0
 _STROKE = 3.0
 """How many times as long as wide a figure is that counts as a stroke."""
 
+_STENCILED = 2.0
+"""Points that the parts of a stencil's letter stand apart, at most."""
+
 _BARS = 10
 """Parallel bars from which they may be a barcode: the shortest, UPC-E, has 17."""
 
@@ -312,7 +315,9 @@ class _Line(NamedTuple):
         if len(corners) > 2 and not _is_convex(corners):
             return None
         # A convex figure of three corners, or round on one side, may be an A or a D.
-        if len(corners) == 3 or (self.is_curved and not _is_symmetric(corners)):
+        if len(corners) == 3 or (
+            self.is_curved and not _is_symmetric(_without_repeats(self.outline))
+        ):
             return None
         return Figure(
             tuple(self.outline),
@@ -478,9 +483,10 @@ def _spell(figures: Sequence[Figure]) -> bool:
 
 
 def _meet(one: Figure, two: Figure) -> bool:
-    """Whether figures touch, or strokes across each other almost do."""
-    across = one.is_stroke and two.is_stroke and one.stands != two.stands
-    reach = min(one.thickness, two.thickness, 2.0) if across else 0.0
+    """Whether figures touch, or a stroke and what is not parallel to it almost do."""
+    parallel = one.is_stroke and two.is_stroke and one.stands == two.stands
+    stenciled = (one.is_stroke or two.is_stroke) and not parallel
+    reach = min(one.thickness, two.thickness, _STENCILED) if stenciled else 0.0
     return (
         one.box.x0 - reach < two.box.x1
         and two.box.x0 - reach < one.box.x1

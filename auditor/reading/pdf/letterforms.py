@@ -35,6 +35,10 @@ _APART = 0.15
 to the em, in 43 typefaces, 0.9 percent are that far off, mostly capitals; of letters
 drawn in place of others 94 percent (measured 2026-11)."""
 
+_FAINT = 13
+"""Difference of tones, of 255, below which a letter shows no form in gray: that of the
+palest dot that a press prints reliably. Its color may still be seen."""
+
 _TYPEFACES = (
     "Helvetica",
     "Helvetica-Bold",
@@ -105,6 +109,8 @@ def _form(gray: NDArray[np.uint8], drawn: Drawn) -> NDArray[np.float32] | None:
     square = np.zeros((side, side), dtype=np.float32)
     down, right = (side - height) // 2, (side - width) // 2
     square[down : down + height, right : right + width] = np.abs(patch - ground)
+    if square.max() < _FAINT:
+        return None
     taken = _taken(side)
     form = (taken @ square @ taken.T).ravel()
     form -= form.mean()

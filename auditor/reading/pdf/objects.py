@@ -31,24 +31,28 @@ def rendered(
         cut: Points that are left out at the left, bottom, right and top of the turned
             page.
     """
-    bitmap = page.render(scale=scale, rotation=rotation, crop=cut, rev_byteorder=True)
-    return _pixels_of(bitmap)
-
-
-def rendered_gray(page: pdfium.PdfPage, scale: float) -> NDArray[np.uint8]:
-    """The page as it is drawn in tones of gray: height by width."""
-    return _pixels_of(page.render(scale=scale, grayscale=True))
-
-
-def _pixels_of(bitmap: pdfium.PdfBitmap) -> NDArray[np.uint8]:
     import numpy as np
 
+    bitmap = page.render(scale=scale, rotation=rotation, crop=cut, rev_byteorder=True)
     try:
         # PDFium's rows may be padded, and its memory goes with the bitmap.
         pixels: NDArray[np.uint8] = np.array(bitmap.to_numpy(), dtype=np.uint8, order="C")
         return pixels
     finally:
         bitmap.close()
+
+
+def rendered_gray(page: pdfium.PdfPage, scale: float) -> NDArray[np.uint8]:
+    """The page in tones of gray, as bright as an eye sees them: height by width."""
+    import numpy as np
+
+    # PDFium's own rendering in gray leaves gradients out.
+    colors = rendered(page, scale)
+    gray = np.zeros(colors.shape[:2], dtype=np.uint16)
+    # ITU-R BT.601, in parts of 256.
+    for channel, weight in enumerate((77, 150, 29)):
+        gray += colors[:, :, channel] * np.uint16(weight)
+    return (gray >> 8).astype(np.uint8)
 
 
 def hide_text(page: pdfium.PdfPage) -> None:

@@ -250,7 +250,7 @@ GALLERY: Final[Mapping[str, str]] = {
     "sort_score_down": "score, high first",
     "sort_score_up": "score, low first",
     "sort_causes": "failed gates, most first",
-    "clear": "Clear",
+    "reset": "Clear",
     "pages": "Pages of products",
     "first": "First",
     "previous": "Previous",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import string
-from functools import cache
+from functools import cache, lru_cache
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -118,7 +118,7 @@ def _form(gray: NDArray[np.uint8], drawn: Drawn) -> NDArray[np.float32] | None:
     return form / np.float32(length) if length > 1 else None
 
 
-@cache
+@lru_cache(maxsize=256)
 def _taken(side: int) -> NDArray[np.float32]:
     """What each pixel of a compared letter takes of the pixels in a row of so many: the
     mean of the stretch that it covers, and half as much of those on either side."""

@@ -276,18 +276,26 @@ class Extent:
 
 
 def page_extent(file: Path, settings: Settings) -> Extent:
-    """The pages of a PDF, which are counted and not read; any other file is one.
+    """The pages of a PDF, TIFF or HEIC file, which are counted and not read; any other
+    file is one.
 
     Raises:
         InputError: one of its kinds says what is wrong with the file.
     """
     source = open_source(file, settings.limits)
-    if source.media_type != PDF:
+    if source.media_type not in _PAGED:
         return Extent(1)
     return Extent(*_apart(partial(_pages, source, settings), source, settings))
 
 
+_PAGED = frozenset({PDF, "image/tiff", "image/heic", "image/heif"})
+
+
 def _pages(source: Source, settings: Settings) -> tuple[int, tuple[str, ...]]:
+    if source.media_type != PDF:
+        from auditor.reading.picture import frame_count
+
+        return frame_count(source, settings.limits)
     from auditor.reading.pdf import open_pdf
 
     with open_pdf(source, settings.password or "", settings.limits) as pdf:

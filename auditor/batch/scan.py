@@ -237,8 +237,8 @@ def find_products(
     """The products of some paths, or those of a manifest.
 
     With both, the manifest's products are audited as far as the paths hold them, and
-    what else the paths hold is left out. By `Group.PAGE` PDFs are opened and their
-    pages counted, within the limits of `settings`.
+    what else the paths hold is left out. By `Group.PAGE` files that may have several
+    pages are opened and these counted, within the limits of `settings`.
     """
     given = tuple(paths)
     if manifest is None:
@@ -269,7 +269,7 @@ def find_products(
 def _by_page(
     products: Iterable[Product], left_out: Iterable[LeftOut], settings: Settings
 ) -> Catalogue:
-    """Each page of a PDF as a product; pages beyond the limit are left out by name."""
+    """Each page of a file as a product; pages beyond the limit are left out by name."""
     beyond: list[LeftOut] = []
 
     def counted(file: Path) -> int:

@@ -428,14 +428,18 @@ def scan(
     ).limited(limit or ())
     if on is not None:
         here_only = group in (Group.BARCODE, Group.PAGE)
-        if any((manifest, watch, dry_run, no_cache, form, here_only)):
+        formed = form in (None, BatchFormat.JSONL, BatchFormat.PARQUET)
+        if any((watch, dry_run, no_cache, here_only)) or not formed:
             raise UsageError(
                 "--on",
-                "takes paths, --group auto, folder, name or none, and -o",
+                "takes paths, --manifest, --group auto, folder, name or none, --format "
+                "jsonl or parquet, and -o",
                 "leave the rest out",
             )
         terms = Terms(load_profile(profile), settings)
-        statuses = _scan_on_cluster(on, paths or (), group, terms, output, quiet=quiet)
+        statuses = _scan_on_cluster(
+            on, paths or (), group, manifest, form, terms, output, quiet=quiet
+        )
         status = _Outcome(statuses).status(fail_on, exit_zero=exit_zero)
         raise typer.Exit(status)
     target = None if output is None else Path(output)
@@ -1411,6 +1415,8 @@ def _scan_on_cluster(
     on: str,
     paths: Sequence[str],
     group: Group,
+    manifest: Path | None,
+    form: BatchFormat | None,
     terms: Terms,
     output: str | None,
     *,
@@ -1419,13 +1425,13 @@ def _scan_on_cluster(
     """Scan into shards; the statuses of all products."""
     from auditor.batch.cluster import OnRay
     from auditor.batch.remote import find_anywhere
-    from auditor.batch.shards import scan_in_shards
+    from auditor.batch.shards import ShardForm, scan_in_shards
 
     if output is None:
         raise UsageError("--on", "writes shards", "name a folder or URL with -o")
     runner = OnRay(on)
     told = (lambda _: None) if quiet else _remark
-    listing = find_anywhere(paths, group)
+    listing = find_anywhere(paths, group, manifest)
     _tell_left_out(listing, told, verbose=False)
     with _interruptible(keeps=True):
         done = scan_in_shards(
@@ -1433,6 +1439,7 @@ def _scan_on_cluster(
             terms,
             output,
             runner=runner,
+            form=ShardForm(form or BatchFormat.JSONL),
             progress=lambda now: told(f"{now.done:,} of {now.products:,} products"),
         )
     told(

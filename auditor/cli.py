@@ -927,6 +927,14 @@ def bench(
         int,
         typer.Option("--files", min=10, help="Of the made-up folder that is scanned."),
     ] = 1_000,
+    many: Annotated[
+        int,
+        typer.Option(
+            "--pictures",
+            min=0,
+            help="Small pictures to scan, to see whether memory grows; 5000 take an hour.",
+        ),
+    ] = 0,
     against: Annotated[
         Path | None,
         typer.Option(
@@ -966,7 +974,7 @@ def bench(
     if given.is_file() or given.suffix == ".json":
         result = load_result(given)
     else:
-        result = _measured(given, only, readers, repeat, files, quiet=quiet)
+        result = _measured(given, only, readers, repeat, files, many, quiet=quiet)
     comparison = compare(earlier, result, tolerance) if earlier else None
     _deliver(
         _bench_text(result, comparison, form, color, to_file=output is not None), output
@@ -985,6 +993,7 @@ def _measured(
     readers: str | None,
     repeat: int,
     files: int,
+    many: int,
     *,
     quiet: bool,
 ) -> BenchResult:
@@ -1009,6 +1018,7 @@ def _measured(
         peers=[name.strip() for name in readers.split(",")] if readers else (),
         repeat=repeat,
         files=files,
+        many=many,
         today=datetime.now(UTC).date(),
         told=told,
     )
@@ -1097,12 +1107,14 @@ def serve(
     effort: EffortOption = Effort.NORMAL,
     lang: LangOption = "en",
     limit: LimitOption = None,
+    day: DayOption = None,
     quiet: QuietOption = False,
     verbose: VerboseOption = 0,
 ) -> None:
     """Serve the web page and the JSON API until interrupted.
 
     Only this machine can reach it, unless --host says otherwise and there is a token.
+    Dates on labels are held against --day, or else the day on which a page is looked at.
     """
     _log(verbose)
     try:
@@ -1124,9 +1136,9 @@ def serve(
         host=host,
         port=port,
         accounts=known,
-        reading=pipeline.Settings(engine=engine, effort=effort, lang=lang).limited(
-            limit or ()
-        ),
+        reading=pipeline.Settings(
+            engine=engine, effort=effort, lang=lang, day=day.date() if day else None
+        ).limited(limit or ()),
         profile=profile,
         results=store,
         quota_bytes=serving.parse_size(quota),

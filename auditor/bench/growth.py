@@ -12,13 +12,13 @@ import sys
 import tempfile
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from auditor.batch.products import Group
 from auditor.batch.scan import Scanner, find_products
 from auditor.batch.work import Terms
+from auditor.bench.result import Held
 from auditor.criteria.profile import load_profile
 from auditor.errors import DependencyError
 from auditor.pipeline import Settings
@@ -37,24 +37,9 @@ _EACH_SECONDS: Final = 3.0
 """Between two looks at the processes: rare enough to cost the scan nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """The memory of a scan's processes, in bytes, when so many pictures were done."""
-
-    pictures: int
-
-    scan: int
-    """The scan's own process."""
-
-    worker: int
-    """The one that loads models and judges."""
-
-    reading: int
-    """The worker's child that reads one picture, however far it has come just then; 0
-    where none was met."""
-
-
-def measure_growth(pictures: Sequence[Path], count: int) -> tuple[Held, ...]:
+def measure_growth(
+    pictures: Sequence[Path], count: int, each_seconds: float = _EACH_SECONDS
+) -> tuple[Held, ...]:
     """So many small pictures by one worker, with a store, and what is held meanwhile.
 
     It is to be called in a process that does nothing else.
@@ -64,7 +49,7 @@ def measure_growth(pictures: Sequence[Path], count: int) -> tuple[Held, ...]:
     """
     if not sys.platform.startswith("linux"):
         raise DependencyError(
-            "bench --pictures", "asks Linux what processes hold", "measure it there"
+            "--pictures", "asks Linux what processes hold", "measure it there"
         )
     with tempfile.TemporaryDirectory() as folder:
         shelf = Path(folder) / "pictures"
@@ -74,7 +59,7 @@ def measure_growth(pictures: Sequence[Path], count: int) -> tuple[Held, ...]:
         terms = Terms(load_profile("glutamine"), Settings(effort=Effort.FAST))
         with (
             Scanner(terms, jobs=1, store=Path(folder) / "store") as scanner,
-            _Watch() as watch,
+            _Watch(each_seconds) as watch,
         ):
             for watch.done, _ in enumerate(scanner.audit(products), 1):
                 pass
@@ -103,7 +88,8 @@ def make_small_pictures(pictures: Sequence[Path], count: int, folder: Path) -> N
 class _Watch:
     """Looks at what this process and its worker hold, every few seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, each_seconds: float) -> None:
+        self._each_seconds = each_seconds
         self.done = 0
         """Pictures, as whoever works keeps it."""
 
@@ -120,7 +106,7 @@ class _Watch:
         self._thread.join()
 
     def _look(self) -> None:
-        while not self._ended.wait(_EACH_SECONDS):
+        while not self._ended.wait(self._each_seconds):
             if seen := _held(self.done):
                 self.held.append(seen)
 

@@ -95,6 +95,28 @@ def test_only_bars_that_stand_close_may_be_a_code() -> None:
     assert page_with(frames).barred == ()
 
 
+def in_a_form(draw: Callable[[Canvas], None]) -> Callable[[Canvas], None]:
+    """What a program drew once, to be placed: here smaller and lower."""
+
+    def place(canvas: Canvas) -> None:
+        canvas.beginForm("drawn", 0, 0, 400, 300)
+        draw(canvas)
+        canvas.endForm()
+        canvas.translate(10, -40)
+        canvas.scale(0.9, 0.9)
+        canvas.doForm("drawn")
+
+    return place
+
+
+def test_what_stands_in_a_form_is_told_like_the_rest() -> None:
+    assert page_with(in_a_form(seals)).unread == ()
+    assert page_with(in_a_form(letter_l)).unread
+    (place,) = page_with(in_a_form(bars)).barred
+    assert place.x0 == pytest.approx(100, abs=1)
+    assert place.bottom == pytest.approx(300 - (80 * 0.9 - 40), abs=1)
+
+
 # --- what may be print ----------------------------------------------------------------
 
 

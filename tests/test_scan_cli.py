@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Auditor: TypeAlias = Callable[..., subprocess.CompletedProcess[str]]
 
 PASSES = FIXTURES / "plain-l-glutamine.pdf"
+SCANNED = FIXTURES / "plain-l-glutamine.scan.pdf"
 FAILS = FIXTURES / "alanyl-glutamine.pdf"
 
 
@@ -165,7 +166,7 @@ def test_what_a_scan_kept_is_reported_again(auditor: Auditor, shelf: Path) -> No
         pytest.param([PASSES, FAILS, "--exit-zero"], 0, id="forgiven"),
         pytest.param([FAILS, FIXTURES / "broken" / "truncated.jpg"], 4, id="one-is-unread"),
         pytest.param([PASSES, FAILS, "--profile", "none"], 5, id="no-profile"),
-        pytest.param([PASSES, "--engine", "none"], 6, id="no-engine"),
+        pytest.param([SCANNED, "--engine", "none"], 6, id="no-engine"),
         pytest.param(["gone"], 4, id="no-path"),
     ],
 )

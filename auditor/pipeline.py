@@ -276,18 +276,26 @@ class Extent:
 
 
 def page_extent(file: Path, settings: Settings) -> Extent:
-    """The pages of a PDF, which are counted and not read; any other file is one.
+    """The pages of a PDF, TIFF or HEIC file, which are counted and not read; any other
+    file is one.
 
     Raises:
         InputError: one of its kinds says what is wrong with the file.
     """
     source = open_source(file, settings.limits)
-    if source.media_type != PDF:
+    if source.media_type not in _PAGED:
         return Extent(1)
     return Extent(*_apart(partial(_pages, source, settings), source, settings))
 
 
+_PAGED = frozenset({PDF, "image/tiff", "image/heic", "image/heif"})
+
+
 def _pages(source: Source, settings: Settings) -> tuple[int, tuple[str, ...]]:
+    if source.media_type != PDF:
+        from auditor.reading.picture import frame_count
+
+        return frame_count(source, settings.limits)
     from auditor.reading.pdf import open_pdf
 
     with open_pdf(source, settings.password or "", settings.limits) as pdf:
@@ -389,17 +397,22 @@ def _apart(work: Callable[[], T], source: Source, settings: Settings) -> T:
 
 def _load_libraries(media_type: str) -> None:
     """Import here what each forked process would else import again."""
-    for name in ("cv2", "numpy.ma", "numpy.polynomial", "zxingcpp"):
-        import_module(name)
-    for name in _DECODERS.get(media_type, ()):
+    for name in _DECODERS.get(media_type, _PICTURES):
         import_module(name)
     if media_type == PDF:
-        from auditor.reading.letterforms import typefaces
+        from auditor.reading.pdf.letterforms import typefaces
 
         typefaces()
 
 
-_PILLOW = tuple(f"PIL.{form}ImagePlugin" for form in ("Bmp", "Gif", "Jpeg", "Png", "Ppm"))
+_PICTURES = ("cv2", "numpy.ma", "numpy.polynomial", "zxingcpp")
+"""What every picture needs. Few PDFs need them beside their text, and it is as much
+work to load them as to read a page."""
+
+_PILLOW = (
+    *_PICTURES,
+    *(f"PIL.{form}ImagePlugin" for form in ("Bmp", "Gif", "Jpeg", "Png", "Ppm")),
+)
 
 _DECODERS = {
     PDF: ("pdfplumber", "pypdfium2"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import sys
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,14 +13,17 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
+from PIL import Image
 
 from auditor.bench.accuracy import Accuracy, accuracy_of, misread
 from auditor.bench.comparison import compare
+from auditor.bench.growth import make_small_pictures, measure_growth
 from auditor.bench.labels import measure_parsing
 from auditor.bench.plot import plot_of
 from auditor.bench.result import (
     BenchResult,
     Figure,
+    Held,
     Machine,
     Picture,
     PictureRead,
@@ -411,16 +415,60 @@ def test_a_reader_that_is_not_installed_is_told() -> None:
         load(absent[0])
 
 
-def test_the_page_of_figures_shows_the_run_that_lies_beside_it() -> None:
-    stored = load_result(PROJECT / "docs" / "bench.json")
+@pytest.mark.parametrize("name", ["bench", "memory"])
+def test_the_page_of_figures_shows_the_run_that_lies_beside_it(name: str) -> None:
+    stored = load_result(PROJECT / "docs" / f"{name}.json")
     page = (PROJECT / "docs" / "performance.md").read_text(encoding="utf-8")
 
     shown = re.search(
-        r"<!-- bench: .*? -->\n+(.*?)\n+<!-- end of bench -->", page, re.DOTALL
+        rf"<!-- {name}: .*? -->\n+(.*?)\n+<!-- end of {name} -->", page, re.DOTALL
     )
 
     assert shown is not None
     printed = tables_as_markdown(tables_of(stored), stored)
     assert shown[1] + "\n" == printed, (
-        "print it anew: auditor bench docs/bench.json -f markdown"
+        f"print it anew: auditor bench docs/{name}.json -f markdown"
     )
+
+
+# --- memory over many pictures --------------------------------------------------------
+
+
+def held(pictures: int, worker: int, reading: int = 0) -> Held:
+    return Held(pictures=pictures, scan=180_000_000, worker=worker, reading=reading)
+
+
+def test_memory_over_a_scan_is_told_by_stretches_and_plotted() -> None:
+    steps = [held(n, 200_000_000 + n, 300_000_000) for n in range(100, 1_001, 100)]
+    run = replace(BEFORE, readers=(), figures=(), growth=tuple(steps))
+
+    (table,) = tables_of(run)
+    plot = ET.fromstring(plot_of(run))
+
+    assert table.title == "Memory over a scan of 1,000 pictures, in MB"
+    assert [row[0] for row in table.rows][::4] == ["0 to 200", "800 to 1,000"]
+    assert {row[1] for row in table.rows} == {"180.0"}
+    lines = [part for part in plot.iter() if part.tag.endswith("polyline")]
+    assert [len(line.attrib["points"].split()) for line in lines] == [10, 10, 10]
+
+
+def test_small_pictures_are_small_and_no_two_alike(tmp_path: Path) -> None:
+    photos = sorted(FIXTURES.glob("bare-glutamine.*.jpg"))
+
+    make_small_pictures(photos, 6, tmp_path)
+
+    made = sorted(tmp_path.iterdir())
+    assert len({file.read_bytes() for file in made}) == 6
+    for file in made:
+        with Image.open(file) as picture:
+            assert 500 <= picture.width <= 700
+            assert picture.height <= 200
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux what processes hold")
+def test_the_processes_of_a_scan_are_looked_at_while_it_reads() -> None:
+    steps = measure_growth([FIXTURES / "bare-glutamine.photo.jpg"], 2, each_seconds=0.05)
+
+    assert steps[-1].pictures in (1, 2)
+    assert all(step.scan > 50e6 and step.worker > 10e6 for step in steps[-3:])
+    assert max(step.reading for step in steps) > 50e6

@@ -310,7 +310,8 @@ def test_ornament_is_no_print_that_cannot_be_made_out(name: str) -> None:
 
 
 def test_bars_of_a_code_are_no_print_that_cannot_be_made_out() -> None:
-    source = open_source(FIXTURES / "bare-glutamine.pdf", LIMITS)
+    # On a pattern of hexagons, which has to be looked at.
+    source = open_source(FIXTURES / "front-against-panel.pdf", LIMITS)
     reader, engine = reader_with()
     (code,) = reader.read(source).pages[0].codes
     # The whole of what was looked at, the code among it.
@@ -321,6 +322,16 @@ def test_bars_of_a_code_are_no_print_that_cannot_be_made_out() -> None:
 
     assert page.codes == (code,)
     assert page.unread == ()
+
+
+def test_a_code_beside_a_text_layer_is_read_without_the_engine() -> None:
+    reader, engine = reader_with()
+
+    document = reader.read(open_source(FIXTURES / "bare-glutamine.pdf", LIMITS))
+
+    (code,) = document.pages[0].codes
+    assert code.text == "9520000001407"
+    assert engine.shapes == []
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from auditor.report.batch import BatchFormat, render_batch
 from auditor.report.batch.stored import stored
 from auditor.report.batch.thumbnails import SIDE, Originals, Thumbnails
 from auditor.report.printable import printable
+from auditor.report.templates import resource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -515,3 +516,16 @@ def test_ten_thousand_products_open_filter_and_sort_in_two_seconds(
 
     assert {what: s for what, s in seconds.items() if s > AT_MOST_SECONDS} == {}, seconds
     assert page.wrong == []
+
+
+def test_the_page_and_its_script_hold_no_text_of_their_own() -> None:
+    template = resource("gallery.html.j2")
+    bare = re.sub(r"{%.*?%}|{{.*?}}|<style>.*?</style>", "", template, flags=re.S)
+
+    said = re.findall(r'(?:aria-label|placeholder|title)="([^"]+)"', bare)
+    shown = re.sub(r"<[^>]*>", "", bare)
+    spoken = re.findall(r'"([A-Z][a-z]+ ?[^"]*)"', resource("gallery.js"))
+
+    assert [text for text in said if re.search("[A-Za-z]", text)] == []
+    assert re.findall("[A-Za-z]+", shown) == []
+    assert spoken == []

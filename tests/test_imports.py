@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
 
 HEAVY = {
     "PIL",
@@ -70,3 +76,38 @@ def test_help_takes_less_than_a_quarter_of_a_second_of_computing() -> None:
     ]
 
     assert min(runs) <= 0.25
+
+
+@pytest.mark.parametrize(
+    ("label", "missing", "status"),
+    [
+        pytest.param(
+            "facts-only.pdf",
+            ("cv2", "onnx", "onnxruntime", "zxingcpp"),
+            3,
+            id="text-and-rules",
+        ),
+        pytest.param("front-only.pdf", ("cv2", "onnx", "onnxruntime"), 3, id="seals"),
+        pytest.param(
+            "plain-l-glutamine.pdf", ("cv2", "onnx", "onnxruntime"), 0, id="seals-and-bars"
+        ),
+        # So that it shows: what is missing here would be missed.
+        pytest.param("bare-glutamine.scan.pdf", ("onnxruntime",), 6, id="a-scan"),
+    ],
+)
+def test_a_text_layer_is_audited_without_the_libraries_that_read_pictures(
+    label: str, missing: tuple[str, ...], status: int, tmp_path: Path
+) -> None:
+    for name in missing:
+        (tmp_path / f"{name}.py").write_text("raise ImportError('is not there')\n")
+    paths = [str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])]
+
+    done = subprocess.run(
+        [sys.executable, "-m", "auditor", "audit", str(FIXTURES / label), "-q"],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        text=True,
+    )
+
+    assert done.returncode == status, done.stderr

@@ -23,7 +23,7 @@ from reportlab.pdfgen.canvas import Canvas
 from auditor.cli import main
 from auditor.model import Box
 from auditor.pipeline import Settings, read_document
-from auditor.reading.letterforms import Drawn, contradicted
+from auditor.reading.pdf.letterforms import Drawn, contradicted
 from auditor.reading.source import Limits, source_of
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 from shelf import FIXTURES, fill_shelf, pdf
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     Auditor: TypeAlias = Callable[..., subprocess.CompletedProcess[str]]
 
 PASSES = FIXTURES / "plain-l-glutamine.pdf"
+SCANNED = FIXTURES / "plain-l-glutamine.scan.pdf"
 FAILS = FIXTURES / "alanyl-glutamine.pdf"
 
 
@@ -105,6 +107,29 @@ def test_each_page_of_a_pack_is_audited_by_itself(auditor: Auditor, pack: Path) 
     assert "pages 2 to 2: only 1 are read" in cut.stdout
 
 
+def test_each_page_of_a_tiff_is_audited_by_itself(auditor: Auditor, tmp_path: Path) -> None:
+    sides = [
+        Image.open(FIXTURES / f"capsules-magnesium-stearate.{side}.jpg").convert("RGB")
+        for side in ("front", "claims")
+    ]
+    for side in sides:
+        side.thumbnail((700, 700))
+    sides[0].save(tmp_path / "box.tif", save_all=True, append_images=sides[1:])
+    options = (tmp_path / "box.tif", "--group", "page")
+
+    shown = auditor(*options, "--dry-run")
+    told = auditor(*options, "-j", "0", "-f", "jsonl", "--effort", "fast")
+    cut = auditor(*options, "--limit", "frames=1", "--dry-run")
+
+    assert "2 products from 1 file; 0 other things left out" in shown.stdout
+    records = [json.loads(line) for line in told.stdout.splitlines()]
+    assert [record["product"]["id"] for record in records] == ["box, page 1", "box, page 2"]
+    one, two = (record["product"]["sources"][0]["pages"] for record in records)
+    assert [[page["number"] for page in pages] for pages in (one, two)] == [[1], [2]]
+    assert records[0]["facts"]["product_name"] != records[1]["facts"]["product_name"]
+    assert "pages 2 to 2: only 1 are read" in cut.stdout
+
+
 def test_an_ending_that_tells_no_format_lists_those_that_do(
     auditor: Auditor, tmp_path: Path
 ) -> None:
@@ -141,7 +166,7 @@ def test_what_a_scan_kept_is_reported_again(auditor: Auditor, shelf: Path) -> No
         pytest.param([PASSES, FAILS, "--exit-zero"], 0, id="forgiven"),
         pytest.param([FAILS, FIXTURES / "broken" / "truncated.jpg"], 4, id="one-is-unread"),
         pytest.param([PASSES, FAILS, "--profile", "none"], 5, id="no-profile"),
-        pytest.param([PASSES, "--engine", "none"], 6, id="no-engine"),
+        pytest.param([SCANNED, "--engine", "none"], 6, id="no-engine"),
         pytest.param(["gone"], 4, id="no-path"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import threading
@@ -16,6 +17,7 @@ from auditor.batch.remote import fetch, find_anywhere
 from auditor.batch.scan import Result, scan
 from auditor.batch.shards import (
     Item,
+    ShardForm,
     ShardProgress,
     ShardsInProcess,
     deadly_item,
@@ -24,12 +26,14 @@ from auditor.batch.shards import (
 )
 from auditor.batch.store import unpacked
 from auditor.batch.work import Terms
+from auditor.cli import main
 from auditor.criteria.profile import load_profile
 from auditor.errors import (
     ConfigurationError,
     CorruptInputError,
     MissingInputError,
     TooLargeInputError,
+    UsageError,
 )
 from auditor.pipeline import Settings
 from auditor.reading.source import Limits
@@ -293,6 +297,116 @@ def test_object_storage_is_read_written_and_resumed(
 
 
 # --- on Ray -----------------------------------------------------------------------
+
+
+# --- manifests and tables ---------------------------------------------------------
+
+
+def write_manifest(folder: Path, *rows: str) -> Path:
+    path = folder / "products.csv"
+    path.write_text("\n".join(("file,product,complete", *rows)) + "\n")
+    return path
+
+
+def test_a_manifest_gives_the_results_that_it_gives_here(
+    shelf: Path, tmp_path: Path
+) -> None:
+    one, two, *_ = sorted(file.name for file in shelf.iterdir())
+    manifest = write_manifest(shelf, f"{one},Tub,yes", f"{two},Tub,yes")
+    output = str(tmp_path / "out")
+
+    told = scan_in_shards(find_anywhere([], Group.AUTO, manifest), TERMS, output)
+
+    here = scan([], manifest=manifest, jobs=0, store=tmp_path / "s")
+    assert results(output) == "".join(result.line for result in here)
+    assert told.done == 1
+
+
+def test_what_a_manifest_says_of_a_product_is_part_of_its_shard(
+    shelf: Path, tmp_path: Path
+) -> None:
+    one = min(file.name for file in shelf.iterdir())
+    output = str(tmp_path / "out")
+    for said, resumed in (("yes", 0), ("yes", 1), ("no", 0)):
+        manifest = write_manifest(shelf, f"{one},Tub,{said}")
+
+        told = scan_in_shards(find_anywhere([], Group.AUTO, manifest), TERMS, output)
+
+        assert told.resumed == resumed
+
+
+def test_paths_beside_a_manifest_leave_out_what_it_does_not_name(shelf: Path) -> None:
+    one, *others = sorted(file.name for file in shelf.iterdir())
+    manifest = write_manifest(shelf, f"{one},Tub,yes", "elsewhere.pdf,Other,no")
+
+    listing = find_anywhere([shelf], Group.AUTO, manifest)
+
+    assert [product.id for product in listing.products] == ["Tub"]
+    assert sorted(
+        left.path.name for left in listing.left_out if left.reason == "not in the manifest"
+    ) == [name for name in others if name.endswith(".pdf")]
+
+
+def test_a_manifest_names_files_elsewhere(memory: str, shelf: Path, tmp_path: Path) -> None:
+    one = min(file.name for file in shelf.iterdir())
+    manifest = write_manifest(tmp_path, f"{memory}/{one},Tub,no", f"{memory}/gone.pdf,B,no")
+    output = str(tmp_path / "out")
+
+    scan_in_shards(find_anywhere([], Group.AUTO, manifest), TERMS, output)
+
+    second, first = (Result.of_line(line) for line in shard_lines(output))
+    assert (first.product, first.slugs) == ("Tub", ())
+    assert (second.product, second.slugs) == ("B", ("input.missing",))
+    with pytest.raises(UsageError, match=r"line 2: .* is a URL"):
+        list(scan([], manifest=manifest, jobs=0, store=tmp_path / "s"))
+
+
+def test_shards_may_be_tables(shelf: Path, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not here")
+    output = tmp_path / "out"
+    listing = find_anywhere([shelf], Group.AUTO)
+
+    def told() -> ShardProgress:
+        return scan_in_shards(listing, TERMS, str(output), size=3, form=ShardForm.PARQUET)
+
+    first, again = told(), told()
+
+    manifest = json.loads((output / "manifest.json").read_text())
+    files = [output / shard["file"] for shard in manifest["shards"]]
+    products = [
+        name
+        for file in files
+        for name in dict.fromkeys(parquet.read_table(file)["product"].to_pylist())
+    ]
+    assert products == [product.id for product in listing.products]
+    assert (first.resumed, again.resumed) == (0, first.shards)
+    assert again.outcomes == first.outcomes
+    with pytest.raises(CorruptInputError, match="holds a table"):
+        list(shard_lines(str(output)))
+    # Lines instead of them are other results.
+    assert scan_in_shards(listing, TERMS, str(output), size=3).resumed == 0
+    assert not list(output.glob("*.parquet"))
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.usefixtures("two_nodes")
+def test_a_manifest_and_tables_on_a_cluster(
+    shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not here")
+    one, two, *_ = sorted(file.name for file in shelf.iterdir())
+    write_manifest(shelf, f"{one},Tub,yes", f"{two},Pouch,no")
+    monkeypatch.chdir(shelf)
+    options = ["--manifest", "products.csv", "--on", "ray", "-f", "parquet", "-o", "../out"]
+
+    with pytest.raises(SystemExit) as left:
+        main(["scan", *options, "-q"])
+
+    tables = [parquet.read_table(file) for file in tmp_path.glob("out/*.parquet")]
+    named = {name for table in tables for name in table["product"].to_pylist()}
+    assert named == {"Tub", "Pouch"}
+    assert left.value.code in (0, 1, 3)
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from auditor.criteria.profile import load_profile
 from auditor.model import Verdict
 from auditor.pipeline import Settings, audit_product
 from auditor.reading.pdf import open_pdf
+from auditor.reading.pdf.streams import pages_of
 from auditor.reading.source import Limits, source_of
-from auditor.reading.streams import pages_of
 from tests.test_hostile import form, pdf, stream
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import http.client
 import io
 import os
@@ -10,6 +11,7 @@ import signal
 import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -590,6 +592,35 @@ def test_the_room_for_pictures_is_limited(tmp_path: Path) -> None:
     store.close()
 
     assert refusal.value.wait_seconds == 14
+
+
+def test_dates_are_held_against_the_day_of_the_look(tmp_path: Path) -> None:
+    from auditor import pipeline
+    from auditor.web.desk import Desk
+    from auditor.web.serving import Serving
+    from auditor.web.store import Store
+
+    store = Store(tmp_path)
+    days = iter([dt.date(2024, 1, 1), dt.date(2030, 1, 1)])
+    serving = Serving(folder=tmp_path)
+    desk = Desk(store, serving, today=lambda: next(days))
+    name = "passed-its-date.pdf"
+    handed = desk.submit([(name, (FIXTURES / name).read_bytes())], owner="ann", who="ann")
+    face = store.claim()
+    assert face is not None
+    settings = pipeline.Settings(confinement=None)
+    store.read(face, pipeline.read_document(FIXTURES / name, settings), 0.0)
+    product = desk.product(handed.id, "ann")
+
+    early, late = desk.audit(product), desk.audit(product)
+    on_a_day = replace(serving, reading=replace(serving.reading, day=dt.date(2024, 1, 1)))
+    fixed = Desk(store, on_a_day).audit(product)
+    store.close()
+
+    assert [conflict.what for conflict in early.conflicts] == []
+    assert [conflict.what for conflict in late.conflicts] == ["expired"]
+    assert "2030-01-01, the day of the audit" in late.conflicts[0].reason
+    assert fixed.conflicts == early.conflicts
 
 
 # --- load and restarts --------------------------------------------------------

@@ -45,6 +45,10 @@ _HEAD: Final = 2048
 """Bytes that are enough to tell what a file is."""
 
 
+NOT_NAMED: Final = "not in the manifest"
+"""Why a file is left out that a manifest does not name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A file that may show a label, and where it was found."""

@@ -12,7 +12,7 @@ import os
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path, PurePath
@@ -122,9 +122,13 @@ def join_by_number(
     )
 
 
-def read_manifest(path: Path) -> tuple[Product, ...]:
+def read_manifest(path: Path, urls: dict[Path, str] | None = None) -> tuple[Product, ...]:
     """The products of a CSV with the columns ``file``, ``product`` and, if given,
     ``complete`` (yes or no); paths are relative to the CSV's own folder.
+
+    Args:
+        urls: Takes the URL of each file that is named by one; None where files lie on
+            this machine only.
 
     Raises:
         MissingInputError: there is no such file.
@@ -148,6 +152,15 @@ def read_manifest(path: Path) -> tuple[Product, ...]:
                 path, f"line {line}: {product!r} is both complete and not", "say one"
             )
         file = path.parent / row["file"]
+        if "://" in row["file"]:
+            if urls is None:
+                raise UsageError(
+                    path,
+                    f"line {line}: {row['file']!r} is a URL",
+                    "scan with --on ray, or fetch it and name the file",
+                )
+            file = Path(row["file"].partition("://")[2])
+            urls[file] = row["file"]
         if file not in files[product]:
             files[product].append(file)
     if not files:
@@ -156,6 +169,22 @@ def read_manifest(path: Path) -> tuple[Product, ...]:
         Product(id=id_, files=_sorted(members), complete=whole[id_])
         for id_, members in sorted(files.items())
     )
+
+
+def named_among(
+    products: Iterable[Product], files: Iterable[Path]
+) -> tuple[tuple[Product, ...], tuple[Path, ...]]:
+    """A manifest's products as far as some files show them, and the files that it does
+    not name."""
+    there = {os.path.abspath(file): file for file in files}
+    chosen = []
+    for product in products:
+        shown = tuple(file for file in product.files if os.path.abspath(file) in there)
+        if shown:
+            chosen.append(replace(product, files=shown))
+    named = {os.path.abspath(file) for product in chosen for file in product.files}
+    unnamed = tuple(file for path, file in there.items() if path not in named)
+    return tuple(chosen), unnamed
 
 
 def _rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:

@@ -7,12 +7,19 @@ before it is fetched.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
 
-from auditor.batch.files import LeftOut, Place, find_files, reason_to_leave
-from auditor.batch.products import group_files
+from auditor.batch.files import (
+    NOT_NAMED,
+    LeftOut,
+    Place,
+    find_files,
+    reason_to_leave,
+)
+from auditor.batch.products import group_files, named_among, read_manifest
 from auditor.errors import (
     DependencyError,
     InputError,
@@ -35,6 +42,7 @@ class FileSystem(Protocol):
     protocol: str | tuple[str, ...]
 
     def find(self, path: str, *, detail: Literal[True]) -> dict[str, dict[str, object]]: ...
+    def info(self, path: str) -> dict[str, object]: ...
     def isdir(self, path: str) -> bool: ...
     def size(self, path: str) -> int | None: ...
     def open(self, path: str, mode: str) -> BinaryIO: ...
@@ -67,18 +75,24 @@ def is_url(path: str | Path) -> bool:
     return "://" in str(path)
 
 
-def find_anywhere(paths: Iterable[str | Path], group: Group) -> Listing:
-    """The products below paths on this machine and URLs of elsewhere.
+def find_anywhere(
+    paths: Iterable[str | Path], group: Group, manifest: Path | None = None
+) -> Listing:
+    """The products below paths on this machine and URLs of elsewhere, or a manifest's.
+
+    With both, the manifest's products are taken as far as the paths hold them.
 
     Raises:
         MissingInputError: there is no such thing.
+        UsageError: the manifest is wrong.
         DependencyError: fsspec, or what it needs for the URL, is not installed.
     """
+    given = tuple(paths)
     places: list[Place] = []
     left_out: list[LeftOut] = []
     urls: dict[Path, str] = {}
     looks: dict[Path, str] = {}
-    for path in paths:
+    for path in given:
         if not is_url(path):
             harvest = find_files([path])
             places += harvest.places
@@ -95,13 +109,36 @@ def find_anywhere(paths: Iterable[str | Path], group: Group) -> Listing:
             places.append(place)
             urls[place.path] = system.unstrip_protocol(name)
             looks[place.path] = _looks(facts)
-    products = group_files(sorted(places, key=lambda place: str(place.path)), group)
+    if manifest is None:
+        products = group_files(sorted(places, key=lambda place: str(place.path)), group)
+    else:
+        products = read_manifest(manifest, urls)
+        if given:
+            files = (place.path for place in places)
+            products, unnamed = named_among(products, files)
+            left_out += (LeftOut(file, NOT_NAMED) for file in unnamed)
+        looks |= _looks_of_named(products, urls, looks)
     for product in products:
         for file in product.files:
             if file not in looks and file.exists():
                 status = file.stat()
                 looks[file] = f"{status.st_size} {status.st_mtime_ns}"
     return Listing(products, tuple(left_out), urls, looks)
+
+
+def _looks_of_named(
+    products: Iterable[Product], urls: Mapping[Path, str], known: Mapping[Path, str]
+) -> dict[Path, str]:
+    """The looks of files that a manifest names by their URL alone; those that are not
+    there have none, and whoever reads them says so."""
+    looks = {}
+    for product in products:
+        for file in product.files:
+            if file in urls and file not in known:
+                system, path = filesystem(urls[file])
+                with suppress(OSError):
+                    looks[file] = _looks(system.info(path))
+    return looks
 
 
 def _found(system: FileSystem, root: str, url: str) -> dict[str, dict[str, object]]:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import simplejson
 
-from auditor.batch.files import LeftOut, find_files
+from auditor.batch.files import NOT_NAMED, LeftOut, find_files
 from auditor.batch.pool import InProcess, LocalPool, Runner
 from auditor.batch.products import (
     Group,
@@ -28,6 +28,7 @@ from auditor.batch.products import (
     each_page,
     group_files,
     join_by_number,
+    named_among,
     read_manifest,
 )
 from auditor.batch.store import Entry, Kind, Store, store_path, unpacked
@@ -192,7 +193,7 @@ def scan(
         settings or Settings(),
     )
     if on is not None:
-        yield from _scan_on(on, paths, Group(group), terms, output)
+        yield from _scan_on(on, paths, Group(group), manifest, terms, output)
         return
     catalogue = find_products(
         paths, group=Group(group), manifest=manifest, settings=terms.settings
@@ -205,7 +206,12 @@ def scan(
 
 
 def _scan_on(
-    on: str, paths: Iterable[str | Path], group: Group, terms: Terms, output: str | None
+    on: str,
+    paths: Iterable[str | Path],
+    group: Group,
+    manifest: Path | None,
+    terms: Terms,
+    output: str | None,
 ) -> Iterator[Result]:
     from auditor.batch.cluster import OnRay
     from auditor.batch.remote import find_anywhere
@@ -213,7 +219,8 @@ def _scan_on(
 
     if output is None:
         raise UsageError(on, "a cluster writes shards", "name a folder or URL as output")
-    scan_in_shards(find_anywhere(paths, group), terms, output, runner=OnRay(on))
+    listing = find_anywhere(paths, group, manifest)
+    scan_in_shards(listing, terms, output, runner=OnRay(on))
     yield from map(Result.of_line, shard_lines(output))
 
 
@@ -237,8 +244,8 @@ def find_products(
     """The products of some paths, or those of a manifest.
 
     With both, the manifest's products are audited as far as the paths hold them, and
-    what else the paths hold is left out. By `Group.PAGE` PDFs are opened and their
-    pages counted, within the limits of `settings`.
+    what else the paths hold is left out. By `Group.PAGE` files that may have several
+    pages are opened and these counted, within the limits of `settings`.
     """
     given = tuple(paths)
     if manifest is None:
@@ -251,25 +258,15 @@ def find_products(
     if not given:
         return Catalogue(products)
     harvest = find_files(given)
-    there = {os.path.abspath(place.path): place.path for place in harvest.places}
-    chosen = []
-    for product in products:
-        files = tuple(file for file in product.files if os.path.abspath(file) in there)
-        if files:
-            chosen.append(replace(product, files=files))
-    named = {os.path.abspath(file) for product in chosen for file in product.files}
-    unnamed = tuple(
-        LeftOut(path, "not in the manifest")
-        for absolute, path in there.items()
-        if absolute not in named
-    )
-    return Catalogue(tuple(chosen), (*harvest.left_out, *unnamed))
+    chosen, unnamed = named_among(products, (place.path for place in harvest.places))
+    apart = tuple(LeftOut(path, NOT_NAMED) for path in unnamed)
+    return Catalogue(chosen, (*harvest.left_out, *apart))
 
 
 def _by_page(
     products: Iterable[Product], left_out: Iterable[LeftOut], settings: Settings
 ) -> Catalogue:
-    """Each page of a PDF as a product; pages beyond the limit are left out by name."""
+    """Each page of a file as a product; pages beyond the limit are left out by name."""
     beyond: list[LeftOut] = []
 
     def counted(file: Path) -> int:

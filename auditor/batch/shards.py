@@ -14,6 +14,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Protocol
 
 from auditor import __version__
@@ -52,7 +53,7 @@ USUAL_SIZE: Final = 200
 _LARGEST: Final = 4
 """Times the usual size; names may be such that no boundary comes."""
 
-_PART: Final = re.compile(r"part-\d{6}-(?P<digest>[0-9a-f]{24})\.(?:jsonl|json)")
+_PART: Final = re.compile(r"part-\d{6}-(?P<digest>[0-9a-f]{24})\.(?:jsonl|parquet|json)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,17 @@ class Item:
 
     looks: tuple[str, ...]
 
+    complete: bool = False
+    """A manifest says that the files show all of it."""
+
+
+class ShardForm(StrEnum):
+    """How the results of a shard are written."""
+
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+    """The table of one row per product and criterion."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shard:
@@ -76,9 +88,20 @@ class Shard:
     digest: str
     """Of everything that its results depend on."""
 
+    form: ShardForm = ShardForm.JSONL
+
     @property
     def name(self) -> str:
         return f"part-{self.number:06}-{self.digest}"
+
+    @property
+    def file(self) -> str:
+        """Its results."""
+        return f"{self.name}.{self.form}"
+
+    @property
+    def receipt(self) -> str:
+        return f"{self.name}.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +161,7 @@ def scan_in_shards(
     *,
     runner: ShardRunner | None = None,
     size: int = USUAL_SIZE,
+    form: ShardForm = ShardForm.JSONL,
     progress: Callable[[ShardProgress], None] | None = None,
 ) -> ShardProgress:
     """Audit many products into a folder of shards, and write its manifest.
@@ -147,12 +171,16 @@ def scan_in_shards(
         output: A folder or URL; shards that are there already are not done again.
         runner: Where the work is done, by default in this process.
         size: Products of a shard, on the average.
+        form: How the shards are written; only JSON lines can be reported again.
 
     Raises:
+        DependencyError: Parquet was asked for and pyarrow is not installed.
         EngineError, OutputError: nothing can be audited, or written.
     """
     runner = runner or ShardsInProcess()
-    shards = _shards(listing, terms, size)
+    shards = _shards(listing, terms, size, form)
+    # Before anything is read, which would be for nothing.
+    b"".join(_table(()) if form is ShardForm.PARQUET else ())
     system, folder = filesystem(output)
     system.makedirs(folder, exist_ok=True)
     receipts = _resumed(system, folder, shards)
@@ -177,7 +205,7 @@ def do_shard(shard: Shard, terms: Terms, output: str) -> Receipt:
             planned the shard.
         EngineError, OutputError: nothing can be audited, or written.
     """
-    if _digest(shard.items, terms) != shard.digest:
+    if _digest(shard.items, terms, shard.form) != shard.digest:
         raise ConfigurationError(
             "a node of the cluster",
             "has another version of auditor, its engine or its lexicons",
@@ -193,7 +221,11 @@ def write_shard(shard: Shard, judged: Sequence[WasJudged], output: str) -> Recei
     for item, result in zip(shard.items, judged, strict=True):
         aside = result.slugs == (NoLabelError.slug,) * len(item.files)
         outcomes["aside" if aside else " ".join((result.verdict, *result.slugs))] += 1
-    data = "".join(unpacked(result.line) for result in judged).encode()
+    lines = (unpacked(result.line) for result in judged)
+    if shard.form is ShardForm.PARQUET:
+        data = b"".join(_table(lines))
+    else:
+        data = "".join(lines).encode()
     receipt = Receipt(
         digest=shard.digest,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -201,10 +233,18 @@ def write_shard(shard: Shard, judged: Sequence[WasJudged], output: str) -> Recei
         outcomes=dict(sorted(outcomes.items())),
     )
     system, folder = filesystem(output)
-    write_to(system, f"{folder}/{shard.name}.jsonl", data)
+    write_to(system, f"{folder}/{shard.file}", data)
     # Last, since it says that the results are whole.
-    write_to(system, f"{folder}/{shard.name}.json", _receipt_json(receipt))
+    write_to(system, f"{folder}/{shard.receipt}", _receipt_json(receipt))
     return receipt
+
+
+def _table(lines: Iterable[str]) -> Iterator[bytes]:
+    from auditor.report.batch import BatchFormat, render_batch
+    from auditor.report.batch.stored import parse_result
+
+    results = (parse_result(line.rstrip("\n"), "a shard") for line in lines)
+    return render_batch(results, BatchFormat.PARQUET)
 
 
 def judge_item(item: Item, terms: Terms) -> WasJudged:
@@ -220,7 +260,8 @@ def judge_item(item: Item, terms: Terms) -> WasJudged:
         if isinstance(reading, WasRead)
     )
     failures = tuple(each.failure for each in done if isinstance(each, WentWrong))
-    job = JudgeJob("", item.product, faces, failures, terms.settings.complete, None)
+    complete = terms.settings.complete or item.complete
+    job = JudgeJob("", item.product, faces, failures, complete, None)
     for result in (*done, judged := perform(job, terms)):
         if isinstance(result, MustStop):
             raise result.error
@@ -249,11 +290,17 @@ def shard_lines(output: str) -> Iterator[str]:
     """The results that a finished scan wrote, line by line, in order.
 
     Raises:
-        CorruptInputError: a shard is not what the manifest says.
+        CorruptInputError: a shard is not what the manifest says, or holds a table.
     """
     system, folder = filesystem(output)
     manifest = json.loads(system.cat_file(f"{folder}/manifest.json"))
     for shard in manifest["shards"]:
+        if not shard["file"].endswith(f".{ShardForm.JSONL}"):
+            raise CorruptInputError(
+                f"{output}/{shard['file']}",
+                "holds a table and no results to go on from",
+                "scan without --format, or read the table with a program for tables",
+            )
         data = system.cat_file(f"{folder}/{shard['file']}")
         if hashlib.sha256(data).hexdigest() != shard["sha256"]:
             raise CorruptInputError(
@@ -262,17 +309,20 @@ def shard_lines(output: str) -> Iterator[str]:
         yield from data.decode().splitlines(keepends=True)
 
 
-def _shards(listing: Listing, terms: Terms, size: int) -> tuple[Shard, ...]:
+def _shards(
+    listing: Listing, terms: Terms, size: int, form: ShardForm
+) -> tuple[Shard, ...]:
     items = [
         Item(
             product.id,
             tuple(listing.urls.get(file, file) for file in product.files),
             tuple(listing.looks.get(file, "") for file in product.files),
+            product.complete,
         )
         for product in listing.products
     ]
     return tuple(
-        Shard(number, tuple(run), _digest(run, terms))
+        Shard(number, tuple(run), _digest(run, terms, form), form)
         for number, run in enumerate(_runs(items, size))
     )
 
@@ -290,13 +340,17 @@ def _runs(items: Sequence[Item], size: int) -> Iterator[list[Item]]:
         yield run
 
 
-def _digest(items: Sequence[Item], terms: Terms) -> str:
+def _digest(items: Sequence[Item], terms: Terms, form: ShardForm) -> str:
     told = [
         reading_fingerprint("", terms.settings),
         facts_fingerprint((), terms.settings),
         terms.profile.sha256,
         str(terms.settings.day or ""),
-        [[item.product, list(map(str, item.files)), item.looks] for item in items],
+        [
+            [item.product, list(map(str, item.files)), item.looks, item.complete]
+            for item in items
+        ],
+        form.value,
     ]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:24]
 
@@ -313,15 +367,18 @@ def _resumed(
     receipts: dict[str, Receipt] = {}
     for name in sorted(there):
         part = _PART.fullmatch(name)
-        if not (part and name.endswith(".json") and f"{name}l" in there):
+        if not (part and name.endswith(".json")):
             continue
         shard = wanted.get(part["digest"])
-        receipt = shard and _receipt(system.cat_file(f"{folder}/{name}"))
-        if not shard or not receipt or receipt.digest != shard.digest:
+        results = shard and f"{name.removesuffix('.json')}.{shard.form}"
+        if not shard or results not in there:
             continue
-        if name != f"{shard.name}.json":
-            for suffix in ("l", ""):
-                system.mv(f"{folder}/{name}{suffix}", f"{folder}/{shard.name}.json{suffix}")
+        receipt = _receipt(system.cat_file(f"{folder}/{name}"))
+        if not receipt or receipt.digest != shard.digest:
+            continue
+        if name != shard.receipt:
+            system.mv(f"{folder}/{results}", f"{folder}/{shard.file}")
+            system.mv(f"{folder}/{name}", f"{folder}/{shard.receipt}")
         receipts[shard.digest] = receipt
     return receipts
 
@@ -352,13 +409,12 @@ def _finish(
         "profile": asdict(terms.profile.stamp),
         "products": sum(receipt.products for receipt in receipts.values()),
         "shards": [
-            {"file": f"{shard.name}.jsonl", **asdict(receipts[shard.digest])}
-            for shard in shards
+            {"file": shard.file, **asdict(receipts[shard.digest])} for shard in shards
         ],
     }
     data = json.dumps(manifest, indent=1).encode() + b"\n"
     write_to(system, f"{folder}/manifest.json", data)
-    names = {f"{shard.name}.json{suffix}" for shard in shards for suffix in ("", "l")}
+    names = {name for shard in shards for name in (shard.file, shard.receipt)}
     for name in names_in(system, folder) - names:
         if _PART.fullmatch(name):
             system.rm_file(f"{folder}/{name}")

@@ -1,7 +1,9 @@
-"""A run of the benchmarks as one picture: what each reader costs beside how it reads.
+"""A run of the benchmarks as one picture, drawn as SVG.
 
-Drawn as SVG with three bars for a reader, so that none of the three is looked at
-without the others, and below them where this program's own time goes.
+What each reader costs stands beside how it reads, with three bars for a reader, so
+that none of the three is looked at without the others, and below them where this
+program's own time goes. A run that has no readers but followed a scan's memory shows
+that.
 """
 
 from __future__ import annotations
@@ -23,6 +25,12 @@ _WIDTH: Final = 150
 
 _STRIPE: Final = 840
 """Of the stages, together."""
+
+
+_CHART: Final = (720, 240)
+"""Width and height of the lines of memory."""
+
+_GRID_BYTES: Final = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +58,44 @@ class _Part:
 def plot_of(result: BenchResult) -> str:
     """The run as an SVG document; without readers it says so."""
     read = [reader for reader in result.readers if not reader.absent]
+    if result.growth and not read:
+        return _plot_of_growth(result)
     ours = result.reader(OURS)
     return template("bench.svg.j2").render(
         rows=_rows(read),
         parts=list(_parts(ours)) if ours else [],
         headings=("CPU seconds a picture", "characters wrong", "words missed"),
         title=f"Reading {len(result.pictures)} pictures",
+        caption=described(result),
+    )
+
+
+def _plot_of_growth(result: BenchResult) -> str:
+    last = result.growth[-1].pictures or 1
+    most = max(max(held.scan, held.worker, held.reading) for held in result.growth)
+    top = (most // _GRID_BYTES + 1) * _GRID_BYTES
+
+    def line(name: str) -> str:
+        return " ".join(
+            f"{held.pictures / last * _CHART[0]:.1f},"
+            f"{(1 - getattr(held, name) / top) * _CHART[1]:.1f}"
+            for held in result.growth
+            # Between two pictures nobody reads.
+            if getattr(held, name)
+        )
+
+    return template("growth.svg.j2").render(
+        title=f"Memory over a scan of {last:,} pictures",
+        lines=[
+            ("reading a picture, as far as it has come", "#c3ccd5", line("reading")),
+            ("the worker", "#1f6f5c", line("worker")),
+            ("the scan itself", "#1c2430", line("scan")),
+        ],
+        grid=[
+            ((1 - at / top) * _CHART[1], f"{at / 1e6:,.0f} MB")
+            for at in range(0, top + 1, _GRID_BYTES)
+        ],
+        ticks=[(n / 5 * _CHART[0], f"{n * last // 5:,}") for n in range(6)],
         caption=described(result),
     )
 

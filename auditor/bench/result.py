@@ -150,6 +150,23 @@ class ReaderResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The memory of a scan's processes, in bytes, when so many pictures were done."""
+
+    pictures: int
+
+    scan: int
+    """The scan's own process."""
+
+    worker: int
+    """The one that loads models and judges."""
+
+    reading: int
+    """The worker's child that reads one picture, however far it has come just then; 0
+    where none was met."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
     """Where it was measured."""
 
@@ -174,6 +191,9 @@ class BenchResult:
     pictures: tuple[Picture, ...] = ()
     readers: tuple[ReaderResult, ...] = ()
     figures: tuple[Figure, ...] = ()
+
+    growth: tuple[Held, ...] = ()
+    """Memory on the way through a scan of many pictures, where it was asked for."""
 
     def reader(self, name: str) -> ReaderResult | None:
         """The reader of that name, if it read."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from auditor.bench.growth import measure_growth
 from auditor.bench.labels import (
     measure_judging,
     measure_parsing,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from auditor.bench.reading import Material, Readings
+    from auditor.bench.result import Held
 
 
 class Section(StrEnum):
@@ -57,6 +59,7 @@ def measure(
     peers: Sequence[str],
     repeat: int,
     files: int,
+    many: int,
     today: date,
     told: Callable[[str], None],
 ) -> BenchResult:
@@ -66,6 +69,7 @@ def measure(
         peers: Other readers by name; none given means all that are installed.
         repeat: How often what is quick, and every picture, is done; the least counts.
         files: Of the larger made-up folder for what a scan costs around reading.
+        many: Small pictures that are scanned to see whether memory grows; none for 0.
         told: What is being done now.
 
     Raises:
@@ -107,6 +111,12 @@ def measure(
         largest = max(pictures, key=lambda item: len(item.source.data))
         with apart() as process:
             figures += process.submit(measure_memory, largest.path).result()
+    growth: tuple[Held, ...] = ()
+    if Section.MEMORY in sections and many:
+        told(f"scanning {many:,} small pictures")
+        with apart() as process:
+            paths = [item.path for item in pictures]
+            growth = process.submit(measure_growth, paths, many).result()
     if Section.SCALE in sections:
         told(f"scanning {files:,} made-up files")
         figures += measure_scale(documents, files)
@@ -119,6 +129,7 @@ def measure(
         pictures=readings.pictures,
         readers=readings.readers if reading else (),
         figures=tuple(figures),
+        growth=growth,
     )
 
 

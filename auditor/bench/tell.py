@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _NONE: Final = "–"
 
+_PARTS: Final = 5
+"""Stretches in which memory over a scan is told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -38,6 +41,7 @@ def tables_of(result: BenchResult, comparison: Comparison | None = None) -> list
         *_readers(result),
         *_stages(result),
         *_sections(result),
+        *_growth(result),
         *_scale(result),
         *(_changes(comparison) if comparison else ()),
     ]
@@ -111,6 +115,33 @@ def _sections(result: BenchResult) -> Iterator[Table]:
             ("what", "measured"),
             tuple((figure.title, _figure(figure)) for figure in rows),
         )
+
+
+def _growth(result: BenchResult) -> Iterator[Table]:
+    if not result.growth:
+        return
+    last = result.growth[-1].pictures
+    yield Table(
+        f"Memory over a scan of {last:,} pictures, in MB",
+        ("pictures done", "the scan", "its worker", "reading a picture, at most"),
+        tuple(
+            _growth_row(result, part * last // _PARTS, (part + 1) * last // _PARTS)
+            for part in range(_PARTS)
+        ),
+    )
+
+
+def _growth_row(result: BenchResult, start: int, end: int) -> tuple[str, ...]:
+    """The means of a stretch, since what is held goes up and down."""
+    seen = [held for held in result.growth if start < held.pictures <= end]
+    if not seen:
+        return (f"{start:,} to {end:,}", *(_NONE,) * 3)
+    return (
+        f"{start:,} to {end:,}",
+        f"{sum(held.scan for held in seen) / len(seen) / 1e6:.1f}",
+        f"{sum(held.worker for held in seen) / len(seen) / 1e6:.1f}",
+        f"{max(held.reading for held in seen) / 1e6:.0f}",
+    )
 
 
 def _scale(result: BenchResult) -> Iterator[Table]:

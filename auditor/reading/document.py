@@ -63,6 +63,10 @@ _FILLED = 0.25
 """Share of a place that its words fill at least. Lines leave a third of their height
 free, and half of the last one and of the margins is empty."""
 
+_QUIET = 12.0
+"""Points around the bars of a code in which nothing is printed: eleven modules of the
+widest usual kind (GS1 General Specifications, 5.2.3.4), and some more."""
+
 _PAPER = 250
 """Brightness, of 255, from which a rendered pixel is bare paper."""
 
@@ -191,7 +195,11 @@ class Reader:
     def _pdf_page(self, pdf: Pdf, page: PdfPage) -> Page:
         if page.words is None:
             return self._rendered_page(pdf, page)
-        beside = self._beside_the_layer(pdf, page) if page.unread else _Beside()
+        beside = (
+            self._beside_the_layer(pdf, page)
+            if page.unread
+            else _Beside(codes=tuple(_codes_at(pdf, page)))
+        )
         print_ = [word for strand in beside.strands for word in strand.words]
         print_ += (word for line in beside.turned for word in line.words)
         blurred = [box for box in page.blurred if not _is_filled(box, print_)]
@@ -199,7 +207,9 @@ class Reader:
             self._blurred.append(
                 f"page {page.number}: a picture on it is too blurred to tell what it says"
             )
-        strands = [*_layer_strands(page), *beside.strands]
+        # Seals of the layer are other ones than those that the engine counted.
+        sealed = max((strand.seal for strand in beside.strands), default=0)
+        strands = [*_layer_strands(page, sealed), *beside.strands]
         lines = arrange(strands, page.width, page.height)
         return Page(
             number=page.number,
@@ -410,6 +420,8 @@ def _disproved(
     Args:
         placed: Claims and strands are in one frame; otherwise print anywhere counts.
     """
+    if not (claims := tuple(claims)):
+        return ()
     from rapidfuzz.fuzz import partial_ratio
 
     words = [word for strand in strands for word in strand.words]
@@ -484,6 +496,20 @@ def _codes(
         replace(code, box=_scaled_box(code.box, factor))
         for code in find_codes(pixels, small)
     )
+
+
+def _codes_at(pdf: Pdf, page: PdfPage) -> Iterable[Code]:
+    """Barcodes in the places of a page that have bars."""
+    for box in page.barred:
+        place = Box(
+            max(box.x0 - _QUIET, 0),
+            max(box.top - _QUIET, 0),
+            min(box.x1 + _QUIET, page.width),
+            min(box.bottom + _QUIET, page.height),
+        )
+        part = pdf.render_place(page, place)
+        for code in _codes(part.pixels, 1 / part.scale):
+            yield replace(code, box=_shifted(code.box, part.x, part.y))
 
 
 def _scaled_box(box: Box, factor: float) -> Box:
@@ -587,13 +613,29 @@ def _is_straight(sight: Sight) -> bool:
     return spread < 2 * _STRAIGHT and bent <= 0.05 * len(sight.strands)
 
 
-def _layer_strands(page: PdfPage) -> Iterable[Strand]:
-    """Runs of print of a text layer, those of turned print among them."""
+def _layer_strands(page: PdfPage, sealed: int) -> Iterable[Strand]:
+    """Runs of print of a text layer, those of turned print and of seals among them.
+
+    Args:
+        sealed: Seals that are counted already.
+    """
     words = page.words or ()
-    level = [word for word, turn in zip(words, page.turns, strict=True) if turn in (0, 180)]
-    yield from strands_of(level)
+    rounded = {number for arc in page.arcs for number in arc.words}
+    for arc in page.arcs:
+        yield Strand(
+            tuple(words[number] for number in arc.words),
+            max(float(np.median([page.sizes[number] for number in arc.words])), 1.0),
+            arc.spine,
+            sealed + arc.seal,
+        )
+    placed = [
+        (word, turn)
+        for number, (word, turn) in enumerate(zip(words, page.turns, strict=True))
+        if number not in rounded
+    ]
+    yield from strands_of(word for word, turn in placed if turn in (0, 180))
     for turn in (90, 270):
-        turned = [word for word, t in zip(words, page.turns, strict=True) if t == turn]
+        turned = [word for word, way in placed if way == turn]
         for strand in strands_of(_flipped(turned, turn)):
             yield _unflipped(strand, turn)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-import cv2
 import numpy as np
 
 from auditor.reading.stages import stage
@@ -175,6 +174,8 @@ def _dark(box: Box, pixels: Pixels) -> float:
 
 def _covered(words: Sequence[tuple[Word, float]], pixels: Pixels) -> NDArray[np.float64]:
     """For each word the share of its place, half a height around, under clipped light."""
+    import cv2
+
     step = max(-(-max(pixels.shape[:2]) // _MAP_SIDE), 1)
     copy = np.ascontiguousarray(pixels[::step, ::step])
     clipped = cv2.inRange(copy, (_CLIPPED,) * 3, (255,) * 3)

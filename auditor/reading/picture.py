@@ -71,19 +71,27 @@ def frames(source: Source, limits: Limits) -> tuple[Iterator[Frame], tuple[str, 
                 f"a JPEG of {scans} scans takes too long to decode",
                 "save it as a baseline JPEG",
             )
+    count, skipped = frame_count(source, limits)
+    return _decoded(source, limits, count), skipped
+
+
+def frame_count(source: Source, limits: Limits) -> tuple[int, tuple[str, ...]]:
+    """How many pictures of a file are read, and what of it is not, in words; nothing is
+    decoded for it.
+
+    Raises:
+        InputError: One of its kinds: damaged, of a kind that cannot be decoded.
+    """
     with _opened(source, limits) as image:
         count = _count_frames(image)
-        animated = image.format not in _PAGED and image.format != "MPO" and count > 1
-    if animated:
-        return _decoded(source, limits, 1), ("animation: only its first frame is read",)
-    if image.format not in _PAGED:
-        return _decoded(source, limits, 1), ()
-    skipped = (
-        (f"pages {limits.frames + 1} to {count}: only {limits.frames} are read",)
-        if count > limits.frames
-        else ()
-    )
-    return _decoded(source, limits, min(count, limits.frames)), skipped
+        form = image.format
+    if form not in _PAGED:
+        animated = form != "MPO" and count > 1
+        return 1, ("animation: only its first frame is read",) if animated else ()
+    if count <= limits.frames:
+        return count, ()
+    beyond = f"pages {limits.frames + 1} to {count}: only {limits.frames} are read"
+    return limits.frames, (beyond,)
 
 
 _DECODERS = {

@@ -44,7 +44,12 @@ def report_environment(loader: BaseLoader) -> Environment:
         keep_trailing_newline=True,
         finalize=_ink,
     )
-    environment.globals |= {"words": wording, "texts": texts, "r": texts.ENGLISH}
+    environment.globals |= {
+        "words": wording,
+        "texts": texts,
+        "r": texts.ENGLISH,
+        "g": texts.GALLERY,
+    }
     environment.tests["found"] = lambda reading: isinstance(reading, Found)
     environment.filters["why_not"] = wording.why_not
     return environment

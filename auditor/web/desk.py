@@ -7,7 +7,8 @@ that no limit and no question of ownership is asked in one of them only.
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from math import ceil
 from pathlib import Path, PurePosixPath
@@ -34,7 +35,7 @@ from auditor.web.texts import ENGLISH
 from auditor.web.worker import PICTURE_SIDE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from auditor.model import Audit, Document
     from auditor.reading.source import Source
@@ -55,10 +56,15 @@ class Desk:
     """One server's store with its limits."""
 
     def __init__(
-        self, store: Store, serving: Serving, opened: frozenset[str] = frozenset()
+        self,
+        store: Store,
+        serving: Serving,
+        opened: frozenset[str] = frozenset(),
+        today: Callable[[], date] = date.today,
     ) -> None:
         """`opened` are the products of the results that are served beside others."""
         self.store = store
+        self._today = today
         self.serving = serving
         self._opened = opened
         results = serving.results
@@ -68,7 +74,7 @@ class Desk:
         self.intake = BoundedSemaphore(_AT_ONCE)
         """Held while files are taken in: each may be as large as a request."""
 
-        # By revision, so that a page that is looked at twice is judged once.
+        # By revision and day, so that a page that is looked at twice is judged once.
         self._audits = lru_cache(maxsize=64)(self._audit)
 
     # --- looking --------------------------------------------------------------
@@ -89,10 +95,16 @@ class Desk:
         """Its audit; NotReadyError while a file waits to be read."""
         if product.pending:
             raise NotReadyError(product.id, "is still being read", "ask again in a moment")
-        return self._audits(product.id, product.revision, product)
+        return self._audits(product.id, product.revision, self.day, product)
 
-    def _audit(self, _product: str, _revision: int, product: Product) -> Audit:
-        return audit_of(self.store, product, self.serving.reading)
+    @property
+    def day(self) -> date:
+        """The day that dates on labels are held against: the server's, on each look,
+        unless it was started with another one."""
+        return self.serving.reading.day or self._today()
+
+    def _audit(self, _product: str, _revision: int, day: date, product: Product) -> Audit:
+        return audit_of(self.store, product, replace(self.serving.reading, day=day))
 
     # --- what a scan read -----------------------------------------------------
 

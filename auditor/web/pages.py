@@ -225,6 +225,8 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
             report=report_parts(audit, linked(product, audit, unshown)),
             unshown=unshown,
             product=product,
+            # What a scan stored was held against the scan's day, if any.
+            held_against=None if product.record else desk.day,
             review=review,
             doubtful=_doubtful(audit),
             history=store.history(product.id),

@@ -110,6 +110,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "zoom_close": "Close",
     "zoom_title": "On the label",
     "zoom_read": "What was read here",
+    "held_against": "Dates on the label are held against {day}.",
     "reviewed_by": "Reviewed and accepted by {name} on {day}",
     # Correcting
     "correct_title": "Correct a fact",

@@ -10,6 +10,10 @@
 
   const data = JSON.parse(document.getElementById("data").textContent);
   const { words, criteria, texts } = data;
+  const { gallery, report } = words;
+
+  // A text of the page's language, with what it names in braces.
+  const tell = (text, named = {}) => text.replace(/\{(\w+)\}/g, (_, name) => named[name]);
 
   // A finding and a place as they stand in the data.
   const finding = ([criterion, outcome, decisive, title, reason, remedy, note, places]) =>
@@ -128,9 +132,9 @@
     const image = draw("image", { href: src, width, height, preserveAspectRatio: "none" });
     image.addEventListener("error", () => image.replaceWith(draw(
       "text", { class: "lost", x: width / 2, y: height / 2, "font-size": width / 24 },
-      "the picture is not here")));
+      gallery.lost_picture)));
     return draw(
-      "svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `${label}: ${texts[name]}` },
+      "svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": tell(gallery.pictured, { what: label, name: texts[name] }) },
       image, ...over);
   }
 
@@ -147,22 +151,22 @@
     const [sheet] = product.sheets;
     const spots = decisive.flatMap((f) => f.places.map(place)).filter((spot) => spot.sheet === 0);
     const shot = sheet && sheet[0]
-      ? picture(sheet, "Label", ...spots.flatMap((spot) => boxes(spot, Math.max(sheet[1], sheet[2]) / 150)))
-      : "no picture";
+      ? picture(sheet, gallery.label, ...spots.flatMap((spot) => boxes(spot, Math.max(sheet[1], sheet[2]) / 150)))
+      : gallery.no_picture;
     return make("li", {}, make(
       "a", { class: `tile ${colored(product.verdict)}`, href: `#${product.number}` },
       make("div", { class: "shot" }, shot),
       make("div", { class: "said" },
         make("div", { class: "top" },
           make("span", { class: "outcome" }, sign(mark), ` ${word}`),
-          make("span", {}, product.score === null ? "no score yet" : `score ${product.score}`)),
+          make("span", {}, product.score === null ? gallery.no_score : tell(gallery.has_score, { score: product.score }))),
         make("h3", {}, product.name),
         product.title ? make("div", { class: "place" }, product.id) : null,
         told.length
           ? make("ul", {},
               ...told.slice(0, CAUSES_SHOWN).map(([how, title]) =>
                 make("li", {}, make("span", {}, how), make("span", {}, title))),
-              rest > 0 ? make("li", {}, sign("+"), make("span", {}, `${rest} more`)) : null)
+              rest > 0 ? make("li", {}, sign("+"), make("span", {}, tell(gallery.more, { count: rest }))) : null)
           : null)));
   }
 
@@ -178,11 +182,11 @@
     at("grid").replaceChildren(...shown.slice(page * PAGE, (page + 1) * PAGE).map(tile));
     const all = products.length === shown.length;
     at("status").textContent = all
-      ? `${count(shown.length)} products`
-      : `${count(shown.length)} of ${count(products.length)} products`;
+      ? tell(shown.length === 1 ? gallery.products_one : gallery.products, { count: count(shown.length) })
+      : tell(gallery.some_products, { count: count(shown.length), all: count(products.length) });
     const pager = document.querySelector(".pager");
     pager.hidden = pages() === 1;
-    at("page").textContent = `Page ${count(page + 1)} of ${count(pages())}`;
+    at("page").textContent = tell(gallery.page, { number: count(page + 1), count: count(pages()) });
     for (const button of pager.querySelectorAll("button")) {
       const forward = button.dataset.turn === "on" || button.dataset.turn === "last";
       button.disabled = forward ? page === pages() - 1 : page === 0;
@@ -206,6 +210,8 @@
   // --- one product ------------------------------------------------------------
 
   const dialog = at("detail");
+  const BACK = `‹ ${gallery.previous}`;
+  const ON = `${gallery.next} ›`;
 
   function detail(product) {
     const [mark, word] = words.verdicts[product.verdict];
@@ -223,35 +229,34 @@
       if (!cards.has(f.role)) cards.set(f.role, []);
       cards.get(f.role).push(findingCard(f, own, product.sheets));
     }
-    const headings = { gate: "Gates", preference: "Preferences", info: "For information" };
     const where = shown.indexOf(product);
     const pictured = product.sheets.some(([src]) => src);
     dialog.replaceChildren(
       make("div", { class: "bar-top" },
-        make("span", { class: "grow" }, where < 0 ? "" : `${count(where + 1)} of ${count(shown.length)}`),
-        step("‹ Previous", shown[where - 1]),
-        step("Next ›", where < 0 ? undefined : shown[where + 1]),
-        make("button", { type: "button", class: "plain", "data-close": true }, "Close")),
+        make("span", { class: "grow" }, where < 0 ? "" : tell(gallery.one_of, { number: count(where + 1), count: count(shown.length) })),
+        step(BACK, shown[where - 1]),
+        step(ON, where < 0 ? undefined : shown[where + 1]),
+        make("button", { type: "button", class: "plain", "data-close": true }, gallery.close)),
       make("div", { class: "inside" },
-        make("p", { class: "kicker" }, "Supplement label audit"),
+        make("p", { class: "kicker" }, report.kicker),
         make("h1", { id: "detail-title" }, product.name),
         product.title ? make("p", { class: "product" }, product.id) : null,
         make("section", { class: `verdict ${product.verdict}` },
           make("div", { class: "seal", "aria-hidden": "true" }, mark),
           make("div", {}, make("h2", {}, word), make("p", {}, texts[product.headline])),
           make("dl", { class: "figures" },
-            figure("Score", product.score === null ? null : [make("b", {}, `${product.score}`), " of 100"]),
-            figure("Decided", [make("b", {}, product.decided), " of the preferences\u2019 weight"]))),
-        notes("Files that could not be read", product.unread),
-        notes("The label contradicts itself", product.conflicts),
+            figure(report.score, product.score === null ? null : [make("b", {}, `${product.score}`), ` ${report.of_100}`]),
+            figure(report.decided, [make("b", {}, product.decided), ` ${report.of_weight}`]))),
+        notes(report.unread_files, product.unread),
+        notes(gallery.contradicts, product.conflicts),
         make("div", { class: pictured ? "columns" : "columns single" },
           make("div", {}, ...[...cards].flatMap(([role, list]) =>
-            [make("h2", { class: "role" }, headings[role]), ...list])),
+            [make("h2", { class: "role" }, words.roles[role]), ...list])),
           pictured
-            ? make("aside", { class: "pictures", "aria-label": "Pictures with what the findings rest on" },
+            ? make("aside", { class: "pictures", "aria-label": gallery.resting },
                 ...product.sheets.map((sheet, number) => sheet[0]
                   ? make("figure", {},
-                      picture(sheet, "Page with numbered boxes",
+                      picture(sheet, gallery.numbered,
                         ...numbered(spots.filter((spot) => spot.sheet === number), sheet)),
                       make("figcaption", {}, texts[sheet[3]]))
                   : null))
@@ -260,7 +265,7 @@
 
   const figure = (term, told) =>
     make("div", {}, make("dt", {}, term),
-      make("dd", {}, ...(told ?? [make("span", { class: "none" }, "none yet")])));
+      make("dd", {}, ...(told ?? [make("span", { class: "none" }, report.no_score)])));
 
   const notes = (heading, numbers) => numbers.length
     ? make("section", { class: "missing" }, make("h2", {}, heading),
@@ -279,7 +284,7 @@
         make("h3", {}, texts[f.title])),
       make("p", { class: "reason" }, texts[f.reason]),
       texts[f.remedy] ? make("p", { class: "remedy" }, sign("→"), make("b", {}, texts[f.remedy])) : null,
-      texts[f.note] ? make("p", { class: "note" }, make("b", {}, "Note"), " ", texts[f.note]) : null,
+      texts[f.note] ? make("p", { class: "note" }, make("b", {}, report.note), " ", texts[f.note]) : null,
       spots.length
         ? make("ul", { class: "quotes" }, make("li", {},
             make("ul", {}, ...spots.map((spot) => quotation(spot, sheets[spot.sheet])))))
@@ -292,7 +297,7 @@
     const remarks = [texts[spot.sureness], sheet && !pictured ? texts[sheet[3]] : ""].filter(Boolean);
     return make("li", {},
       pictured
-        ? make("button", { type: "button", class: "number", "data-spot": mark, "aria-label": `Show place ${mark} on the picture` }, mark)
+        ? make("button", { type: "button", class: "number", "data-spot": mark, "aria-label": tell(report.show_place, { number: mark }) }, mark)
         : make("span", { class: "number" }, mark),
       make("span", {}, make("q", {}, texts[spot.text]),
         remarks.length ? make("span", { class: "place" }, ` ${remarks.join(", ")}`) : null));
@@ -355,7 +360,7 @@
   });
   dialog.addEventListener("close", () => address("#"));
   dialog.addEventListener("keydown", (event) => {
-    const wanted = { ArrowLeft: "‹ Previous", ArrowRight: "Next ›" }[event.key];
+    const wanted = { ArrowLeft: BACK, ArrowRight: ON }[event.key];
     if (!wanted || event.altKey || event.ctrlKey || event.metaKey) return;
     for (const button of dialog.querySelectorAll("button[data-number]")) {
       if (button.textContent === wanted) button.click();
@@ -411,8 +416,7 @@
         if (row[1] !== "fail" && !titles.has(row[0])) titles.set(row[0], texts[row[3]]);
       }
     }
-    const groups = { gate: "Gates", preference: "Preferences", info: "For information" };
-    for (const [role, label] of Object.entries(groups)) {
+    for (const [role, label] of Object.entries(words.roles)) {
       const group = make("optgroup", { label });
       criteria.forEach((criterion, number) => {
         if (criterion.role === role) group.append(make("option", { value: criterion.id }, titles.get(number) ?? criterion.id));

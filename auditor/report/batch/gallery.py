@@ -20,8 +20,11 @@ from auditor.report.printable import printable
 from auditor.report.record import dumps
 from auditor.report.templates import policy_hash, resource, template
 from auditor.report.texts import (
+    ENGLISH,
+    GALLERY,
     OUTCOME_SIGNS,
     OUTCOME_WORDS,
+    ROLE_HEADINGS,
     VERDICT_SIGNS,
     VERDICT_WORDS,
 )
@@ -38,6 +41,12 @@ T = TypeVar("T")
 
 _DATA: Final = "@data@"
 """Stands in the rendered page for the data, which is written product by product."""
+
+_OF_ONE_PRODUCT: Final = (
+    *("kicker", "score", "of_100", "decided", "of_weight", "unread_files", "no_score"),
+    *("note", "show_place"),
+)
+"""Texts that the script takes from the report of one product."""
 
 
 def gallery_pieces(
@@ -105,7 +114,15 @@ class _Data:
     def pieces(self) -> Iterator[str]:
         """One JSON object."""
         yield '{"words":'
-        yield _json({"verdicts": _verdicts(), "outcomes": _outcomes()})
+        yield _json(
+            {
+                "verdicts": _verdicts(),
+                "outcomes": _outcomes(),
+                "roles": {role.value: ROLE_HEADINGS[role] for role in Role},
+                "gallery": GALLERY,
+                "report": {key: ENGLISH[key] for key in _OF_ONE_PRODUCT},
+            }
+        )
         yield ',\n"criteria":'
         yield _json([{"id": id_, "role": role.value} for id_, role in self._criteria])
         yield ',\n"texts":'

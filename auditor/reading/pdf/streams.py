@@ -35,6 +35,10 @@ _PART: Final = 1 << 20
 _MOST: Final = 256 << 20
 """Bytes up to which a stream is inflated: more than the largest picture of the limits."""
 
+_GRADIENTS: Final = frozenset({2, 3})
+"""Types of shadings that change one way only, along a line or from a middle outward
+(ISO 32000-1, 8.7.4.5)."""
+
 _LINE_END: Final = 2
 """Bytes by which a length may count the line break that follows a stream. Where a file
 was taken for text, each line of it may have lost one more."""
@@ -59,6 +63,37 @@ def pages_of(catalog: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
             waiting.extend((kid, resources, depth + 1) for kid in reversed(kids))
         else:
             yield {**node, "Resources": resources}
+
+
+def paints_plainly(page: Mapping[str, object]) -> bool:
+    """Whether a page paints with colors and gradients alone: what it paints with
+    patterns or meshes may be print."""
+    waiting: list[object] = [page.get("Resources")]
+    seen: set[int] = set()
+    while waiting:
+        resources = resolve1(waiting.pop())
+        if not isinstance(resources, dict) or id(resources) in seen:
+            continue
+        seen.add(id(resources))
+        if resolve1(resources.get("Pattern")):
+            return False
+        for shading in _entries(resources.get("Shading")):
+            attributes = shading.attrs if isinstance(shading, PDFStream) else shading
+            if not isinstance(attributes, dict) or (
+                resolve1(attributes.get("ShadingType")) not in _GRADIENTS
+            ):
+                return False
+        waiting += (
+            drawn.get("Resources")
+            for drawn in _entries(resources.get("XObject"))
+            if isinstance(drawn, PDFStream)
+        )
+    return True
+
+
+def _entries(value: object) -> Iterator[object]:
+    entries = resolve1(value)
+    return map(resolve1, entries.values() if isinstance(entries, dict) else ())
 
 
 class Streams:

@@ -1,0 +1,572 @@
+"""Whether what is drawn beside a text layer may be print, told without an engine.
+
+Frames, rules, tints, the rings of a seal and the bars of a barcode are drawn from
+convex figures: rectangles, ovals, straight strokes. Letters are not, but for I, O and
+their like, which spell nothing. Where only such figures are drawn, and do not cross
+or crowd so that they could make a letter together, no engine has to look. Pictures,
+outlines of any other form, patterns and whatever is transparent may be print: what
+cannot be told here is never taken for bare.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+from auditor.model import Box, cover
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import pypdfium2 as pdfium
+
+    from auditor.reading.pdf.glyphs import Frame
+
+    Point = tuple[float, float]
+
+_MOST = 400
+"""Figures up to which they are compared, each with each other."""
+
+_MOST_SEGMENTS = 20_000
+"""Of all paths of a page, up to which they are looked at."""
+
+_NEAR = 0.05
+"""Points within which two places are one: a twentieth of a hairline's distance that
+no press holds."""
+
+_TALLEST = 72.0
+"""Points up to which separate figures are taken for parts of a letter: alphabets made
+of such are those of plotters, stencils and displays, which no label has an inch high."""
+
+_DOT = 10.0
+"""The same for a dot of a letter that is made of dots, seven of them high."""
+
+_STROKE = 3.0
+"""How many times as long as wide a figure is that counts as a stroke."""
+
+_STENCILED = 2.0
+"""Points that the parts of a stencil's letter stand apart, at most."""
+
+_BARS = 10
+"""Parallel bars from which they may be a barcode: the shortest, UPC-E, has 17."""
+
+_SPACE = 8.0
+"""Widths of a bar that a space beside it has at most: four modules of a product number's
+code (GS1 General Specifications, 5.2), as wide again where bars are drawn narrower to
+allow for the ink that spreads."""
+
+_ON_A_CURVE = (0.25, 0.5, 0.75, 1.0)
+"""Where a Bezier curve is looked at, as a parameter."""
+
+
+class Figure(NamedTuple):
+    """A convex figure; coordinates in points from the top left of the page."""
+
+    outline: tuple[Point, ...]
+    """Points on it, all the way round."""
+
+    box: Box
+    """With half of its line's width around it."""
+
+    @property
+    def is_stroke(self) -> bool:
+        width, height = self.box.width, self.box.height
+        return max(width, height) >= _STROKE * min(width, height)
+
+    @property
+    def stands(self) -> bool:
+        return self.box.height >= self.box.width
+
+    @property
+    def thickness(self) -> float:
+        return min(self.box.width, self.box.height)
+
+    @property
+    def length(self) -> float:
+        return max(self.box.width, self.box.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawings:
+    """What is drawn on a page beside its text."""
+
+    figures: tuple[Figure, ...] = ()
+    """Those that are no letters by themselves."""
+
+    others: tuple[Box, ...] = ()
+    """Where anything else is drawn."""
+
+    def may_be_print(self, place: Box) -> bool:
+        """Whether the drawings that reach into a place may be print."""
+        if any(place.meets(box) for box in self.others):
+            return True
+        figures = list(_each_once(self._at(place)))
+        return len(figures) > _MOST or _spell(figures)
+
+    def bars(self) -> Iterator[Box]:
+        """Places where parallel strokes stand side by side as the bars of a code do."""
+        for stands in (True, False):
+            bars = [
+                figure.box
+                for figure in self.figures
+                if figure.is_stroke and figure.stands == stands
+            ]
+            for row in _side_by_side(bars, stands=stands):
+                if len(row) >= _BARS:
+                    yield cover(row)
+
+    def _at(self, place: Box) -> list[Figure]:
+        return [figure for figure in self.figures if place.meets(figure.box)]
+
+
+def drawings_of(page: pdfium.PdfPage, frame: Frame) -> Drawings | None:
+    """What a page draws beside its text; None where that cannot be told.
+
+    The caller has seen to it that no pattern and no mesh is painted with.
+    """
+    import pypdfium2.raw as raw
+
+    if raw.FPDFPage_GetAnnotCount(page.raw):
+        return None
+    figures: list[Figure] = []
+    others: list[Box] = []
+    left = _MOST_SEGMENTS
+    for kind, handle, matrix in _placed_objects(page):
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            # What is drawn afterwards is cut to the letters' shape.
+            mode = raw.FPDFTextObj_GetTextRenderMode(handle)
+            if mode >= raw.FPDF_TEXTRENDERMODE_FILL_CLIP:
+                return None
+            continue
+        if kind == raw.FPDF_PAGEOBJ_FORM:
+            if raw.FPDFPageObj_HasTransparency(handle):
+                return None
+            continue
+        box = _box_of(handle, matrix, frame)
+        if box is None:
+            return None
+        drawn: list[Figure] | None = None
+        if kind == raw.FPDF_PAGEOBJ_PATH:
+            left -= max(raw.FPDFPath_CountSegments(handle), 0)
+            if left < 0:
+                return None
+            drawn = _figures_of(handle, matrix, frame)
+        elif kind == raw.FPDF_PAGEOBJ_SHADING and _cuts_of(handle, frame) is not None:
+            drawn = [_rectangle(box)]
+        if drawn is None:
+            others.append(box)
+        else:
+            figures += drawn
+    return Drawings(tuple(figures), tuple(others))
+
+
+# --- figures ---------------------------------------------------------------------
+
+
+class _Matrix(NamedTuple):
+    """From the coordinates of an object to those of the page."""
+
+    a: float = 1.0
+    b: float = 0.0
+    c: float = 0.0
+    d: float = 1.0
+    e: float = 0.0
+    f: float = 0.0
+
+    def point(self, x: float, y: float) -> Point:
+        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+
+    def after(self, inner: _Matrix) -> _Matrix:
+        """This one, of what the inner one has placed."""
+        return _Matrix(
+            self.a * inner.a + self.c * inner.b,
+            self.b * inner.a + self.d * inner.b,
+            self.a * inner.c + self.c * inner.d,
+            self.b * inner.c + self.d * inner.d,
+            *self.point(inner.e, inner.f),
+        )
+
+
+def _placed_objects(page: pdfium.PdfPage) -> Iterator[tuple[int, object, _Matrix]]:
+    """Every object of a page, those of forms behind them, and where its form stands."""
+    import pypdfium2.raw as raw
+
+    count = raw.FPDFPage_CountObjects(page.raw)
+    waiting = [
+        (raw.FPDFPage_GetObject(page.raw, n), _Matrix()) for n in reversed(range(count))
+    ]
+    while waiting:
+        handle, matrix = waiting.pop()
+        kind = raw.FPDFPageObj_GetType(handle)
+        yield kind, handle, matrix
+        if kind == raw.FPDF_PAGEOBJ_FORM:
+            inner = matrix.after(_matrix_of(handle))
+            waiting += (
+                (raw.FPDFFormObj_GetObject(handle, n), inner)
+                for n in reversed(range(raw.FPDFFormObj_CountObjects(handle)))
+            )
+
+
+def _matrix_of(handle: object) -> _Matrix:
+    import pypdfium2.raw as raw
+
+    matrix = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(handle, matrix)
+    return _Matrix(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+
+
+def _box_of(handle: object, matrix: _Matrix, frame: Frame) -> Box | None:
+    """Where an object is drawn; None where PDFium does not know."""
+    import pypdfium2.raw as raw
+
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not raw.FPDFPageObj_GetBounds(handle, left, bottom, right, top):
+        return None
+    corners = (
+        frame.point(*matrix.point(x.value, y.value))
+        for x in (left, right)
+        for y in (bottom, top)
+    )
+    return _around(list(corners))
+
+
+def _around(points: Sequence[Point]) -> Box | None:
+    xs, ys = zip(*points, strict=True)
+    if not all(map(math.isfinite, (*xs, *ys))):
+        return None
+    return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+def _rectangle(box: Box) -> Figure:
+    corners = (box.x0, box.top), (box.x1, box.top), (box.x1, box.bottom)
+    return Figure((*corners, (box.x0, box.bottom)), box)
+
+
+def _figures_of(handle: object, matrix: _Matrix, frame: Frame) -> list[Figure] | None:
+    """The figures of a path; None where it draws anything else."""
+    import pypdfium2.raw as raw
+
+    cuts = _cuts_of(handle, frame)
+    if cuts is None or raw.FPDFPageObj_HasTransparency(handle):
+        return None
+    fill, stroked = ctypes.c_int(), ctypes.c_int()
+    if not raw.FPDFPath_GetDrawMode(handle, fill, stroked):
+        return None
+    if not (fill.value or stroked.value):
+        return []
+    placed = matrix.after(_matrix_of(handle))
+    width = ctypes.c_float()
+    if stroked.value:
+        raw.FPDFPageObj_GetStrokeWidth(handle, width)
+    half = width.value * math.hypot(placed.a, placed.b) / 2
+    figures = []
+    for line in _lines_of(handle, placed, frame):
+        figure = line.figure(half, is_drawn_along=bool(stroked.value))
+        if figure is None:
+            return None
+        # A rectangle that is cut is one. Where the cuts of a form stand is not told.
+        whole = matrix == _Matrix() and all(_is_within(figure.box, cut) for cut in cuts)
+        if cuts and not (whole or _is_level(line.controls)):
+            return None
+        figures.append(figure)
+    return figures
+
+
+def _is_within(box: Box, cut: Box) -> bool:
+    return (
+        cut.x0 - _NEAR <= box.x0
+        and cut.top - _NEAR <= box.top
+        and box.x1 <= cut.x1 + _NEAR
+        and box.bottom <= cut.bottom + _NEAR
+    )
+
+
+def _is_level(corners: Sequence[Point]) -> bool:
+    """Whether every side runs level or upright."""
+    return all(min(abs(a[0] - b[0]), abs(a[1] - b[1])) <= _NEAR for a, b in _round(corners))
+
+
+class _Line(NamedTuple):
+    """One stretch of a path, without a move in it."""
+
+    controls: list[Point]
+    """Its points, those that pull its curves among them."""
+
+    outline: list[Point]
+    """Points on it."""
+
+    is_curved: bool
+    is_closed: bool
+
+    def figure(self, half_width: float, *, is_drawn_along: bool) -> Figure | None:
+        """The convex figure that it draws, or None.
+
+        Args:
+            is_drawn_along: And not only filled, so that its end need not lead back to
+                its start.
+        """
+        box = _around(self.outline)
+        corners = _without_repeats(self.controls)
+        if box is None or (is_drawn_along and not self.is_closed and len(corners) > 2):
+            return None
+        if len(corners) > 2 and not _is_convex(corners):
+            return None
+        # A convex figure of three corners, or round on one side, may be an A or a D.
+        if len(corners) == 3 or (
+            self.is_curved and not _is_symmetric(_without_repeats(self.outline))
+        ):
+            return None
+        return Figure(
+            tuple(self.outline),
+            Box(
+                box.x0 - half_width,
+                box.top - half_width,
+                box.x1 + half_width,
+                box.bottom + half_width,
+            ),
+        )
+
+
+def _lines_of(handle: object, matrix: _Matrix, frame: Frame) -> Iterator[_Line]:
+    import pypdfium2.raw as raw
+
+    x, y = ctypes.c_float(), ctypes.c_float()
+    line: _Line | None = None
+    pulls: list[Point] = []
+    for n in range(raw.FPDFPath_CountSegments(handle)):
+        segment = raw.FPDFPath_GetPathSegment(handle, n)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        point = frame.point(*matrix.point(x.value, y.value))
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == raw.FPDF_SEGMENT_MOVETO or line is None:
+            if line is not None and len(line.controls) > 1:
+                yield line
+            line, pulls = _Line([point], [point], False, False), []
+            continue
+        line.controls.append(point)
+        if kind == raw.FPDF_SEGMENT_BEZIERTO:
+            pulls.append(point)
+            if len(pulls) == 3:
+                line.outline.extend(_along_curve(line.outline[-1], *pulls))
+                pulls = []
+            line = line._replace(is_curved=True)
+        else:
+            line.outline.append(point)
+        ends = math.dist(line.controls[0], point) <= _NEAR and not pulls
+        line = line._replace(is_closed=ends or bool(raw.FPDFPathSegment_GetClose(segment)))
+    if line is not None and len(line.controls) > 1:
+        yield line
+
+
+def _along_curve(start: Point, one: Point, two: Point, end: Point) -> Iterator[Point]:
+    for t in _ON_A_CURVE:
+        weights = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
+        points = start, one, two, end
+        yield (
+            sum(weight * point[0] for weight, point in zip(weights, points, strict=True)),
+            sum(weight * point[1] for weight, point in zip(weights, points, strict=True)),
+        )
+
+
+def _cuts_of(handle: object, frame: Frame) -> list[Box] | None:
+    """The upright rectangles that an object is cut to; None where it is cut otherwise."""
+    import pypdfium2.raw as raw
+
+    clip = raw.FPDFPageObj_GetClipPath(handle)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    cuts: list[Box] = []
+    for n in range(max(raw.FPDFClipPath_CountPaths(clip), 0) if clip else 0):
+        corners = []
+        for m in range(raw.FPDFClipPath_CountPathSegments(clip, n)):
+            segment = raw.FPDFClipPath_GetPathSegment(clip, n, m)
+            if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_BEZIERTO:
+                return None
+            raw.FPDFPathSegment_GetPoint(segment, x, y)
+            corners.append(frame.point(x.value, y.value))
+        kept = _without_repeats(corners)
+        box = _around(kept) if len(kept) == 4 and _is_level(kept) else None
+        if box is None:
+            return None
+        cuts.append(box)
+    return cuts
+
+
+# --- shapes ----------------------------------------------------------------------
+
+
+def _without_repeats(points: Sequence[Point]) -> list[Point]:
+    """The corners of an outline: no point twice in a row, nor the first at the end."""
+    kept: list[Point] = []
+    for point in points:
+        if not kept or math.dist(point, kept[-1]) > _NEAR:
+            kept.append(point)
+    while len(kept) > 1 and math.dist(kept[0], kept[-1]) <= _NEAR:
+        kept.pop()
+    return kept
+
+
+def _round(points: Sequence[Point]) -> Iterator[tuple[Point, Point]]:
+    """Neighbors, all the way round."""
+    return zip(points, [*points[1:], *points[:1]], strict=True)
+
+
+def _is_convex(corners: Sequence[Point]) -> bool:
+    """Whether an outline turns one way, and once round; so do curves that it pulls."""
+    turned = 0.0
+    way = 0
+    for (before, at), (_, after) in _round_pairs(corners):
+        one = at[0] - before[0], at[1] - before[1]
+        two = after[0] - at[0], after[1] - at[1]
+        cross = one[0] * two[1] - one[1] * two[0]
+        angle = math.atan2(cross, one[0] * two[0] + one[1] * two[1])
+        turned += angle
+        # A corner of less than half a degree is the rounding of the file's numbers.
+        if abs(angle) < 0.01:
+            continue
+        if way and (angle > 0) != (way > 0):
+            return False
+        way = 1 if angle > 0 else -1
+    return abs(abs(turned) - 2 * math.pi) < 0.1
+
+
+def _round_pairs(
+    corners: Sequence[Point],
+) -> Iterator[tuple[tuple[Point, Point], tuple[Point, Point]]]:
+    sides = list(_round(corners))
+    return zip(sides, [*sides[1:], *sides[:1]], strict=True)
+
+
+def _is_symmetric(corners: Sequence[Point]) -> bool:
+    """Whether half a turn about its middle leaves an outline as it is."""
+    box = _around(corners)
+    if box is None:
+        return False
+    near = max(box.width, box.height) / 50
+    x, y = box.center
+    return all(
+        any(math.dist((2 * x - a, 2 * y - b), other) <= near for other in corners)
+        for a, b in corners
+    )
+
+
+# --- what figures make together ---------------------------------------------------
+
+
+def _each_once(figures: Sequence[Figure]) -> Iterator[Figure]:
+    """A figure that is filled and then drawn around is one."""
+    seen: set[tuple[int, ...]] = set()
+    for figure in figures:
+        box = figure.box
+        place = tuple(round(edge) for edge in (box.x0, box.top, box.x1, box.bottom))
+        if place not in seen or min(box.width, box.height) < 2:
+            yield figure
+        seen.add(place)
+
+
+def _spell(figures: Sequence[Figure]) -> bool:
+    """Whether some of them together may make a letter of more than one stroke."""
+    inner: dict[int, list[Figure]] = {}
+    for (n, one), (m, two) in combinations(enumerate(figures), 2):
+        if not _meet(one, two):
+            continue
+        if _holds(one, two):
+            inner.setdefault(n, []).append(two)
+        elif _holds(two, one):
+            inner.setdefault(m, []).append(one)
+        elif max(one.length, two.length) <= _TALLEST:
+            return True
+    blocks = (held for n, held in inner.items() if figures[n].box.height <= _TALLEST)
+    return any(map(_are_counters, blocks)) or _are_dots(figures)
+
+
+def _meet(one: Figure, two: Figure) -> bool:
+    """Whether figures touch, or a stroke and what is not parallel to it almost do."""
+    parallel = one.is_stroke and two.is_stroke and one.stands == two.stands
+    stenciled = (one.is_stroke or two.is_stroke) and not parallel
+    reach = min(one.thickness, two.thickness, _STENCILED) if stenciled else 0.0
+    return (
+        one.box.x0 - reach < two.box.x1
+        and two.box.x0 - reach < one.box.x1
+        and one.box.top - reach < two.box.bottom
+        and two.box.top - reach < one.box.bottom
+    )
+
+
+def _holds(outer: Figure, inner: Figure) -> bool:
+    """Whether a figure lies within another one, and does not touch its outline."""
+    sides = list(_round(outer.outline))
+    ways = {
+        (b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0]) > 0
+        for a, b in sides
+        if math.dist(a, b) > _NEAR
+        for x, y in inner.outline
+    }
+    return len(ways) == 1
+
+
+def _are_counters(held: Sequence[Figure]) -> bool:
+    """Whether several figures within one may be the holes of a letter, as of a B."""
+    apart = [
+        (one, two)
+        for one, two in combinations(held, 2)
+        if not (_holds(one, two) or _holds(two, one))
+    ]
+    return any(
+        not (one.is_stroke and two.is_stroke and one.stands == two.stands)
+        for one, two in apart
+    )
+
+
+def _side_by_side(bars: Sequence[Box], *, stands: bool) -> list[list[Box]]:
+    """Bars in rows of those next to each other.
+
+    They are side by side for half their length at least: guard bars are longer. The
+    rules of a table are further apart.
+    """
+    rows: list[list[Box]] = []
+    for bar in sorted(bars, key=lambda box: box.x0 if stands else box.top):
+        along, aside = _spans(bar, stands=stands)
+        for row in rows:
+            last_along, last_aside = _spans(row[-1], stands=stands)
+            shared = min(along[1], last_along[1]) - max(along[0], last_along[0])
+            widest = max(aside[1] - aside[0], last_aside[1] - last_aside[0])
+            if (
+                shared >= (along[1] - along[0]) / 2
+                and aside[0] - last_aside[1] <= _SPACE * widest
+            ):
+                row.append(bar)
+                break
+        else:
+            rows.append([bar])
+    return rows
+
+
+def _spans(bar: Box, *, stands: bool) -> tuple[tuple[float, float], tuple[float, float]]:
+    """From where to where a bar reaches along itself, and across."""
+    upright, level = (bar.top, bar.bottom), (bar.x0, bar.x1)
+    return (upright, level) if stands else (level, upright)
+
+
+def _are_dots(figures: Sequence[Figure]) -> bool:
+    """Whether small figures crowd in both directions, as the dots of letters do."""
+    dots = [figure.box for figure in figures if figure.length <= _DOT]
+    for across in (True, False):
+        if not any(
+            _are_neighbors(one, two, across=across) for one, two in combinations(dots, 2)
+        ):
+            return False
+    return True
+
+
+def _are_neighbors(one: Box, two: Box, *, across: bool) -> bool:
+    """Whether two dots are next to each other in a row, or one above the other."""
+    if not across:
+        one = Box(one.top, one.x0, one.bottom, one.x1)
+        two = Box(two.top, two.x0, two.bottom, two.x1)
+    first, second = sorted((one, two), key=lambda box: box.x0)
+    size = max(one.width, one.height, two.width, two.height)
+    level = first.top < second.bottom and second.top < first.bottom
+    return level and second.x0 - first.x1 <= size and second.x0 >= first.x1

@@ -1,0 +1,269 @@
+"""The characters of a text layer where they stand on the page that a viewer shows.
+
+Two libraries name and place them: PDFium, which also measures their ink, and
+pdfplumber. Nothing here decides whether a character can be seen, or is what it
+claims to be.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import unicodedata
+from collections import defaultdict
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from auditor.model import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import pdfplumber.page
+    import pypdfium2 as pdfium
+    from pdfminer.layout import LTChar, LTItem
+
+Turn = Literal[0, 90, 180, 270]
+
+
+class Glyph(NamedTuple):
+    """One character where it stands; coordinates in points from the top left."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    x: float
+    y: float
+    """Where the baseline begins."""
+
+    size: float
+    turn: float
+    """Degrees clockwise of the reading direction, in [0, 360)."""
+
+    font: int = 0
+    ink: Box | None = None
+    """Of the drawn shape; the box above spans the font's whole height."""
+
+
+class Frame(NamedTuple):
+    """From a page's own coordinates to what a viewer shows."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    rotation: Turn
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        match self.rotation:
+            case 0:
+                return x - self.left, self.top - y
+            case 90:
+                return y - self.bottom, x - self.left
+            case 180:
+                return self.right - x, y - self.bottom
+            case 270:
+                return self.top - y, self.right - x
+
+    def corners(
+        self, x0: float, y0: float, x1: float, y1: float
+    ) -> tuple[float, float, float, float]:
+        (ax, ay), (bx, by) = self.point(x0, y0), self.point(x1, y1)
+        return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+
+
+def frame_of(page: pdfium.PdfPage) -> Frame:
+    left, bottom, right, top = page.get_bbox()
+    return Frame(left, bottom, right, top, page.get_rotation())
+
+
+def measured_glyphs(text: pdfium.PdfTextPage, frame: Frame) -> list[Glyph]:
+    """The characters by PDFium, with the boxes of their ink."""
+    import pypdfium2.raw as raw
+
+    handle = text.raw
+    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
+    loose, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
+    known: dict[int | None, tuple[float, float, int]] = {}
+    glyphs = []
+    for index in range(text.count_chars()):
+        character = _printable(chr(raw.FPDFText_GetUnicode(handle, index)))
+        if not character or raw.FPDFText_IsGenerated(handle, index) == 1:
+            # A blank that PDFium supposes; gaps are measured instead.
+            continue
+        owner = raw.FPDFText_GetTextObject(handle, index)
+        key = ctypes.cast(owner, ctypes.c_void_p).value
+        if key not in known:
+            raw.FPDFText_GetMatrix(handle, index, matrix)
+            size = raw.FPDFText_GetFontSize(handle, index) * math.hypot(matrix.c, matrix.d)
+            angle = math.degrees(raw.FPDFText_GetCharAngle(handle, index))
+            font = (
+                ctypes.cast(raw.FPDFTextObj_GetFont(owner), ctypes.c_void_p).value
+                if owner
+                else 0
+            )
+            known[key] = abs(size), (angle + frame.rotation) % 360, font or 0
+        size, turn, font = known[key]
+        raw.FPDFText_GetLooseCharBox(handle, index, loose)
+        raw.FPDFText_GetCharBox(handle, index, left, right, bottom, top)
+        raw.FPDFText_GetCharOrigin(handle, index, x, y)
+        if raw.FPDFText_HasUnicodeMapError(handle, index) == 1 and not character.isspace():
+            character = UNKNOWN
+        box = frame.corners(loose.left, loose.bottom, loose.right, loose.top)
+        ink = frame.corners(left.value, bottom.value, right.value, top.value)
+        if not all(map(math.isfinite, (*box, *ink, x.value, y.value, size))):
+            continue
+        origin = frame.point(x.value, y.value)
+        glyphs.append(Glyph(character, *box, *origin, size, turn, font, Box(*ink)))
+    return glyphs
+
+
+def plumbed_glyphs(page: pdfplumber.page.Page, frame: Frame) -> Iterator[Glyph]:
+    """The characters by pdfplumber, moved from the media box into the visible page."""
+    left, _, _, bottom = frame.corners(*map(float, page.page_obj.mediabox))
+    for char in _characters(page.layout):
+        character = _printable(char.get_text())
+        a, b, _, _, x, y = char.matrix
+        if not character or not all(
+            abs(number) <= _FARTHEST for number in (*char.bbox, a, b, x, y)
+        ):
+            continue
+        turn = -math.degrees(math.atan2(b, a)) % 360
+        size = _height_across(char, turn)
+        yield Glyph(
+            character,
+            left + char.x0,
+            bottom - char.y1,
+            left + char.x1,
+            bottom - char.y0,
+            left + x,
+            bottom - y,
+            size,
+            turn,
+        )
+
+
+def _height_across(char: LTChar, turn: float) -> float:
+    """The letter's height for a reader to whom it is upright: its box is upright on the
+    page, and stands around it."""
+    way = math.radians(turn)
+    across, down = abs(math.cos(way)), abs(math.sin(way))
+    advance = abs(char.adv) * math.hypot(*char.matrix[:2])
+    if across >= down:
+        return float((char.height - advance * down) / across)
+    return float((char.width - advance * across) / down)
+
+
+# What a single-precision number can hold, which is what PDFium draws with. pdfplumber
+# counts on to where sums are no numbers any more.
+_FARTHEST = 3.4e38
+
+
+def _characters(container: Iterable[LTItem]) -> Iterator[LTChar]:
+    from pdfminer.layout import LTChar, LTFigure
+
+    for item in container:
+        if isinstance(item, LTChar):
+            yield item
+        elif isinstance(item, LTFigure):
+            yield from _characters(item)
+
+
+UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+
+
+# Beside the format characters, what Unicode calls ignorable by default.
+_MARKLESS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | frozenset(
+    map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
+)
+
+
+def _printable(character: str) -> str:
+    """A character as it is printed; empty for what leaves no mark and no gap."""
+    if character.startswith("(cid:"):
+        return UNKNOWN
+    if character in ("\N{SOFT HYPHEN}", "\x02"):
+        # A hyphen at the end of a line; PDFium marks it so.
+        return "-"
+    if len(character) > 1:
+        # A font may name one letter as several, some of which leave no mark.
+        return "".join(map(_printable, character.replace("\N{SOFT HYPHEN}", "")))
+    match unicodedata.category(character):
+        case "Co" | "Cn" | "Cs":
+            return UNKNOWN
+        case "Cc":
+            return " " if character.isspace() else ""
+        case "Cf":
+            return ""
+    if character in _MARKLESS:
+        return ""
+    if "\N{LATIN SMALL LIGATURE FF}" <= character <= "\ufb06":
+        return unicodedata.normalize("NFKC", character)
+    return character
+
+
+def has_letter_or_digit(text: str) -> bool:
+    return any(map(str.isalnum, text))
+
+
+def quarter(turn: float) -> Turn:
+    """The nearest of the four ways that print runs."""
+    quarters: tuple[Turn, ...] = (0, 90, 180, 270)
+    return quarters[round(turn / 90) % 4]
+
+
+def is_straight(glyph: Glyph) -> bool:
+    """Whether it runs level, or straight up or down, on the page."""
+    return abs((glyph.turn + 45) % 90 - 45) < 1
+
+
+def middle_of(glyph: Glyph) -> tuple[float, float]:
+    """The middle of its box."""
+    return (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+
+
+def without_doubles(glyphs: list[Glyph]) -> tuple[list[Glyph], bool]:
+    """Each character once, and whether different ones stand in one place.
+
+    Bold print is often the same text drawn twice, a hair apart. Characters whose
+    centers are closer than a third of their size cannot both be read.
+    """
+    grids: defaultdict[int, defaultdict[tuple[int, int], list[Glyph]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    kept, overprinted = [], False
+    for glyph in glyphs:
+        width, height = glyph.x1 - glyph.x0, glyph.bottom - glyph.top
+        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+        # By size, so that a letter as large as the page need not look at each place of
+        # the small ones: what is close to both lies within a third of the smaller.
+        near = [
+            other
+            for size, grid in grids.items()
+            for column in _cells(x, size)
+            for row in _cells(y, size)
+            for other in grid.get((column, row), ())
+            if abs(x - (other.x0 + other.x1) / 2) < min(width, other.x1 - other.x0) / 3
+            and abs(y - (other.top + other.bottom) / 2)
+            < min(height, other.bottom - other.top) / 3
+        ]
+        if any(other.text == glyph.text for other in near):
+            continue
+        if near and has_letter_or_digit(glyph.text):
+            overprinted |= any(has_letter_or_digit(other.text) for other in near)
+        kept.append(glyph)
+        _, size = math.frexp(max(width, height))
+        side = math.ldexp(1.0, size)
+        grids[size][int(x // side), int(y // side)].append(glyph)
+    return kept, overprinted
+
+
+def _cells(middle: float, size: int) -> range:
+    """Where a grid of squares with sides of two to the power of `size` has the middles
+    that are within a third of a side."""
+    side = math.ldexp(1.0, size)
+    return range(
+        int((middle - side / 3) // side),
+        int((middle + side / 3) // side) + 1,
+    )

@@ -1,0 +1,106 @@
+"""What a page is drawn from, as PDFium knows it, and its rendering."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    import numpy as np
+    import pypdfium2 as pdfium
+    from numpy.typing import NDArray
+
+    from auditor.reading.pdf.glyphs import Turn
+
+POINTS_PER_INCH = 72
+
+
+def rendered(
+    page: pdfium.PdfPage,
+    scale: float,
+    rotation: Turn = 0,
+    cut: tuple[float, float, float, float] = (0, 0, 0, 0),
+) -> NDArray[np.uint8]:
+    """The page as it is drawn: height by width by 3, red green blue.
+
+    Args:
+        scale: Pixels per point.
+        rotation: Degrees clockwise by which the page is turned.
+        cut: Points that are left out at the left, bottom, right and top of the turned
+            page.
+    """
+    import numpy as np
+
+    bitmap = page.render(scale=scale, rotation=rotation, crop=cut, rev_byteorder=True)
+    try:
+        # PDFium's rows may be padded, and its memory goes with the bitmap.
+        pixels: NDArray[np.uint8] = np.array(bitmap.to_numpy(), dtype=np.uint8, order="C")
+        return pixels
+    finally:
+        bitmap.close()
+
+
+def rendered_gray(page: pdfium.PdfPage, scale: float) -> NDArray[np.uint8]:
+    """The page in tones of gray, as bright as an eye sees them: height by width."""
+    import numpy as np
+
+    # PDFium's own rendering in gray leaves gradients out.
+    colors = rendered(page, scale)
+    gray = np.zeros(colors.shape[:2], dtype=np.uint16)
+    # ITU-R BT.601, in parts of 256.
+    for channel, weight in enumerate((77, 150, 29)):
+        gray += colors[:, :, channel] * np.uint16(weight)
+    return (gray >> 8).astype(np.uint8)
+
+
+def hide_text(page: pdfium.PdfPage) -> None:
+    """Take all text off the loaded page; the document is not touched."""
+    import pypdfium2.raw as raw
+
+    for kind, handle in objects_of(page):
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            raw.FPDFPageObj_SetIsActive(handle, False)
+
+
+def objects_of(page: pdfium.PdfPage) -> Iterator[tuple[int, object]]:
+    """Every object of a page, those within forms included."""
+    import pypdfium2.raw as raw
+
+    levels = [iter(_children(page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject))]
+    while levels:
+        handle = next(levels[-1], None)
+        if handle is None:
+            levels.pop()
+            continue
+        kind = raw.FPDFPageObj_GetType(handle)
+        if kind == raw.FPDF_PAGEOBJ_FORM:
+            levels.append(
+                _children(handle, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject)
+            )
+        yield kind, handle
+
+
+def _children(
+    parent: object, count: Callable[[object], int], get: Callable[[object, int], object]
+) -> Iterator[object]:
+    return (get(parent, index) for index in range(count(parent)))
+
+
+def resolution_of(page: pdfium.PdfPage, pictures: Iterable[object]) -> float | None:
+    """Resolution of the largest picture, if it covers most of the page."""
+    import pypdfium2.raw as raw
+
+    metadata = raw.FPDF_IMAGEOBJ_METADATA()
+    largest, dpi = 0.0, None
+    for handle in pictures:
+        if not raw.FPDFImageObj_GetImageMetadata(handle, page.raw, metadata):
+            continue
+        resolutions = metadata.horizontal_dpi, metadata.vertical_dpi
+        if min(resolutions) > 0:
+            area = metadata.width * metadata.height / math.prod(resolutions)
+            if area > largest:
+                largest, dpi = area, max(resolutions)
+    inches = math.prod(page.get_size()) / POINTS_PER_INCH**2
+    return dpi if largest > inches / 2 else None

@@ -1,0 +1,300 @@
+"""What of a page can be seen: its letters, and what is drawn beside them.
+
+The page is rendered with and without its text. What disappears with the text is the
+text's ink; what stays is artwork, which may hold print that the layer knows nothing
+about.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from auditor.model import Box
+from auditor.reading.pdf.glyphs import Glyph, has_letter_or_digit, without_doubles
+from auditor.reading.pdf.objects import (
+    POINTS_PER_INCH,
+    hide_text,
+    rendered,
+    rendered_gray,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy as np
+    import pypdfium2 as pdfium
+    from numpy.typing import NDArray
+
+
+# Resolution at which the layer is held against the picture: a stroke of the
+# smallest print is half a pixel wide, and a page of letter size takes 1.4 megapixels.
+_LOOK_DPI = 120
+
+# Resolution at which letters are told apart by their shapes: 22 pixels to the em of
+# the smallest print in use.
+_LETTER_DPI = 240
+
+# Print has to be legible against its ground (21 CFR 101.15(a)(6)). A tenth of the
+# range from black to white is the least contrast that print is read at without
+# effort; strokes thinner than a pixel show only a part of theirs, down to the palest
+# dot that a press prints reliably, about 5 percent.
+_PALEST, _PALEST_DOT = 26, 13
+
+# Strokes of ordinary typefaces, in em.
+_STROKE = 0.09
+
+# Type that an eye can still make out, in points: the letter o of 1/64 inch is seen
+# under five minutes of arc at 27 cm, the limit of a good eye. The smallest that the
+# law knows is twice that: 1/32 inch (21 CFR 101.2(c)), or 4.5 point (21 CFR 101.36).
+SMALLEST_TYPE = 2.25
+
+# Spread of the tones of 255 from which a ground is no plain one.
+_BUSY = 6
+
+# Difference of neighboring pixels, of 255, that counts as an edge of print: pale gray
+# letters of the smallest size make about as much.
+_EDGE = 24
+
+# Difference that blurred print does not make: black on white, 1 pixel out of focus,
+# makes 60, and what is so little blurred is read.
+_CLEAR_EDGE = 48
+
+# From light to dark and back, for three lines of print on a lighter or darker ground.
+_TURNS = 5
+
+# Reach, in pixels of half the size, in which a rule with its edges has its ground.
+_FAR = 6.0
+
+# Side of the squares, in pixels, in which edges are counted.
+_CELL = 6
+
+
+class Layer(NamedTuple):
+    """One reader's characters, each once, parted by whether they can be seen."""
+
+    seen: list[Glyph]
+    unseen: list[Glyph]
+    overprinted: bool
+    """Among those that can be seen, different ones stand in one place."""
+
+    def letters(self) -> Counter[str]:
+        text = "".join(glyph.text for glyph in (*self.seen, *self.unseen))
+        return Counter(filter(str.isalnum, text.casefold()))
+
+
+class Sight(NamedTuple):
+    """The page with and without its text, and where the two differ."""
+
+    scale: float
+    """Pixels per point."""
+
+    change: NDArray[np.uint8]
+    """How much each pixel changes when the text is taken away."""
+
+    whole: NDArray[np.uint8]
+    """The page in gray."""
+
+    rest: NDArray[np.uint8]
+    """The page in gray without its text."""
+
+    busy: NDArray[np.bool_]
+    """Where the page without its text is no plain ground, as in a photo."""
+
+    letters: NDArray[np.uint8]
+    """The page in gray, fine enough to tell letters apart."""
+
+    letter_scale: tuple[float, float]
+    """Pixels of `letters` per point, across and down: a page is rendered to whole
+    pixels, and far from its corner a part of one is as wide as a stroke."""
+
+    def part(self, glyphs: list[Glyph]) -> Layer:
+        kept: tuple[list[Glyph], list[Glyph]] = [], []
+        for glyph in glyphs:
+            kept[not self._sees(glyph)].append(glyph)
+        seen, overprinted = without_doubles(kept[0])
+        unseen, _ = without_doubles(kept[1])
+        return Layer(seen, unseen, overprinted)
+
+    def _sees(self, glyph: Glyph) -> bool:
+        """Whether taking the text away takes ink away here that a reader can make out.
+
+        Letters and digits cross the middle of their box; only that is looked at,
+        since the lines above and below may reach into the box.
+        """
+        if glyph.text.isspace():
+            return True
+        if glyph.size < SMALLEST_TYPE:
+            return False
+        x0, top, x1, bottom = glyph.x0, glyph.top, glyph.x1, glyph.bottom
+        if has_letter_or_digit(glyph.text):
+            fifth_x, fifth_y = (x1 - x0) / 5, (bottom - top) / 5
+            x0, x1, top, bottom = (
+                x0 + fifth_x,
+                x1 - fifth_x,
+                top + fifth_y,
+                bottom - fifth_y,
+            )
+        place = self._pixels(Box(x0, top, x1, bottom))
+        change = self.change[place]
+        stroke = min(_STROKE * glyph.size * self.scale, 1.0)
+        if not change.size or int(change.max()) <= max(_PALEST * stroke, _PALEST_DOT):
+            return False
+        return not self.busy[place].any() or self._stands_out(place, stroke)
+
+    def _stands_out(self, place: tuple[slice, slice], stroke: float) -> bool:
+        """Whether print on a photo is on the whole darker or lighter than the photo."""
+        inked = self.change[place] > _PALEST_DOT
+        whole = self.whole[place]
+        if inked.all():
+            return True
+        contrast = float(whole[inked].mean()) - float(whole[~inked].mean())
+        return abs(contrast) > _PALEST * stroke / 2
+
+    def is_printed(self, box: Box) -> bool:
+        """Whether something else than the text layer draws edges here."""
+        part = self.rest[self._pixels(box)]
+        return bool(part.size) and int(part.max()) - int(part.min()) > _EDGE
+
+    def _pixels(self, box: Box) -> tuple[slice, slice]:
+        return (
+            slice(
+                max(int(box.top * self.scale), 0),
+                max(math.ceil(box.bottom * self.scale), 0),
+            ),
+            slice(max(int(box.x0 * self.scale), 0), max(math.ceil(box.x1 * self.scale), 0)),
+        )
+
+    def places_without_words(self) -> Iterator[Box]:
+        """Where the rest of the page has edges in both directions, as letters have.
+
+        Rules and frames of tables have them only where they meet, a tint has none.
+        """
+        import numpy as np
+
+        from auditor.reading.pdf.patches import highest_near, patches_of
+
+        height, width = (side // _CELL * _CELL for side in self.rest.shape)
+        if not (height and width):
+            return
+        page = self.rest[:height, :width].astype(np.int16)
+        shape = height // _CELL, width // _CELL
+        either, both = np.zeros(shape, dtype=bool), np.ones(shape, dtype=bool)
+        for axis in (0, 1):
+            edges = np.zeros((height, width), dtype=bool)
+            steps = np.abs(np.diff(page, axis=axis)) > _EDGE
+            edges[: steps.shape[0], : steps.shape[1]] = steps
+            counts = edges.reshape(shape[0], _CELL, shape[1], _CELL).sum(axis=(1, 3))
+            either |= counts >= _CELL / 2
+            both &= counts >= _CELL / 2
+        if not both.any():
+            return
+        # Letters of a word and lines of a paragraph are less than two squares apart.
+        near = highest_near(either.astype(np.uint8), 1).astype(bool)
+        labels, places = patches_of(near)
+        inked = np.bincount(labels[either], minlength=len(places) + 1)
+        lettered = np.bincount(labels[both], minlength=len(places) + 1)
+        points = _CELL / self.scale
+        for number, (x0, top, x1, bottom) in enumerate(places, 1):
+            if lettered[number] >= max(2, 0.15 * inked[number]):
+                yield Box(x0 * points, top * points, x1 * points, bottom * points)
+
+    def blurred_places(self, sharp: Sequence[Box]) -> Iterator[Box]:
+        """Where the rest of the page goes to and fro in both directions without edges,
+        as lines of print do that are out of focus.
+
+        A shadow or a glow goes one way and back, a tint or rule one way only. A place
+        that reaches into one of the sharp ones is part of a photo that is in focus.
+        """
+        import cv2
+        import numpy as np
+
+        soft = _without_edges(self.rest)
+        tones = np.ones((2 * _CELL + 1, 2 * _CELL + 1), dtype=np.uint8)
+        spread = cv2.subtract(cv2.dilate(soft, tones), cv2.erode(soft, tones))
+        varied = (spread >= _PALEST_DOT).astype(np.uint8)
+        _, _, stats, _ = cv2.connectedComponentsWithStats(varied)
+        points = 2 / self.scale
+        for x, y, w, h, _ in stats[1:].tolist():
+            box = Box(x * points, y * points, (x + w) * points, (y + h) * points)
+            part = soft[y : y + h, x : x + w]
+            if any(box.meets(place) for place in sharp):
+                continue
+            if all(_goes_to_and_fro(part, axis) for axis in (0, 1)):
+                yield box
+
+
+def _without_edges(page: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A gray page at half its size, softened, with the ground in place of sharp edges."""
+    import cv2
+    import numpy as np
+
+    kept = np.full(page.shape, 255, dtype=np.uint8)
+    for axis in (0, 1):
+        steps = np.abs(np.diff(page.astype(np.int16), axis=axis)) > _CLEAR_EDGE
+        kept[: steps.shape[0], : steps.shape[1]][steps] = 0
+    near = np.ones((7, 7), dtype=np.uint8)
+    weight = np.divide(cv2.erode(kept, near), 255, dtype=np.float32)
+    size = max(page.shape[1] // 2, 1), max(page.shape[0] // 2, 1)
+
+    def softened(pixels: NDArray[np.float32], reach: float) -> NDArray[np.float32]:
+        half = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+        return np.asarray(cv2.GaussianBlur(half, (0, 0), reach), np.float32)
+
+    tones = np.multiply(page, weight, dtype=np.float32)
+    ground = np.full(size[::-1], np.median(page[::8, ::8]), np.float32)
+    # What lies near a place is its ground, and only far from anything else the page's.
+    for reach in (_FAR, 1.0):
+        total = softened(weight, reach)
+        mean = softened(tones, reach) / np.maximum(total, 1e-3)
+        ground = np.where(total > 0.05, mean, ground)
+    return ground.clip(0, 255).astype(np.uint8)
+
+
+def _goes_to_and_fro(part: NDArray[np.uint8], axis: int) -> bool:
+    """Whether a tenth of the lines along an axis change their way as often as they do
+    across three lines of print, each time by what can be seen."""
+    import numpy as np
+
+    lines = part.astype(np.int16) if axis == 0 else part.T.astype(np.int16)
+    highest, lowest = lines[0].copy(), lines[0].copy()
+    way = np.zeros(lines.shape[1], dtype=np.int8)
+    turns = np.zeros(lines.shape[1], dtype=np.int16)
+    for tone in lines[1:]:
+        falls = (way >= 0) & (tone <= highest - _PALEST_DOT)
+        rises = (way <= 0) & (tone >= lowest + _PALEST_DOT)
+        turned = falls | rises
+        turns += turned
+        way[falls], way[rises] = -1, 1
+        highest = np.where(turned, tone, np.maximum(highest, tone))
+        lowest = np.where(turned, tone, np.minimum(lowest, tone))
+    return bool((turns >= _TURNS).mean() >= 0.1)
+
+
+def look_at(page: pdfium.PdfPage) -> Sight:
+    """The page with and without its text; the loaded page is left without."""
+    import numpy as np
+
+    from auditor.reading.pdf.patches import highest_near, lowest_near
+
+    width, height = page.get_size()
+
+    def scale(dpi: float, pixels: float) -> float:
+        within_pixels: float = math.sqrt(pixels / (width * height))
+        within_side: float = 3_000 / max(width, height)
+        return min(dpi / POINTS_PER_INCH, within_side, within_pixels)
+
+    look = scale(_LOOK_DPI, 4e6)
+    letters = rendered_gray(page, scale(_LETTER_DPI, 8e6))
+    letter_scale = letters.shape[1] / width, letters.shape[0] / height
+    whole = rendered(page, look)
+    hide_text(page)
+    rest = rendered(page, look)
+    change = np.zeros(whole.shape[:2], dtype=np.uint8)
+    for channel in range(3):
+        one, other = whole[:, :, channel], rest[:, :, channel]
+        np.maximum(change, np.maximum(one, other) - np.minimum(one, other), out=change)
+    ground = np.ascontiguousarray(rest[:, :, 1])
+    busy = highest_near(ground, 2) - lowest_near(ground, 2) > _BUSY
+    return Sight(look, change, whole[:, :, 1], ground, busy, letters, letter_scale)

@@ -42,19 +42,20 @@ def find_codes(
     Args:
         print_height: Of the picture's small lines, in pixels; None where there are none.
     """
-    import cv2
     import numpy as np
     import zxingcpp
 
     kinds = zxingcpp.BarcodeFormat
     bars = (kinds.EAN13, kinds.EAN8, kinds.UPCA, kinds.UPCE, kinds.Code128)
     # Bars are printed for scanners of red light, which see no other (ISO/IEC 15416).
-    red = np.asarray(cv2.extractChannel(pixels, 0), np.uint8)
+    red = np.ascontiguousarray(pixels[:, :, 0])
     least = (_LEAST_PIXELS / max(red.size, 1)) ** 0.5
     wanted = _PRINT_HEIGHT / print_height if print_height else 1.0
     share = min(max(wanted, least), 1.0)
     copy = red
     if share < 1:
+        import cv2
+
         reduced = cv2.resize(red, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
         copy = np.asarray(reduced, np.uint8)
     found = [

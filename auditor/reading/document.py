@@ -291,7 +291,7 @@ class Reader:
         x0, top = min(lefts), min(tops)
         part = np.ascontiguousarray(blank[top : max(bottoms), x0 : max(rights)])
         sight = self._look(part)
-        codes = _codes(pixels, page.width / pixels.shape[1], ())
+        codes = _codes(pixels, page.width / pixels.shape[1])
 
         def on_page(box: Box) -> Box:
             height, width = part.shape[:2]
@@ -487,7 +487,7 @@ def _scaled(strand: Strand, factor: float) -> Strand:
 
 
 def _codes(
-    pixels: NDArray[np.uint8], factor: float, strands: Sequence[Strand]
+    pixels: NDArray[np.uint8], factor: float, strands: Sequence[Strand] = ()
 ) -> tuple[Code, ...]:
     """Barcodes of a picture with some print, on a page `factor` times as large."""
     heights = [strand.height for strand in strands]

@@ -467,8 +467,8 @@ def test_small_pictures_are_small_and_no_two_alike(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux what processes hold")
 def test_the_processes_of_a_scan_are_looked_at_while_it_reads() -> None:
-    steps = measure_growth([FIXTURES / "bare-glutamine.photo.jpg"], 2, each_seconds=0.05)
+    steps = measure_growth([FIXTURES / "bare-glutamine.photo.jpg"], 6, each_seconds=0.05)
 
-    assert steps[-1].pictures in (1, 2)
+    assert 1 <= steps[-1].pictures <= 6
     assert all(step.scan > 50e6 and step.worker > 10e6 for step in steps[-3:])
     assert max(step.reading for step in steps) > 50e6

@@ -12,7 +12,7 @@ import auditor
 ROOT = Path(auditor.__file__).parent
 
 STEPS = (
-    {"model", "errors"},
+    {"model", "errors", "garbage"},
     {"patterns"},
     {"quantity", "lexicon"},
     {"substance", "daily_values"},

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Final, Protocol
 
+from auditor import garbage
 from auditor.batch.work import (
     Done,
     Job,
@@ -211,8 +212,12 @@ _PROGRAM: Final = (
 
 def serve(descriptor: int) -> None:
     """Be a worker: do the jobs that come through a socket until it is closed."""
+    garbage.look_seldom()
     with Connection(descriptor) as connection, suppress(EOFError, OSError):
         terms: Terms = connection.recv()
+        connection.send(perform(connection.recv(), terms))
+        # By now all that jobs need is loaded.
+        garbage.spare_what_is_loaded()
         while True:
             connection.send(perform(connection.recv(), terms))
 

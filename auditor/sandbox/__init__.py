@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import atexit
 import faulthandler
-import gc
 import io
 import os
 import pickle
@@ -39,6 +38,7 @@ from auditor.errors import (
     TimeLimitError,
     WorkerCrashedError,
 )
+from auditor.garbage import spare_what_is_loaded
 from auditor.sandbox import heap, janitor, kernel
 
 if TYPE_CHECKING:
@@ -457,8 +457,8 @@ class _Worker:
         heap.use_large_pages(min(heap.RESERVE, self.limits.memory_bytes // 4))
         kernel.restrict_files(self.folder)
         kernel.refuse_network()
-        # What was inherited is never garbage; looking would copy it page by page.
-        gc.freeze()
+        # Looking at what was inherited would copy it page by page.
+        spare_what_is_loaded()
 
     def _close_doors(self) -> None:
         """Signals, wake-ups and open files are the affair of the program forked."""

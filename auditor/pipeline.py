@@ -511,7 +511,6 @@ def _sources_digest() -> str:
 
 
 _PARSING = (
-    *("model.py", "pipeline.py", "quantity.py", "lexicon.py", "substance.py"),
-    "patterns.py",
-    *("facts/*.py", "criteria/*.py", "report/record.py"),
+    *("model.py", "pipeline.py", "patterns.py", "quantity.py", "substance.py"),
+    *("lexicon/*.py", "facts/*.py", "criteria/*.py", "report/record.py"),
 )

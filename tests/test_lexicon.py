@@ -541,7 +541,7 @@ def test_every_entry_has_a_source_and_a_synthetic_a_strictness() -> None:
 
 def test_loading_is_quick() -> None:
     """60 ms of processor time on an idle machine; five times that on a busy one."""
-    from auditor.lexicon import _load
+    from auditor.lexicon.loading import _load
 
     best = 9.0
     for _ in range(5):

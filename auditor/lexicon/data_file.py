@@ -1,0 +1,126 @@
+"""One data file while it is checked.
+
+Every value is asked for by its type, and what is wrong is told with its file, its line
+and its key: a data file is mended by hands that know labels and not this program.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING
+
+from auditor.errors import LexiconError
+from auditor.lexicon.index import NameIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+ONE_ENTRY = "keep each name in one entry"
+SLUG = re.compile(r"[a-z0-9]+(?:[.\-][a-z0-9]+)*")
+
+
+class DataFile:
+    """One data file while it is checked, so that an error can tell the place."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self.bytes = path.read_bytes()
+        except OSError as error:
+            raise LexiconError(
+                path, f"cannot be read: {error.strerror}", "install auditor again"
+            ) from error
+        try:
+            self.text = self.bytes.decode()
+            self.table = tomllib.loads(self.text)
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise LexiconError(
+                path, f"is no TOML: {error}", "mend that line, or install auditor again"
+            ) from error
+
+    def fail(
+        self,
+        problem: str,
+        near: str = "",
+        remedy: str = "see docs/lexicons.md for its form",
+    ) -> LexiconError:
+        """An error that names the line on which `near` first stands."""
+        position = self.text.find(near) if near else -1
+        line = (
+            f", line {self.text.count(chr(10), 0, position) + 1}" if position >= 0 else ""
+        )
+        return LexiconError(f"{self.path}{line}", problem, remedy)
+
+    def tables(self, key: str) -> list[dict[str, object]]:
+        found = self.table.get(key, [])
+        if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+            raise self.fail(f"{key} is not an array of tables", key, f"write [[{key}]]")
+        return found
+
+    def check_keys(
+        self, table: Mapping[str, object], allowed: Iterable[str], where: str
+    ) -> None:
+        for key in table:
+            if key not in allowed:
+                raise self.fail(
+                    f"{where}: unknown key {key!r}",
+                    key,
+                    f"known keys: {', '.join(allowed)}",
+                )
+
+    def text_of(
+        self, table: Mapping[str, object], key: str, where: str, default: str = ""
+    ) -> str:
+        value = table.get(key, default)
+        if not isinstance(value, str):
+            raise self.fail(f"{where}: {key} is not a text: {value!r}", where)
+        return value
+
+    def flag(self, table: Mapping[str, object], key: str, where: str) -> bool:
+        value = table.get(key, False)
+        if not isinstance(value, bool):
+            raise self.fail(f"{where}: {key} is not true or false: {value!r}", where)
+        return value
+
+    def texts(self, table: Mapping[str, object], key: str, where: str) -> tuple[str, ...]:
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(
+            isinstance(one, str) and one for one in value
+        ):
+            raise self.fail(f"{where}: {key} is not a list of texts: {value!r}", where)
+        return tuple(value)
+
+    def names(self, table: Mapping[str, object], where: str) -> tuple[str, ...]:
+        found = self.texts(table, "names", where)
+        if not found:
+            raise self.fail(f"{where}: has no names", where)
+        return found
+
+    def id_of(self, table: Mapping[str, object], what: str) -> str:
+        value = table.get("id")
+        if not isinstance(value, str) or not SLUG.fullmatch(value):
+            raise self.fail(
+                f"{what} without a proper id: {value!r}",
+                str(value) if value else f"[[{what}]]",
+                "an id is a lower-case slug",
+            )
+        return value
+
+    def source(self, table: Mapping[str, object], where: str) -> str:
+        source = self.text_of(table, "source", where) or self.text_of(
+            self.table, "source", where
+        )
+        if not source:
+            raise self.fail(
+                f"{where}: has no source", where, "tell where it can be checked"
+            )
+        return source
+
+    def index(self, names: Iterable[tuple[str, str]]) -> NameIndex:
+        try:
+            return NameIndex(names)
+        except ValueError as error:
+            quoted = str(error).split("'")[1]
+            raise self.fail(str(error), quoted, ONE_ENTRY) from error

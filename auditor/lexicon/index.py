@@ -124,12 +124,6 @@ class NameIndex:
         self._found = lru_cache(maxsize=REMEMBERED)(self._find)
         self._looked_up = lru_cache(maxsize=REMEMBERED)(self._lookup)
 
-    def __len__(self) -> int:
-        return len(self._keys)
-
-    def __contains__(self, name: str) -> bool:
-        return squeeze(name) in self._keys
-
     def get(self, name: str) -> tuple[str, str] | None:
         """Id and name of the entry that prints exactly so, but for a plural s."""
         return self._get(squeeze(name))

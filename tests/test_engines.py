@@ -137,8 +137,11 @@ def test_readings_of_another_runtime_are_other_readings() -> None:
     assert "openvino" in engine("ppocr-openvino").version
 
 
-@pytest.mark.skipif(find_spec("openvino") is not None, reason="openvino is installed")
-def test_without_openvino_its_engine_names_the_extra() -> None:
+def test_without_openvino_its_engine_names_the_extra(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "openvino", None)
+
     with pytest.raises(EngineError, match=r"pip install 'auditor\[openvino\]'"):
         build_engine("ppocr-openvino")
 

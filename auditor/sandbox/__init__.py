@@ -506,11 +506,15 @@ def _memory(more: int) -> Iterable[tuple[int, int]]:
 
 
 def _in_use() -> tuple[int, int]:
-    """Bytes of address space and of memory that this process has; 0 where none tells."""
+    """Bytes of address space and of memory that this process has; 0 where none tells.
+
+    Memory without the pages of files: a forked process is not born with these.
+    """
     with suppress(OSError):
-        mapped, resident, *_ = Path("/proc/self/statm").read_text().split()
+        told = Path("/proc/self/statm").read_text().split()
+        mapped, resident, of_files = (int(pages) for pages in told[:3])
         page = os.sysconf("SC_PAGE_SIZE")
-        return int(mapped) * page, int(resident) * page
+        return mapped * page, (resident - of_files) * page
     return 0, 0
 
 

@@ -7,7 +7,7 @@ import io
 import json
 import re
 import sys
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from sarif_shape import misshapen
 
 from auditor import audit_product, load_profile
 from auditor.errors import CorruptInputError, DependencyError, InputError
-from auditor.model import Box, Face, FaceKind, Finding, Outcome, Role, Verdict
+from auditor.model import Box, Face, FaceKind, Finding, Outcome, Page, Role, Verdict
 from auditor.report.batch import BatchFormat, render_batch
 from auditor.report.batch.markdown import LISTED
 from auditor.report.batch.stored import load_results, parse_result, stored
@@ -92,14 +92,32 @@ def without_words(line: str) -> str:
     return re.sub(r'"words":\d+', '"words":0', line)
 
 
-def test_print_that_could_not_be_made_out_keeps_its_place() -> None:
+def test_all_that_a_page_can_tell_comes_back() -> None:
     first, *rest = AUDIT.sources
-    page = replace(first.pages[0], unread=(Box(1, 2, 30, 40), Box(5, 6, 7, 8)))
+    page = replace(
+        first.pages[0],
+        rotation=90,
+        quality=0.5,
+        flat=True,
+        hidden=("No additives",),
+        unread=(Box(1, 2, 30, 40), Box(5, 6, 7, 8)),
+        unread_seals=(Box(50, 60, 70, 80),),
+        legible_height=4.5,
+        blurred=0.25,
+        reflected=0.5,
+    )
     audit = replace(AUDIT, sources=(replace(first, pages=(page,)), *rest))
 
-    read = parse_result(render_jsonl(audit), "line 1").audit
+    read = parse_result(render_jsonl(audit), "line 1").audit.sources[0].pages[0]
 
-    assert read.sources[0].pages[0].unread == page.unread
+    told = {field.name for field in fields(Page)} - {"lines", "codes"}
+    assert {name: getattr(read, name) for name in told} == {
+        name: getattr(page, name) for name in told
+    }
+    usual = {
+        field.name for field in fields(Page) if getattr(page, field.name) == field.default
+    }
+    assert not usual & told, "a key of the record is not tried with a value of its own"
 
 
 def test_a_real_audit_comes_back_whole() -> None:

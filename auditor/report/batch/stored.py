@@ -164,13 +164,16 @@ def _fields(line: str, place: str) -> dict[str, object]:
 
 def _page(told: dict[str, object]) -> dict[str, object]:
     """A page by the names of the model's fields."""
-    unread = told.get("unread", ())
+    places = {name: told.get(name, ()) for name in ("unread", "unread_seals")}
     return {
         **told,
         "origin": told["reader"],
         # A record counts the words of a page and does not repeat them.
         "lines": (),
-        "unread": [*map(_sided, unread)] if isinstance(unread, list) else unread,
+        **{
+            name: [*map(_sided, boxes)] if isinstance(boxes, list) else boxes
+            for name, boxes in places.items()
+        },
     }
 
 

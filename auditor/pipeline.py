@@ -506,12 +506,13 @@ def _sources_digest() -> str:
     digest = hashlib.sha256(__version__.encode())
     for part in _PARSING:
         for path in sorted(folder.glob(part)):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+            name = path.relative_to(folder).as_posix()
+            digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
 _PARSING = (
     *("model.py", "pipeline.py", "quantity.py", "lexicon.py", "substance.py"),
-    "patterns.py",
-    *("facts/*.py", "criteria/*.py", "report/record.py"),
+    *("patterns.py", "daily_values.py"),
+    *("facts/**/*.py", "criteria/**/*.py", "report/record.py"),
 )

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 ENERGY = regex.compile(
     r"(?:total )?(?:calories|calorias|energy|energie|energia|brennwert)\W*"
 )
-
-
 _INCLUDES = regex.compile(r"incl(?:udes?|uding|\.)?|comprend|incluye")
 
 
@@ -214,6 +212,7 @@ def _is_remark(following: Sequence[Placed]) -> bool:
 
 
 def bracket_depth(text: str) -> int:
+    """How many more brackets open in a text than close."""
     return text.count("(") + text.count("[") - text.count(")") - text.count("]")
 
 

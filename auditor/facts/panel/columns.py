@@ -43,6 +43,7 @@ class Columns:
 
     @classmethod
     def of(cls, data: Sequence[Entry], headers: Sequence[Sequence[Placed]]) -> Columns:
+        """Of rows that have cells, and the heads over them."""
         size = sorted(entry.height for entry in data)[len(data) // 2]
         # Amounts of one column differ in width; of two columns in place.
         middles = sorted(
@@ -91,8 +92,6 @@ class Columns:
 
 
 _QUANTITY = regex.compile(r"\b\d+ \p{L}{4,}")
-
-
 _HEAD_START = regex.compile(
     r"(?:(?:avg|ave|average|amount|qty|quantity|quantite|cantidad|teneur|menge)\.? ?)*"
     r"\b(?:per|par|por|pour|pro|je)\b"
@@ -162,7 +161,9 @@ ENERGIES = (Unit.KILOJOULE, Unit.KILOCALORIE)
 
 
 @dataclass(frozen=True, slots=True)
-class _Values:
+class Values:
+    """What a row states in its main column, and in the others."""
+
     amount: Amount | None = None
     bound: str = ""
     low: Decimal | None = None
@@ -177,9 +178,9 @@ class _Values:
     twin_columns: tuple[Column, ...] = ()
 
 
-def values_of(entry: Entry, columns: Columns, unit: str) -> _Values:
+def values_of(entry: Entry, columns: Columns, unit: str) -> Values:
     """The amounts of a row, each in its column."""
-    slots: dict[int, _Values] = {}
+    slots: dict[int, Values] = {}
     current = 0
     for cell in entry.cells:
         reading = cell.reading
@@ -193,7 +194,7 @@ def values_of(entry: Entry, columns: Columns, unit: str) -> _Values:
             amount = reading.amount
             if not amount.unit and unit:
                 amount = replace(amount, unit=unit)
-            known = slots.get(current, _Values())
+            known = slots.get(current, Values())
             slots[current] = replace(
                 known,
                 amount=amount,
@@ -209,14 +210,14 @@ def values_of(entry: Entry, columns: Columns, unit: str) -> _Values:
                     slots[current] = replace(slots[current], twin=extra)
                     continue
                 current += 1
-                slots.setdefault(current, _Values(amount=extra))
+                slots.setdefault(current, Values(amount=extra))
         elif reading.percent is not None:
             at = current if slots else 0
-            known = slots.get(at, _Values())
+            known = slots.get(at, Values())
             if known.percent is None:
                 slots[at] = replace(known, percent=reading.percent)
     if not slots:
-        return _Values()
+        return Values()
     main = columns.main if columns.main in slots else min(slots)
     if main != columns.main and not columns.is_of_serving(main):
         # Of a serving nothing is said: "– 1.6 g" is of two scoops only.
@@ -232,7 +233,7 @@ def values_of(entry: Entry, columns: Columns, unit: str) -> _Values:
 
     others = [(n, value) for n, value in sorted(slots.items()) if n != main]
     return replace(
-        slots.get(main, _Values()),
+        slots.get(main, Values()),
         columns=tuple(further(n, value.amount, value.percent) for n, value in others),
         twin_columns=tuple(further(n, v.twin, None) for n, v in others if v.twin),
     )

@@ -213,6 +213,7 @@ def half_edge(rows: Sequence[Sequence[Placed]], left: float, limit: float) -> fl
 
 
 def halves(row: Sequence[Placed], middle: float) -> tuple[list[Placed], list[Placed]]:
+    """What of a row stands in the left half of a panel, and what in the right."""
     return [i for i in row if i.x0 < middle], [i for i in row if i.x0 >= middle]
 
 

@@ -38,15 +38,11 @@ def continues_note(statements: Sequence[Sequence[Placed]], row: Sequence[Placed]
 NOTE = regex.compile(
     r"\s*(?P<sign>[*†‡§¶^#¹²³⁴⁵]{0,3}|[1-5tTiIl'](?= ?\p{L}{2}))\s*(?P<text>\p{L}.*)"
 )
-
-
 SOURCE_WORD = regex.compile(
     r"(?:as|from|providing|provided|supplied|supplying|sourced|in the form of|sous forme"
     r"|en tant que|comme|provenant|issue?s?|als|aus|in form von|como|en forma de|procedente"
     r"|proveniente)\b"
 )
-
-
 ROW_SIGN = regex.compile(r"(?:[*†‡§¶^#¹²³⁴⁵]+|(?<=\p{Ll}{2})[1-5])$")
 
 
@@ -126,24 +122,16 @@ _FOOTNOTE = regex.compile(
     r"|\d+ ?% (?:or less|ou moins)|less than \d"
     r"|percentages? (?:of )?daily|nutrient reference)"
 )
-
-
 _PER_ROW = regex.compile(
     r"(?:per|par|por|pro|je|pour|chaque|cada|each) (?:\d+ |an? |une? |eine )?\p{L}+ ?\("
 )
-
-
 _SERVINGS_BESIDE = regex.compile(
     r"(?:(?:per )?(?:\d|one|two) \p{L}{4,}(?: ?\([^()]*\))? ?)+"
 )
-
-
 _SERVINGS_PER = regex.compile(
     # "Per serving  Per 100 g" are two heads.
     r"(?:servings? ?per|portions? par|porciones por|raciones por)(?! ?\d)"
 )
-
-
 COLUMN_HEAD = regex.compile(
     r"amount|per ?(?:serv|sachet|packet|stick)|per ?100|par portion|pour 100|por porci"
     r"|por 100|per daily|daily value"
@@ -154,6 +142,13 @@ COLUMN_HEAD = regex.compile(
 
 
 def kind_of(text: str, heading: str | None, parts: Sequence[Entry], begun: bool) -> str:
+    """What a line is: "row", "header", "statement" or "footnote".
+
+    Args:
+        heading: Id of the heading that it opens with.
+        parts: Its words as names and cells.
+        begun: Rows stand above it.
+    """
     folded = fold(text)
     if heading in SERVING_HEADINGS or _SERVINGS_PER.search(folded):
         return "statement"

@@ -29,13 +29,9 @@ if TYPE_CHECKING:
 
 
 _SIGNS = "*†‡§¶^#•·"
-
-
 _UNIT_IN_NAME = regex.compile(
     r"[\s(\[]*\(?\b(?P<unit>kj|kcal|cal|g|mg|mcg|µg|μg|ug|iu)\)?\s*$", regex.IGNORECASE
 )
-
-
 _SOURCE = regex.compile(
     r"[(\[]\s*"
     r"(?P<form>(?:as|from|from the|providing|sous forme de|como|de|en tant que|als)\s"
@@ -66,6 +62,7 @@ class Context:
 def nutrients_of(
     entries: Iterable[Entry], columns: Columns, context: Context, lexicon: Lexicon
 ) -> Iterator[Nutrient]:
+    """The rows that state something, from top to bottom."""
     entries = list(entries)
     if _is_composition(entries):
         columns.per = "100 g"
@@ -142,14 +139,8 @@ def nutrients_of(
 
 
 _DECIMAL_COMMA = regex.compile(r"(?<![\d.,])\d+,\d{1,2}(?!\d)")
-
-
 _GROUPED_BY_POINT = regex.compile(r"(?<![\d.,])([1-9]\d{0,2})\.(\d{3})(?![\d.,])")
-
-
 _DECIMAL_POINT = regex.compile(r"(?<![\d.,])(?:\d+\.\d{1,2}|0\.\d{3})(?![\d.,])")
-
-
 _POINT_GROUPS = frozenset({"de", "es", "fr"})
 """Languages in which a point may group thousands. Mexico writes decimals with one,
 but not three of them."""
@@ -208,11 +199,7 @@ def _is_known(name: str, lexicon: Lexicon) -> bool:
 
 
 _BEHIND_NAME = regex.compile(r"[.…·_\s]{3,}$|\s+(?:in|per|pro|por|pour) 100 ?(?:g|ml)$")
-
-
 _BEFORE_NAME = regex.compile(r"^[\s\-–—•·.,:;|]+")
-
-
 _NOTE_BEHIND_NAME = regex.compile(r"(?<=\p{Ll}{2}|[)\]®™])[¹²³⁴⁵]+$")
 
 

@@ -105,12 +105,14 @@ class Entry:
 def placed_words(
     line: Line, number: int, start: int, end: int | None = None
 ) -> list[Placed]:
+    """Words of a line of the page by its number, from one to before another."""
     return [Placed.of(word, line, number, word) for word in line.words[start:end]]
 
 
 def evidence_of_words(
     words: Sequence[Placed], file: str, page: int
 ) -> tuple[Evidence, ...]:
+    """The printed words that placed ones lead back to, a piece for each line."""
     return tuple(
         evidence_of(dict.fromkeys(item.printed for item in group), file, page)
         for _, group in groupby(words, key=lambda item: item.line)
@@ -143,8 +145,6 @@ def pieces_of(word: Word) -> Iterator[Word]:
 NUMBER_START = regex.compile(
     r"[<(~≤]*\s*(?:[0-9½¼¾]|[OoIl|][.,]?[0-9OoIl]*\s*(?:mg|g|mcg|%))"
 )
-
-
 SIGN_ONLY = regex.compile(r"[*†‡§^★☆#•·tT+]{1,3}")
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
+    """A line below which a panel may stand."""
+
     line: int
     start: int
     """Of the title among the line's words."""
@@ -41,11 +43,7 @@ class Opening:
 
 
 _TITLES = frozenset({"facts-title", "amino-acid-profile", "medicinal-ingredients"})
-
-
 _LEADS = frozenset({"medicinal-ingredients", "composition"})
-
-
 _RANKS = {
     "facts-title": 0,
     "amino-acid-profile": 0,
@@ -57,6 +55,7 @@ _RANKS = {
 
 
 def find_openings(page: Page, lexicon: Lexicon) -> Iterator[Opening]:
+    """Every line of a page that may open a panel."""
     for number, line in enumerate(page.lines):
         for start, id_ in _headings_in(line, lexicon):
             if id_ in _RANKS and (start == 0 or id_ == "facts-title"):

@@ -47,11 +47,11 @@ _FAR = 5.0
 """Heights of print without any row after which a panel has ended."""
 
 
-_Walk: TypeAlias = tuple[list[Entry], list[list[Placed]], list[list[Placed]], bool]
+Walk: TypeAlias = tuple[list[Entry], list[list[Placed]], list[list[Placed]], bool]
 """Rows, statements, heads of columns, and whether the panel's end was seen."""
 
 
-def walk_table(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -> _Walk:
+def walk_table(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -> Walk:
     """Rows below the title or, where those tell more, beside it."""
     left = title.box.x0 if opening.rank < 2 else left_of_names(title, rows)
     right = right_edge(left, title.box.x1, rows, lexicon)
@@ -68,7 +68,7 @@ def walk_table(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -> _
     )
 
 
-def walk_running(page: Page, opening: Opening, lexicon: Lexicon) -> _Walk | None:
+def walk_running(page: Page, opening: Opening, lexicon: Lexicon) -> Walk | None:
     """A panel that is set as running text, to the end of its paragraph."""
     title = page.lines[opening.line]
     words: list[Placed] = []
@@ -97,7 +97,7 @@ def walk_running(page: Page, opening: Opening, lexicon: Lexicon) -> _Walk | None
     return (entries, statements, [], ended) if entries else None
 
 
-def _walk_tabular(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -> _Walk:
+def _walk_tabular(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -> Walk:
     """A panel whose rows stand to the right of its title and serving.
 
     21 CFR 101.9(d)(11)(iii): title, servings and calories at the left, the other
@@ -155,7 +155,7 @@ def _walk(
     lexicon: Lexicon,
     *,
     sheet: bool = False,
-) -> _Walk:
+) -> Walk:
     """Rows, statements and column heads from the title to the panel's end."""
     width = right - left
 

@@ -62,7 +62,7 @@ class Context:
 def nutrients_of(
     entries: Iterable[Entry], columns: Columns, context: Context, lexicon: Lexicon
 ) -> Iterator[Nutrient]:
-    """The rows that state something, from top to bottom."""
+    """The rows that state something, in the order of their entries."""
     entries = list(entries)
     if _is_composition(entries):
         columns.per = "100 g"

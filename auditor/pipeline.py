@@ -504,13 +504,20 @@ def _sources_digest() -> str:
     words are parsed or judged need not remember to raise a number."""
     folder = Path(__file__).parent
     digest = hashlib.sha256(__version__.encode())
-    for part in _PARSING:
-        for path in sorted(folder.glob(part)):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in parsing_sources():
+        name = path.relative_to(folder).as_posix()
+        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
+
+
+def parsing_sources() -> tuple[Path, ...]:
+    """The program's sources that facts and audits depend on, words once read."""
+    folder = Path(__file__).parent
+    return tuple(path for part in _PARSING for path in sorted(folder.glob(part)))
 
 
 _PARSING = (
     *("model.py", "pipeline.py", "patterns.py", "quantity.py", "substance.py"),
-    *("lexicon/*.py", "facts/*.py", "criteria/*.py", "report/record.py"),
+    *("daily_values.py", "report/record.py"),
+    *("lexicon/**/*.py", "facts/**/*.py", "criteria/**/*.py"),
 )

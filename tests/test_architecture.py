@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import auditor
+from auditor.pipeline import parsing_sources
 
 ROOT = Path(auditor.__file__).parent
 
@@ -82,3 +83,26 @@ def test_every_part_of_the_house_has_its_step() -> None:
     parts = {path.relative_to(ROOT).with_suffix("").parts[0] for path in SOURCES}
 
     assert parts == set().union(*STEPS)
+
+
+def source_of(module: str) -> Path:
+    """The file of a dotted module name, or of the package that it is."""
+    path = ROOT.joinpath(*module.split(".")[1:])
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def test_whatever_parses_or_judges_is_in_the_fingerprint_of_facts() -> None:
+    """Else the store answers with what an older parser made of the words."""
+    parsing = {
+        path
+        for path in SOURCES
+        if path.relative_to(ROOT).with_suffix("").parts[0] in {"facts", "criteria"}
+    }
+    while (
+        more := {source_of(module) for path in parsing for _, module in imports(path)}
+        - parsing
+    ):
+        parsing |= more
+
+    # What an error says when it stops the program is part of no fact.
+    assert parsing - set(parsing_sources()) <= {ROOT / "errors.py"}

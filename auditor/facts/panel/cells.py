@@ -1,0 +1,236 @@
+"""A row's words parted into names and cells.
+
+What is no number is no cell, and a number that only ends a name is none: "Vitamin
+B 12", "standardized to 5%". A row that cannot be made out stays a name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import regex
+
+from auditor.facts.panel.placed import LEADER, NUMBER_START, SIGN_ONLY, Cell, Entry, Placed
+from auditor.lexicon import fold
+from auditor.quantity import CellReading, read_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+ENERGY = regex.compile(
+    r"(?:total )?(?:calories|calorias|energy|energie|energia|brennwert)\W*"
+)
+_INCLUDES = regex.compile(r"incl(?:udes?|uding|\.)?|comprend|incluye")
+
+
+def split_row(row: Sequence[Placed], limit: float) -> Iterator[Entry]:
+    """A row's words as entries: a name and the cells that follow it, again and again.
+
+    Words whose middle lies beyond `limit` belong to a neighbor of the panel, but for
+    those that a dotted leader leads to.
+    """
+    led = {item.line for item in row if LEADER.search(item.printed.text)}
+    words = [item for item in row if (item.x0 + item.x1) / 2 < limit or item.line in led]
+    entry: Entry | None = None
+    position = 0
+    while position < len(words):
+        length, reading = _cell_at(words, position, entry)
+        if length and reading is not None:
+            if entry is None:
+                entry = Entry([])
+            entry.cells.append(Cell(reading, words[position : position + length]))
+            position += length
+            continue
+        item = words[position]
+        if _LONE_LEADER.fullmatch(item.word.text):
+            position += 1
+            continue
+        if entry is not None and entry.cells and _is_smudge(item.word.text):
+            position += 1
+            continue
+        if entry is not None and entry.cells and not entry.included:
+            if _INCLUDES.fullmatch(fold(entry.text)):
+                entry.name, entry.included = [], True
+            else:
+                yield _with_bounds(entry)
+                entry = None
+        if entry is None:
+            entry = Entry([])
+        entry.name.append(item)
+        position += 1
+    if entry is not None:
+        yield _with_bounds(entry)
+
+
+_LESS_THAN = (("less", "than"), ("moins", "de"), ("menos", "de"))
+
+
+def _with_bounds(entry: Entry) -> Entry:
+    """ "less than" before a number belongs to the number, not to the name."""
+    last_two = tuple(fold(item.word.text) for item in entry.name[-2:])
+    if entry.cells and last_two in _LESS_THAN and entry.cells[0].reading.amount:
+        first = entry.cells[0]
+        bound = Cell(replace(first.reading, bound="<"), [*entry.name[-2:], *first.words])
+        return Entry(entry.name[:-2], [bound, *entry.cells[1:]])
+    return entry
+
+
+_BEFORE_A_NUMBER = frozenset(
+    {"in", "per", "pro", "je", "pour", "por", "par", "to", "of", "least", "minimum"}
+)
+"""Words after which a number still belongs to the name: "standardized to 5%"."""
+
+
+_LONE_LEADER = regex.compile(r"[.…·_\-–—]{2,}")
+
+
+def _is_smudge(text: str) -> bool:
+    """Behind a number, one or two letters are a footnote sign that was misread."""
+    return len(text.strip("*†‡§^★☆#•·")) <= 2 and not any(c.isdigit() for c in text)
+
+
+@lru_cache(maxsize=4096)
+def cell_of(text: str) -> CellReading | None:
+    """What a cell says: asked for the edges of a panel, for its halves and its rows."""
+    return read_cell(text)
+
+
+def _cell_at(
+    words: Sequence[Placed], position: int, entry: Entry | None
+) -> tuple[int, CellReading | None]:
+    """How many words from here are one cell, and what it says.
+
+    A number that only ends a name is no cell: "Vitamin B 12", "Omega 3".
+    """
+    first = words[position]
+    if not first.begins_cell:
+        return 0, None
+    text = first.word.text
+    after_gap = position == 0 or first.x0 - words[position - 1].x1 > 1.0 * first.height
+    if SIGN_ONLY.fullmatch(text):
+        behind = entry is not None and (entry.cells or entry.name)
+        plain = all(sign in "*†‡§^★☆#" for sign in text)
+        if behind and (plain or (after_gap and bool(entry and entry.cells))):
+            return 1, cell_of("*") if plain else cell_of(text)
+        return 0, None
+    if text in "<≤~" and position + 1 < len(words):
+        text += words[position + 1].word.text
+    if not NUMBER_START.match(text.lstrip("([|")):
+        return 0, None
+    if position and fold(words[position - 1].word.text) in _BEFORE_A_NUMBER:
+        return 0, None
+    named = entry is not None and not entry.cells and not after_gap
+    near = words[position : position + _LEFT_OPEN]
+    if entry is not None and named and _in_brackets(entry.text, near):
+        return 0, None
+    if text[0] in "([" and _is_remark(near):
+        return 0, None
+    if named and _PURITY.fullmatch(text) and _amount_follows(words, position + 1):
+        return 0, None
+    best: tuple[int, CellReading | None] = (0, None)
+    for length in range(1, 6):
+        stretch = words[position : position + length]
+        if len(stretch) < length:
+            break
+        if length > 1 and stretch[-1].x0 - stretch[-2].x1 > 1.2 * first.height:
+            break
+        joined = " ".join(item.word.text for item in stretch)
+        reading = cell_of(joined.strip("()[]|"))
+        if reading is None:
+            continue
+        bare = reading.amount is not None and not reading.amount.unit
+        if bare and reading.percent is None:
+            # Without a unit only where it stands apart, as calories do.
+            energy = entry is not None and ENERGY.fullmatch(fold(entry.text))
+            lone = (length == 1 or first.word.text in "<≤~") and (after_gap or energy)
+            ends = _ends_cell(words, position + length, first.height) or (
+                energy and _is_per_serving(words[position + length : position + length + 2])
+            )
+            if not (lone and ends):
+                continue
+        elif best[0] and reading.amount is None and best[1] and best[1].amount:
+            # A bare number and a percentage: two cells that stand close.
+            break
+        best = (length, reading)
+        if length > 1 and reading.further:
+            # Two cells that stand close: the first one only.
+            break
+    return best
+
+
+_PURITY = regex.compile(r"[(\[]\d{1,3}(?:[.,]\d+)? ?%[)\]]")
+"""Behind a name whose amount is still to come: "L-Glutamine (98.5%)  5 g"."""
+
+
+def _amount_follows(words: Sequence[Placed], position: int) -> bool:
+    """Whether the first number from there on is no percentage."""
+    texts = (item.word.text for item in islice(words, position, None))
+    number = next((text for text in texts if NUMBER_START.match(text)), "%")
+    return "%" not in number
+
+
+_LEFT_OPEN = 8
+"""Words after which a bracket that is still open was never closed."""
+
+
+_WORDED = regex.compile(r"\p{L}{4}")
+
+
+def _in_brackets(name: str, following: Sequence[Placed]) -> bool:
+    """Whether a bracket opens in the name and holds more than the number that follows.
+
+    It may close on the next line: "pomegranate (40% ellagic".
+    """
+    depth = bracket_depth(name)
+    if depth <= 0:
+        return False
+    worded = False
+    for number, item in enumerate(following):
+        if number and item.x0 - following[number - 1].x1 > 1.5 * item.height:
+            break
+        depth += bracket_depth(item.word.text)
+        if depth <= 0:
+            return True
+        worded = worded or bool(_WORDED.search(item.word.text))
+    return worded
+
+
+def _is_remark(following: Sequence[Placed]) -> bool:
+    """Whether a bracket that opens with a number holds words: "(400 mcg as folate)"."""
+    depth = 0
+    content: list[str] = []
+    for item in following:
+        depth += bracket_depth(item.word.text)
+        content.append(item.word.text)
+        if depth <= 0:
+            break
+    return len(content) > 1 and cell_of(" ".join(content).strip("()[]*†‡|")) is None
+
+
+def bracket_depth(text: str) -> int:
+    """How many more brackets open in a text than close."""
+    return text.count("(") + text.count("[") - text.count(")") - text.count("]")
+
+
+def _ends_cell(words: Sequence[Placed], position: int, height: float) -> bool:
+    """Whether the row ends here, or a gap or another number follows."""
+    if position >= len(words):
+        return True
+    following = words[position]
+    gap = following.x0 - words[position - 1].x1
+    return gap > 1.0 * height or bool(
+        SIGN_ONLY.fullmatch(following.word.text)
+        or NUMBER_START.match(following.word.text.lstrip("([|"))
+    )
+
+
+def _is_per_serving(words: Sequence[Placed]) -> bool:
+    """Behind the calories of a tabular panel: "Calories 110 per serving"."""
+    return fold(" ".join(item.word.text for item in words)) in _EACH_SERVING
+
+
+_EACH_SERVING = frozenset({"per serving", "par portion", "por porcion"})

@@ -1,0 +1,239 @@
+"""The columns of a panel, and the amounts of a row, each in its column.
+
+Columns are told by where the cells of all rows line up, so that a second serving
+size or a "per 100 g" never mixes with the first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import regex
+
+from auditor.facts.panel.kinds import PER_SERVING
+from auditor.lexicon import fold
+from auditor.model import Amount, Column
+from auditor.quantity import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from auditor.facts.panel.placed import Cell, Entry, Placed
+
+
+@dataclass(slots=True)
+class Columns:
+    """Where the cells of a panel line up, and what the columns are of."""
+
+    edges: list[float]
+    """Middles of the amount columns, left to right."""
+
+    headings: tuple[str, ...]
+    main: int
+    """Which of them is the serving."""
+
+    per: str
+
+    @classmethod
+    def none(cls) -> Columns:
+        """Of running text, where no place means anything."""
+        return cls([], ("",), 0, "serving")
+
+    @classmethod
+    def of(cls, data: Sequence[Entry], headers: Sequence[Sequence[Placed]]) -> Columns:
+        """Of rows that have cells, and the heads over them."""
+        size = sorted(entry.height for entry in data)[len(data) // 2]
+        # Amounts of one column differ in width; of two columns in place.
+        middles = sorted(
+            cell.middle
+            for entry in data
+            for cell in entry.cells
+            if cell.reading.amount and not _is_bracketed(cell)
+        )
+        edges: list[list[float]] = []
+        for middle in middles:
+            if edges and middle - edges[-1][-1] < 1.8 * size:
+                edges[-1].append(middle)
+            else:
+                edges.append([middle])
+        edges = [edge for edge in edges if len(edge) >= 0.3 * len(data)]
+        told = max((len(_head_starts(header)) for header in headers), default=0)
+        if 1 < told < len(edges):
+            # More places than headings: those where most amounts stand.
+            least = sorted(map(len, edges))[-told]
+            edges = [edge for edge in edges if len(edge) >= least]
+        counted = [sum(edge) / len(edge) for edge in edges]
+        columns = counted or [sum(middles) / len(middles)] if middles else []
+        heads = _heads_of(columns, headers) if columns else ()
+        return cls(columns, heads, *_serving_column(heads))
+
+    def number(self, cell: Cell) -> int:
+        """The column a cell stands in."""
+        if len(self.edges) < 2:
+            return 0
+        x0, x1 = cell.words[0].x0, cell.words[-1].x1
+
+        def away(number: int) -> tuple[float, float]:
+            edge = self.edges[number]
+            return max(x0 - edge, edge - x1, 0.0), abs(edge - cell.middle)
+
+        return min(range(len(self.edges)), key=away)
+
+    def is_of_serving(self, number: int) -> bool:
+        """Whether amounts there may stand for those of the main column: not where
+        its heading tells another quantity."""
+        if self.per != "serving":
+            return True
+        head, main = fold(self.headings[number]), fold(self.headings[self.main])
+        told = _QUANTITY.search(head), _QUANTITY.search(main)
+        return not (_PER_100.search(head) or (all(told) and head != main))
+
+
+_QUANTITY = regex.compile(r"\b\d+ \p{L}{4,}")
+_HEAD_START = regex.compile(
+    r"(?:(?:avg|ave|average|amount|qty|quantity|quantite|cantidad|teneur|menge)\.? ?)*"
+    r"\b(?:per|par|por|pour|pro|je)\b"
+)
+
+
+def _head_starts(header: Sequence[Placed]) -> list[int]:
+    """Where in its text a row of heads says "per" something."""
+    text = fold(" ".join(item.word.text for item in header))
+    return [match.start() for match in _HEAD_START.finditer(text)]
+
+
+def _heads_of(
+    columns: Sequence[float], headers: Sequence[Sequence[Placed]]
+) -> tuple[str, ...]:
+    """What stands over each column: by their order where a row has one head for each
+    ("Qty per serving Qty per 100 g" set tight), else by the nearest place."""
+    heads: list[list[str]] = [[] for _ in columns]
+    for header in headers:
+        text = " ".join(item.word.text for item in header)
+        starts = _head_starts(header)
+        if len(starts) == len(columns) > 1:
+            for head, start, end in zip(
+                heads, starts, [*starts[1:], len(text)], strict=True
+            ):
+                head.append(text[start:end].strip())
+            continue
+        for item in header:
+            middle = (item.x0 + item.x1) / 2
+            nearest = min(range(len(columns)), key=lambda n: abs(columns[n] - middle))
+            heads[nearest].append(item.word.text)
+    return tuple(" ".join(head) for head in heads)
+
+
+_PER_100 = regex.compile(r"100\s*(?P<unit>g|ml)\b")
+
+
+def _serving_column(heads: Sequence[str]) -> tuple[int, str]:
+    """Which column is of one serving; "per 100 g" only where there is none."""
+    folded = [fold(head) for head in heads]
+    hundred = [_PER_100.search(head) for head in folded]
+    if len(heads) < 2:
+        only = hundred[0] if heads else None
+        serving = bool(heads) and bool(PER_SERVING.search(folded[0]))
+        return 0, f"100 {only['unit']}" if only and not serving else "serving"
+    for n, head in enumerate(folded):
+        if not hundred[n] and PER_SERVING.search(head):
+            return n, "serving"
+    for n in range(len(heads)):
+        if not hundred[n]:
+            return n, "serving"
+    first = hundred[0]
+    return 0, f"100 {first['unit']}" if first else "serving"
+
+
+def _is_bracketed(cell: Cell) -> bool:
+    return cell.words[0].word.text.startswith("(")
+
+
+def _repeats(cell: Cell) -> bool:
+    """Whether the second amount of a cell stands in brackets: "20,000 mg (20 g)"."""
+    first, *more = (item.word.text for item in cell.words)
+    return "(" in first[1:] or any(text.startswith("(") for text in more)
+
+
+ENERGIES = (Unit.KILOJOULE, Unit.KILOCALORIE)
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What a row states in its main column, and in the others."""
+
+    amount: Amount | None = None
+    bound: str = ""
+    low: Decimal | None = None
+    percent: Decimal | None = None
+    twin: Amount | None = None
+    """The same energy in its other unit: "1750 kJ / 410 kcal"."""
+
+    readings: tuple[Amount, ...] = ()
+    """What else the ink of a bare number may be."""
+
+    columns: tuple[Column, ...] = ()
+    twin_columns: tuple[Column, ...] = ()
+
+
+def values_of(entry: Entry, columns: Columns, unit: str) -> Values:
+    """The amounts of a row, each in its column."""
+    slots: dict[int, Values] = {}
+    current = 0
+    for cell in entry.cells:
+        reading = cell.reading
+        if reading.amount is not None and slots and _is_bracketed(cell):
+            # "20,000 mg (20 g)" says one amount twice.
+            continue
+        if reading.amount is not None:
+            current = columns.number(cell)
+            while current in slots and slots[current].amount is not None:
+                current += 1
+            amount = reading.amount
+            if not amount.unit and unit:
+                amount = replace(amount, unit=unit)
+            known = slots.get(current, Values())
+            slots[current] = replace(
+                known,
+                amount=amount,
+                bound=reading.bound,
+                low=reading.low,
+                readings=() if amount.unit else reading.candidates,
+                percent=reading.percent if reading.percent is not None else known.percent,
+            )
+            for extra in reading.further:
+                if extra.unit == Unit.PERCENT or _repeats(cell):
+                    continue
+                if {amount.unit, extra.unit} == set(ENERGIES):
+                    slots[current] = replace(slots[current], twin=extra)
+                    continue
+                current += 1
+                slots.setdefault(current, Values(amount=extra))
+        elif reading.percent is not None:
+            at = current if slots else 0
+            known = slots.get(at, Values())
+            if known.percent is None:
+                slots[at] = replace(known, percent=reading.percent)
+    if not slots:
+        return Values()
+    main = columns.main if columns.main in slots else min(slots)
+    if main != columns.main and not columns.is_of_serving(main):
+        # Of a serving nothing is said: "– 1.6 g" is of two scoops only.
+        main = columns.main
+
+    def further(number: int, amount: Amount | None, percent: Decimal | None) -> Column:
+        return Column(
+            heading=columns.headings[number] if number < len(columns.headings) else "",
+            amount=amount.number if amount else None,
+            unit=(amount.unit or None) if amount else None,
+            percent_dv=percent,
+        )
+
+    others = [(n, value) for n, value in sorted(slots.items()) if n != main]
+    return replace(
+        slots.get(main, Values()),
+        columns=tuple(further(n, value.amount, value.percent) for n, value in others),
+        twin_columns=tuple(further(n, v.twin, None) for n, v in others if v.twin),
+    )

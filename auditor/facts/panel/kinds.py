@@ -1,0 +1,186 @@
+"""What a line of a panel is: a row, a head of columns, a statement or a footnote.
+
+A footnote may say what a row's substance is, by the sign behind the row's name or
+by naming the same; a note on daily values never does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import regex
+
+from auditor.facts.panel.titles import SERVING_HEADINGS
+from auditor.lexicon import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Sequence
+
+    from auditor.facts.panel.placed import Entry, Placed
+
+
+DAILY_VALUE = regex.compile(
+    r"%\s*(?:d\.?\s?v|daily|nrv|vnr|vrn|rda|rdi|cdr|ar|vq|dv)|daily value|nrv\b|% ?ri\b"
+)
+
+
+def continues_note(statements: Sequence[Sequence[Placed]], row: Sequence[Placed]) -> bool:
+    """Whether a line goes on with the sentence of the footnote above it."""
+    last = statements[-1]
+    gap = min(item.word.box.top for item in row) - max(
+        item.word.box.bottom for item in last
+    )
+    first = row[0].word.text
+    unfinished = not last[-1].word.text.endswith((".", "established"))
+    return gap < 0.8 * row[0].height and (unfinished or first[0].islower())
+
+
+NOTE = regex.compile(
+    r"\s*(?P<sign>[*†‡§¶^#¹²³⁴⁵]{0,3}|[1-5tTiIl'](?= ?\p{L}{2}))\s*(?P<text>\p{L}.*)"
+)
+SOURCE_WORD = regex.compile(
+    r"(?:as|from|providing|provided|supplied|supplying|sourced|in the form of|sous forme"
+    r"|en tant que|comme|provenant|issue?s?|als|aus|in form von|como|en forma de|procedente"
+    r"|proveniente)\b"
+)
+ROW_SIGN = regex.compile(r"(?:[*†‡§¶^#¹²³⁴⁵]+|(?<=\p{Ll}{2})[1-5])$")
+
+
+def is_note(
+    text: str, parts: Sequence[Entry], signs: Container[str], *, noted: bool
+) -> bool:
+    """Whether a line below the rows is a note to one of them: "¹ as L-alanyl-...".
+
+    Its sign stands behind a row's name, or it tells a source. The sign is small and
+    may be lost on a photo; then it must stand among notes.
+
+    Args:
+        signs: Those behind the rows' names.
+    """
+    note = NOTE.fullmatch(text)
+    if note is None or any(part.cells for part in parts):
+        return False
+    sign = note["sign"]
+    source = SOURCE_WORD.match(fold(note["text"])) is not None
+    return sign in signs or (source and bool(sign or noted))
+
+
+def source_notes(statements: Sequence[Sequence[Placed]]) -> list[tuple[str, str]]:
+    """Sign and text of the notes that may tell what a row is, not its daily value."""
+    notes = []
+    for statement in statements:
+        text = " ".join(item.word.text for item in statement)
+        note = NOTE.fullmatch(text)
+        if (
+            note
+            and not _FOOTNOTE.search(fold(text))
+            and not _SERVINGS_PER.search(fold(text))
+        ):
+            notes.append((note["sign"], note["text"].strip(" .")))
+    return notes
+
+
+def last_word(name: str) -> str:
+    words = ROW_SIGN.sub("", fold(name)).split()
+    return words[-1].removeprefix("l-") if words else ""
+
+
+def note_on(entry: Entry, name: str, notes: Sequence[tuple[str, str]]) -> str | None:
+    """The note that tells what a row is: by its sign, or because it names the same.
+
+    "as ..." behind the row's own sign is of that row; any other note must speak of
+    the substance that the row names.
+    """
+    signs = {cell.reading.footnote for cell in entry.cells}
+    if printed := ROW_SIGN.search(entry.text):
+        signs.add(printed[0])
+    signs.discard("")
+    last = last_word(name)
+    for sign, text in notes:
+        folded = fold(text)
+        same = len(last) > 3 and last in folded
+        source = SOURCE_WORD.match(folded) is not None
+        if (source and sign in signs) or (same and (source or sign in signs)):
+            return text
+    return None
+
+
+DAILY_DOSE = regex.compile(
+    r"(?:(?:recommended )?daily (?:dose|dosage|amount)|dosis diaria|dose journaliere"
+    r"|(?:empfohlene )?tages(?:dosis|portion))[: ]*\d+ \p{L}+\W*$"
+)
+"""Above the rows it is the serving, although elsewhere it opens the directions."""
+
+
+_FOOTNOTE = regex.compile(
+    r"^\s*[*†‡§^\"“'+t]{0,4}\s*(?:(?:percent daily values?|a \d,?\d00 calorie diet){e<=2}"
+    r"|percentage daily|the ?% ?daily|daily values?\b"
+    r"|%? ?\(?dv\)? daily|no daily value|not a significant|%? ?daily value"
+    r"|valeur quotidienne|vn?r\b|vrn\b|valeurs? nutritionnelles? de reference"
+    r"|valores? de referencia|nahrstoffbezugswert"
+    r"|valores? diarios?|\(?dv\)? not|% ?dv|nrv|reference intake|les pourcentages"
+    r"|\d+ ?% (?:or less|ou moins)|less than \d"
+    r"|percentages? (?:of )?daily|nutrient reference)"
+)
+_PER_ROW = regex.compile(
+    r"(?:per|par|por|pro|je|pour|chaque|cada|each) (?:\d+ |an? |une? |eine )?\p{L}+ ?\("
+)
+_SERVINGS_BESIDE = regex.compile(
+    r"(?:(?:per )?(?:\d|one|two) \p{L}{4,}(?: ?\([^()]*\))? ?)+"
+)
+_SERVINGS_PER = regex.compile(
+    # "Per serving  Per 100 g" are two heads.
+    r"(?:servings? ?per|portions? par|porciones por|raciones por)(?! ?\d)"
+)
+COLUMN_HEAD = regex.compile(
+    r"amount|per ?(?:serv|sachet|packet|stick)|per ?100|par portion|pour 100|por porci"
+    r"|por 100|per daily|daily value"
+    r"|% ?dv|% ?nrv|cantidad|quantit|teneur|per ?scoop|per ?capsule|average|avg|per ?dose"
+    r"|pro ?100|pro portion|je ?100|% ?rdi|valeur quotidienne|% ?vd|per ?tablet"
+    r"|(?:pro|je) tages|por dosis|par dose"
+)
+
+
+def kind_of(text: str, heading: str | None, parts: Sequence[Entry], begun: bool) -> str:
+    """What a line is: "row", "header", "statement" or "footnote".
+
+    Args:
+        heading: Id of the heading that it opens with.
+        parts: Its words as names and cells.
+        begun: Rows stand above it.
+    """
+    folded = fold(text)
+    if heading in SERVING_HEADINGS or _SERVINGS_PER.search(folded):
+        return "statement"
+    if _FOOTNOTE.search(folded) and (begun or not any(part.cells for part in parts)):
+        if not begun and DAILY_VALUE.search(folded) and "based" not in folded:
+            return "header"
+        bare = folded.strip(" *†‡%dv()s+")
+        if begun and len(bare) > 14:
+            return "footnote"
+        return "header"
+    if heading in ("amount-per-serving", "daily-value"):
+        return "header"
+    if (
+        heading in ("medicinal-ingredients", "composition")
+        and not begun
+        and PER_SERVING.search(folded)
+        and not any(cell.reading.amount for part in parts for cell in part.cells)
+    ):
+        return "header"
+    if _PER_ROW.match(folded) or (not begun and _SERVINGS_BESIDE.fullmatch(folded)):
+        return "header"
+    if COLUMN_HEAD.search(folded):
+        named = [
+            part
+            for part in parts
+            if part.cells and COLUMN_HEAD.search(fold(part.text)) is None
+        ]
+        if not named:
+            return "header"
+    return "row"
+
+
+PER_SERVING = regex.compile(
+    r"serv|portion|porci|dose|dosis|scoop|capsule|tablet|daily|journali|diari|messl|serve|comprim"
+)

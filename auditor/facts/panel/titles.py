@@ -1,0 +1,138 @@
+"""Where a panel may open, and the headings that end one.
+
+A title is the best opening; where the picture has cut it off, the serving size or
+the heading of the columns opens the panel too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import regex
+
+from auditor.facts.openings import DATED
+from auditor.lexicon import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from auditor.facts.panel.placed import Placed
+    from auditor.lexicon import Lexicon
+    from auditor.model import Line, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A line below which a panel may stand."""
+
+    line: int
+    start: int
+    """Of the title among the line's words."""
+
+    rank: int
+    """0 for a title, 1 for a serving size, 2 for a heading of columns."""
+
+    profile: bool
+    titled: bool
+    """It names what stands below: a second one beside it is another panel."""
+
+    leads: bool = False
+    """It may lead up to a single row on its own line: "Each scoop contains: ..."."""
+
+
+_TITLES = frozenset({"facts-title", "amino-acid-profile", "medicinal-ingredients"})
+_LEADS = frozenset({"medicinal-ingredients", "composition"})
+_RANKS = {
+    "facts-title": 0,
+    "amino-acid-profile": 0,
+    "medicinal-ingredients": 1,
+    "composition": 1,
+    "serving-size": 1,
+    "amount-per-serving": 2,
+}
+
+
+def find_openings(page: Page, lexicon: Lexicon) -> Iterator[Opening]:
+    """Every line of a page that may open a panel."""
+    for number, line in enumerate(page.lines):
+        for start, id_ in _headings_in(line, lexicon):
+            if id_ in _RANKS and (start == 0 or id_ == "facts-title"):
+                profile = id_ == "amino-acid-profile"
+                leads = id_ in _LEADS
+                yield Opening(number, start, _RANKS[id_], profile, id_ in _TITLES, leads)
+                break
+    for number, (line, below) in enumerate(pairwise(page.lines)):
+        # A wide panel prints its title on two lines, "Nutrition" over "Facts".
+        if len(line.words) == len(below.words) == 1 and line.block == below.block:
+            title = lexicon.headings.lookup(f"{line.text} {below.text}")
+            if title is not None and title.id == "facts-title":
+                yield Opening(number, 0, 0, profile=False, titled=True)
+
+
+def _headings_in(line: Line, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
+    """The headings that a line prints: the number of its word, and the id."""
+    text = line.text
+    whole = lexicon.headings.lookup(text.strip(" :*†‡•·|()"))
+    if whole is not None:
+        yield 0, whole.id
+        return
+    for match in lexicon.headings.find(text):
+        if match.start == 0 or not text[match.start - 1].isalnum():
+            yield text[: match.start].count(" "), match.id
+
+
+def heading_of(text: str, lexicon: Lexicon) -> str | None:
+    """Id of the heading that a line of text opens with, if it opens with one."""
+    stripped = text.lstrip(" •*†‡·-–")
+    whole = lexicon.headings.lookup(stripped.strip(" :"))
+    if whole is not None:
+        return whole.id
+    for match in lexicon.headings.find(stripped):
+        return match.id if match.start == 0 else None
+    return None
+
+
+STOPS = frozenset(
+    {
+        "ingredients",
+        "other-ingredients",
+        "directions",
+        "warnings",
+        "allergens",
+        "may-contain",
+        "storage",
+        "disclaimer",
+        "manufacturer",
+        "amino-acid-profile",
+        "net-contents",
+        *DATED,
+    }
+)
+
+
+def title_ends_at(title: Line, opening: Opening, lexicon: Lexicon) -> int:
+    """Which word of the line goes on with the serving size, or how many words it has."""
+    if opening.rank == 0:
+        for start, id_ in _headings_in(title, lexicon):
+            if start > opening.start and id_ in SERVING_HEADINGS:
+                return start
+    return len(title.words)
+
+
+def is_stop(row: Sequence[Placed], lexicon: Lexicon) -> bool:
+    """Whether a row opens with what never stands in a panel."""
+    return heading_of(" ".join(item.word.text for item in row), lexicon) in STOPS
+
+
+_PER_HUNDRED = regex.compile(r"\b(?P<unit>m?g) ?/ ?100 ?g\b")
+
+
+def unit_of_title(title: str) -> str:
+    """The unit that a title gives all its rows: "(g/100 g product)"; else nothing."""
+    match = _PER_HUNDRED.search(fold(title))
+    return f"{match['unit']}/100 g" if match else ""
+
+
+SERVING_HEADINGS = frozenset({"serving-size", "servings-per-container"})

@@ -1,0 +1,257 @@
+"""From a panel's opening to its end, row by row.
+
+The rows may stand below the title, beside it, or run on as text; the layout that
+tells most names with amounts is the panel's.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from itertools import accumulate, islice, takewhile
+from typing import TYPE_CHECKING, TypeAlias
+
+import regex
+
+from auditor.facts.linear import running_rows
+from auditor.facts.panel.cells import split_row
+from auditor.facts.panel.extent import (
+    ROWS_THAT_TELL,
+    beside_labels,
+    half_edge,
+    halves,
+    halves_in_order,
+    left_of_names,
+    right_edge,
+)
+from auditor.facts.panel.kinds import (
+    COLUMN_HEAD,
+    DAILY_DOSE,
+    ROW_SIGN,
+    continues_note,
+    is_note,
+    kind_of,
+)
+from auditor.facts.panel.placed import Cell, Entry, Placed, placed_words
+from auditor.facts.panel.titles import STOPS, Opening, heading_of, is_stop
+from auditor.lexicon import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from auditor.facts.panel.sheet import Rows
+    from auditor.lexicon import Lexicon
+    from auditor.model import Line, Page
+
+
+_FAR = 5.0
+"""Heights of print without any row after which a panel has ended."""
+
+
+Walk: TypeAlias = tuple[list[Entry], list[list[Placed]], list[list[Placed]], bool]
+"""Rows, statements, heads of columns, and whether the panel's end was seen."""
+
+
+def walk_table(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -> Walk:
+    """Rows below the title or, where those tell more, beside it."""
+    left = title.box.x0 if opening.rank < 2 else left_of_names(title, rows)
+    right = right_edge(left, title.box.x1, rows, lexicon)
+    below = _walk(title, left, right, rows, opening, lexicon)
+    if opening.rank > 0:
+        return below
+    left, beside = beside_labels(title, rows)
+    right = right_edge(left, left + _SHEET_WIDTH * title.height, beside, lexicon)
+    sheet = _walk(title, left, right, beside, opening, lexicon, sheet=True)
+    tabular = _walk_tabular(title, rows, opening, lexicon)
+    return max(
+        (below, sheet, tabular),
+        key=lambda walk: sum(_is_told(entry) for entry in walk[0]),
+    )
+
+
+def walk_running(page: Page, opening: Opening, lexicon: Lexicon) -> Walk | None:
+    """A panel that is set as running text, to the end of its paragraph."""
+    title = page.lines[opening.line]
+    words: list[Placed] = []
+    ended = False
+    for number, line in enumerate(page.lines[opening.line :], start=opening.line):
+        start = opening.start if number == opening.line else 0
+        ended = line.block != title.block or (
+            number > opening.line and heading_of(line.text, lexicon) in STOPS
+        )
+        if ended:
+            break
+        words += placed_words(line, number, start)
+    starts = [0, *accumulate(len(item.word.text) + 1 for item in words)]
+
+    def within(start: int, end: int) -> list[Placed]:
+        # A word ends one character, a blank, before the next begins.
+        first = bisect_right(starts, start + 1) - 1
+        return words[first : bisect_left(starts, end, hi=len(words))]
+
+    entries, statements = [], []
+    for run in running_rows(" ".join(item.word.text for item in words), opening.leads):
+        if run.reading is None:
+            statements.append(within(run.start, run.end))
+        else:
+            entries.append(Entry(within(*run.name), [Cell(run.reading, within(*run.cell))]))
+    return (entries, statements, [], ended) if entries else None
+
+
+def _walk_tabular(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -> Walk:
+    """A panel whose rows stand to the right of its title and serving.
+
+    21 CFR 101.9(d)(11)(iii): title, servings and calories at the left, the other
+    nutrients beside them, the heads of their columns level with the title.
+    """
+    beside = [
+        item
+        for row in rows.first(2)
+        for item in row
+        if item.x0 > title.box.x1 and item.word.box.top < title.box.bottom
+    ]
+    if not COLUMN_HEAD.search(fold(" ".join(item.word.text for item in beside))):
+        return [], [], [], False
+    edge = min(item.x0 for item in beside) - 1.5 * beside[0].height
+    start = title.box.x0 - title.height
+    own = list(
+        takewhile(
+            lambda row: not is_stop([item for item in row if item.x0 > start], lexicon),
+            rows,
+        )
+    )
+    table = [[item for item in row if (item.x0 + item.x1) / 2 >= edge] for row in own]
+    aside = [
+        [item for item in row if item.x0 > start and (item.x0 + item.x1) / 2 < edge]
+        for row in own
+    ]
+    table = [row for row in table if row]
+    right = right_edge(edge, max(item.x1 for item in beside), table, lexicon)
+    entries, statements, headers, ended = _walk(title, edge, right, table, opening, lexicon)
+    more, told, _, _ = _walk(
+        title, title.box.x0, edge, [row for row in aside if row], opening, lexicon
+    )
+    return [*more, *entries], [*told, *statements], headers, ended
+
+
+def _is_told(entry: Entry) -> bool:
+    return bool(entry.name and entry.cells)
+
+
+_SHEET_WIDTH = 20.0
+"""Heights of print that names and amounts of a sheet take at least: it has no title
+over them whose width would tell."""
+
+
+_MOST_ROWS = 200
+"""Rows of a panel that tell whether it has two halves; none has as many."""
+
+
+def _walk(
+    title: Line,
+    left: float,
+    right: float,
+    rows: Iterable[Sequence[Placed]],
+    opening: Opening,
+    lexicon: Lexicon,
+    *,
+    sheet: bool = False,
+) -> Walk:
+    """Rows, statements and column heads from the title to the panel's end."""
+    width = right - left
+
+    def within(row: Sequence[Placed], left: float) -> list[Placed]:
+        size = min(item.height for item in row)
+        # A paragraph beside the panel may begin inside its margin.
+        return [
+            item
+            for item in row
+            if (item.x0 > left - 3 * size or sheet)
+            and (item.x0 + item.x1) / 2 < left + width + 1.5 * size
+        ]
+
+    above = takewhile(lambda row: not is_stop(within(row, left), lexicon), rows)
+    told = list(islice(above, _MOST_ROWS))
+    middle = half_edge(told, left, right + title.height) - left
+    entries: list[Entry] = []
+    statements: list[list[Placed]] = []
+    headers: list[list[Placed]] = []
+    last_bottom = title.box.bottom
+    footnotes = False
+    signs: set[str] = set()
+    for number, row in enumerate(rows):
+        if number == ROWS_THAT_TELL and not entries:
+            # So far below its title no panel begins.
+            break
+        size = min(item.height for item in row)
+        inside = within(row, left)
+        if not inside:
+            continue
+        inside += _rest_of_cell(inside[-1], row)
+        top = min(item.word.box.top for item in inside)
+        if top - last_bottom > _FAR * size and (entries or opening.rank):
+            return halves_in_order(entries, left + middle), statements, headers, True
+        text = " ".join(item.word.text for item in inside)
+        heading = heading_of(text, lexicon)
+        if heading in ("directions", None) and not entries:
+            heading = "serving-size" if DAILY_DOSE.match(fold(text)) else heading
+        if heading in STOPS:
+            return halves_in_order(entries, left + middle), statements, headers, True
+        if heading in ("facts-title", "medicinal-ingredients", "composition") and entries:
+            # A second title, or the panel said again for another country's law.
+            return halves_in_order(entries, left + middle), statements, headers, True
+        parts = [
+            entry
+            for half in halves(inside, left + middle)
+            for entry in split_row(half, float("inf"))
+        ]
+        kind = kind_of(text, heading, parts, bool(entries))
+        if kind == "row" and entries and is_note(text, parts, signs, noted=footnotes):
+            kind = "footnote"
+        if kind == "footnote":
+            footnotes = True
+            statements.append(inside)
+        elif (footnotes and continues_note(statements, inside)) or kind == "statement":
+            statements.append([*inside, *_rest_of_line(inside[-1], row)])
+        elif kind == "header":
+            headers.append(inside)
+            statements.append(inside)
+        elif footnotes:
+            return halves_in_order(entries, left + middle), statements, headers, True
+        else:
+            entries.extend(parts)
+            signs |= {match[0] for e in parts if (match := ROW_SIGN.search(e.text))}
+        last_bottom = max(item.word.box.bottom for item in inside)
+        starts = inside[0].x0
+        if abs(starts - left) < 2.5 * size and inside[0].height < 2.5 * size:
+            # Follow a panel that leans: its left edge moves slowly.
+            left += 0.5 * (starts - left) if abs(starts - left) < size else 0.0
+    return halves_in_order(entries, left + middle), statements, headers, footnotes
+
+
+_GOES_ON_WITH = regex.compile(
+    r"[(/]?(?:\d\S*|/|%|kj\S*|k?cal\S*|[mu\u00b5\u03bc]?c?g|iu)[)*†‡]*"
+)
+
+
+def _rest_of_cell(last: Placed, row: Sequence[Placed]) -> list[Placed]:
+    """Numbers and units that follow the last word inside without a gap."""
+    rest: list[Placed] = []
+    for item in row[row.index(last) + 1 :]:
+        close = item.x0 - last.x1 < 0.6 * last.height and item.line == last.line
+        if not (close and _GOES_ON_WITH.fullmatch(fold(item.word.text))):
+            break
+        rest.append(item)
+        last = item
+    return rest
+
+
+def _rest_of_line(last: Placed, row: Sequence[Placed]) -> list[Placed]:
+    """Words that follow on the same line without a gap: a sentence may be wider than
+    the title."""
+    rest: list[Placed] = []
+    for item in row[row.index(last) + 1 :]:
+        if item.line != last.line or item.x0 - last.x1 > 0.8 * last.height:
+            break
+        rest.append(item)
+        last = item
+    return rest

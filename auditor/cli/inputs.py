@@ -37,6 +37,7 @@ def _standard_input(limits: Limits) -> Source:
 
 
 def name_of(file: Path | Source) -> str:
+    """What messages call a file."""
     return str(file) if isinstance(file, Path) else file.name
 
 

@@ -1,7 +1,7 @@
-"""What several commands can be told, each said once.
+"""What the commands can be told: their options, and the choices of each.
 
-A choice means the same, reads the same in the help and has the same default
-wherever it is offered; a choice of one command alone stands with its command.
+An option is written once, so that it means the same and reads the same in the help
+wherever it is offered.
 """
 
 from __future__ import annotations

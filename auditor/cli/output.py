@@ -36,6 +36,7 @@ _WIDEST: Final = 100
 
 
 def format_for(output: Path | None) -> ReportFormat:
+    """The format of one product's report, as its file's name tells it."""
     return _by_ending(
         output,
         {
@@ -51,6 +52,7 @@ def format_for(output: Path | None) -> ReportFormat:
 
 
 def batch_format_for(output: Path | None) -> BatchFormat:
+    """The format of many products' results, as their file's name tells it."""
     return _by_ending(
         output,
         {
@@ -69,6 +71,7 @@ def batch_format_for(output: Path | None) -> BatchFormat:
 
 
 def diff_format_for(output: Path | None) -> DiffFormat:
+    """The format of a comparison, as its file's name tells it."""
     return _by_ending(
         output,
         {
@@ -81,6 +84,7 @@ def diff_format_for(output: Path | None) -> DiffFormat:
 
 
 def bench_format_for(output: Path | None) -> BenchFormat:
+    """The format of measurements, as their file's name tells it."""
     return _by_ending(
         output,
         {
@@ -107,6 +111,7 @@ def _by_ending(output: Path | None, formats: Mapping[str, T]) -> T:
 
 
 def deliver(report: str, output: Path | None) -> None:
+    """Write the whole report, into its file or on standard output."""
     if output is None:
         say(report)
     else:
@@ -192,6 +197,7 @@ def remark(text: str) -> None:
 
 
 def complain(failure: Failure) -> None:
+    """Name a file that could not be read, on one line of standard error."""
     remedy = f"; {failure.remedy}" if failure.remedy else ""
     remark(f"{failure.file}: {failure.problem}{remedy} [{failure.slug}]")
 
@@ -232,10 +238,12 @@ def colored(color: Color, *, to_file: bool) -> bool:
 
 
 def width(*, to_file: bool) -> int:
+    """Columns of a report: those of the terminal within reason, elsewhere 80."""
     if to_file or not sys.stdout.isatty():
         return 80
     return min(max(shutil.get_terminal_size().columns, 20), _WIDEST)
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun, as in 1 file and 2,000 files."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

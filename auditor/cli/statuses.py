@@ -47,6 +47,7 @@ def exit_status(result: Audit, *, exit_zero: bool = False) -> int:
 
 
 def statuses_of(verdict: str, slugs: Iterable[str]) -> set[int]:
+    """The status of a verdict, and those of the failures beside it."""
     known = _status_of_slugs()
     # A slug we do not know comes from another package's kind of input error.
     return {
@@ -56,6 +57,7 @@ def statuses_of(verdict: str, slugs: Iterable[str]) -> set[int]:
 
 
 def gravest(statuses: Collection[int], *, exit_zero: bool) -> int:
+    """The one to leave with; `exit_zero` forgives verdicts and unread files."""
     status = next((status for status in _GRAVEST_FIRST if status in statuses), 0)
     return 0 if exit_zero and status in _FORGIVEN else status
 

@@ -18,7 +18,7 @@ from PIL import Image
 from report_sample import AUDIT
 
 from auditor import __version__
-from auditor.cli import exit_status
+from auditor.cli.statuses import exit_status
 from auditor.model import Failure, Verdict
 from auditor.report.record import render_jsonl
 

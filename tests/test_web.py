@@ -249,7 +249,7 @@ def test_every_answer_forbids_foreign_scripts_and_frames(server: Server) -> None
 
 
 def test_no_page_holds_a_script_a_style_or_a_handler_of_its_own() -> None:
-    folder = Path(cli.__file__).parent / "data" / "web"
+    folder = Path(pipeline.__file__).parent / "data" / "web"
 
     for path in folder.glob("*.html.j2"):
         text = path.read_text("utf-8")
@@ -259,7 +259,7 @@ def test_no_page_holds_a_script_a_style_or_a_handler_of_its_own() -> None:
 
 
 def test_the_english_of_the_pages_stands_in_one_place() -> None:
-    folder = Path(cli.__file__).parent / "data"
+    folder = Path(pipeline.__file__).parent / "data"
 
     for path in (*folder.glob("web/*.html.j2"), folder / "templates" / "report.html.j2"):
         text = re.sub(
@@ -273,7 +273,7 @@ def test_the_english_of_the_pages_stands_in_one_place() -> None:
 
 
 def test_every_text_is_used() -> None:
-    root = Path(cli.__file__).parent
+    root = Path(pipeline.__file__).parent
     places = [*(root / "data").rglob("*.j2")]
     places += [*(root / "web").glob("*.py"), *(root / "report").glob("*.py")]
     text = "\n".join(p.read_text("utf-8") for p in places if p.name != "texts.py")
@@ -298,7 +298,7 @@ def test_a_picture_is_found_by_number_and_never_by_path(
             client.get(f"/products/{product}/pictures/{place}")
             for place in ("1/2", "9/1", "..%2F..%2Fauditor.db/1", "1/..%2Fx")
         ]
-        static = client.get("/static/..%2F..%2Fcli.py")
+        static = client.get("/static/..%2F..%2F..%2Fpipeline.py")
 
     assert good.headers["content-type"] == "image/jpeg"
     assert {answer.status_code for answer in bad} <= {404, 422}

@@ -1,0 +1,121 @@
+"""The commands, and the only place where an error becomes an exit status.
+
+Each group of commands has its module, and all are listed here, in the order in
+which help tells them. A command loads what it needs when it runs: help and
+completion answer without the libraries that read pictures.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from auditor import __version__, garbage
+from auditor.cli.auditing import audit, read
+from auditor.cli.measuring import bench, evaluate
+from auditor.cli.output import remark, say
+from auditor.cli.results import diff, report
+from auditor.cli.rules import criteria, explain, lexicon
+from auditor.cli.scanning import scan
+from auditor.cli.serving import doctor, serve
+from auditor.cli.statuses import INTERRUPTED
+from auditor.cli.store import store_commands
+from auditor.errors import AuditorError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+app = typer.Typer(
+    name="auditor",
+    help="Audit supplement labels from pictures and PDFs; every answer leads to the print.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(invoke_without_command=True)
+def top(
+    context: typer.Context,
+    show_version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True)
+    ] = False,
+) -> None:
+    if show_version:
+        say(f"auditor {__version__}\n")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(UsageError.exit_code)
+
+
+for command in (
+    audit,
+    scan,
+    read,
+    report,
+    diff,
+    criteria,
+    explain,
+    lexicon,
+    evaluate,
+    bench,
+    serve,
+    doctor,
+):
+    app.command()(command)
+app.add_typer(store_commands, name="store")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program and leave with its status."""
+    for stream in (sys.stdout, sys.stderr):
+        # A name that the terminal's encoding lacks must not stop a report.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    garbage.look_seldom()
+    status = _status(arguments)
+    # The kernel takes back all memory at once.
+    garbage.spare_what_is_loaded()
+    sys.exit(status)
+
+
+def _status(arguments: Sequence[str] | None) -> int:
+    try:
+        status = app(arguments, prog_name="auditor", standalone_mode=False)
+    except AuditorError as error:
+        for line in _lines_of(error):
+            remark(line)
+        return error.exit_code
+    except typer.TyperException as error:
+        remark(_usage(error))
+        return UsageError.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        remark("interrupted")
+        return INTERRUPTED
+    except Exception as error:
+        traceback.print_exc()
+        remark(
+            f"{type(error).__name__}: this is a defect; please report it with the lines "
+            f"above [{AuditorError.slug}]"
+        )
+        return AuditorError.exit_code
+    return status or 0
+
+
+def _lines_of(error: AuditorError) -> Iterator[str]:
+    """The error on one line; before it, each of several mistakes on one of its own."""
+    problem, *mistakes = error.problem.splitlines() or [""]
+    for mistake in filter(None, map(str.strip, mistakes)):
+        yield f"{error.subject}, {mistake} [{error.slug}]"
+    yield str(type(error)(error.subject, problem, error.remedy))
+
+
+def _usage(error: typer.TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "auditor"
+    problem = error.format_message().rstrip(".")
+    return f"{problem}; see: {command} --help [{UsageError.slug}]"

@@ -16,12 +16,15 @@ from enum import StrEnum
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pydantic import TypeAdapter, ValidationError
 
 from auditor.bench.accuracy import Accuracy
 from auditor.errors import CorruptInputError, MissingInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SCHEMA: Final = 1
 
@@ -98,6 +101,13 @@ class PictureRead:
     failure: str = ""
 
 
+def engine_seconds(stages: Mapping[str, float]) -> float:
+    """How much of the seconds by stage was the engine's: pixels in, words out."""
+    return sum(
+        seconds for stage, seconds in stages.items() if stage not in _BESIDE_THE_ENGINE
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReaderResult:
     """One reader over all pictures."""
@@ -135,12 +145,7 @@ class ReaderResult:
     @property
     def engine_seconds(self) -> float:
         """Processor seconds of a picture, the mean, that were the engine's."""
-        engine = sum(
-            seconds
-            for stage, seconds in self.stages.items()
-            if stage not in _BESIDE_THE_ENGINE
-        )
-        return engine / max(len(self.pictures), 1)
+        return engine_seconds(self.stages) / max(len(self.pictures), 1)
 
     @property
     def wall_seconds(self) -> float:

@@ -101,8 +101,7 @@ def measure(
             figures += measure_reports(shelf, sources, repeat)
     if Section.SCAN in sections:
         told("scanning with one worker and with two")
-        ours = next(reader for reader in readings.readers if reader.name == OURS)
-        figures += measure_scan([item.path for item in pictures], ours)
+        figures += measure_scan([item.path for item in pictures])
     if Section.STARTUP in sections:
         told("starting")
         figures += measure_startup(_smallest_with_text(material, readings), repeat)

@@ -16,15 +16,18 @@ from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from auditor.batch.pool import InProcess
 from auditor.batch.products import Group
 from auditor.batch.scan import Scanner, find_products
 from auditor.batch.store import packed
 from auditor.batch.work import Done, Job, ReadJob, Terms, WasRead, perform
-from auditor.bench.result import Figure, ReaderResult, Unit
+from auditor.bench.result import Figure, Unit, engine_seconds
 from auditor.bench.spent import Spent, peak_bytes, spending
 from auditor.criteria.profile import load_profile
 from auditor.pipeline import Settings
+from auditor.reading.document import Reader
 from auditor.reading.source import Limits, open_source
+from auditor.reading.stages import timed_stages
 from auditor.readings import document_to_json
 from auditor.report.batch import BatchFormat, render_batch
 from auditor.report.batch.stored import parse_result
@@ -49,13 +52,9 @@ def _terms() -> Terms:
 # --- pictures -----------------------------------------------------------------------
 
 
-def measure_scan(pictures: Sequence[Path], ours: ReaderResult | None) -> Iterator[Figure]:
-    """The pictures by one worker and by two, and what one picture alone costs.
-
-    Args:
-        ours: What this program's reader needed for each of them, in their order.
-    """
-    first = _scanned(pictures[:1], jobs=1)
+def measure_scan(pictures: Sequence[Path]) -> Iterator[Figure]:
+    """The pictures by one worker and by two, and what a scan costs around the engine."""
+    start = _scanned(pictures[:1], jobs=1)
     one, two = _scanned(pictures, jobs=1), _scanned(pictures, jobs=2)
     per_minute = 60 * len(pictures)
     yield Figure("scan.rate-1", "files, one worker", per_minute / one.wall, Unit.PER_MINUTE)
@@ -63,20 +62,40 @@ def measure_scan(pictures: Sequence[Path], ours: ReaderResult | None) -> Iterato
         "scan.rate-2", "files, two workers", per_minute / two.wall, Unit.PER_MINUTE
     )
     yield Figure("scan.speed-up", "two workers over one", one.wall / two.wall, Unit.RATIO)
-    if ours is None or len(pictures) < 2:
-        return
-    reading = [picture.cpu_seconds for picture in ours.pictures]
-    share = ours.engine_seconds / ours.cpu_seconds
-    # The start is in both scans, and falls out of their difference.
-    engine = share * sum(reading[1:])
-    around = one.cpu - first.cpu - engine
-    each = around / (len(pictures) - 1)
-    yield Figure("scan.around", "a file, around the engine", each)
+    pairs = list(_scanned_and_read(pictures))
+    whole, engine = (sum(seconds) for seconds in zip(*pairs, strict=True))
+    around = whole - engine
+    yield Figure("scan.around", "a file, around the engine", around / len(pairs))
     yield Figure(
         "scan.share", "around the engine, of the engine's", around / engine, Unit.SHARE
     )
-    start = max(first.cpu - share * reading[0] - each, 0.0)
-    yield Figure("scan.start", "a scan and its first worker, before any file", start)
+    yield Figure(
+        "scan.start",
+        "a scan and its first worker, before any file",
+        max(start.cpu - pairs[0][0], 0.0),
+    )
+
+
+def _scanned_and_read(pictures: Sequence[Path]) -> Iterator[tuple[float, float]]:
+    """Processor seconds of each picture's scan, and of the engine on the same picture.
+
+    One right after the other, since what else the machine does is not the same a minute
+    later; both where all is loaded.
+    """
+    terms = _terms()
+    reader = Reader()
+    reader.load()
+    with Scanner(terms, runner=InProcess(terms), cache=False) as scanner:
+        for number, picture in enumerate((pictures[0], *pictures)):
+            with timed_stages() as stages:
+                reader.read(open_source(picture, Limits()))
+            with spending() as spent:
+                products = find_products([picture], group=Group.NONE).products
+                for _ in scanner.audit(products):
+                    pass
+            # The first one is there to load what is loaded but once.
+            if number:
+                yield spent.cpu, engine_seconds(stages)
 
 
 def _scanned(files: Sequence[Path], jobs: int) -> Spent:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,8 +21,17 @@ from auditor.cli.options import (
     ProfileOption,
     QuietOption,
     VerboseOption,
+    format_option,
 )
-from auditor.cli.output import bench_format_for, colored, deliver, log, remark, width
+from auditor.cli.output import (
+    bench_format_for,
+    colored,
+    deliver,
+    log,
+    remark,
+    step,
+    width,
+)
 from auditor.errors import UsageError
 from auditor.reading.effort import Effort
 
@@ -73,8 +82,7 @@ def evaluate(
         return pipeline.audit_product(task.files, profile=rules, settings=settings)
 
     def told(label: str) -> None:
-        if sys.stderr.isatty() and not quiet:
-            remark(f"reading {label}")
+        step(f"reading {label}", quiet=quiet)
 
     measured = evaluation.evaluate_folder(folder, audit_of, progress=told)
     match form:
@@ -144,15 +152,7 @@ def bench(
         float,
         typer.Option("--tolerance", min=0, help="Share by which a cost may grow."),
     ] = 0.15,
-    form: Annotated[
-        BenchFormat | None,
-        typer.Option(
-            "--format",
-            "-f",
-            help="How to write it; by default as -o's suffix says, else terminal.",
-            show_default=False,
-        ),
-    ] = None,
+    form: Annotated[BenchFormat | None, format_option()] = None,
     output: OutputOption = None,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
@@ -197,10 +197,6 @@ def _measured(
 
     from auditor.bench.run import Section, measure
 
-    def told(doing: str) -> None:
-        if sys.stderr.isatty() and not quiet:
-            remark(doing)
-
     known = {section.value: section for section in Section}
     names = [name.strip() for name in only.split(",")] if only else list(known)
     for name in names:
@@ -216,7 +212,7 @@ def _measured(
         files=files,
         many=many,
         today=datetime.now(UTC).date(),
-        told=told,
+        told=partial(step, quiet=quiet),
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.models import OptionInfo
 
 from auditor.reading.effort import Effort
 from auditor.report import ReportFormat
@@ -125,15 +126,19 @@ LimitOption = Annotated[
     ),
 ]
 
-FormatOption = Annotated[
-    ReportFormat | None,
-    typer.Option(
+
+def format_option(what: str = "it") -> OptionInfo:
+    """How to write something, of a command that else asks the output's name."""
+    option: OptionInfo = typer.Option(
         "--format",
         "-f",
-        help="How to write the report; by default as -o's suffix says, else terminal.",
+        help=f"How to write {what}; by default as -o's suffix says, else terminal.",
         show_default=False,
-    ),
-]
+    )
+    return option
+
+
+FormatOption = Annotated[ReportFormat | None, format_option("the report")]
 
 OutputOption = Annotated[
     Path | None,

@@ -202,10 +202,21 @@ def complain(failure: Failure) -> None:
     remark(f"{failure.file}: {failure.problem}{remedy} [{failure.slug}]")
 
 
+def _is_watched(*, quiet: bool) -> bool:
+    """Whether a person waits, who wants to know; a file or pipe is told nothing."""
+    return sys.stderr.isatty() and not quiet
+
+
+def step(doing: str, *, quiet: bool) -> None:
+    """Tell a person who waits what is done now, one line for each of many things."""
+    if _is_watched(quiet=quiet):
+        remark(doing)
+
+
 @contextmanager
 def progress(doing: str, *, quiet: bool) -> Iterator[None]:
-    """Tell a person who waits what is going on; a file or pipe is told nothing."""
-    if quiet or not sys.stderr.isatty():
+    """Tell a person who waits what is going on."""
+    if not _is_watched(quiet=quiet):
         yield
         return
     from rich.console import Console

@@ -18,6 +18,7 @@ from auditor.cli.options import (
     PasswordOption,
     QuietOption,
     StoreOption,
+    format_option,
 )
 from auditor.cli.output import (
     batch_format_for,
@@ -51,15 +52,7 @@ def report(
             show_default=False,
         ),
     ] = None,
-    form: Annotated[
-        BatchFormat | None,
-        typer.Option(
-            "--format",
-            "-f",
-            help="How to write the report; by default as -o's suffix says, else terminal.",
-            show_default=False,
-        ),
-    ] = None,
+    form: Annotated[BatchFormat | None, format_option("the report")] = None,
     output: OutputOption = None,
     pictures: Annotated[
         bool,
@@ -122,15 +115,7 @@ def report(
 def diff(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="Results of the earlier run.")],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="Results of the later run.")],
-    form: Annotated[
-        DiffFormat | None,
-        typer.Option(
-            "--format",
-            "-f",
-            help="How to write it; by default as -o's suffix says, else terminal.",
-            show_default=False,
-        ),
-    ] = None,
+    form: Annotated[DiffFormat | None, format_option()] = None,
     output: OutputOption = None,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,

@@ -31,6 +31,7 @@ from auditor.cli.options import (
     QuietOption,
     StoreOption,
     VerboseOption,
+    format_option,
 )
 from auditor.cli.output import (
     batch_format_for,
@@ -111,15 +112,7 @@ def scan(
     profile: ProfileOption = "glutamine",
     complete: CompleteOption = False,
     day: DayOption = None,
-    form: Annotated[
-        BatchFormat | None,
-        typer.Option(
-            "--format",
-            "-f",
-            help="How to write the results; by default as -o's suffix says, else terminal.",
-            show_default=False,
-        ),
-    ] = None,
+    form: Annotated[BatchFormat | None, format_option("the results")] = None,
     output: Annotated[
         str | None,
         typer.Option(

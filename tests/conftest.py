@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 os.environ.setdefault("AUDITOR_DAY", "2026-01-15")
 
 sys.path.append(str(Path(__file__).parents[1]))
+
+# A shell's job in the background ignores Ctrl-C, and so would all that tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long an example takes is no property of ours, and a busy machine is no defect.
 settings.register_profile("unhurried", parent=settings.default, deadline=None)

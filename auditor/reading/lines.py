@@ -68,6 +68,12 @@ class Spine:
     def straight(self) -> bool:
         return len(self.points) == 2
 
+    @property
+    def steep(self) -> bool:
+        """Whether it runs up or down rather than across."""
+        dx, dy = np.abs(self.direction)
+        return bool(dy > dx)
+
     def scaled(self, factor: float, shift: tuple[float, float] = (0.0, 0.0)) -> Spine:
         """The same line in a picture `factor` times as large, then moved by `shift`."""
         return replace(
@@ -92,6 +98,31 @@ class Spine:
         along = ((middle - starts) * steps).sum(axis=1) / (steps**2).sum(axis=1)
         nearest = starts + np.clip(along, 0.0, 1.0)[:, None] * steps
         return bool(np.hypot(*(middle - nearest).T).min() < long.height / 2)
+
+    def joined(self, other: Spine) -> Spine | None:
+        """This straight line with `other`, where that is a part of the same line.
+
+        It is as high, within a quarter of that in line with this, and not half of that
+        away. It may be one letter, whose shape does not tell where it runs.
+        """
+        middle = self.points.mean(axis=0)
+        offset = other.points.mean(axis=0) - middle
+        along = float(offset @ self.direction)
+        aside = float(np.hypot(*(offset - along * self.direction)))
+        long, high = other.length, other.height
+        if self.steep != other.steep:
+            long, high = high, long
+        half, reach = self.length / 2, (self.length + self.height) / 2
+        if (
+            not self.straight
+            or other.seal
+            or aside > self.height / 4
+            or not 0.5 < high / self.height < 2.0
+            or abs(along) - long / 2 > reach
+        ):
+            return None
+        ends = np.array([min(along - long / 2, -half), max(along + long / 2, half)])
+        return replace(self, points=middle + np.outer(ends, self.direction))
 
     def reversed(self) -> Spine:
         """The same line read from its other end."""

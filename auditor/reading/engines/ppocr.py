@@ -220,7 +220,7 @@ class PpOcr:
         recognizers = "+".join(dict.fromkeys((self._plan.first_model, "small")))
         self.version = (
             f"ppocr-v6 {detector.size}+{recognizers}, {runtime.version}, "
-            f"reader 3, {effort} effort"
+            f"reader 4, {effort} effort"
         )
         self._detector = runtime.session(load_model("detector", models))
         self._direction = runtime.session(load_model("direction", models))
@@ -247,7 +247,7 @@ class PpOcr:
         # Print that ran up or down was found less well than level print is.
         enough = scale if rotation in (0, 180) else 0.0
         scale, spines = self._second_look(pixels, enough, spines)
-        spines = self._upright_strays(pixels, _level_short(spines))
+        spines = self._upright_strays(pixels, _level_short(_whole_sides(spines)))
         texts = self._recognize(pixels, spines)
         self._to_their_ends(pixels, spines, texts)
         self._otherwise(pixels, spines, texts)
@@ -348,12 +348,7 @@ class PpOcr:
         Only steep lines are asked: on a level line the page's vote is surer than
         the classifier's answer for a single one.
         """
-        steep = [
-            n
-            for n, spine in enumerate(spines)
-            if abs(spine.direction[1]) > abs(spine.direction[0])
-            and spine.length > 2 * spine.height
-        ]
+        steep = [n for n, spine in enumerate(spines) if _is_side(spine)]
         if not steep:
             return spines
         over = self._upside_down(pixels, [spines[n] for n in steep])
@@ -423,15 +418,17 @@ class PpOcr:
     def _to_their_ends(
         self, pixels: Pixels, spines: list[Spine], texts: list[_Text]
     ) -> None:
-        """Read rims of seals once more with half a letter at each end.
+        """Read rims of seals, and print on its side, once more with half a letter at
+        each end.
 
-        A kernel ends before its first and last letter do, on a rim more so. What is
-        then read as surely stays: the ornament beside a rim is no sure letter.
+        A kernel ends before its first and last letter do, on a rim more so, and where
+        letters lie on their sides. What is then read as surely stays: the ornament
+        beside a rim is no sure letter.
         """
-        rims = [n for n, spine in enumerate(spines) if spine.seal]
-        longer = [spines[n].lengthened(0.5 * spines[n].height) for n in rims]
+        short = [n for n, spine in enumerate(spines) if spine.seal or _is_side(spine)]
+        longer = [spines[n].lengthened(0.5 * spines[n].height) for n in short]
         for n, spine, text in zip(
-            rims, longer, self._recognize(pixels, longer), strict=True
+            short, longer, self._recognize(pixels, longer), strict=True
         ):
             least = min(texts[n].confidences, default=0.0)
             if len(text.characters) >= len(texts[n].characters) and min(
@@ -542,10 +539,14 @@ class PpOcr:
         return [spine.scaled(1.0, (x0, y0)) for spine in found if _is_level_line(spine)]
 
 
+def _is_side(spine: Spine) -> bool:
+    """Whether it is a line up or down the page, and no letter."""
+    return not spine.seal and spine.steep and spine.length > 2 * spine.height
+
+
 def _is_level_line(spine: Spine) -> bool:
     """Whether it is a line across the page, rather than a speck, a rim or a side."""
-    dx, dy = np.abs(spine.direction)
-    return not spine.seal and bool(dx >= dy) and spine.length > _LINE * spine.height
+    return not spine.seal and not spine.steep and spine.length > _LINE * spine.height
 
 
 def _rivals(
@@ -678,14 +679,34 @@ def _turned(
     return turned.reversed() if backwards else turned
 
 
+def _whole_sides(spines: Sequence[Spine]) -> list[Spine]:
+    """Lines up or down the page with the letters that came off at their ends.
+
+    A name along the side of a label is spaced widely, and print that lies on its side
+    is found less well than level print.
+    """
+    apart = sorted(spines, key=lambda spine: -spine.length if _is_side(spine) else 0.0)
+    whole: list[Spine] = []
+    while apart:
+        spine = apart.pop(0)
+        while _is_side(spine):
+            longer = ((n, spine.joined(other)) for n, other in enumerate(apart))
+            n, more = next((pair for pair in longer if pair[1] is not None), (0, None))
+            if more is None:
+                break
+            spine = more
+            del apart[n]
+        whole.append(spine)
+    return whole
+
+
 def _level_short(spines: Sequence[Spine]) -> list[Spine]:
     """Lines of one or two letters laid level: their shape does not tell where they run."""
     long = [spine.height for spine in spines if spine.length > 4 * spine.height]
     usual = float(np.median(long)) if long else 0.0
     return [
         _leveled(spine)
-        if abs(spine.direction[1]) > abs(spine.direction[0])
-        and (spine.length < 1.6 * spine.height or spine.length < 1.6 * usual)
+        if spine.steep and (spine.length < 1.6 * spine.height or spine.length < 1.6 * usual)
         else spine
         for spine in spines
     ]

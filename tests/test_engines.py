@@ -156,6 +156,35 @@ def test_every_effort_reads_plain_print(effort: Effort) -> None:
     assert all(word in read for line in LABEL for word in line[2].split())
 
 
+@pytest.mark.parametrize("name", ["KURAGEN", "VERDANA"])
+@pytest.mark.parametrize("way", ["up", "down", "letter on letter"])
+def test_a_spaced_name_on_the_side_is_read_whole(name: str, way: str) -> None:
+    page = picture_of(LABEL).copy()
+    # About 0.2 em between the letters, as logotypes are set.
+    steps = [10 + n * 26 for n in range(len(name))]
+    if way == "letter on letter":
+        letters = [(10, step, letter) for step, letter in zip(steps, name, strict=True)]
+        side = picture_of(letters, size=(50, 320))
+    else:
+        letters = [(step, 10, letter) for step, letter in zip(steps, name, strict=True)]
+        side = np.rot90(picture_of(letters, size=(320, 50)), 1 if way == "up" else 3)
+    page[140:460, 0:50] = side
+
+    sight = engine("ppocr").read(page)
+
+    assert name in {word.text for strand in sight.strands for word in strand.words}
+
+
+@pytest.mark.parametrize("column", ["gggg", "OOOO", "0000"])
+def test_units_and_zeros_above_each_other_are_no_name(column: str) -> None:
+    cells = [(640, 100 + 60 * n, letter) for n, letter in enumerate(column)]
+    rows = [(60, 100 + 60 * n, name) for n, name in enumerate(("Fat", "Sugars", "Fiber"))]
+
+    words = text_of(engine("ppocr").read(picture_of([*rows, *cells]))).split()
+
+    assert not any(len(word) > 2 for word in words if set(word) <= set("gGoO0"))
+
+
 @pytest.mark.parametrize("quarter", [1, 2, 3], ids=["left", "head", "right"])
 def test_a_turned_picture_is_read_upright(quarter: int) -> None:
     turned = engine("ppocr").read(

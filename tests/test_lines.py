@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from auditor.reading.lines import find_spines
+from auditor.reading.lines import Spine, find_spines
 
 
 def drawn(
@@ -60,3 +60,45 @@ def test_a_steep_line_runs_from_top_to_bottom() -> None:
     (spine,) = find_spines(drawn(np.array([[50, 350], [50, 60]])))
 
     assert spine.points[0][1] < spine.points[1][1]
+
+
+UPWARD = Spine(np.array([[50.0, 100.0], [50.0, 200.0]]), 20.0)
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        pytest.param(Spine(np.array([[50.0, 205.0], [50.0, 230.0]]), 18.0), id="steep"),
+        pytest.param(Spine(np.array([[41.0, 217.5], [59.0, 217.5]]), 25.0), id="level"),
+    ],
+)
+def test_a_letter_behind_the_end_belongs_to_the_line(letter: Spine) -> None:
+    joined = UPWARD.joined(letter)
+
+    assert joined is not None
+    assert joined.points.tolist() == [[50.0, 100.0], [50.0, 230.0]]
+    assert joined.height == UPWARD.height
+
+
+@pytest.mark.parametrize(
+    ("middle", "size"),
+    [
+        pytest.param((50.0, 235.0), 20.0, id="away"),
+        pytest.param((60.0, 215.0), 20.0, id="beside"),
+        pytest.param((50.0, 215.0), 45.0, id="larger"),
+        pytest.param((50.0, 205.0), 8.0, id="smaller"),
+    ],
+)
+def test_what_stands_near_a_line_is_no_part_of_it(
+    middle: tuple[float, float], size: float
+) -> None:
+    x, y = middle
+    other = Spine(np.array([[x, y - size / 2], [x, y + size / 2]]), size)
+
+    assert UPWARD.joined(other) is None
+
+
+def test_the_rim_of_a_seal_is_no_part_of_a_line() -> None:
+    rim = Spine(np.array([[50.0, 205.0], [50.0, 230.0]]), 20.0, seal=1)
+
+    assert UPWARD.joined(rim) is None

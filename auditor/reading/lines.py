@@ -99,11 +99,11 @@ class Spine:
         nearest = starts + np.clip(along, 0.0, 1.0)[:, None] * steps
         return bool(np.hypot(*(middle - nearest).T).min() < long.height / 2)
 
-    def joined(self, other: Spine) -> Spine | None:
+    def joined(self, other: Spine, within: float = 0.5) -> Spine | None:
         """This straight line with `other`, where that is a part of the same line.
 
-        It is as high, within a quarter of that in line with this, and not half of that
-        away. It may be one letter, whose shape does not tell where it runs.
+        It is as high, within a quarter of that in line with this, and not `within`
+        heights away. It may be one letter, whose shape does not tell where it runs.
         """
         middle = self.points.mean(axis=0)
         offset = other.points.mean(axis=0) - middle
@@ -112,13 +112,13 @@ class Spine:
         long, high = other.length, other.height
         if self.steep != other.steep:
             long, high = high, long
-        half, reach = self.length / 2, (self.length + self.height) / 2
+        half = self.length / 2
         if (
             not self.straight
             or other.seal
             or aside > self.height / 4
             or not 0.5 < high / self.height < 2.0
-            or abs(along) - long / 2 > reach
+            or abs(along) - long / 2 - half > within * self.height
         ):
             return None
         ends = np.array([min(along - long / 2, -half), max(along + long / 2, half)])

@@ -25,7 +25,7 @@ from auditor.reading.stages import stage
 from auditor.reading.strips import cut_strip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -81,6 +81,12 @@ _CLOCKWISE = {
 
 _LINE = 3.0
 """Heights of print from which what could not be read was a line, and no speck."""
+
+_NAME = 3
+"""Letters above each other that may be a name: two may be anything."""
+
+_SPACED = 1.5
+"""Heights of print between the letters of a spaced name, at the most."""
 
 _VOTERS = 24
 """Strips that vote on the direction of the page, the longest ones."""
@@ -251,6 +257,7 @@ class PpOcr:
         texts = self._recognize(pixels, spines)
         self._to_their_ends(pixels, spines, texts)
         self._otherwise(pixels, spines, texts)
+        spines, texts = self._up_and_down(pixels, spines, texts)
         spines, texts = self._from_afar(pixels, scale, spines, texts)
         if self._plan.nearer:
             spines, texts = self._from_nearby(pixels, scale, spines, texts)
@@ -454,6 +461,37 @@ class PpOcr:
             ):
                 if text.confidence > texts[n].confidence and len(text.characters) > 2:
                     spines[n], texts[n] = spine, text
+
+    def _up_and_down(
+        self, pixels: Pixels, spines: list[Spine], texts: list[_Text]
+    ) -> tuple[list[Spine], list[_Text]]:
+        """The lines and texts with columns of single letters read as names.
+
+        A logotype may run up the label, or down it, or stand letter on letter: the
+        recognizer reads all three where the strip begins at the right end. The letters
+        stay as they are where that is not sure, or not more than they were.
+        """
+        letters = [
+            n
+            for n, (spine, text) in enumerate(zip(spines, texts, strict=True))
+            if len(text.characters) == 1 and text.characters.isalnum() and not spine.seal
+        ]
+        names: list[tuple[Spine, _Text]] = []
+        stood: set[int] = set()
+        for column, members in _columns({n: spines[n] for n in letters}):
+            longer = column.lengthened(0.5 * column.height)
+            ways = [column, column.reversed(), longer, longer.reversed()]
+            read = zip(ways, self._recognize(pixels, ways), strict=True)
+            spine, text = max(read, key=lambda way: _letters([way[1]]))
+            name = text.characters.replace(" ", "")
+            if text.confidence >= SURE and len(name) >= len(members) and _is_name(name):
+                names.append((spine, text))
+                stood.update(members)
+        kept = [n for n in range(len(spines)) if n not in stood]
+        return (
+            [*(spines[n] for n in kept), *(spine for spine, _ in names)],
+            [*(texts[n] for n in kept), *(text for _, text in names)],
+        )
 
     def _from_afar(
         self, pixels: Pixels, scale: float, spines: list[Spine], texts: list[_Text]
@@ -698,6 +736,37 @@ def _whole_sides(spines: Sequence[Spine]) -> list[Spine]:
             del apart[n]
         whole.append(spine)
     return whole
+
+
+def _columns(letters: Mapping[int, Spine]) -> list[tuple[Spine, list[int]]]:
+    """Columns of letters above each other, from the top down, and the letters' numbers."""
+    columns = []
+    apart = sorted(letters, key=lambda n: float(letters[n].points[:, 1].mean()))
+    while apart:
+        members = [apart.pop(0)]
+        column = _stood(letters[members[0]])
+        for n in apart:
+            if (longer := column.joined(letters[n], within=_SPACED)) is not None:
+                column = longer
+                members.append(n)
+        apart = [n for n in apart if n not in members]
+        if len(members) >= _NAME:
+            columns.append((column, members))
+    return columns
+
+
+def _stood(letter: Spine) -> Spine:
+    """The letter as a line of one letter that runs down the page."""
+    if letter.steep:
+        return letter
+    x, y = letter.points.mean(axis=0)
+    half = letter.height / 2
+    return Spine(np.array([[x, y - half], [x, y + half]]), letter.length)
+
+
+def _is_name(text: str) -> bool:
+    """Whether a column says more than units, zeros or bullets one above the other."""
+    return text.isalpha() and text[0].isupper() and len(set(text.lower())) >= _NAME
 
 
 def _level_short(spines: Sequence[Spine]) -> list[Spine]:

@@ -39,7 +39,7 @@ from auditor.errors import (
     WorkerCrashedError,
 )
 from auditor.garbage import spare_what_is_loaded
-from auditor.sandbox import heap, janitor, kernel
+from auditor.sandbox import janitor, kernel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -454,7 +454,6 @@ class _Worker:
         self._close_doors()
         os.environ["TMPDIR"] = tempfile.tempdir = self.folder
         self._limit()
-        heap.use_large_pages(min(heap.RESERVE, self.limits.memory_bytes // 4))
         kernel.restrict_files(self.folder)
         kernel.refuse_network()
         # Looking at what was inherited would copy it page by page.

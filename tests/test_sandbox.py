@@ -15,6 +15,7 @@ import time
 from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
+from platform import libc_ver
 from typing import TYPE_CHECKING
 
 import pytest
@@ -504,6 +505,29 @@ def test_a_process_of_its_own_costs_little() -> None:
 
     # The best of many: a busy machine is no defect of ours.
     assert min(map(float, told.stdout.split())) < 0.02
+
+
+_FREED = """
+from pathlib import Path
+from auditor.sandbox.heap import give_back_what_is_free
+def held():
+    told = Path("/proc/self/status").read_text().split()
+    return int(told[told.index("RssAnon:") + 1]) * 1024
+pieces = [bytes(1000) for _ in range(60_000)]
+last = pieces[-1]
+del pieces
+before = held()
+give_back_what_is_free()
+print(before - held())
+"""
+
+
+@pytest.mark.skipif(libc_ver()[0] != "glibc", reason="other C libraries are not asked")
+def test_memory_that_nobody_uses_is_given_back() -> None:
+    command = [sys.executable, "-c", _FREED]
+    told = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    assert int(told.stdout) > 50_000_000
 
 
 @pytest.mark.parametrize("name", Confinement.__slots__)

@@ -77,8 +77,8 @@ def _share_one_arena(library: ModuleType) -> None:
 
     What one layer or network is done with serves the next, and is not given back to the
     kernel for it to be cleared in between. A photo of a label, read in a process of its
-    own, met two fifths of the pages for the first time, and took a sixth less processor
-    time (four photos, November 2026).
+    own, met 60,000 pages for the first time in place of 94,000, and held 664 MB at most
+    in place of 744 (22 photos, November 2026).
     """
     of_the_processor = library.OrtMemoryInfo(
         "Cpu", library.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, library.OrtMemType.DEFAULT

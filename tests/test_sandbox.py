@@ -307,6 +307,18 @@ def test_processes_that_work_has_started_end_with_it(
     assert eventually(lambda: sleepers(mark) == [])
 
 
+def test_a_process_that_does_not_end_behind_its_answer_is_ended() -> None:
+    def work() -> int:
+        # It was taken over: from here on it stays for good.
+        os._exit = lambda _: time.sleep(100)  # type: ignore[assignment]
+        return os.getpid()
+
+    pid = confined(work, subject="label")
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
 def test_work_has_a_temporary_folder_of_its_own_that_goes_with_it() -> None:
     def work() -> str:
         handle, name = tempfile.mkstemp()

@@ -9,11 +9,16 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import regex
 
 from auditor.errors import TimeLimitError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
 
 PATIENCE_SECONDS: Final = 2.0
 """A thousand times what any pattern takes for the text of a label."""
@@ -45,34 +50,31 @@ class GuardedPattern:
         return regex.compile(self.pattern)
 
     def search(self, text: str) -> regex.Match[str] | None:
-        try:
-            return self._compiled.search(text, timeout=self.patience_seconds)
-        except TimeoutError as error:
-            raise self._given_up(text) from error
+        return self._asked(self._compiled.search, text)
 
     def match(self, text: str) -> regex.Match[str] | None:
-        try:
-            return self._compiled.match(text, timeout=self.patience_seconds)
-        except TimeoutError as error:
-            raise self._given_up(text) from error
+        return self._asked(self._compiled.match, text)
 
     def spans(self, text: str) -> tuple[tuple[int, int], ...]:
         """Where its matches begin and end, left to right."""
         if self.needs and not any(sign in text for sign in self.needs):
             return ()
-        try:
-            found = self._compiled.finditer(text, timeout=self.patience_seconds)
-            return tuple(match.span() for match in found)
-        except TimeoutError as error:
-            raise self._given_up(text) from error
+        return self._asked(self._all_spans, text)
 
-    def _given_up(self, text: str) -> TimeLimitError:
-        return TimeLimitError(
-            f"{text[:40]!r}",
-            f"looking in it for {self.pattern[:60]!r} took more than "
-            f"{self.patience_seconds:g} s",
-            "leave it out, and mend the pattern in the lexicon",
-        )
+    def _all_spans(self, text: str, timeout: float) -> tuple[tuple[int, int], ...]:
+        found = self._compiled.finditer(text, timeout=timeout)
+        return tuple(match.span() for match in found)
+
+    def _asked(self, question: Callable[..., T], text: str) -> T:
+        try:
+            return question(text, timeout=self.patience_seconds)
+        except TimeoutError as error:
+            raise TimeLimitError(
+                f"{text[:40]!r}",
+                f"looking in it for {self.pattern[:60]!r} took more than "
+                f"{self.patience_seconds:g} s",
+                "leave it out, and mend the pattern in the lexicon",
+            ) from error
 
 
 # --- what a match cannot be without -----------------------------------------------

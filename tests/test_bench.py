@@ -20,6 +20,7 @@ from auditor.bench.comparison import compare
 from auditor.bench.growth import make_small_pictures, measure_growth
 from auditor.bench.labels import measure_parsing
 from auditor.bench.plot import plot_of
+from auditor.bench.reading import apart
 from auditor.bench.result import (
     BenchResult,
     Figure,
@@ -33,11 +34,13 @@ from auditor.bench.result import (
     result_to_json,
 )
 from auditor.bench.scale import costs_of
+from auditor.bench.scans import measure_scan
 from auditor.bench.tell import tables_as_markdown, tables_of
 from auditor.errors import UsageError
 from auditor.evaluate import Truth
 from auditor.model import Box, Document, Line, Page, Word
-from auditor.reading.stages import REST, stage, timed_stages
+from auditor.reading.stages import REST, SharedSeconds, stage, timed_stages
+from auditor.sandbox import AVAILABLE, confined
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,6 +99,26 @@ def test_a_stage_that_fails_is_counted_and_ended() -> None:
 
     assert seconds["failing"] == 2
     assert later == {REST: 1}
+
+
+@pytest.mark.skipif(not AVAILABLE, reason="nothing is forked here")
+def test_seconds_are_told_from_within_a_forked_process() -> None:
+    clock = Clock()
+
+    @stage("far away")
+    def work() -> None:
+        clock.now += 3
+
+    shared = SharedSeconds()
+    with timed_stages(clock, shared):
+        work()
+        confined(work, subject="far away")
+
+    assert shared["far away"] == 6
+    assert set(shared) == {REST, "far away"}
+    assert len(shared) == 2
+    with pytest.raises(KeyError):
+        shared["nowhere"]
 
 
 def test_a_marked_function_does_what_it_does_without_anybody_asking() -> None:
@@ -372,6 +395,19 @@ def test_a_run_holds_what_is_promised(run: Callable[..., Outcome], tmp_path: Pat
     assert figures["reports.html"] > 0
     assert figures["startup.pdf"] > figures["startup.help"] > 0
     assert figures["scale.judge"] > 0
+
+
+def test_what_is_around_reading_is_a_part_of_what_is_around_the_engine() -> None:
+    with apart() as process:
+        measured = process.submit(
+            measure_scan, [FIXTURES / "bare-glutamine.photo.jpg"]
+        ).result()
+
+    figures = {figure.id: figure.value for figure in measured}
+    shares = [figures[f"scan.share{of}"] for of in ("-reading", "", "-networks")]
+    assert 0 < shares[0] < shares[1] < shares[2]
+    assert figures["scan.cpu-1"] > figures["scan.around"] > 0
+    assert figures["scan.rate-2"] > 0
 
 
 def test_parsing_is_measured_by_the_label_and_by_the_length_of_a_text() -> None:

@@ -146,6 +146,29 @@ def test_a_caution_rests_on_its_own_sentence() -> None:
     assert [item.text for item in found.value[0].evidence] == ["Do not use with diabetes."]
 
 
+def test_a_stray_note_on_settled_contents_goes_on_no_other() -> None:
+    notes = [
+        *split_sections(label_of("Sold by weight, not volume."), LEXICON),
+        *split_sections(label_of("Contents may settle."), LEXICON),
+    ]
+    kept = split_sections(label_of("Store in a dry place."), LEXICON)
+
+    assert isinstance(find_warnings(notes, complete=False), Unreadable)
+    found = find_warnings([*notes, *kept, *notes], complete=False)
+    assert isinstance(found, Found)
+    assert found.value.startswith("Store in a dry place. Sold by weight")
+
+
+def test_how_to_keep_a_product_warns_nobody_and_is_told_as_a_warning() -> None:
+    sections = split_sections(label_of("Vegan", "Store in a dry place."), LEXICON)
+
+    spoken = find_cautions(sections, complete=False)
+
+    assert isinstance(find_warnings(sections, complete=False), Found)
+    assert isinstance(spoken, Unreadable)
+    assert "no warnings" not in spoken.reason
+
+
 def test_absent_needs_a_label_that_was_read_whole() -> None:
     sections = split_sections(label_of("GLUTAMINE"), LEXICON)
 

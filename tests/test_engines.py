@@ -410,3 +410,21 @@ def test_a_missing_program_is_told_when_the_engine_is_built(
 
     with pytest.raises(EngineError, match="apt-get install tesseract-ocr"):
         build_engine("tesseract")
+
+
+_ARENA_OF_ITS_OWN = """
+import numpy as np
+import onnxruntime as ort
+kind, where = ort.OrtAllocatorType.ORT_ARENA_ALLOCATOR, ort.OrtMemType.DEFAULT
+arena = ort.OrtMemoryInfo("Cpu", kind, 0, where)
+ort.create_and_register_allocator(arena, ort.OrtArenaCfg(0, -1, -1, -1))
+from auditor.reading.engines import build_engine
+print(build_engine("ppocr").read(np.full((64, 64, 3), 255, np.uint8)).strands)
+"""
+
+
+def test_a_program_that_has_an_arena_of_its_own_can_read() -> None:
+    command = [sys.executable, "-c", _ARENA_OF_ITS_OWN]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (told.stdout, told.returncode) == ("()\n", 0), told.stderr

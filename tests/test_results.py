@@ -24,11 +24,18 @@ from auditor.errors import CorruptInputError, DependencyError, InputError
 from auditor.model import Box, Face, FaceKind, Finding, Outcome, Page, Role, Verdict
 from auditor.report.batch import BatchFormat, render_batch
 from auditor.report.batch.markdown import LISTED
-from auditor.report.batch.stored import load_results, parse_result, stored
+from auditor.report.batch.stored import (
+    load_results,
+    parse_result,
+    read_results,
+    stored,
+)
 from auditor.report.record import render_jsonl
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from commands import Outcome as Told
 
     from auditor.model import Audit
     from auditor.report.batch.stored import StoredAudit
@@ -346,7 +353,7 @@ def test_parquet_holds_the_rows_of_the_table() -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     written = b"".join(render_batch(map(stored, EVERY), BatchFormat.PARQUET))
 
-    rows = parquet.read_table(io.BytesIO(written)).to_pylist()
+    rows = parquet.read_table(io.BytesIO(written)).drop(["record"]).to_pylist()
 
     assert [list(row) for row in rows] == [
         list(row) for row in table(told(BatchFormat.CSV, *EVERY))
@@ -354,6 +361,89 @@ def test_parquet_holds_the_rows_of_the_table() -> None:
     assert rows[1]["reason"] == "lists Sucralose"
     assert rows[1]["weight"] == 1.0
     assert {row["score"] for row in rows} == {100.0, None}
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Path:
+    """A folder of two tables."""
+    pytest.importorskip("pyarrow")
+    for name, audits in (("1.parquet", EVERY[:1]), ("2.parquet", EVERY[1:])):
+        pieces = render_batch(map(stored, audits), BatchFormat.PARQUET)
+        (tmp_path / name).write_bytes(b"".join(pieces))
+    return tmp_path
+
+
+def test_a_table_reads_back_as_the_results_it_was_made_of(tables: Path) -> None:
+    one, every = load_results(tables / "1.parquet"), load_results(tables)
+
+    assert list(one) == list(map(parsed, EVERY[:1]))
+    assert list(every) == list(map(parsed, EVERY))
+
+
+def parsed(audit: Audit) -> StoredAudit:
+    return parse_result(stored(audit).line, "here")
+
+
+def test_tables_are_reported_and_compared_like_lines(
+    tables: Path, tmp_path: Path, run: Callable[..., Told]
+) -> None:
+    lines = tmp_path / "lines" / "all.jsonl"
+    lines.parent.mkdir()
+    lines.write_text("".join(map(render_jsonl, EVERY)))
+
+    of_tables, of_lines = (
+        run("report", str(folder), "-f", "csv") for folder in (tables, lines.parent)
+    )
+    compared = run("diff", str(lines), str(tables), "-f", "json")
+
+    assert of_tables == of_lines
+    assert of_tables.out.count(AUDIT.product) > 1
+    assert json.loads(compared.out)["products"] == []
+
+
+def test_a_table_beside_lines_tells_nothing_again(tables: Path) -> None:
+    (tables / "lines.jsonl").write_text(LINE)
+
+    assert [result.audit.product for result in load_results(tables)] == [AUDIT.product]
+
+
+@pytest.mark.parametrize(
+    ("harm", "message"),
+    [
+        pytest.param(lambda data: data[:-100], "is damaged or cut off", id="cut-off"),
+        pytest.param(lambda data: data[:4], "is damaged or cut off", id="begun"),
+        pytest.param(
+            lambda data: data[:8] + bytes(len(data) - 600) + data[-592:],
+            "is damaged or cut off",
+            id="overwritten",
+        ),
+    ],
+)
+def test_a_damaged_table_is_told(
+    tables: Path, harm: Callable[[bytes], bytes], message: str
+) -> None:
+    table = tables / "1.parquet"
+    table.write_bytes(harm(table.read_bytes()))
+
+    with pytest.raises(CorruptInputError, match=rf"1\.parquet: {message}"):
+        list(load_results(tables))
+
+
+def test_a_table_of_something_else_is_told(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    parquet.write_table(pa.table({"product": ["a"]}), tmp_path / "other.parquet")
+    parquet.write_table(pa.table({"record": [LINE, "{}"]}), tmp_path / "wrong.parquet")
+
+    with pytest.raises(CorruptInputError, match="without the column 'record'"):
+        list(load_results(tmp_path / "other.parquet"))
+    with pytest.raises(CorruptInputError, match=r"wrong\.parquet, record 2: is not the"):
+        list(load_results(tmp_path / "wrong.parquet"))
+
+
+def test_a_table_cannot_be_piped_in() -> None:
+    with pytest.raises(CorruptInputError, match=r"is a table, .* name its file"):
+        list(read_results([b"PAR1\n", b"more"], "standard input"))
 
 
 def test_parquet_is_written_in_groups() -> None:
@@ -374,6 +464,15 @@ def test_without_pyarrow_the_error_names_the_extra(
 
     with pytest.raises(DependencyError, match=r"pip install 'auditor\[parquet\]'"):
         next(render_batch([stored(AUDIT)], BatchFormat.PARQUET))
+
+
+def test_without_pyarrow_a_table_is_not_read_and_told_why(
+    tables: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+
+    with pytest.raises(DependencyError, match=r"pip install 'auditor\[parquet\]'"):
+        list(load_results(tables))
 
 
 # --- SARIF --------------------------------------------------------------------

@@ -15,6 +15,7 @@ import time
 from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
+from platform import libc_ver
 from typing import TYPE_CHECKING
 
 import pytest
@@ -306,6 +307,18 @@ def test_processes_that_work_has_started_end_with_it(
     assert eventually(lambda: sleepers(mark) == [])
 
 
+def test_a_process_that_does_not_end_behind_its_answer_is_ended() -> None:
+    def work() -> int:
+        # It was taken over: from here on it stays for good.
+        os._exit = lambda _: time.sleep(100)  # type: ignore[assignment]
+        return os.getpid()
+
+    pid = confined(work, subject="label")
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
 def test_work_has_a_temporary_folder_of_its_own_that_goes_with_it() -> None:
     def work() -> str:
         handle, name = tempfile.mkstemp()
@@ -504,6 +517,29 @@ def test_a_process_of_its_own_costs_little() -> None:
 
     # The best of many: a busy machine is no defect of ours.
     assert min(map(float, told.stdout.split())) < 0.02
+
+
+_FREED = """
+from pathlib import Path
+from auditor.sandbox.heap import give_back_what_is_free
+def held():
+    told = Path("/proc/self/status").read_text().split()
+    return int(told[told.index("RssAnon:") + 1]) * 1024
+pieces = [bytes(1000) for _ in range(60_000)]
+last = pieces[-1]
+del pieces
+before = held()
+give_back_what_is_free()
+print(before - held())
+"""
+
+
+@pytest.mark.skipif(libc_ver()[0] != "glibc", reason="other C libraries are not asked")
+def test_memory_that_nobody_uses_is_given_back() -> None:
+    command = [sys.executable, "-c", _FREED]
+    told = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    assert int(told.stdout) > 50_000_000
 
 
 @pytest.mark.parametrize("name", Confinement.__slots__)

@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import os
 from contextlib import chdir
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from auditor import garbage
+from auditor.batch.pool import settle
 from auditor.batch.shards import deadly_item, do_shard, judge_item, write_shard
 from auditor.errors import AuditorError, DependencyError, UsageError
 
@@ -107,11 +110,18 @@ def _there(work: Callable[..., T], here: Path, *arguments: object) -> T | Audito
 
     `here` is where relative paths begin, on a share that the node sees as well.
     """
+    garbage.look_seldom()
     try:
         with chdir(here if here.is_dir() else Path()):
-            return work(*arguments)
+            answer = work(*arguments)
     except AuditorError as error:
         return error
+    _settle_once()
+    return answer
+
+
+_settle_once = cache(settle)
+"""Behind its first shard a process has loaded what all the others need."""
 
 
 def _answer(answer: T | AuditorError) -> T:

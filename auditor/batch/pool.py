@@ -30,6 +30,7 @@ from auditor.batch.work import (
 )
 from auditor.errors import AuditorError, TimeLimitError, WorkerCrashedError
 from auditor.model import Failure
+from auditor.sandbox import heap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -213,13 +214,22 @@ _PROGRAM: Final = (
 def serve(descriptor: int) -> None:
     """Be a worker: do the jobs that come through a socket until it is closed."""
     garbage.look_seldom()
+    settled: set[type[Job]] = set()
     with Connection(descriptor) as connection, suppress(EOFError, OSError):
         terms: Terms = connection.recv()
-        connection.send(perform(connection.recv(), terms))
-        # By now all that jobs need is loaded.
-        garbage.spare_what_is_loaded()
         while True:
-            connection.send(perform(connection.recv(), terms))
+            job: Job = connection.recv()
+            connection.send(perform(job, terms))
+            if type(job) not in settled:
+                settled.add(type(job))
+                settle()
+
+
+def settle() -> None:
+    """Make little of what was loaded for a first job, before files are read by the
+    thousand in processes forked from this one."""
+    garbage.spare_what_is_loaded()
+    heap.give_back_what_is_free()
 
 
 def _failure(job: Job, *, overtime: bool) -> Failure:

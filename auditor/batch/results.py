@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 
 
 def results_at(path: Path) -> Iterator[StoredAudit]:
-    """The results in a file or folder of JSON lines, in order, or in the folder of a
-    scan's store, sorted by product.
+    """The results in a file or folder of JSON lines or tables, in order, or in the
+    folder of a scan's store, sorted by product.
 
     Raises:
         InputError: one of its kinds says what is wrong, and in which line.
+        DependencyError: they are tables, and pyarrow is not installed.
         StoreError: the store cannot be used.
     """
     kept = store_path(path)

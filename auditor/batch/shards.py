@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from io import BytesIO
 from typing import TYPE_CHECKING, Final, Protocol
 
 from auditor import __version__
@@ -40,6 +41,7 @@ from auditor.errors import (
 )
 from auditor.model import SCHEMA, Failure
 from auditor.pipeline import facts_fingerprint, reading_fingerprint
+from auditor.report.batch.parquet import TABLE_COLUMNS, record_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -75,7 +77,7 @@ class ShardForm(StrEnum):
 
     JSONL = "jsonl"
     PARQUET = "parquet"
-    """The table of one row per product and criterion."""
+    """The table of one row per product and criterion, with the records in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ def scan_in_shards(
         output: A folder or URL; shards that are there already are not done again.
         runner: Where the work is done, by default in this process.
         size: Products of a shard, on the average.
-        form: How the shards are written; only JSON lines can be reported again.
+        form: How the shards are written.
 
     Raises:
         DependencyError: Parquet was asked for and pyarrow is not installed.
@@ -290,23 +292,20 @@ def shard_lines(output: str) -> Iterator[str]:
     """The results that a finished scan wrote, line by line, in order.
 
     Raises:
-        CorruptInputError: a shard is not what the manifest says, or holds a table.
+        CorruptInputError: a shard is not what the manifest says.
+        DependencyError: the shards are tables and pyarrow is not installed.
     """
     system, folder = filesystem(output)
     manifest = json.loads(system.cat_file(f"{folder}/manifest.json"))
     for shard in manifest["shards"]:
-        if not shard["file"].endswith(f".{ShardForm.JSONL}"):
-            raise CorruptInputError(
-                f"{output}/{shard['file']}",
-                "holds a table and no results to go on from",
-                "scan without --format, or read the table with a program for tables",
-            )
+        place = f"{output}/{shard['file']}"
         data = system.cat_file(f"{folder}/{shard['file']}")
         if hashlib.sha256(data).hexdigest() != shard["sha256"]:
-            raise CorruptInputError(
-                f"{output}/{shard['file']}", "is not as it was written", "scan again"
-            )
-        yield from data.decode().splitlines(keepends=True)
+            raise CorruptInputError(place, "is not as it was written", "scan again")
+        if shard["file"].endswith(f".{ShardForm.PARQUET}"):
+            yield from (f"{line}\n" for line in record_lines(BytesIO(data), place))
+        else:
+            yield from data.decode().splitlines(keepends=True)
 
 
 def _shards(
@@ -351,6 +350,7 @@ def _digest(items: Sequence[Item], terms: Terms, form: ShardForm) -> str:
             for item in items
         ],
         form.value,
+        *(TABLE_COLUMNS if form is ShardForm.PARQUET else ()),
     ]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:24]
 

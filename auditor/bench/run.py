@@ -101,7 +101,9 @@ def measure(
             figures += measure_reports(shelf, sources, repeat)
     if Section.SCAN in sections:
         told("scanning with one worker and with two")
-        figures += measure_scan([item.path for item in pictures])
+        with apart() as process:
+            paths = [item.path for item in pictures]
+            figures += process.submit(measure_scan, paths).result()
     if Section.STARTUP in sections:
         told("starting")
         figures += measure_startup(_smallest_with_text(material, readings), repeat)

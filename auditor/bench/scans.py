@@ -10,30 +10,30 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import deque
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from auditor.batch.pool import InProcess
+from auditor import garbage
+from auditor.batch.pool import InProcess, settle
 from auditor.batch.products import Group
 from auditor.batch.scan import Scanner, find_products
 from auditor.batch.store import packed
 from auditor.batch.work import Done, Job, ReadJob, Terms, WasRead, perform
-from auditor.bench.result import Figure, Unit, engine_seconds
+from auditor.bench.result import Figure, Unit, engine_seconds, network_seconds
 from auditor.bench.spent import Spent, peak_bytes, spending
 from auditor.criteria.profile import load_profile
 from auditor.pipeline import Settings
-from auditor.reading.document import Reader
 from auditor.reading.source import Limits, open_source
-from auditor.reading.stages import timed_stages
+from auditor.reading.stages import REST, SharedSeconds, timed_stages
 from auditor.readings import document_to_json
 from auditor.report.batch import BatchFormat, render_batch
 from auditor.report.batch.stored import parse_result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from auditor.batch.pool import Runner
     from auditor.model import Document
@@ -52,61 +52,109 @@ def _terms() -> Terms:
 # --- pictures -----------------------------------------------------------------------
 
 
-def measure_scan(pictures: Sequence[Path]) -> Iterator[Figure]:
-    """The pictures by one worker and by two, and what a scan costs around the engine."""
-    start = _scanned(pictures[:1], jobs=1)
-    one, two = _scanned(pictures, jobs=1), _scanned(pictures, jobs=2)
-    per_minute = 60 * len(pictures)
-    yield Figure("scan.rate-1", "files, one worker", per_minute / one.wall, Unit.PER_MINUTE)
-    yield Figure(
-        "scan.rate-2", "files, two workers", per_minute / two.wall, Unit.PER_MINUTE
-    )
-    yield Figure("scan.speed-up", "two workers over one", one.wall / two.wall, Unit.RATIO)
-    pairs = list(_scanned_and_read(pictures))
-    whole, engine = (sum(seconds) for seconds in zip(*pairs, strict=True))
-    around = whole - engine
-    yield Figure("scan.around", "a file, around the engine", around / len(pairs))
-    yield Figure(
-        "scan.share", "around the engine, of the engine's", around / engine, Unit.SHARE
-    )
-    yield Figure(
-        "scan.start",
-        "a scan and its first worker, before any file",
-        max(start.cpu - pairs[0][0], 0.0),
-    )
+def measure_scan(pictures: Sequence[Path]) -> tuple[Figure, ...]:
+    """The pictures by one worker and by two, and what a scan costs around the engine.
+
+    It is to be called in a process that has loaded nothing: each file is read in a fork
+    of it, which costs by what it holds.
+    """
+    return tuple(_scan_figures(pictures))
 
 
-def _scanned_and_read(pictures: Sequence[Path]) -> Iterator[tuple[float, float]]:
-    """Processor seconds of each picture's scan, and of the engine on the same picture.
+def _scan_figures(pictures: Sequence[Path]) -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory() as folder:
+        first = _copies_of(pictures[0], 2, Path(folder))
+        costs = list(_costs_one_by_one(first[0], pictures))
+        started = {jobs: _scanned(first[:jobs], jobs) for jobs in _WORKERS}
+        ended = {jobs: _scanned(first[:jobs], jobs, pictures) for jobs in _WORKERS}
+    count = len(pictures)
+    for jobs, workers in _WORKERS.items():
+        rate = 60 * count / ended[jobs].wall
+        yield Figure(f"scan.rate-{jobs}", f"files, {workers}", rate, Unit.PER_MINUTE)
+    speed_up = ended[1].wall / ended[2].wall
+    yield Figure("scan.speed-up", "two workers over one", speed_up, Unit.RATIO)
+    for jobs, workers in _WORKERS.items():
+        each = (ended[jobs].cpu - started[jobs].cpu) / count
+        yield Figure(f"scan.cpu-{jobs}", f"a file, {workers}", each)
+    whole = sum(cost.whole for cost in costs)
+    engine = sum(cost.engine for cost in costs)
+    yield Figure("scan.around", "a file, around the engine", (whole - engine) / count)
+    for slug, title, within in (
+        ("", "the engine, of the engine's", engine),
+        ("-networks", "the networks alone, of theirs", sum(c.networks for c in costs)),
+        ("-reading", "reading, of reading's", sum(c.reading for c in costs)),
+    ):
+        share = (whole - within) / within
+        yield Figure(f"scan.share{slug}", f"around {title}", share, Unit.SHARE)
+    start = max(started[1].cpu - costs[0].whole, 0.0)
+    yield Figure("scan.start", "a scan and its first worker, before any file", start)
 
-    One right after the other, since what else the machine does is not the same a minute
-    later; both where all is loaded.
+
+_WORKERS: Final = {1: "one worker", 2: "two workers"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Cost:
+    """Processor seconds of one file's scan, from its name to its result."""
+
+    whole: float
+
+    reading: float
+    """Of the whole: from the file's bytes to its words, in a process that is there."""
+
+    engine: float
+    """Of reading's."""
+
+    networks: float
+    """Of the engine's."""
+
+
+def _costs_one_by_one(first: Path, pictures: Iterable[Path]) -> Iterator[_Cost]:
+    """What each picture's scan costs, by a worker like any other that `first` has made
+    load all. The engine's part is told by the very process that reads the picture.
     """
     terms = _terms()
-    reader = Reader()
-    reader.load()
+    garbage.look_seldom()
     with Scanner(terms, runner=InProcess(terms), cache=False) as scanner:
-        for number, picture in enumerate((pictures[0], *pictures)):
-            with timed_stages() as stages:
-                reader.read(open_source(picture, Limits()))
-            with spending() as spent:
-                products = find_products([picture], group=Group.NONE).products
-                for _ in scanner.audit(products):
-                    pass
-            # The first one is there to load what is loaded but once.
-            if number:
-                yield spent.cpu, engine_seconds(stages)
+        _audit(scanner, [first])
+        settle()
+        for picture in pictures:
+            stages = SharedSeconds()
+            with spending() as spent, timed_stages(seconds=stages):
+                _audit(scanner, [picture])
+            yield _Cost(
+                whole=spent.cpu,
+                reading=sum(seconds for name, seconds in stages.items() if name != REST),
+                engine=engine_seconds(stages),
+                networks=network_seconds(stages),
+            )
 
 
-def _scanned(files: Sequence[Path], jobs: int) -> Spent:
-    products = find_products(files, group=Group.NONE).products
+def _scanned(first: Sequence[Path], jobs: int, then: Sequence[Path] = ()) -> Spent:
+    """A scan from its start to its end, of which the clock on the wall tells only what
+    came when every worker had done one of the `first` files and had loaded all."""
     with (
         spending() as spent,
         Scanner(_terms(), jobs=jobs, cache=False) as scanner,
     ):
-        for _ in scanner.audit(products):
-            pass
-    return spent
+        _audit(scanner, first)
+        with spending() as at_work:
+            _audit(scanner, then)
+    return Spent(spent.cpu, at_work.wall)
+
+
+def _audit(scanner: Scanner, files: Sequence[Path]) -> None:
+    products = find_products(files, group=Group.NONE).products if files else ()
+    for _ in scanner.audit(products):
+        pass
+
+
+def _copies_of(picture: Path, count: int, folder: Path) -> tuple[Path, ...]:
+    """The same picture in files of other bytes, which no store knows."""
+    copies = tuple(folder / f"{n} {picture.name}" for n in range(1, count + 1))
+    for n, copy in enumerate(copies, 1):
+        copy.write_bytes(picture.read_bytes() + bytes(n))
+    return copies
 
 
 # --- memory -------------------------------------------------------------------------

@@ -47,8 +47,8 @@ def report(
         Path | None,
         typer.Argument(
             metavar="RESULTS",
-            help="A JSONL file of a scan, a folder of them, or - for standard input; "
-            "without it, what scans have kept.",
+            help="A JSONL or Parquet file of a scan, a folder of them, or - for JSONL from "
+            "standard input; without it, what scans have kept.",
             show_default=False,
         ),
     ] = None,

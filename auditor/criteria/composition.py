@@ -21,10 +21,9 @@ from auditor.criteria.criterion import (
     passed,
     unknown,
 )
-from auditor.criteria.form import COUNTED, ENCAPSULATED
+from auditor.criteria.form import ENCAPSULATED, counted_form
 from auditor.criteria.panel import PanelRow, active_in, competes, known_as, panel_of
 from auditor.criteria.seen import (
-    PHOTOGRAPH_FRONT,
     PHOTOGRAPH_LIST,
     PHOTOGRAPH_PANEL,
     evidence_of,
@@ -34,7 +33,6 @@ from auditor.criteria.seen import (
     panel_unread,
     plain,
     sure,
-    unreadable,
 )
 from auditor.model import (
     Absent,
@@ -645,14 +643,9 @@ def capsule_excipients(facts: LabelFacts, terms: Terms) -> Judgement:
     A capsule that lists no shell cannot pass: its list must name one, so it was
     not read whole or is not complete.
     """
-    match facts.dosage_form:
-        case Found(value=form, evidence=where):
-            if form not in COUNTED:
-                return not_applicable(f"a {form} needs no shell", evidence=where)
-        case Absent():
-            return unknown("the label does not tell the form", remedy=PHOTOGRAPH_FRONT)
-        case Unreadable(reason=reason):
-            return unknown(unreadable("the dosage form", reason), remedy=PHOTOGRAPH_FRONT)
+    form = counted_form(facts, "needs no shell")
+    if isinstance(form, Judgement):
+        return form
     items = listed(facts)
     shells = _shells(facts)
     rest = [
@@ -674,11 +667,11 @@ def capsule_excipients(facts: LabelFacts, terms: Terms) -> Judgement:
             remedy=_READ_AGAIN,
             evidence=_evidence(open_names),
         )
-    if form in ENCAPSULATED and not shells:
+    if form.value in ENCAPSULATED and not shells:
         return unknown(
-            f"a {form} has a shell, but no ingredient list names it",
+            f"a {form.value} has a shell, but no ingredient list names it",
             remedy=PHOTOGRAPH_LIST,
-            evidence=where,
+            evidence=form.evidence,
         )
     return passed(
         f"only {names(item.name for item in shells)} beside the active"

@@ -102,14 +102,9 @@ def units_per_dose(facts: LabelFacts, terms: Terms) -> Judgement:
     The panel's serving is often several pieces; a front that says "5000 mg" may
     mean all of them, so only panel amount over panel count is used.
     """
-    match facts.dosage_form:
-        case Found(value=form, evidence=where):
-            if form not in COUNTED:
-                return not_applicable(f"a {form} is not taken by the piece", evidence=where)
-        case Absent():
-            return unknown("the label does not tell the form", remedy=PHOTOGRAPH_FRONT)
-        case Unreadable(reason=reason):
-            return unknown(unreadable("the dosage form", reason), remedy=PHOTOGRAPH_FRONT)
+    form = counted_form(facts, "is not taken by the piece")
+    if isinstance(form, Judgement):
+        return form
     amount = amount_per_serving(facts, terms)
     match amount:
         case Told():
@@ -123,6 +118,23 @@ def units_per_dose(facts: LabelFacts, terms: Terms) -> Judgement:
         case Untold(reason=reason, remedy=remedy):
             return unknown(reason, remedy=remedy)
     assert_never(amount)
+
+
+def counted_form(facts: LabelFacts, so: str) -> Found[DosageForm] | Judgement:
+    """The form of what is taken by the piece, and of what is not known to be the answer.
+
+    Args:
+        so: What is said of another form, as in "a powder needs no shell".
+    """
+    match facts.dosage_form:
+        case Found(value=form) if form in COUNTED:
+            return facts.dosage_form
+        case Found(value=form, evidence=where):
+            return not_applicable(f"a {form} {so}", evidence=where)
+        case Absent():
+            return unknown("the label does not tell the form", remedy=PHOTOGRAPH_FRONT)
+        case Unreadable(reason=reason):
+            return unknown(unreadable("the dosage form", reason), remedy=PHOTOGRAPH_FRONT)
 
 
 def _pieces(facts: LabelFacts, terms: Terms, amount: Told) -> Judgement:

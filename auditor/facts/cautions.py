@@ -17,7 +17,7 @@ from auditor.lexicon import fold
 from auditor.model import Absent, Caution, Found, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from auditor.facts.sections import Section
     from auditor.model import Evidence, Reading
@@ -38,6 +38,10 @@ _KEPT_WITH = frozenset({SectionKind.WARNINGS, SectionKind.STORAGE})
 """Kinds of section that a note on settled contents goes on."""
 
 _NOT_SEEN = "no warnings on these pictures: a photo of the side that has them is missing"
+_NOBODY_WARNED = (
+    "nothing on these pictures tells whom to ask, or who should not take it: a photo of "
+    "the side that does may be missing"
+)
 
 
 def find_warnings(sections: Sequence[Section], *, complete: bool) -> Reading[str]:
@@ -46,12 +50,7 @@ def find_warnings(sections: Sequence[Section], *, complete: bool) -> Reading[str
     The disclaimer of 21 CFR 101.93(c) is one of them, and so is how to keep the
     product: labels print both among them.
     """
-    before: Sequence[Section | None] = (None, *sections)
-    told = [
-        section
-        for last, section in zip(before, sections, strict=False)
-        if not _only_settles(section) or (last is not None and last.kind in _KEPT_WITH)
-    ]
+    told = _without_stray_notes(sections)
     found = list(_warnings(told, SectionKind.DISCLAIMER, SectionKind.STORAGE))
     if found:
         # Both sides of a carton may say it, and two labels of one sheet.
@@ -62,12 +61,21 @@ def find_warnings(sections: Sequence[Section], *, complete: bool) -> Reading[str
     return Unreadable(_NOT_SEEN)
 
 
+def _without_stray_notes(sections: Iterable[Section]) -> Iterator[Section]:
+    """The sections but for notes on settled contents that go on none of them."""
+    goes_on = False
+    for section in sections:
+        if goes_on or not _only_settles(section):
+            goes_on = section.kind in _KEPT_WITH
+            yield section
+
+
 def _only_settles(section: Section) -> bool:
     text = section.text
     return section.kind is SectionKind.STORAGE and SETTLING.match(text) is not None
 
 
-def _warnings(sections: Sequence[Section], *also: SectionKind) -> Iterator[_Stretch]:
+def _warnings(sections: Iterable[Section], *also: SectionKind) -> Iterator[_Stretch]:
     for section in sections:
         if section.kind is SectionKind.WARNINGS or section.kind in also:
             yield section, section.start, section.end
@@ -156,7 +164,7 @@ def find_cautions(
         return Found(cautions, tuple(item for one in cautions for item in one.evidence))
     if complete:
         return Absent(("every printed face, for warnings",))
-    return Unreadable(_NOT_SEEN)
+    return Unreadable(_NOBODY_WARNED)
 
 
 def _sentences(sections: Sequence[Section]) -> Iterator[_Stretch]:

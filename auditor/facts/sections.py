@@ -29,7 +29,7 @@ from auditor.facts.text import Passage, passage_of, passages
 from auditor.model import Tier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from auditor.lexicon import Lexicon
     from auditor.model import Document, Evidence, Line
@@ -378,16 +378,14 @@ def _opens(text: str, start: int) -> bool:
 
 def starts_line(text: str, start: int) -> bool:
     """Nothing but decoration stands before on the line."""
-    while start and text[start - 1] in _DECORATION:
-        start -= 1
-    return start == 0 or text[start - 1] == "\n"
+    before = _in_front(text, start, _DECORATION.__contains__)
+    return before == 0 or text[before - 1] == "\n"
 
 
 def _follows_a_sentence(text: str, start: int) -> bool:
     """A sign that ends sentences stands before on the line, but for blanks."""
-    while start and text[start - 1].isspace() and text[start - 1] != "\n":
-        start -= 1
-    return start > 0 and text[start - 1] in _ENDS_SENTENCE
+    before = _in_front(text, start, lambda sign: sign.isspace() and sign != "\n")
+    return before > 0 and text[before - 1] in _ENDS_SENTENCE
 
 
 _LONGEST_RUNNING_ON = 24
@@ -398,9 +396,7 @@ def runs_into(text: str, start: int) -> bool:
     """The line before cannot end where it does: its sentence goes on at `start`."""
     if not start or text[start - 1] != "\n":
         return False
-    end = start
-    while end and text[end - 1] in _DECORATION + "\n":
-        end -= 1
+    end = _in_front(text, start, f"{_DECORATION}\n".__contains__)
     return _RUNS_ON.search(text[max(end - _LONGEST_RUNNING_ON, 0) : end]) is not None
 
 
@@ -489,6 +485,13 @@ def _text_start(text: str, start: int) -> int:
     while start < len(text) and (text[start].isspace() or text[start] in _DECORATION):
         start += 1
     return start
+
+
+def _in_front(text: str, end: int, passed: Callable[[str], bool]) -> int:
+    """Up to where before a place something else stands than signs that are passed."""
+    while end and passed(text[end - 1]):
+        end -= 1
+    return end
 
 
 def _behind(text: str, start: int, signs: str) -> int:
@@ -582,9 +585,8 @@ def _opening_cuts(passage: Passage, lexicon: Lexicon) -> Iterator[_Cut]:
 
 def _printed_before(text: str, start: int) -> bool:
     """Whether anything that ends no sentence stands before."""
-    while start and text[start - 1].isspace():
-        start -= 1
-    return start > 0 and text[start - 1] not in _ENDS_SENTENCE
+    before = _in_front(text, start, str.isspace)
+    return before > 0 and text[before - 1] not in _ENDS_SENTENCE
 
 
 _MOSTLY = 0.5

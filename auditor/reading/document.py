@@ -29,7 +29,7 @@ from auditor.reading.light import measure_light
 from auditor.reading.pdf import PdfPage, open_pdf
 from auditor.reading.picture import frames
 from auditor.reading.source import PDF, Limits, Source
-from auditor.reading.stages import stage
+from auditor.reading.stages import ENGINE, stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -118,8 +118,9 @@ class Reader:
     def _look(self, pixels: NDArray[np.uint8]) -> Sight:
         self._require_engine()
         self._looked = True
+        engine = self.engine
         try:
-            sight = self.engine.read(pixels)
+            sight = _seen_by(engine, pixels)
         except TimeLimitError as error:
             # The engine sees pixels and not which file they are of.
             raise TimeLimitError(self._name, error.problem, error.remedy) from error
@@ -360,6 +361,11 @@ def page_pixels(
         pixels = next(frame.pixels for frame in pictures if frame.number == page.number)
         turn = page.rotation
     return np.ascontiguousarray(np.rot90(pixels, -turn // 90))
+
+
+@stage(ENGINE)
+def _seen_by(engine: Engine, pixels: NDArray[np.uint8]) -> Sight:
+    return engine.read(pixels)
 
 
 @stage("contrast")

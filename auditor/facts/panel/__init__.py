@@ -17,7 +17,12 @@ from auditor.facts.panel.kinds import source_notes
 from auditor.facts.panel.nutrients import Context, nutrients_of
 from auditor.facts.panel.placed import evidence_of_words, placed_words
 from auditor.facts.panel.sheet import Sheet, notes_elsewhere
-from auditor.facts.panel.titles import find_openings, title_ends_at, unit_of_title
+from auditor.facts.panel.titles import (
+    find_openings,
+    per_hundred,
+    title_ends_at,
+    unit_of_title,
+)
 from auditor.facts.panel.walk import walk_running, walk_table
 from auditor.facts.serving import grams_stated
 from auditor.lexicon import fold
@@ -132,7 +137,7 @@ def _read_panel(
     layout = Columns.of(data, headers) if not running else Columns.none()
     unit = unit_of_title(sheet.text_of_block(title))
     if unit:
-        layout.per = "100 g"
+        layout.per = per_hundred("g")
     stated = tuple(
         (
             " ".join(item.word.text for item in statement),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from auditor.facts.panel.kinds import PER_SERVING
+from auditor.facts.panel.titles import per_hundred
 from auditor.lexicon import fold
 from auditor.model import Amount, Column
 from auditor.quantity import Unit
@@ -136,7 +137,7 @@ def _serving_column(heads: Sequence[str]) -> tuple[int, str]:
     if len(heads) < 2:
         only = hundred[0] if heads else None
         serving = bool(heads) and bool(PER_SERVING.search(folded[0]))
-        return 0, f"100 {only['unit']}" if only and not serving else "serving"
+        return 0, per_hundred(only["unit"]) if only and not serving else "serving"
     for n, head in enumerate(folded):
         if not hundred[n] and PER_SERVING.search(head):
             return n, "serving"
@@ -144,7 +145,7 @@ def _serving_column(heads: Sequence[str]) -> tuple[int, str]:
         if not hundred[n]:
             return n, "serving"
     first = hundred[0]
-    return 0, f"100 {first['unit']}" if first else "serving"
+    return 0, per_hundred(first["unit"]) if first else "serving"
 
 
 def _is_bracketed(cell: Cell) -> bool:

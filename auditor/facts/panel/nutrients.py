@@ -17,6 +17,7 @@ from auditor.facts.panel.cells import ENERGY, cell_of
 from auditor.facts.panel.columns import ENERGIES, Columns, values_of
 from auditor.facts.panel.kinds import ROW_SIGN, note_on
 from auditor.facts.panel.placed import Cell, Entry, evidence_of_words
+from auditor.facts.panel.titles import per_hundred
 from auditor.lexicon import fold
 from auditor.model import Amount, Nutrient
 from auditor.quantity import CellReading, Unit
@@ -65,7 +66,7 @@ def nutrients_of(
     """The rows that state something, in the order of their entries."""
     entries = list(entries)
     if _is_composition(entries):
-        columns.per = "100 g"
+        columns.per = per_hundred("g")
         for cell in (cell for entry in entries for cell in entry.cells):
             cell.reading = _percent_as_amount(cell.reading)
     cells = [cell for entry in entries for cell in entry.cells]

@@ -132,7 +132,12 @@ _PER_HUNDRED = regex.compile(r"\b(?P<unit>m?g) ?/ ?100 ?g\b")
 def unit_of_title(title: str) -> str:
     """The unit that a title gives all its rows: "(g/100 g product)"; else nothing."""
     match = _PER_HUNDRED.search(fold(title))
-    return f"{match['unit']}/100 g" if match else ""
+    return f"{match['unit']}/{per_hundred('g')}" if match else ""
+
+
+def per_hundred(unit: str) -> str:
+    """What amounts are per that are not of a serving, as every row tells it."""
+    return f"100 {unit}"
 
 
 SERVING_HEADINGS = frozenset({"serving-size", "servings-per-container"})

@@ -22,11 +22,13 @@ from auditor.errors import (
     MissingInputError,
 )
 from auditor.model import SCHEMA, Audit
+from auditor.report.batch.parquet import MAGIC, record_lines
 from auditor.report.record import render_jsonl
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
 _SIDES: Final = ("x0", "top", "x1", "bottom")
 
@@ -54,18 +56,23 @@ def stored(audit: Audit) -> StoredAudit:
 
 
 def load_results(path: Path) -> Iterator[StoredAudit]:
-    """The results in a JSONL file, or in a folder's ``*.jsonl`` by name, in order.
+    """The results in a file of JSON lines or a table, or in those of a folder by name,
+    in order: in its ``*.jsonl``, or without any in its ``*.parquet``.
 
     Raises:
         InputError: one of its kinds says what is wrong, and in which line.
+        DependencyError: it is a table, and pyarrow is not installed.
     """
     if not path.is_dir():
         yield from _load_file(path)
         return
-    shards = sorted(path.glob("*.jsonl"))
+    # A table beside lines was made of them.
+    shards = sorted(path.glob("*.jsonl")) or sorted(path.glob("*.parquet"))
     if not shards:
         raise EmptyInputError(
-            path, "the folder holds no results", "name a folder with *.jsonl files in it"
+            path,
+            "the folder holds no results",
+            "name a folder with *.jsonl or *.parquet files in it",
         )
     for shard in shards:
         yield from _load_file(shard)
@@ -79,7 +86,21 @@ def _load_file(path: Path) -> Iterator[StoredAudit]:
     except OSError as error:
         raise InputError(path, f"cannot be opened: {error.strerror}") from error
     with file:
-        yield from read_results(file, str(path))
+        if file.peek(len(MAGIC)).startswith(MAGIC):
+            yield from read_table(file, str(path))
+        else:
+            yield from read_results(file, str(path))
+
+
+def read_table(file: BinaryIO, name: str) -> Iterator[StoredAudit]:
+    """The results that a table was made of.
+
+    Raises:
+        CorruptInputError: with `name` and the number of the record that is wrong.
+        DependencyError: pyarrow is not installed.
+    """
+    for number, line in enumerate(record_lines(file, name), 1):
+        yield parse_result(line, f"{name}, record {number}")
 
 
 def read_results(lines: Iterable[bytes], name: str) -> Iterator[StoredAudit]:
@@ -89,6 +110,10 @@ def read_results(lines: Iterable[bytes], name: str) -> Iterator[StoredAudit]:
         CorruptInputError: with `name` and the number of the line that is wrong.
     """
     for number, line in enumerate(lines, 1):
+        if line.startswith(MAGIC):
+            raise CorruptInputError(
+                name, "is a table, of which the end is read first", "name its file"
+            )
         place = f"{name}, line {number}"
         try:
             text = line.decode("utf-8").strip()

@@ -11,8 +11,7 @@ import re
 from functools import cached_property
 from typing import Final
 
-import regex
-
+from auditor import regex
 from auditor.errors import TimeLimitError
 
 PATIENCE_SECONDS: Final = 2.0

@@ -15,12 +15,11 @@ from decimal import Context, Decimal, localcontext
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Literal
 
-import regex
-
+from auditor import regex
 from auditor.model import Amount
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 class Unit(StrEnum):
@@ -258,25 +257,50 @@ _UNITS: Final[Mapping[str, Unit]] = {
 }
 
 
-def _pattern(spelling: str) -> str:
-    words: str = r"\.?\s?".join(regex.escape(word) for word in spelling.split(" "))
+def _steps(spelling: str) -> Iterator[str]:
+    """The patterns of a spelling's characters, one after another."""
+    for character in spelling:
+        yield r"\.?\s?" if character == " " else regex.escape(character)
     if spelling == "l":
         # "L-Leucine" and "L Leucine" after a number are names, not liters.
-        return rf"{words}(?!-|\s+\p{{Lu}}\p{{Ll}})"
+        yield r"(?!-|\s+\p{Lu}\p{Ll})"
     if spelling.endswith(" ne"):
-        return rf"{words}(?!\s+pas\b)"
-    return words
+        yield r"(?!\s+pas\b)"
 
 
-_UNIT_WORDS: Final = "|".join(
-    _pattern(spelling)
-    for spelling in sorted(
-        (spelling for spellings in _SPELLINGS.values() for spelling in spellings),
-        key=len,
-        reverse=True,
-    )
+class _Tree(dict[str, "_Tree"]):
+    """Spellings by their beginnings, of which an empty one ends a spelling.
+
+    A pattern that tells a hundred spellings letter by letter is compiled and asked in
+    a fraction of the time of one that tries them one after another.
+    """
+
+    def add(self, spelling: Iterable[str]) -> None:
+        node = self
+        for step in spelling:
+            node = node.setdefault(step, _Tree())
+        node[""] = _Tree()
+
+    @property
+    def pattern(self) -> str:
+        """Any of the spellings, a longer one before one that it begins with."""
+        longer = [step + rest.pattern for step, rest in self.items() if step]
+        if "" not in self:
+            return longer[0] if len(longer) == 1 else f"(?:{'|'.join(longer)})"
+        return f"(?:{'|'.join(longer)})?" if longer else ""
+
+
+def _any_of(spellings: Iterable[str]) -> str:
+    tree = _Tree()
+    for spelling in spellings:
+        tree.add(_steps(spelling))
+    return tree.pattern
+
+
+_UNIT_SPELLINGS: Final = tuple(
+    spelling for spellings in _SPELLINGS.values() for spelling in spellings
 )
-_UNIT: Final = rf"(?:{_UNIT_WORDS})(?!\p{{L}})"
+_UNIT: Final = rf"{_any_of(_UNIT_SPELLINGS)}(?!\p{{L}})"
 # "0.3 g/kg" and "< 100 CFU/g" are concentrations, not amounts.
 _NOT_A_RATIO: Final = r"(?!\s?/\s?(?:k?g|c?m[²³23]|cm|[md]?l)\b)"
 _PER: Final = r"(?:\s?(?:/|per|par|por)\s?(?P<per>100\s?(?:g|ml)\b))?"
@@ -484,11 +508,9 @@ _MISREAD_UNITS: Final[Mapping[str, Unit]] = {
     "℅": Unit.PERCENT,
 }
 _LOOSE_UNIT: Final = (
-    "(?:"
-    + "|".join(regex.escape(text) for text in sorted(_MISREAD_UNITS, key=len, reverse=True))
-    + f"|{_UNIT_WORDS}"
+    _any_of((*_MISREAD_UNITS, *_UNIT_SPELLINGS))
     # The dagger behind "5 g†" comes back as a letter.
-    + r")(?:(?!\p{L})|(?=[tf]\s*$))"
+    + r"(?:(?!\p{L})|(?=[tf]\s*$))"
 )
 _SEPARATORS: Final = regex.compile(r"[\s/()\[\],;:|]*")
 

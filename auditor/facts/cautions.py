@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import regex
-
+from auditor import regex
 from auditor.facts.openings import SETTLING, SectionKind, kind_of_sentence
 from auditor.facts.sections import sentences
 from auditor.lexicon import fold

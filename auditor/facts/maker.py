@@ -14,8 +14,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-import regex
-
+from auditor import regex
 from auditor.facts.names import (
     AROUND,
     LONGEST_BRAND_WORDS,

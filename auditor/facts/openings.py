@@ -12,8 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import regex
-
+from auditor import regex
 from auditor.quantity import NUMBER_WORDS
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import regex
-
+from auditor import regex
 from auditor.facts.panel.kinds import PER_SERVING
 from auditor.lexicon import fold
 from auditor.model import Amount, Column

@@ -260,7 +260,10 @@ _UNITS: Final[Mapping[str, Unit]] = {
 def _steps(spelling: str) -> Iterator[str]:
     """The patterns of a spelling's characters, one after another."""
     for character in spelling:
-        yield r"\.?\s?" if character == " " else regex.escape(character)
+        if character == " ":
+            yield r"\.?\s?"
+        else:
+            yield character if character.isalnum() else regex.escape(character)
     if spelling == "l":
         # "L-Leucine" and "L Leucine" after a number are names, not liters.
         yield r"(?!-|\s+\p{Lu}\p{Ll})"

@@ -23,6 +23,7 @@ from auditor.cli.scanning import scan
 from auditor.cli.serving import doctor, serve
 from auditor.cli.statuses import INTERRUPTED
 from auditor.cli.store import store_commands
+from auditor.cli.typed import Command, Group
 from auditor.errors import AuditorError, UsageError
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="auditor",
+    cls=Group,
     help="Audit supplement labels from pictures and PDFs; every answer leads to the print.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -67,7 +69,7 @@ for command in (
     serve,
     doctor,
 ):
-    app.command()(command)
+    app.command(cls=Command)(command)
 app.add_typer(store_commands, name="store")
 
 

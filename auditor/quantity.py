@@ -179,12 +179,13 @@ _GROUPED_BY_THIN: Final = (
 _GROUPED_BY_BLANK: Final = (
     rf"[1-9][0-9]{{0,2}}(?:{_BLANK}[0-9]{{3}})+(?:[.,][0-9]{{1,12}})?(?![0-9])"
 )
+_MOST_DIGITS: Final = 15
 _PLAIN: Final = (
-    r"[0-9]{1,15}\.[0-9]{1,12}"
+    rf"[0-9]{{1,{_MOST_DIGITS}}}\.[0-9]{{1,12}}"
     r"|(?<![.\p{L}])(?<![0-9]\s)\.[0-9]{1,12}"
     r"|0[0-9]{0,14},[0-9]{1,12}"
-    r"|[0-9]{1,15},(?:[0-9]{1,2}|[0-9]{4,12})(?![0-9])"
-    r"|[0-9]{1,15}"
+    rf"|[0-9]{{1,{_MOST_DIGITS}}},(?:[0-9]{{1,2}}|[0-9]{{4,12}})(?![0-9])"
+    rf"|[0-9]{{1,{_MOST_DIGITS}}}"
 )
 _VULGAR: Final = "¼½¾⅒⅕⅖⅗⅘⅛⅜⅝⅞⅓⅔⅙⅚⅐⅑"
 _FRACTION: Final = (
@@ -217,6 +218,8 @@ _WHOLE_NUMBER: Final = regex.compile(_NUMBER)
 
 def _decimal(printed: str) -> Decimal:
     """The number that a text is; ValueError where it is none, or not exact."""
+    if printed.isascii() and printed.isdigit() and len(printed) <= _MOST_DIGITS:
+        return Decimal(printed)
     fraction = _WHOLE_FRACTION.fullmatch(printed)
     if fraction is not None:
         return _fraction(fraction)
@@ -386,8 +389,7 @@ def to_grams(amount: Amount) -> Decimal:
     factor = _GRAMS_IN.get(amount.unit)
     if factor is None:
         raise ValueError(f"unit {amount.unit!r} of the amount {amount} is not a weight")
-    with localcontext(_EXACT):
-        return amount.number * factor
+    return _EXACT.multiply(amount.number, factor)
 
 
 _AT_MOST_ROUNDED: Final = Decimal("0.05")
@@ -419,12 +421,13 @@ _START: Final = (
     rf"(?:(?<!\p{{L}})|(?<=\p{{L}}{{3}})|{_RUN_ON})"
 )
 _FOUND: Final = regex.compile(
-    rf"(?:{_LESS}\s*)?"
+    # Asked first: most letters begin none of it.
+    rf"(?=[0-9.<‹＜lmc{_VULGAR}])(?:(?:{_LESS}\s*)?"
     rf"{_START}(?:(?P<low>{_NUMBER_IN_TEXT})\s?(?:-|–|—|\bto\b|\bà\b|\ba\b)\s?)?"
     rf"(?P<number>{_NUMBER_IN_TEXT})(?:-|\s{{0,2}})(?P<unit>{_UNIT}){_PER}{_NOT_A_RATIO}"
     # "Calories 70": the one nutrient that is its own unit.
     rf"|\bcalor[ií]es?(?:as)?\b\s*:?\s*(?P<less2><)?\s*(?P<calories>{_PLAIN})"
-    rf"(?!\s*(?:{_UNIT}|[0-9/]|[.,][0-9]))",
+    rf"(?!\s*(?:{_UNIT}|[0-9/]|[.,][0-9])))",
     regex.IGNORECASE,
 )
 
@@ -534,6 +537,12 @@ _SIGNS: Final = regex.compile(r"[*†‡§¶#^¹²³⁴\s]+")
 _MISREAD_SIGNS: Final = regex.compile(r"[*†‡§¶#^¹²³⁴+★✱＊﹡tfT\s]{1,4}")
 _SIGNS_MEANT: Final = str.maketrans("+tfT★✱＊﹡", "††††****")
 _LEADER: Final = regex.compile(r"\s*(?:\.{2,}|…|_{2,}|·{2,})[\s._…·]*")
+_CELLS_BEGIN: Final = frozenset(
+    "0123456789.·" + _VULGAR + "OolI|!Ss" + "<‹＜LlMm" + "*†‡§¶#^¹²³⁴+★✱＊﹡tfT"
+)
+"""What a number may begin with, or what is read for one, "less than" in three languages,
+and a footnote's sign."""
+
 _GRAM_READ_AS_NINE: Final = regex.compile(r"(?P<number>.*[0-9½¼¾])\s?9")
 _PERCENT_READ_AS_NINETY_SIX: Final = regex.compile(r"(?P<number>[0-9]{1,3})\s?96")
 
@@ -561,7 +570,7 @@ def read_cell(text: str) -> CellReading | None:
     """
     leader = _LEADER.match(text)
     body = (text[leader.end() :] if leader else text).strip()
-    if not body:
+    if not body or body[0] not in _CELLS_BEGIN:
         return None
     strict = _items(body, _EXACT_ITEM)
     items, footnote, exact = strict or _items(body, _LOOSE_ITEM) or ([], "", False)

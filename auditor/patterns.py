@@ -11,8 +11,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
 
-import regex
-
+from auditor import regex
 from auditor.errors import TimeLimitError
 
 if TYPE_CHECKING:
@@ -77,10 +76,36 @@ class GuardedPattern:
             ) from error
 
 
+class SievedPattern:
+    """A pattern of the program's own over folded text.
+
+    It is neither compiled nor asked before a text has letters that its matches need:
+    many patterns look for what few labels say.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+
+    @cached_property
+    def needs(self) -> frozenset[str]:
+        """As of a guarded pattern; what stands in all texts sieves none out."""
+        return _needed_of_group(f"(?:{self.pattern})") or frozenset({""})
+
+    @cached_property
+    def _compiled(self) -> regex.Pattern[str]:
+        return regex.compile(self.pattern)
+
+    def search(self, text: str) -> regex.Match[str] | None:
+        for letters in self.needs:
+            if letters in text:
+                return self._compiled.search(text)
+        return None
+
+
 # --- what a match cannot be without -----------------------------------------------
 
-_LEAST: Final = 3
-"""Letters that tell enough to be looked for: two stand in every text."""
+_LEAST: Final = 2
+"""Letters that tell enough to be looked for: a single one stands in every text."""
 
 _PIECE: Final = regex.compile(
     r"(?<group>\((?:[^()\\[]|\\.|\[(?:[^\]\\]|\\.)*\]|(?&group))*\))"

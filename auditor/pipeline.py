@@ -517,7 +517,7 @@ def parsing_sources() -> tuple[Path, ...]:
 
 
 _PARSING = (
-    *("model.py", "pipeline.py", "patterns.py", "quantity.py", "substance.py"),
-    *("daily_values.py", "report/record.py"),
+    *("model.py", "pipeline.py", "cache.py", "regex.py", "patterns.py", "quantity.py"),
+    *("substance.py", "daily_values.py", "report/record.py"),
     *("lexicon/**/*.py", "facts/**/*.py", "criteria/**/*.py"),
 )

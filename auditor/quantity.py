@@ -15,12 +15,11 @@ from decimal import Context, Decimal, localcontext
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Literal
 
-import regex
-
+from auditor import regex
 from auditor.model import Amount
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 class Unit(StrEnum):
@@ -180,12 +179,13 @@ _GROUPED_BY_THIN: Final = (
 _GROUPED_BY_BLANK: Final = (
     rf"[1-9][0-9]{{0,2}}(?:{_BLANK}[0-9]{{3}})+(?:[.,][0-9]{{1,12}})?(?![0-9])"
 )
+_MOST_DIGITS: Final = 15
 _PLAIN: Final = (
-    r"[0-9]{1,15}\.[0-9]{1,12}"
+    rf"[0-9]{{1,{_MOST_DIGITS}}}\.[0-9]{{1,12}}"
     r"|(?<![.\p{L}])(?<![0-9]\s)\.[0-9]{1,12}"
     r"|0[0-9]{0,14},[0-9]{1,12}"
-    r"|[0-9]{1,15},(?:[0-9]{1,2}|[0-9]{4,12})(?![0-9])"
-    r"|[0-9]{1,15}"
+    rf"|[0-9]{{1,{_MOST_DIGITS}}},(?:[0-9]{{1,2}}|[0-9]{{4,12}})(?![0-9])"
+    rf"|[0-9]{{1,{_MOST_DIGITS}}}"
 )
 _VULGAR: Final = "¼½¾⅒⅕⅖⅗⅘⅛⅜⅝⅞⅓⅔⅙⅚⅐⅑"
 _FRACTION: Final = (
@@ -218,6 +218,8 @@ _WHOLE_NUMBER: Final = regex.compile(_NUMBER)
 
 def _decimal(printed: str) -> Decimal:
     """The number that a text is; ValueError where it is none, or not exact."""
+    if printed.isascii() and printed.isdigit() and len(printed) <= _MOST_DIGITS:
+        return Decimal(printed)
     fraction = _WHOLE_FRACTION.fullmatch(printed)
     if fraction is not None:
         return _fraction(fraction)
@@ -258,25 +260,53 @@ _UNITS: Final[Mapping[str, Unit]] = {
 }
 
 
-def _pattern(spelling: str) -> str:
-    words: str = r"\.?\s?".join(regex.escape(word) for word in spelling.split(" "))
+def _steps(spelling: str) -> Iterator[str]:
+    """The patterns of a spelling's characters, one after another."""
+    for character in spelling:
+        if character == " ":
+            yield r"\.?\s?"
+        else:
+            yield character if character.isalnum() else regex.escape(character)
     if spelling == "l":
         # "L-Leucine" and "L Leucine" after a number are names, not liters.
-        return rf"{words}(?!-|\s+\p{{Lu}}\p{{Ll}})"
+        yield r"(?!-|\s+\p{Lu}\p{Ll})"
     if spelling.endswith(" ne"):
-        return rf"{words}(?!\s+pas\b)"
-    return words
+        yield r"(?!\s+pas\b)"
 
 
-_UNIT_WORDS: Final = "|".join(
-    _pattern(spelling)
-    for spelling in sorted(
-        (spelling for spellings in _SPELLINGS.values() for spelling in spellings),
-        key=len,
-        reverse=True,
-    )
+class _Tree(dict[str, "_Tree"]):
+    """Spellings by their beginnings, of which an empty one ends a spelling.
+
+    A pattern that tells a hundred spellings letter by letter is compiled and asked in
+    a fraction of the time of one that tries them one after another.
+    """
+
+    def add(self, spelling: Iterable[str]) -> None:
+        node = self
+        for step in spelling:
+            node = node.setdefault(step, _Tree())
+        node[""] = _Tree()
+
+    @property
+    def pattern(self) -> str:
+        """Any of the spellings, a longer one before one that it begins with."""
+        longer = [step + rest.pattern for step, rest in self.items() if step]
+        if "" not in self:
+            return longer[0] if len(longer) == 1 else f"(?:{'|'.join(longer)})"
+        return f"(?:{'|'.join(longer)})?" if longer else ""
+
+
+def _any_of(spellings: Iterable[str]) -> str:
+    tree = _Tree()
+    for spelling in spellings:
+        tree.add(_steps(spelling))
+    return tree.pattern
+
+
+_UNIT_SPELLINGS: Final = tuple(
+    spelling for spellings in _SPELLINGS.values() for spelling in spellings
 )
-_UNIT: Final = rf"(?:{_UNIT_WORDS})(?!\p{{L}})"
+_UNIT: Final = rf"{_any_of(_UNIT_SPELLINGS)}(?!\p{{L}})"
 # "0.3 g/kg" and "< 100 CFU/g" are concentrations, not amounts.
 _NOT_A_RATIO: Final = r"(?!\s?/\s?(?:k?g|c?m[²³23]|cm|[md]?l)\b)"
 _PER: Final = r"(?:\s?(?:/|per|par|por)\s?(?P<per>100\s?(?:g|ml)\b))?"
@@ -359,8 +389,7 @@ def to_grams(amount: Amount) -> Decimal:
     factor = _GRAMS_IN.get(amount.unit)
     if factor is None:
         raise ValueError(f"unit {amount.unit!r} of the amount {amount} is not a weight")
-    with localcontext(_EXACT):
-        return amount.number * factor
+    return _EXACT.multiply(amount.number, factor)
 
 
 _AT_MOST_ROUNDED: Final = Decimal("0.05")
@@ -392,12 +421,13 @@ _START: Final = (
     rf"(?:(?<!\p{{L}})|(?<=\p{{L}}{{3}})|{_RUN_ON})"
 )
 _FOUND: Final = regex.compile(
-    rf"(?:{_LESS}\s*)?"
+    # Asked first: most letters begin none of it.
+    rf"(?=[0-9.<‹＜lmc{_VULGAR}])(?:(?:{_LESS}\s*)?"
     rf"{_START}(?:(?P<low>{_NUMBER_IN_TEXT})\s?(?:-|–|—|\bto\b|\bà\b|\ba\b)\s?)?"
     rf"(?P<number>{_NUMBER_IN_TEXT})(?:-|\s{{0,2}})(?P<unit>{_UNIT}){_PER}{_NOT_A_RATIO}"
     # "Calories 70": the one nutrient that is its own unit.
     rf"|\bcalor[ií]es?(?:as)?\b\s*:?\s*(?P<less2><)?\s*(?P<calories>{_PLAIN})"
-    rf"(?!\s*(?:{_UNIT}|[0-9/]|[.,][0-9]))",
+    rf"(?!\s*(?:{_UNIT}|[0-9/]|[.,][0-9])))",
     regex.IGNORECASE,
 )
 
@@ -484,11 +514,9 @@ _MISREAD_UNITS: Final[Mapping[str, Unit]] = {
     "℅": Unit.PERCENT,
 }
 _LOOSE_UNIT: Final = (
-    "(?:"
-    + "|".join(regex.escape(text) for text in sorted(_MISREAD_UNITS, key=len, reverse=True))
-    + f"|{_UNIT_WORDS}"
+    _any_of((*_MISREAD_UNITS, *_UNIT_SPELLINGS))
     # The dagger behind "5 g†" comes back as a letter.
-    + r")(?:(?!\p{L})|(?=[tf]\s*$))"
+    + r"(?:(?!\p{L})|(?=[tf]\s*$))"
 )
 _SEPARATORS: Final = regex.compile(r"[\s/()\[\],;:|]*")
 
@@ -509,6 +537,12 @@ _SIGNS: Final = regex.compile(r"[*†‡§¶#^¹²³⁴\s]+")
 _MISREAD_SIGNS: Final = regex.compile(r"[*†‡§¶#^¹²³⁴+★✱＊﹡tfT\s]{1,4}")
 _SIGNS_MEANT: Final = str.maketrans("+tfT★✱＊﹡", "††††****")
 _LEADER: Final = regex.compile(r"\s*(?:\.{2,}|…|_{2,}|·{2,})[\s._…·]*")
+_CELLS_BEGIN: Final = frozenset(
+    "0123456789.·" + _VULGAR + "OolI|!Ss" + "<‹＜LlMm" + "*†‡§¶#^¹²³⁴+★✱＊﹡tfT"
+)
+"""What a number may begin with, or what is read for one, "less than" in three languages,
+and a footnote's sign."""
+
 _GRAM_READ_AS_NINE: Final = regex.compile(r"(?P<number>.*[0-9½¼¾])\s?9")
 _PERCENT_READ_AS_NINETY_SIX: Final = regex.compile(r"(?P<number>[0-9]{1,3})\s?96")
 
@@ -536,7 +570,7 @@ def read_cell(text: str) -> CellReading | None:
     """
     leader = _LEADER.match(text)
     body = (text[leader.end() :] if leader else text).strip()
-    if not body:
+    if not body or body[0] not in _CELLS_BEGIN:
         return None
     strict = _items(body, _EXACT_ITEM)
     items, footnote, exact = strict or _items(body, _LOOSE_ITEM) or ([], "", False)

@@ -13,7 +13,8 @@ from auditor.pipeline import parsing_sources
 ROOT = Path(auditor.__file__).parent
 
 STEPS = (
-    {"model", "errors", "garbage"},
+    {"model", "errors", "garbage", "cache"},
+    {"regex"},
     {"patterns"},
     {"quantity", "lexicon"},
     {"substance", "daily_values"},

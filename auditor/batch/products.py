@@ -394,9 +394,9 @@ def _folded(text: str) -> str:
 
 @cache
 def _words(section: str) -> frozenset[str]:
-    import tomllib
+    import tomli
 
-    table = tomllib.loads(_WORDS.read_text("utf-8"))[section]
+    table = tomli.loads(_WORDS.read_text("utf-8"))[section]
     return frozenset(word for words in table.values() for word in words)
 
 

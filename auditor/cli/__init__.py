@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor import __version__, garbage
+from auditor import __version__, cache, garbage
 from auditor.cli.auditing import audit, read
 from auditor.cli.measuring import bench, evaluate
 from auditor.cli.output import remark, say
@@ -23,13 +23,16 @@ from auditor.cli.scanning import scan
 from auditor.cli.serving import doctor, serve
 from auditor.cli.statuses import INTERRUPTED
 from auditor.cli.store import store_commands
+from auditor.cli.typed import Command, Group
 from auditor.errors import AuditorError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 app = typer.Typer(
     name="auditor",
+    cls=Group,
     help="Audit supplement labels from pictures and PDFs; every answer leads to the print.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -66,7 +69,7 @@ for command in (
     serve,
     doctor,
 ):
-    app.command()(command)
+    app.command(cls=Command)(command)
 app.add_typer(store_commands, name="store")
 
 
@@ -77,10 +80,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     garbage.look_seldom()
+    cache.keep_in(_cache_folder)
     status = _status(arguments)
+    cache.done()
     # The kernel takes back all memory at once.
     garbage.spare_what_is_loaded()
     sys.exit(status)
+
+
+def _cache_folder() -> Path:
+    from platformdirs import user_cache_path
+
+    return user_cache_path("auditor")
 
 
 def _status(arguments: Sequence[str] | None) -> int:

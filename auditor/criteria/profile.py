@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
+
+import tomli
 
 from auditor.criteria.criterion import registered
 from auditor.criteria.terms import Active, Terms
@@ -158,8 +159,8 @@ class _File:
             ) from error
         try:
             # TOML knows no carriage return alone, and its message names line and column.
-            self.table: dict[str, object] = tomllib.loads(text, parse_float=Decimal)
-        except tomllib.TOMLDecodeError as error:
+            self.table: dict[str, object] = tomli.loads(text, parse_float=Decimal)
+        except tomli.TOMLDecodeError as error:
             raise ProfileError(path, f"not TOML: {error}", "correct the line") from error
         self._lines = dict(_key_lines(text))
 

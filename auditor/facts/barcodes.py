@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import regex
-
+from auditor import regex
 from auditor.facts.text import evidence_of
 from auditor.model import NOT_SEEN, Evidence, Found, Unreadable
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import regex
-
+from auditor import regex
 from auditor.facts.openings import SETTLING, SectionKind, kind_of_sentence
 from auditor.facts.sections import sentences
 from auditor.lexicon import fold
 from auditor.model import Absent, Caution, Found, Unreadable
+from auditor.patterns import SievedPattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -103,8 +103,8 @@ _EXPERT = (
     r"medical|professional|medecin|professionnel|pharmacien|medico|profesional|"
     r"farmaceutico|arzt|apotheker)"
 )
-_TOPICS: dict[str, regex.Pattern[str]] = {
-    topic: regex.compile(pattern)
+_TOPICS: dict[str, SievedPattern] = {
+    topic: SievedPattern(pattern)
     for topic, pattern in {
         "professional": (
             rf"(?:consult|ask|check|talk|speak|discuss|see|seek|advice of|advised by|"
@@ -134,7 +134,7 @@ _TOPICS: dict[str, regex.Pattern[str]] = {
         ),
     }.items()
 }
-_APPROVES = regex.compile(
+_APPROVES = SievedPattern(
     r"\b(?:suitable|safe|ideal|perfect|great|recommended|appropriate|good|friendly|"
     r"convient|adapte|apto|adecuado|geeignet)\b(?: for)?|[- ]friendly\b"
 )

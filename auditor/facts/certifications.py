@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-import regex
-
+from auditor import regex
 from auditor.facts.openings import SectionKind, kind_of_sentence
 from auditor.facts.places import Shelves
 from auditor.facts.sections import answered_no, denied_by_its_row, runs_into, sentences

@@ -13,8 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import regex
-
+from auditor import regex
 from auditor.facts.openings import SectionKind
 from auditor.facts.sections import answered_no, denied_by_its_row, sentences
 from auditor.lexicon import fold

@@ -11,8 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-import regex
-
+from auditor import regex
 from auditor.facts.cautions import find_cautions
 from auditor.facts.certifications import find_certifications
 from auditor.facts.claims import find_claims

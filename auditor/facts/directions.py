@@ -15,8 +15,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import regex
-
+from auditor import regex
 from auditor.facts.openings import MEASURE, SectionKind
 from auditor.facts.sections import missing_line
 from auditor.lexicon import fold

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-import regex
-
+from auditor import regex
 from auditor.facts.openings import SectionKind
 from auditor.lexicon import fold, load_lexicon
 from auditor.model import Absent, Conflict, DosageForm, Found, Unreadable

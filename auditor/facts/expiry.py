@@ -13,8 +13,7 @@ from datetime import date
 from itertools import chain, product
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-import regex
-
+from auditor import regex
 from auditor.lexicon import fold
 from auditor.model import NOT_SEEN, Conflict, Evidence, Expiry, Found, Unreadable
 

@@ -14,8 +14,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-import regex
-
+from auditor import regex
 from auditor.facts.maker import find_makers, is_a_firm
 from auditor.facts.names import (
     AROUND,

@@ -10,8 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-import regex
-
+from auditor import regex
 from auditor.facts.claims import denied, excepts
 from auditor.facts.openings import SectionKind
 from auditor.facts.sections import missing_line, sentences

@@ -10,8 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-import regex
-
+from auditor import regex
 from auditor.daily_values import percent_fits
 from auditor.model import Amount
 from auditor.quantity import rounded_from, to_grams

@@ -13,8 +13,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-import regex
-
+from auditor import regex
 from auditor.facts.allergens import find_allergens
 from auditor.facts.barcodes import find_barcodes
 from auditor.facts.cautions import find_cautions, find_warnings

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import regex
-
+from auditor import regex
 from auditor.lexicon import fold
 
 if TYPE_CHECKING:

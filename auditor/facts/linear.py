@@ -10,8 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import regex
-
+from auditor import regex
 from auditor.quantity import read_cell
 
 if TYPE_CHECKING:

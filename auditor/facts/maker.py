@@ -14,8 +14,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-import regex
-
+from auditor import regex
 from auditor.facts.names import (
     AROUND,
     LONGEST_BRAND_WORDS,
@@ -256,9 +255,9 @@ def _beside_addresses(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[M
             for name, contact in ((one, other), (other, one)):
                 sure = name.confidence is None or name.confidence >= _SURE
                 if (
-                    _CONTACT.search(contact.text)
-                    and name.height >= _LARGER * usual
+                    name.height >= _LARGER * usual
                     and sure
+                    and _CONTACT.search(contact.text)
                     and may_be_a_maker(name.text, lexicon)
                 ):
                     evidence = (evidence_of(name.words, block.file, block.page),)

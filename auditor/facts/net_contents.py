@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-import regex
-
+from auditor import regex
 from auditor.facts.openings import SectionKind
 from auditor.facts.sections import Section
 from auditor.facts.text import passage_of

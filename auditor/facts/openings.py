@@ -12,8 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import regex
-
+from auditor import regex
 from auditor.quantity import NUMBER_WORDS
 
 if TYPE_CHECKING:
@@ -311,9 +310,12 @@ def calls_attention(text: str, start: int) -> bool:
 
 def kind_of_sentence(text: str, start: int) -> SectionKind | None:
     """What the sentence that begins at `start` announces by itself; None if nothing."""
-    note = _NOTE.match(text, start)
-    opening = note.end() if note else start
-    for kind, pattern in _beginning(text[opening : opening + _BEGINNING]):
+    opening = start
+    note, patterns = _beginning(text[start : start + _BEGINNING])
+    if note and (found := _NOTE.match(text, start)):
+        opening = found.end()
+        _, patterns = _beginning(text[opening : opening + _BEGINNING])
+    for kind, pattern in patterns:
         if pattern.match(text, opening):
             return kind
     return None
@@ -324,9 +326,12 @@ _BEGINNING = 4
 
 
 @lru_cache(maxsize=16_384)
-def _beginning(letters: str) -> tuple[tuple[SectionKind, regex.Pattern[str]], ...]:
-    """The patterns that a sentence with this beginning may match, in their order."""
-    return tuple(
+def _beginning(
+    letters: str,
+) -> tuple[bool, tuple[tuple[SectionKind, regex.Pattern[str]], ...]]:
+    """Whether a sentence with this beginning may call for attention first, and the
+    patterns that it may match else, in their order."""
+    return _NOTE.match(letters, partial=True) is not None, tuple(
         (kind, pattern)
         for kind, pattern in OPENINGS.items()
         if pattern.match(letters, partial=True)

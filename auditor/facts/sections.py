@@ -14,8 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
-import regex
-
+from auditor import regex
 from auditor.facts.openings import (
     DATED,
     SIGNS_OF_WARNING,

@@ -11,8 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
-import regex
-
+from auditor import regex
 from auditor.facts.text import evidence_of
 from auditor.lexicon import fold
 from auditor.model import NOT_SEEN, Found, ServingSize, Unreadable

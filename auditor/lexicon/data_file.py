@@ -7,8 +7,9 @@ and its key: a data file is mended by hands that know labels and not this progra
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import TYPE_CHECKING
+
+import tomli
 
 from auditor.errors import LexiconError
 from auditor.lexicon.index import NameIndex
@@ -34,8 +35,8 @@ class DataFile:
             ) from error
         try:
             self.text = self.bytes.decode()
-            self.table = tomllib.loads(self.text)
-        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            self.table = tomli.loads(self.text)
+        except (UnicodeDecodeError, tomli.TOMLDecodeError) as error:
             raise LexiconError(
                 path, f"is no TOML: {error}", "mend that line, or install auditor again"
             ) from error

@@ -81,6 +81,10 @@ def fold(text: str) -> str:
     to what is printed. Cyrillic and Greek letters that look like Latin ones
     become those; trademark signs become blanks.
     """
+    if text.isascii():
+        # In ASCII case is nearly all that dresses a letter, and this takes no look at
+        # each of them.
+        return text.lower().replace("`", "'")
     return text.translate(_FOLDING)
 
 

@@ -110,13 +110,9 @@ class NameIndex:
         return index
 
     def _fill(self, keys: Mapping[str, tuple[str, str]]) -> None:
-        longest: dict[str, int] = {}
-        for key in keys:
-            head = key[:_KEY_HEAD]
-            if len(key) > longest.get(head, 0):
-                longest[head] = len(key)
         self._keys = keys
-        self._longest = longest
+        # The longest of each beginning comes last, and stays.
+        self._longest = {key[:_KEY_HEAD]: len(key) for key in sorted(keys, key=len)}
         self._skeletons: dict[str, tuple[str, str] | None] = {}
         self._sorted = _ByLength()
         self._initials: dict[str, _ByLength] = {}
@@ -219,11 +215,13 @@ class NameIndex:
         from rapidfuzz.distance import Levenshtein
         from rapidfuzz.process import extract, extractOne
 
-        if not self._skeletons:
-            for known, named in self._keys.items():
-                first = self._skeletons.setdefault(_skeleton(known), named)
+        if self._keys and not self._skeletons:
+            # In one go: a key has no line end.
+            skeletons = _skeleton("\n".join(self._keys)).split("\n")
+            for known, named in zip(skeletons, self._keys.values(), strict=True):
+                first = self._skeletons.setdefault(known, named)
                 if first is not None and first[0] != named[0]:
-                    self._skeletons[_skeleton(known)] = None
+                    self._skeletons[known] = None
             self._sorted = _ByLength(self._skeletons)
             by_initial: dict[str, list[str]] = {}
             for known in self._skeletons:

@@ -107,13 +107,13 @@ class Lexicon:
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Every word of every name, folded: words that are no misreading of others."""
-        return frozenset(
-            word
+        names = (
+            name
             for entries in self.entries.values()
             for entry in entries.values()
             for name in entry.names
-            for word in words_of(name)
         )
+        return frozenset(words_of("\n".join(names)))
 
     def _index(self, order: Sequence[str]) -> NameIndex:
         keys: dict[str, tuple[str, str]] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -630,7 +631,7 @@ def _layer_strands(page: PdfPage, sealed: int) -> Iterable[Strand]:
     for arc in page.arcs:
         yield Strand(
             tuple(words[number] for number in arc.words),
-            max(float(np.median([page.sizes[number] for number in arc.words])), 1.0),
+            max(float(median(page.sizes[number] for number in arc.words)), 1.0),
             arc.spine,
             sealed + arc.seal,
         )

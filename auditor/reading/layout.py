@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -157,7 +158,7 @@ def strands_of(words: Iterable[Word]) -> tuple[Strand, ...]:
 def _strand(words: list[Word]) -> Strand:
     box = cover(word.box for word in words)
     middle = box.center[1]
-    size = float(np.median([word.box.height for word in words])) or 1.0
+    size = float(median(word.box.height for word in words)) or 1.0
     return Strand(
         tuple(words), size, ((box.x0, middle), (max(box.x1, box.x0 + 1e-3), middle))
     )
@@ -183,7 +184,7 @@ def _run_of(strand: Strand, spine: NDArray[np.float64]) -> _Run:
     first, last = strand.words[0].box, strand.words[-1].box
     shift = spine[:, 0].mean() - np.mean([point[0] for point in strand.spine])
     x0, x1 = first.x0 + shift, max(last.x1, first.x1) + shift
-    return _Run(list(strand.words), strand.height, x0, x1, float(np.median(spine[:, 1])))
+    return _Run(list(strand.words), strand.height, x0, x1, median(spine[:, 1].tolist()))
 
 
 # --- the level frame ---
@@ -241,10 +242,10 @@ def _fit_slopes(
     # Few lines cannot tell a bend from their own noise: pull it towards none.
     ridge = np.diag([1e-6, 0.3, 0.3, 0.3])
     weights = lengths.copy()
-    coefficients = np.array([float(np.median(slopes)), 0.0, 0.0, 0.0])
+    coefficients = np.array([median(slopes.tolist()), 0.0, 0.0, 0.0])
     for _ in range(6):
         residual = np.abs(slopes - matrix @ coefficients)
-        spread = max(float(np.median(residual)), 0.004)
+        spread = max(median(residual.tolist()), 0.004)
         weights = lengths / np.maximum(1.0, (residual / (2 * spread)) ** 2)
         weighted = matrix * weights[:, None]
         coefficients = np.linalg.solve(matrix.T @ weighted + ridge, weighted.T @ slopes)
@@ -425,7 +426,7 @@ def _paragraphs(block: list[_Run]) -> Iterator[list[_Run]]:
     """The block parted where the lines stand wider than they usually do in it."""
     lines = sorted(block, key=lambda run: (run.row, run.x0))
     steps = [b.y - a.y for a, b in pairwise(lines) if b.row != a.row]
-    usual = float(np.median(steps)) if len(steps) >= _STEPS else float("inf")
+    usual = median(steps) if len(steps) >= _STEPS else float("inf")
     part = lines[:1]
     for above, line in pairwise(lines):
         if line.y - above.y > PARAGRAPH * usual:

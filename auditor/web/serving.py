@@ -7,10 +7,11 @@ to give out tokens, or it does not start.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
+
+import tomli
 
 from auditor.criteria.profile import known_profiles, load_profile
 from auditor.errors import ConfigurationError, UsageError
@@ -104,8 +105,8 @@ def load_accounts(path: Path) -> dict[str, str]:
     """
     remedy = 'write a line for each person: ann = "a long random token"'
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        table = tomli.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
         raise ConfigurationError(path, f"cannot be read: {error}", remedy) from error
     if not table or not all(isinstance(token, str) for token in table.values()):
         raise ConfigurationError(path, "is no list of names and tokens", remedy)

@@ -9,8 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import regex
-
+from auditor import regex
 from auditor.facts.panel.cells import bracket_depth
 from auditor.facts.panel.placed import Entry, Placed
 from auditor.facts.places import Shelves

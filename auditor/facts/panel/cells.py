@@ -11,8 +11,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-import regex
-
+from auditor import regex
 from auditor.facts.panel.placed import LEADER, NUMBER_START, SIGN_ONLY, Cell, Entry, Placed
 from auditor.lexicon import fold
 from auditor.quantity import CellReading, read_cell

@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import regex
-
+from auditor import regex
 from auditor.facts.panel.kinds import PER_SERVING
 from auditor.facts.panel.titles import per_hundred
 from auditor.lexicon import fold

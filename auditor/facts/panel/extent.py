@@ -10,8 +10,7 @@ from bisect import bisect_left, bisect_right
 from itertools import islice
 from typing import TYPE_CHECKING
 
-import regex
-
+from auditor import regex
 from auditor.facts.panel.cells import split_row
 from auditor.facts.panel.kinds import COLUMN_HEAD, DAILY_DOSE, DAILY_VALUE
 from auditor.facts.panel.placed import LEADER, NUMBER_START, Entry, Placed

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import regex
-
+from auditor import regex
 from auditor.facts.panel.titles import SERVING_HEADINGS
 from auditor.lexicon import fold
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import regex
-
+from auditor import regex
 from auditor.facts.interpretations import interpreted
 from auditor.facts.panel.assembly import BLEND, indent_of, is_member, lean_of, may_head
 from auditor.facts.panel.cells import ENERGY, cell_of

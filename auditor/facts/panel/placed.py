@@ -11,8 +11,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-import regex
-
+from auditor import regex
 from auditor.facts.text import evidence_of
 
 if TYPE_CHECKING:

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import regex
-
+from auditor import regex
 from auditor.facts.openings import DATED
 from auditor.lexicon import fold
 

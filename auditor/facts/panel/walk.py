@@ -10,8 +10,7 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate, islice, takewhile
 from typing import TYPE_CHECKING, TypeAlias
 
-import regex
-
+from auditor import regex
 from auditor.facts.linear import running_rows
 from auditor.facts.panel.cells import split_row
 from auditor.facts.panel.extent import (

@@ -1,0 +1,99 @@
+"""Values of the command line that are what they should be, just as they were typed.
+
+typer hands every value to pydantic, which takes a tenth of auditing a PDF to be loaded.
+Texts, choices, and paths that may be read need no such look: only what is not plainly
+right is left to typer, which finds the words for it.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args, get_origin
+
+from typer.core import TyperCommand, TyperGroup
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Command(TyperCommand):
+    """A command whose plain values are taken as they are."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        return _taking_plain_values(super().get_params(ctx))
+
+
+class Group(TyperGroup):
+    """The same of a command that has others below it."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        return _taking_plain_values(super().get_params(ctx))
+
+
+def _taking_plain_values(parameters: list[Any]) -> list[Any]:
+    for parameter in parameters:
+        # Of a typer that asks for its converters in another way, nothing changes.
+        asked = getattr(parameter, "get_runtime_param", None)
+        if asked is not None and not isinstance(asked, _Converter):
+            parameter.get_runtime_param = _Converter(asked)
+    return parameters
+
+
+@dataclass(frozen=True)
+class _Converter:
+    """What typer asks for a parameter's converter, and that converter itself."""
+
+    of_typer: Callable[[], Any]
+
+    def __call__(self) -> _Converter:
+        return self
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
+        try:
+            return _plain(value, param)
+        except _NotPlainError:
+            return self.of_typer().coerce(value, param=param, ctx=ctx)
+
+
+class _NotPlainError(Exception):
+    """typer has to look at it."""
+
+
+def _plain(value: Any, param: Any) -> Any:
+    told = param.type_descriptor
+    if value is None:
+        return () if param.multiple or param.nargs == -1 else None
+    if told.parameter_info.parser is not None:
+        raise _NotPlainError
+    if get_origin(told.annotation) is list and isinstance(value, (list, tuple)):
+        (annotation,) = get_args(told.annotation)
+        return [_one(item, annotation, told.parameter_info) for item in value]
+    return _one(value, told.annotation, told.parameter_info)
+
+
+def _one(value: Any, annotation: Any, rules: Any) -> Any:
+    if not isinstance(annotation, type):
+        raise _NotPlainError
+    if issubclass(annotation, Enum):
+        if value in {choice.value for choice in annotation}:
+            return annotation(value)
+    elif issubclass(annotation, Path):
+        if _is_plain_path(value, rules):
+            return Path(value)
+    elif type(value) is annotation and rules.min is None and rules.max is None:
+        return value
+    raise _NotPlainError
+
+
+def _is_plain_path(value: Any, rules: Any) -> bool:
+    asks_more = rules.exists or rules.writable or rules.resolve_path or rules.path_type
+    takes_any = rules.file_okay and rules.dir_okay
+    return (
+        isinstance(value, str | Path)
+        and takes_any
+        and not asks_more
+        and (os.access(value, os.R_OK) or not (rules.readable and Path(value).exists()))
+    )

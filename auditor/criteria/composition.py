@@ -501,6 +501,13 @@ def synthetic_additives(facts: LabelFacts, terms: Terms) -> Judgement:
             remedy=f"{_READ_AGAIN}; if it reads so, ask the maker what it is",
             evidence=_evidence(strange),
         )
+    if unnamed := [item for item in items if _names_no_substance(item)]:
+        return unknown(
+            f"{names(repr(item.name) for item in unnamed)} tells what something is added "
+            "for, and not what it is",
+            remedy="ask the maker what it is",
+            evidence=_evidence(unnamed),
+        )
     if doubtful := [item for item in items if _doubtful(item)]:
         return unknown(
             f"{names(repr(item.name) for item in doubtful)} was badly read and may be "
@@ -509,6 +516,12 @@ def synthetic_additives(facts: LabelFacts, terms: Terms) -> Judgement:
             evidence=_evidence(doubtful),
         )
     return _no_synthetic(facts, terms, items)
+
+
+def _names_no_substance(item: Ingredient) -> bool:
+    """A function alone. Of flavors the law asks for no more (21 CFR 101.22(h)), and what
+    a shell is made of is judged by its own rule."""
+    return item.is_function and not item.shell and item.additive != "flavor"
 
 
 def _exempt(facts: LabelFacts, terms: Terms) -> tuple[Ingredient, ...]:
@@ -549,12 +562,14 @@ def _additives_in_panel(facts: LabelFacts, terms: Terms) -> list[PanelRow]:
 
 
 def _said_elsewhere(facts: LabelFacts, terms: Terms) -> list[Claim]:
-    """Statements that a synthetic additive is in the product."""
+    """Statements that a synthetic additive is in the product, or something for a
+    function that none of the listed names has: "with sweeteners"."""
     match facts.claims:
         case Found(value=claims):
             pass
         case Absent() | Unreadable():
             return []
+    served = {function for item in listed(facts) for function in item.classes}
     return [
         claim
         for claim in claims
@@ -562,10 +577,17 @@ def _said_elsewhere(facts: LabelFacts, terms: Terms) -> list[Claim]:
         and any(
             known is not None
             and known.strictness is not None
-            and _LEVEL[known.strictness] <= _LEVEL[terms.strictness]
+            and (
+                _LEVEL[known.strictness] <= _LEVEL[terms.strictness]
+                or (known.id in _SAID_BY_LAW and not served.intersection(known.classes))
+            )
             for known in map(known_as, claim.subjects)
         )
     ]
+
+
+_SAID_BY_LAW: Final = frozenset({"sweetener", "sugar-alcohol", "color"})
+"""Functions that a label has to mention outside of its list, too."""
 
 
 def _judged_by_panel(rows: list[PanelRow], terms: Terms) -> Judgement:

@@ -206,6 +206,9 @@ ROWS = {
         ("allergen without an ingredient", of(allergens=found("Contains: Milk.")), "pass", "contains milk"),
         ("may contain", of(allergens=found("May contain milk.")), "pass", "no protein source"),
         ("allergen that is the protein", of(allergens=found("Contains: Milk (whey protein isolate).")), "unknown", "contains whey"),
+        ("named for a protein that is not listed", of(product_name=found("Plant Protein with Glutamine")), "unknown", "speaks of protein"),
+        ("named for what protein does", of(product_name=found("Glutamine: Protein Synthesis Support")), "pass", "no protein source"),
+        ("unknown peptides", of(ingredients=ingredients(item("peptide-bonded something", Origin.UNRECOGNIZED))), "unknown", "speaks of protein"),
         ("may contain the protein", of(allergens=found("May contain whey.")), "pass", "no protein source"),
     ],
     "composition.synthetic-additives": [
@@ -297,6 +300,7 @@ ROWS = {
         ("with its nitrogen as protein", of(nutrients=panel(row("Protein", "6", "g"), row("L-Glutamine", "5", "g"))), "pass", "only active"),
         ("with a vitamin", of(nutrients=panel(row("Vitamin B6", "2"), row("L-Glutamine", "5", "g"))), "fail", "Vitamin B6"),
         ("member of a blend", of(nutrients=BLEND), "fail", "Taurine"),
+        ("blend that names no member", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("EAA Blend", "3", "g", is_blend=True))), "fail", "EAA Blend"),
         ("no active", of(nutrients=panel(row("Calories", "20", "kcal"))), "not-applicable", "no L-glutamine"),
         ("other actives, page not read", seen(of(nutrients=panel(row("Vitamin B6", "2"))), skipped=("page 3",)), "fail", "Vitamin B6"),
         ("panel not seen", of(nutrients=UNREAD), "unknown", "facts panel"),

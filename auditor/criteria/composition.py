@@ -121,7 +121,14 @@ _PROTEIN_PRODUCT = re.compile(
     r"|(?:whey|casein|collagen|gainer)\b(?! support| free|-free))",
     re.IGNORECASE,
 )
-_PROTEIN_WORD = re.compile(r"prot[eé][ií]n|whey|casein", re.IGNORECASE)
+_PROTEIN_WORD = re.compile(
+    r"prot[eé][ií]n|whey|casein|peptid|collagen|gelatin|broth|albumin", re.IGNORECASE
+)
+_NAMED_PROTEIN = re.compile(
+    r"(?<!no )(?<!non[ -])(?<!without )(?<!free of )\bprot(?:ein|[eé]ine|e[ií]na)s?\b"
+    r"(?![ -](?:synth|support|metabol|build|free|recover|sparing))",
+    re.IGNORECASE,
+)
 _CONTAINS_PROTEIN_FOOD = re.compile(
     r"(?<!may )\bcontains?\b(?! no\b)[^.;]{0,60}?\b(milk|eggs?|soy)\b", re.IGNORECASE
 )
@@ -220,7 +227,22 @@ def protein_source(facts: LabelFacts, terms: Terms) -> Judgement:
             remedy=_READ_AGAIN,
             evidence=_evidence(open_names),
         )
+    if named_so := _named_for_protein(facts):
+        return named_so
     return _no_protein(facts, terms, excess, excess_where)
+
+
+def _named_for_protein(facts: LabelFacts) -> Judgement | None:
+    """What calls itself a protein and lists none has a list that is not its own."""
+    match facts.product_name:
+        case Found(value=name, evidence=where) if _NAMED_PROTEIN.search(name):
+            return unknown(
+                f"the product's name {name!r} speaks of protein, and no ingredient is one",
+                remedy=f"{PHOTOGRAPH_LIST}, or ask the maker",
+                evidence=where,
+            )
+        case Found() | Absent() | Unreadable():
+            return None
 
 
 def _is_open(row: PanelRow, rows: tuple[PanelRow, ...]) -> bool:
@@ -247,6 +269,11 @@ def _weighs(row: PanelRow, rows: tuple[PanelRow, ...]) -> bool:
     if heads:
         return any(_weighs(head, rows) for head in heads)
     return blend is not None
+
+
+def _is_other_blend(row: PanelRow, rows: tuple[PanelRow, ...]) -> bool:
+    """A blend that names no member stands for them."""
+    return row.nutrient.is_blend and not row.hides_active and not _has_members(row, rows)
 
 
 def _has_members(row: PanelRow, rows: tuple[PanelRow, ...]) -> bool:
@@ -785,7 +812,7 @@ def competing_amino_acids(facts: LabelFacts, terms: Terms) -> Judgement:
 def single_active(facts: LabelFacts, terms: Terms) -> Judgement:
     """What the panel declares besides energy, macronutrients and zeros."""
     rows = panel_of(facts, terms)
-    others = [row for row in rows if row.is_other_active]
+    others = [row for row in rows if row.is_other_active or _is_other_blend(row, rows)]
     if others:
         return failed(
             f"the panel also declares {names(row.nutrient.name for row in others)}",

@@ -107,6 +107,8 @@ CUT_OFF = {"list_state": "partial", "list_reason": "it runs over the edge"}
 # id of the row, facts, outcome, a part of what is said in reason, note or remedy
 ROWS = {
     "identity.l-glutamine": [
+        ("number of a note that was not read", seen(of(nutrients=panel(row("L-Glutamine1", "5", "g"))), panel=False), "unknown", "number of a note"),
+        ("number of a note that was read", of(nutrients=panel(row("L-Glutamine1", "5", "g"))), "pass", "L-Glutamine1"),
         ("own amount", POWDER, "pass", "5 g"),
         ("says glutamine only", of(nutrients=panel(row("Glutamine", "5", "g"))), "pass", "which form"),
         ("with its source", of(nutrients=panel(row("L-Glutamine", "5", "g", source_form="fermented beets"))), "pass", "5 g"),

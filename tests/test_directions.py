@@ -279,6 +279,27 @@ def test_absent_needs_a_label_that_was_read_whole() -> None:
     assert "photo" in unread.reason
 
 
+def test_how_often_without_a_beginning_is_no_absence_of_directions() -> None:
+    sections = split_sections(label_of("four times daily: on waking, at noon"), LEXICON)
+
+    found = find_directions(sections, None, LEXICON, complete=True)
+
+    assert isinstance(found, Unreadable)
+    assert "four times daily" in found.reason
+
+
+def test_directions_that_begin_with_how_often_have_lost_their_beginning() -> None:
+    sections = split_sections(
+        label_of("four times daily: on waking, at noon.", "Mix with 300 ml of water."),
+        LEXICON,
+    )
+
+    found = find_directions(sections, None, LEXICON, complete=True)
+
+    assert isinstance(found, Found)
+    assert not found.value.whole
+
+
 @given(
     text=st.text(max_size=60)
     | st.from_regex(r"(take|mix) [0-9/½.,-]{1,6} (g|scoops?|times) daily")

@@ -80,12 +80,32 @@ def find_directions(
             if section.kind is SectionKind.DIRECTIONS:
                 told = _widened(told, read_directions(section.text, serving, lexicon))
         whole = not any(missing_line(section) for section in found)
+        if told.servings_per_day is None and next(_strays(sections), None):
+            whole = False
         return Found(replace(told, whole=whole), evidence)
+    if stray := next(_strays(sections), None):
+        return Unreadable(f"no directions were read, and {stray!r} may be some of them")
     if complete:
         return Absent(("every printed face, for a heading or a sentence of directions",))
     return Unreadable(
         "no directions on these pictures: a photo of the side that has them is missing"
     )
+
+
+_LONGEST_STRAY = 80
+"""Characters of it that are quoted."""
+
+
+def _strays(sections: Sequence[Section]) -> Iterator[str]:
+    """What tells how often a day outside of directions: their beginning was not read."""
+    for section in sections:
+        if section.kind not in _SAID_IN_FULL and _TIMES.search(_plain(section.text)):
+            yield section.text[:_LONGEST_STRAY]
+
+
+_SAID_IN_FULL = frozenset(
+    {SectionKind.FACTS, SectionKind.AMINO_ACID_PROFILE, SectionKind.DIRECTIONS}
+)
 
 
 def _widened(told: Directions, again: Directions) -> Directions:

@@ -441,6 +441,8 @@ def test_a_sign_for_what_could_not_be_read_is_a_name_of_the_list() -> None:
                      ["nutrient", "anticaking-agent"], id="may-contain-in-a-bracket"),
         pytest.param("caramel color (class IV).", ["caramel-color-process"], id="class"),
         pytest.param("DL-malic acid.", ["dl-malic-acid"], id="racemic"),
+        pytest.param("Silicon (Anti-Caking Agent).", ["unrecognized"], id="half-a-name"),
+        pytest.param("Vitamin E (preservative).", ["nutrient"], id="vitamin-for-a-use"),
         pytest.param("natural flavoring agents and carriers.", ["excipient"],
                      id="carriers-of-a-flavor"),
     ],
@@ -610,6 +612,24 @@ LISTED = """
     ],
 )
 def test_a_list_is_whole_only_where_its_end_was_seen(drawing: str, state: str) -> None:
+    assert list_of(sheet(drawing, confidence=0.95)).state == state
+
+
+@pytest.mark.parametrize(
+    ("last", "state"),
+    [
+        pytest.param("magnesium", "partial", id="half-a-name"),
+        pytest.param("magnesium.", "whole", id="full-stop"),
+        pytest.param("rice flour", "whole", id="a-whole-name"),
+    ],
+)
+def test_a_list_may_break_off_inside_a_name(last: str, state: str) -> None:
+    drawing = f"""
+        Other Ingredients: natural flavors, {last}
+
+        Directions: Take 1 scoop.
+    """
+
     assert list_of(sheet(drawing, confidence=0.95)).state == state
 
 

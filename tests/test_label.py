@@ -115,6 +115,7 @@ def test_a_whole_label_without_a_list_has_nothing_to_list() -> None:
         "Sucralose.",
         "Contains no additives except sucralose.",
         "Warning: Not for minors.\n    Filled up with: tapioca, sucralose.",
+        "(Sucralose E955), Colour (Beetroot Red E162), Anti-Caking Agent (Silicon",
     ],
 )
 def test_an_additive_without_a_list_may_be_of_one(stray: str) -> None:

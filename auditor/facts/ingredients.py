@@ -20,7 +20,7 @@ from auditor.lexicon import fold
 from auditor.model import Found, Ingredient, Origin, Unreadable, cover
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from auditor.facts.sections import Section
     from auditor.lexicon import Lexicon, Recognized
@@ -113,7 +113,7 @@ def find_ingredients(
         found += names
         texts.append(_flat(section.passage.text[section.body : end]))
         evidence += section.evidence()
-        reasons += _why_partial(section, pages)
+        reasons += _why_partial(section, names, pages, lexicon)
         reasons += _shares_left(section, names)
         reasons += _named_behind(section, end, found, lexicon)
     reasons += elsewhere
@@ -330,7 +330,12 @@ _BADLY_READ = 0.7
 """Confidence of a word under which a name of the list may be another one."""
 
 
-def _why_partial(section: Section, pages: Sequence[tuple[str, Page]]) -> list[str]:
+def _why_partial(
+    section: Section,
+    names: Sequence[Ingredient],
+    pages: Sequence[tuple[str, Page]],
+    lexicon: Lexicon,
+) -> list[str]:
     """Reasons to doubt that the list on the picture is the list on the label."""
     evidence = section.evidence()
     page = _page_of(evidence, pages)
@@ -349,12 +354,20 @@ def _why_partial(section: Section, pages: Sequence[tuple[str, Page]]) -> list[st
         not text.endswith((".", ")", "]", "*"))
         # No line of a text layer is lost to blur, glare or the edge of a picture.
         and page.origin != "text-layer"
-        and not _something_below(section, page)
     ):
-        reasons.append("nothing shows where it ends")
+        if not _something_below(section, page):
+            reasons.append("nothing shows where it ends")
+        elif names and _may_go_on(names[-1], lexicon):
+            reasons.append(f"it breaks off after {names[-1].name!r}, which may go on")
     if gap := missing_line(section):
         reasons.append(f"a line seems to be missing below {gap!r}")
     return reasons
+
+
+def _may_go_on(last: Ingredient, lexicon: Lexicon) -> bool:
+    """Whether a mineral or food at the end of a list may be half of an additive's name:
+    "magnesium", whose "stearate" was on a line that was lost."""
+    return last.additive is None and lexicon.begins_synthetic(last.name)
 
 
 def _shares_left(section: Section, names: Sequence[Ingredient]) -> list[str]:
@@ -658,6 +671,10 @@ def _ingredients(
     listed = any(
         one.origin is not Origin.UNRECOGNIZED and not _is_class(one) for one in inner
     )
+    members = (_flat(text[member.start : member.end]) for member in item.members)
+    if not listed and _is_half_a_name(name, known, members, lexicon):
+        yield _ingredient(whole, None, item, section, within, shell=shell)
+        return
     if not listed or lexicon.names.get(whole) is not None:
         # "Beet root powder (for color)": the bracket explains and lists nothing.
         best = (lexicon.recognize(whole) if item.members else None) or known
@@ -671,6 +688,20 @@ def _ingredients(
     if known is not None and _is_substance(known) and not (parent.additive and restated):
         yield parent
     yield from _once(inner)
+
+
+def _is_half_a_name(
+    name: str, known: Recognized | None, members: Iterable[str], lexicon: Lexicon
+) -> bool:
+    """Whether a mineral serves for what only a compound of it does: "silicon (anti-caking
+    agent)" has lost its "dioxide"."""
+    if known is None or known.kind != "nutrient" or not lexicon.begins_synthetic(name):
+        return False
+    served = map(lexicon.recognize, members)
+    return any(
+        one is not None and one.id in ("anticaking-agent", "bulking-agent")
+        for one in served
+    )
 
 
 def _once(members: Sequence[Ingredient]) -> Iterator[Ingredient]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 import regex
@@ -399,11 +399,22 @@ def _strays(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[str]:
         if section.kind is SectionKind.CLAIMS and _names_an_additive(section.text, lexicon):
             yield section.text
         if section.kind in _PANELS:
+            # Rows and their forms may be additives elsewhere; a list names several.
+            if _lists_synthetics(section.text, lexicon):
+                yield section.text
             continue
         for start, end in sentences(section.passage, section.start, section.end):
             said = " ".join(section.passage.text[start:end].split())
             if _names_an_additive(said, lexicon, synthetic=True):
                 yield said
+
+
+def _lists_synthetics(text: str, lexicon: Lexicon) -> bool:
+    """Whether two names in a row, parted as in a list, are synthetic additives."""
+    return any(
+        all(_names_an_additive(name, lexicon, synthetic=True) for name in pair)
+        for pair in pairwise(_ITEMS.split(text))
+    )
 
 
 _ITEMS = regex.compile(r"[,;:]\s*")

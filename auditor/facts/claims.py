@@ -306,8 +306,8 @@ _ARTIFICIALLY = regex.compile(
     r"\bartificial(?:ly)? (?:(?:and|&) natural(?:ly)? )?"
     r"(flavou?r|colou?r|sweeten)(?:ed|ing)\b|"
     # 21 CFR 101.22(i): beside the name of the food, and in so many words on its front.
-    r"\bnatural(?:ly)? (?:and|&) artificial(?:ly)? (?:\p{L}+ ){0,2}?(flavou?r"
-    r"|colou?r)(?:s|ed)?\b|"
+    r"^\W*(?:\p{L}+ ){0,3}?natural(?:ly)? (?:and|&) artificial(?:ly)? (?:\p{L}+ ){0,2}?"
+    r"(flavou?r|colou?r)(?:s|ed|ing)?\W*$|"
     r"^\W*artificial (?!added\b)\p{L}+(?: \p{L}+)? (flavou?r)\W*$"
 )
 _MUST_BE_SAID: Mapping[str, regex.Pattern[str]] = {

@@ -436,6 +436,11 @@ class Ingredient:
 
     evidence: tuple[Evidence, ...] = ()
 
+    @property
+    def is_function(self) -> bool:
+        """It names what substances are added for, and none of them."""
+        return self.additive is not None and self.additive.replace("-", " ") in self.classes
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Certification:

@@ -87,21 +87,25 @@ _PROFILE = re.compile(
 # Endings and words that make a compound of the name that they stand beside.
 _COMPOUND_AFTER = re.compile(
     r"[\s\-]*(?:(?:\w*(?:glut|mal|nitr|citr|orot|pyruv|glucon|silic|phosph|sulf|acet|"
-    r"aspart|tartr|fumar|succin|lact|carbon|ketoglutar|hydroxybutyr|stear|palmit|pidol)ates?|"
-    r"\w+oates?|bromide|chloride|(?:ethyl|methyl)? ?esters?|acid|peptides?|dipeptides?|"
+    r"aspart|tartr|fumar|succin|lact|carbon|ketoglutar|hydroxybutyr|stear|palmit"
+    r"|pidol)ates?|"
+    r"\w+oates?|bromide|chloride|(?:ethyl|methyl)? ?esters?|acid|\w*peptides?|conjugates?|"
+    r"hydroly[sz]ates?|(?:yield|releas)ing|x(?!\w)|"
     r"polymer|chelates?|akg|bonded|bound|synthetase|synthase|analog(?:ue)?s?|derivatives?|"
     r"equivalents?|substitutes?|alternatives?|replacers?|mimetics?|precursors?|saures?)\b)|"
     r"\s*[(\[] ?(?:\w+[\s\-]+)?(?:bound|bonded|peptides?|dipeptides?) ?[)\]]"
 )
 _COMPOUND_BEFORE = re.compile(
-    r"(?<![a-z0-9])(?:\w+yl|peptides?|poly|homo|cyclo|bound|bonded|hydroly[sz]ed|dextro|d|dl|d,l|"
+    r"(?<![a-z0-9])(?:\w+yl|peptides?|poly|oligo|homo|cyclo|bound|bonded|hydroly[sz]ed"
+    r"|dextro|d|dl|d,l|"
     r"n|nor|cyclodized|magnesium|zinc|calcium|creatine|arginine|precursors? (?:of|to)|anti|"
     r"typical)[\s\-]+$"
 )
 _MARK = re.compile(r"\((?:tm|r|sm|c)\)", re.IGNORECASE)
 _BEFORE_IS_L = re.compile(r"(?<![a-z0-9])[1i|!][\s\-]*$")
 _BLEND = re.compile(
-    r"\b(?:blends?|matri(?:x|ces)|complex|stack|formula|mix(?:ture)?|precursors?|melange|mezcla|"
+    r"\b(?:blends?|matri(?:x|ces)|complex|stack|formula|mix(?:ture)?|precursors?|melange"
+    r"|mezcla|"
     r"mischung|analogues?|fusion)\b"
 )
 _MEMBERS = re.compile(r"[;(,\[{:]")
@@ -196,7 +200,9 @@ _BY_NATURE = re.compile(
 
 
 _ONLY_BY_NATURE = re.compile(
-    r"\s*[(\[,]? ?(?:natural\w*[\s\-]*(?:occurr?ing|present|contained|found)|inherent)"
+    r"(?:\s*(?:&|\+|/|,"
+    r"|and\b)[\s\w\-]{3,32}?)?\s*[(\[,]? ?(?:natural\w*[\s\-]*(?:occurr?ing|present"
+    r"|contained|found)|inherent)"
 )
 
 
@@ -306,7 +312,7 @@ def _wider(hit: Match, name: str) -> Iterator[tuple[int, int]]:
     joined = re.match(r"(?:[ \-]+\w+){1,2}", name[hit.end :])
     if joined:
         yield from ((hit.start, end) for end in after[:2] if end <= hit.end + joined.end())
-    if before := re.search(r"\w+[ \-]+$", name[: hit.start]):
+    if before := re.search(r"[^\s,;()\[\]{}]+[ \-]+$", name[: hit.start]):
         yield before.start(), hit.end
 
 

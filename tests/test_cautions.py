@@ -122,6 +122,7 @@ def test_a_claim_of_the_opposite_contradicts(text: str, topic: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        pytest.param("No need to consult a physician", id="no-need"),
         pytest.param("Supports kidney and liver health", id="a-benefit-is-no-caution"),
         pytest.param(
             "Not evaluated by the Food and Drug Administration", id="food-and-drug"

@@ -106,6 +106,16 @@ def test_the_words_of_a_seal_may_be_blocks_near_each_other() -> None:
         pytest.param("Not third-party tested", id="negated"),
         pytest.param("NON GMP", id="a-letter-misread"),
         pytest.param("GMP-free", id="denied-behind"),
+        pytest.param("GMP non-certified.", id="non-behind"),
+        pytest.param("Packaging NSF certified", id="packaging"),
+        pytest.param("The water used is NSF certified", id="water"),
+        pytest.param("Only our bars are NSF Certified for Sport.", id="only-another"),
+        pytest.param("Look for NSF Certified for Sport on our bars", id="look-for"),
+        pytest.param("Informed choices for your health", id="choices-one-makes"),
+        pytest.param(
+            "A product that is USP Verified has been tested by USP.", id="in-general"
+        ),
+        pytest.param("Third-party tested for allergens.", id="for-allergens"),
         pytest.param("GMO", id="gmo-is-not-gmp"),
         pytest.param(
             "Made in a GMP facility that also processes milk.", id="allergen-sentence"
@@ -183,6 +193,12 @@ def test_two_marks_of_one_sentence_both_count() -> None:
     assert {"gmp-claim", "third-party-tested"} <= set(found)
     assert found["third-party-tested"].third_party
     assert found["gmp-claim"].gmp
+
+
+def test_tested_for_purity_by_a_third_party_is_no_test_of_the_makers_own() -> None:
+    found = certifications("cGMP. 3rd party tested for purity and potency.")
+
+    assert set(found) == {"gmp-claim", "third-party-tested"}
 
 
 def test_a_mark_printed_twice_is_one_with_both_places() -> None:
@@ -264,6 +280,11 @@ def test_a_cross_in_the_column_headed_no_denies_the_row_it_answers() -> None:
             "Made in Duluth, Minnesota, in a facility GMP certified by UL.", (), id="places"
         ),
         pytest.param("NSF CONTENTS CERTIFIED", (), id="seal"),
+        pytest.param(
+            "Our creatine is NSF certified.", ("creatine",), id="another-of-the-range"
+        ),
+        pytest.param("Our glutamine is NSF certified.", (), id="the-product"),
+        pytest.param("Clean Label Project Purity Award", (), id="award"),
     ],
 )
 def test_a_sentence_of_other_words_may_speak_of_something_else(

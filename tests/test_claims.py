@@ -129,6 +129,34 @@ def test_sorts_by_kind(text: str, kind: str) -> None:
             ("maltodextrin", "sucralose"),
             id="an-unusual-heading",
         ),
+        pytest.param("Sweetened with Splenda® brand.", ("splenda",), id="brand"),
+        pytest.param("With a touch of acesulfame-K", ("acesulfame-k",), id="a-touch-of"),
+        pytest.param(
+            "An anti-caking agent is added to keep it free flowing (E551).",
+            ("anticaking agent", "e551"),
+            id="free-flowing",
+        ),
+        pytest.param(
+            "Natural & artificial flavors", ("artificial flavor",), id="in-so-many-words"
+        ),
+        pytest.param("Artificial Orange Flavor", ("artificial flavor",), id="of-a-food"),
+        pytest.param(
+            "PHENYLKETONURICS: CONTAINS PHENYLALANINE", ("aspartame",), id="phenylalanine"
+        ),
+        pytest.param("Contient une source de phénylalanine.", ("aspartame",), id="fr"),
+        pytest.param("Mit Süßungsmitteln.", ("sweetener",), id="with-sweeteners"),
+        pytest.param(
+            "CONTIENE EDULCORANTES, NO RECOMENDABLE EN NIÑOS",
+            ("sweetener", "edulcorantes"),
+            id="not-for-children",
+        ),
+        pytest.param(
+            "Excessive consumption may produce laxative effects.",
+            ("sugar alcohol",),
+            id="laxative",
+        ),
+        pytest.param("Contains no phenylalanine.", (), id="no-phenylalanine"),
+        pytest.param("Ohne Süßungsmittel.", (), id="without-sweeteners"),
         pytest.param("Artificial colors, artificial flavors", (), id="classes-alone"),
         pytest.param("NO • Sucralose • Silica", (), id="a-denied-list"),
         pytest.param("Contains no sucralose.", (), id="denied"),

@@ -107,6 +107,8 @@ CUT_OFF = {"list_state": "partial", "list_reason": "it runs over the edge"}
 # id of the row, facts, outcome, a part of what is said in reason, note or remedy
 ROWS = {
     "identity.l-glutamine": [
+        ("number of a note that was not read", seen(of(nutrients=panel(row("L-Glutamine1", "5", "g"))), panel=False), "unknown", "number of a note"),
+        ("number of a note that was read", of(nutrients=panel(row("L-Glutamine1", "5", "g"))), "pass", "L-Glutamine1"),
         ("own amount", POWDER, "pass", "5 g"),
         ("says glutamine only", of(nutrients=panel(row("Glutamine", "5", "g"))), "pass", "which form"),
         ("with its source", of(nutrients=panel(row("L-Glutamine", "5", "g", source_form="fermented beets"))), "pass", "5 g"),
@@ -206,6 +208,9 @@ ROWS = {
         ("allergen without an ingredient", of(allergens=found("Contains: Milk.")), "pass", "contains milk"),
         ("may contain", of(allergens=found("May contain milk.")), "pass", "no protein source"),
         ("allergen that is the protein", of(allergens=found("Contains: Milk (whey protein isolate).")), "unknown", "contains whey"),
+        ("named for a protein that is not listed", of(product_name=found("Plant Protein with Glutamine")), "unknown", "speaks of protein"),
+        ("named for what protein does", of(product_name=found("Glutamine: Protein Synthesis Support")), "pass", "no protein source"),
+        ("unknown peptides", of(ingredients=ingredients(item("peptide-bonded something", Origin.UNRECOGNIZED))), "unknown", "speaks of protein"),
         ("may contain the protein", of(allergens=found("May contain whey.")), "pass", "no protein source"),
     ],
     "composition.synthetic-additives": [
@@ -235,6 +240,10 @@ ROWS = {
         ("additive in the active's row", of(nutrients=panel(row("L-Glutamine with Silica", "5", "g"))), "unknown", "Silica"),
         ("panel denies it", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("Sucralose", "0", "mg"))), "pass", "none of 1"),
         ("sweetened by the front's words", of(claims=found((added("sucralose"),))), "unknown", "sweetened with sucralose"),
+        ("sweetened with something, the law makes say", of(claims=found((added("sweetener"),))), "unknown", "sweetened with sweetener"),
+        ("and the list has a sweetener", of(claims=found((added("sweetener"),)), ingredients=ingredients(item("stevia", additive="stevia", classes=("sweetener",)))), "pass", "none of 1"),
+        ("a function and no substance", of(ingredients=ingredients(LECITHIN, item("flow agent", Origin.DEPENDS, Strictness.NOP_STRICT, additive="anticaking-agent", classes=("anticaking agent",)))), "unknown", "not what it is"),
+        ("flavor, of which the law asks no more", of(ingredients=ingredients(item("flavor", Origin.DEPENDS, Strictness.NOP_STRICT, additive="flavor", classes=("flavor",)))), "pass", "depends on how"),
         ("colored with beet by the front's words", of(claims=found((added("beet juice"),))), "pass", "none of 1"),
         ("list not seen", seen(of(ingredients=UNREAD), **LIST_UNSEEN), "unknown", "another side"),
         ("list blurred", of(ingredients=BLURRED), "unknown", "too blurred"),
@@ -293,6 +302,7 @@ ROWS = {
         ("with its nitrogen as protein", of(nutrients=panel(row("Protein", "6", "g"), row("L-Glutamine", "5", "g"))), "pass", "only active"),
         ("with a vitamin", of(nutrients=panel(row("Vitamin B6", "2"), row("L-Glutamine", "5", "g"))), "fail", "Vitamin B6"),
         ("member of a blend", of(nutrients=BLEND), "fail", "Taurine"),
+        ("blend that names no member", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("EAA Blend", "3", "g", is_blend=True))), "fail", "EAA Blend"),
         ("no active", of(nutrients=panel(row("Calories", "20", "kcal"))), "not-applicable", "no L-glutamine"),
         ("other actives, page not read", seen(of(nutrients=panel(row("Vitamin B6", "2"))), skipped=("page 3",)), "fail", "Vitamin B6"),
         ("panel not seen", of(nutrients=UNREAD), "unknown", "facts panel"),

@@ -103,6 +103,21 @@ def per_day(text: str, serving: ServingSize | None = SCOOP) -> tuple[str, ...] |
             "Take 1 scoop with water. Take another at night.", "2", "2", id="another"
         ),
         pytest.param("Take 10 g daily.", "2", "2", id="grams-of-the-serving"),
+        pytest.param("Take 1O scoops daily.", "10", "10", id="nought-read-as-letter"),
+        pytest.param("Take 1 scoop with each of 4 meals.", "4", "4", id="counted-meals"),
+        pytest.param(
+            "Take 1 scoop before, during and after exercise.",
+            "3",
+            "3",
+            id="three-occasions",
+        ),
+        pytest.param(
+            "Start with 1 scoop daily, increase by 1 scoop each day up to 4 scoops daily.",
+            "1",
+            "4",
+            id="growing-step-by-step",
+        ),
+        pytest.param("Mix 1 scoop in 2 glasses of water daily.", "1", "1", id="of-water"),
         pytest.param("Take 1/2 scoop twice daily.", "1", "1", id="fraction"),
         pytest.param("Take 1½ scoops daily.", "1.5", "1.5", id="mixed-fraction"),
         pytest.param("Take 1 scoop every other day.", "0.5", "0.5", id="every-other-day"),
@@ -158,6 +173,9 @@ def test_counts_pieces_in_servings(text: str, low: str, high: str) -> None:
         pytest.param("Take half the container daily.", id="by-the-container"),
         pytest.param("Take 1.5 oz twice a day.", id="by-the-ounce"),
         pytest.param("Take 8 tablespoons 3 times daily.", id="in-another-unit"),
+        pytest.param("Use 2 scoops per glass, 4 glasses a day.", id="glasses-a-day"),
+        pytest.param("Drink 4 glasses daily, with 2 scoops in each.", id="scoops-in-each"),
+        pytest.param("Use 3 scoops per 8 oz. Drink three per day.", id="three-of-what"),
     ],
 )
 def test_a_text_without_a_frequency_gives_none(text: str) -> None:
@@ -181,6 +199,8 @@ def test_what_is_taken_at_once_is_known_only_in_the_unit_of_the_serving() -> Non
         pytest.param("Mezclar con agua.", True, id="spanish"),
         pytest.param("Add to your favorite shake.", False, id="shake"),
         pytest.param("Sprinkle on food.", False, id="food"),
+        pytest.param("Do not mix with water.", False, id="not-with-water"),
+        pytest.param("Do not use hot water. Mix with cold water.", True, id="not-hot"),
         pytest.param(
             "Take 1 scoop. Drink plenty of water.", None, id="drinking-is-not-mixing"
         ),
@@ -200,6 +220,12 @@ def test_says_whether_with_water(text: str, expected: bool | None) -> None:
         pytest.param("à jeun", True, id="french"),
         pytest.param("en ayunas", True, id="spanish"),
         pytest.param("with food", False, id="with-food"),
+        pytest.param("daily, not on an empty stomach", False, id="not-empty"),
+        pytest.param("daily. Never take on an empty stomach", False, id="never-empty"),
+        pytest.param("par jour. Ne pas prendre à jeun", False, id="not-empty-in-french"),
+        pytest.param(
+            "daily. Do not exceed 4 scoops. Best on an empty stomach", True, id="other-not"
+        ),
         pytest.param("at your two largest meals", False, id="at-meals"),
         pytest.param("after each meal", False, id="after-meals"),
         pytest.param("with or without food", None, id="either"),
@@ -251,6 +277,27 @@ def test_absent_needs_a_label_that_was_read_whole() -> None:
     unread = find_directions(sections, None, LEXICON, complete=False)
     assert isinstance(unread, Unreadable)
     assert "photo" in unread.reason
+
+
+def test_how_often_without_a_beginning_is_no_absence_of_directions() -> None:
+    sections = split_sections(label_of("four times daily: on waking, at noon"), LEXICON)
+
+    found = find_directions(sections, None, LEXICON, complete=True)
+
+    assert isinstance(found, Unreadable)
+    assert "four times daily" in found.reason
+
+
+def test_directions_that_begin_with_how_often_have_lost_their_beginning() -> None:
+    sections = split_sections(
+        label_of("four times daily: on waking, at noon.", "Mix with 300 ml of water."),
+        LEXICON,
+    )
+
+    found = find_directions(sections, None, LEXICON, complete=True)
+
+    assert isinstance(found, Found)
+    assert not found.value.whole
 
 
 @given(

@@ -336,6 +336,11 @@ def test_a_second_language_in_the_same_paragraph_is_not_counted_twice() -> None:
         "Ingrédients non médicinaux : Aucun.",
         "Contains no other ingredients.",
         "Other ingredients: This powder contains no other ingredients.",
+        "Other ingredients: There are no other ingredients.",
+        "Other ingredients: None - just L-Glutamine.",
+        "Other ingredients: None Gluten free, dairy free",
+        "Other ingredients: None added. Contains no fillers.",
+        "Other ingredients: N/A",
     ],
 )
 def test_a_label_may_say_that_there_are_none(printed: str) -> None:
@@ -352,6 +357,11 @@ def test_a_label_may_say_that_there_are_none(printed: str) -> None:
         "Other Ingredients: None, except silica.",
         "No other ingredients, apart from flow agent (E551).",
         "Autres ingrédients : Aucun, sauf la silice.",
+        "Other Ingredients: None†. †Except flow agent.",
+        "Other Ingredients: None in unflavored; the others have more.",
+        "Other Ingredients: N/A for orange flavor.",
+        "Other Ingredients: None known.",
+        "OTHER INGREDIENTS: NONE IN UNFLAVORED.",
     ],
 )
 def test_none_with_an_exception_is_not_none(printed: str) -> None:
@@ -378,10 +388,69 @@ def test_what_follows_none_is_listed() -> None:
     [
         "Other ingredients: citric acid, natural flavor (continued on back)",
         "Ingredients: L-glutamine, citric acid, see side panel.",
+        "Ingredients: natural flavor...",
+        "Ingredients: natural flavor (citric acid",
+        "Ingredients: L-Glutamine 98.5%.",
+        "For ingredients see the lid.",
+        "Peel back for the full ingredients.",
+        "Ingredient list printed under the label.",
+        "Ingredients vary by flavor.",
+        "Zutaten siehe Boden.",
     ],
 )
 def test_a_list_that_goes_on_elsewhere_is_partial(printed: str) -> None:
     assert list_of(label_of(printed)).state == "partial"
+
+
+def test_a_heading_with_nothing_under_it_is_a_list_that_was_not_read() -> None:
+    found = list_of(label_of("Other Ingredients:", "", "Directions: Take 1 scoop daily."))
+
+    assert found.state == "partial"
+    assert "under the heading" in found.reason
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Ingredients: L-Glutamine 90%, citric acid 10%.",
+        "Ingredients: L-Glutamine (100%).",
+        "Ingredients: L-Glutamine, stevia leaf extract (95% steviosides).",
+        "Ingredients: citric acid. All ingredients are listed on the label.",
+    ],
+)
+def test_shares_and_words_of_ingredients_leave_a_list_whole(printed: str) -> None:
+    assert list_of(label_of(printed)).state == "whole"
+
+
+def test_a_sign_for_what_could_not_be_read_is_a_name_of_the_list() -> None:
+    assert told("Ingredients: natural flavor, ???, stevia.") == [
+        ("natural flavor", "natural-flavor"),
+        ("???", "unrecognized"),
+        ("stevia", "stevia"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        pytest.param("Na-CMC.", ["cellulose-gum"], id="sodium-is-no-none"),
+        pytest.param("sweeteners (950, 955).", ["acesulfame-potassium", "sucralose"],
+                     id="numbers-of-a-function"),
+        pytest.param("acidity regulator (330).", ["citric-acid"], id="one-number"),
+        pytest.param("L-Glutamine (may contain anti-caking agents).",
+                     ["nutrient", "anticaking-agent"], id="may-contain-in-a-bracket"),
+        pytest.param("caramel color (class IV).", ["caramel-color-process"], id="class"),
+        pytest.param("DL-malic acid.", ["dl-malic-acid"], id="racemic"),
+        pytest.param("Silicon (Anti-Caking Agent).", ["unrecognized"], id="half-a-name"),
+        pytest.param("Vitamin E (preservative).", ["nutrient"], id="vitamin-for-a-use"),
+        pytest.param("natural flavoring agents and carriers.", ["excipient"],
+                     id="carriers-of-a-flavor"),
+    ],
+)  # fmt: skip
+def test_what_is_behind_a_function_or_a_class_is_named(
+    printed: str, expected: list[str]
+) -> None:
+    assert [what for _, what in told(f"Ingredients: {printed}")] == expected
 
 
 @pytest.mark.parametrize(
@@ -543,6 +612,24 @@ LISTED = """
     ],
 )
 def test_a_list_is_whole_only_where_its_end_was_seen(drawing: str, state: str) -> None:
+    assert list_of(sheet(drawing, confidence=0.95)).state == state
+
+
+@pytest.mark.parametrize(
+    ("last", "state"),
+    [
+        pytest.param("magnesium", "partial", id="half-a-name"),
+        pytest.param("magnesium.", "whole", id="full-stop"),
+        pytest.param("rice flour", "whole", id="a-whole-name"),
+    ],
+)
+def test_a_list_may_break_off_inside_a_name(last: str, state: str) -> None:
+    drawing = f"""
+        Other Ingredients: natural flavors, {last}
+
+        Directions: Take 1 scoop.
+    """
+
     assert list_of(sheet(drawing, confidence=0.95)).state == state
 
 

@@ -115,12 +115,33 @@ def test_a_whole_label_without_a_list_has_nothing_to_list() -> None:
         "Sucralose.",
         "Contains no additives except sucralose.",
         "Warning: Not for minors.\n    Filled up with: tapioca, sucralose.",
+        "(Sucralose E955), Colour (Beetroot Red E162), Anti-Caking Agent (Silicon",
     ],
 )
 def test_an_additive_without_a_list_may_be_of_one(stray: str) -> None:
     label = facts(f"{PANEL}\n\n    {stray}\n\n{STATEMENTS}", flat_page=True)
 
     assert label.coverage.list_state == "unseen"
+
+
+@pytest.mark.parametrize(
+    ("listed", "rest", "state"),
+    [
+        pytest.param(
+            "natural flavor, rice flour", "Silica (flow agent).", "partial", id="open"
+        ),
+        pytest.param("natural flavor, rice flour", "Sucralose.", "partial", id="capital"),
+        pytest.param("natural flavor, rice flour.", "Sucralose.", "whole", id="full-stop"),
+        pytest.param("natural flavor, rice flour", "No sucralose.", "whole", id="denied"),
+        pytest.param("natural flavor, rice flour", "Tasty.", "whole", id="no-additive"),
+    ],
+)
+def test_a_list_without_a_full_stop_may_go_on_elsewhere(
+    listed: str, rest: str, state: str
+) -> None:
+    drawing = f"{PANEL}\n\n    Other ingredients: {listed}\n\n{STATEMENTS}\n\n    {rest}"
+
+    assert facts(drawing, flat_page=True).coverage.list_state == state
 
 
 # --- glutamine ----------------------------------------------------------------

@@ -819,6 +819,31 @@ def test_a_panel_ended_only_where_something_shows_it(drawing: str, ended: bool) 
     assert panel_of(drawing, confidence=0.95, cut_off=True).ended is ended
 
 
+@pytest.mark.parametrize(
+    ("row", "note", "ended"),
+    [
+        pytest.param("L-Glutamine¹", "", False, id="a-number-without-its-note"),
+        pytest.param("L-Glutamine1", "", False, id="a-number-not-raised"),
+        pytest.param("L-Glutamine¹", "¹ Naturally fermented", True, id="its-note"),
+        pytest.param("Omega3", "", True, id="a-number-of-the-name"),
+        pytest.param("Vitamin B6", "", True, id="a-vitamin"),
+    ],
+)
+def test_a_panel_has_not_ended_before_the_notes_of_its_rows(
+    row: str, note: str, ended: bool
+) -> None:
+    drawing = f"""
+    # Supplement Facts
+    Serving Size 1 Scoop (5 g)
+                         Amount Per Serving   %DV
+    {row:<20}      5 g       **
+    ** Daily Value not established.
+    {note}
+    """
+
+    assert panel_of(drawing).ended is ended
+
+
 def test_a_sheet_without_a_panel_has_none() -> None:
     assert (
         panels_of(

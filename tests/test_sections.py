@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pages import document_of, label_of, line_of, page_of
 
 from auditor.facts.openings import SectionKind
-from auditor.facts.sections import sentences, split_sections
+from auditor.facts.sections import missing_line, sentences, split_sections
 from auditor.facts.text import passage_of
 from auditor.lexicon import load_lexicon
 from tests.sheet import sheet
@@ -234,6 +234,35 @@ def test_evidence_quotes_the_lines_and_lowers_confidence_of_a_misread_heading() 
     assert section.kind is SectionKind.DIRECTIONS
     assert [item.text for item in evidence] == ["D1RECTIONS: mix one scoop", "with water."]
     assert all(item.confidence is not None and item.confidence < 0.9 for item in evidence)
+
+
+@pytest.mark.parametrize(
+    ("lost", "missed"),
+    [
+        pytest.param("four times daily:", "Directions: Take 1 scoop", id="lost"),
+        pytest.param("no line of them", "", id="nothing-lost"),
+    ],
+)
+def test_a_lost_line_is_missed_by_the_steps_of_its_block(lost: str, missed: str) -> None:
+    # Print as a reader measures it where lines are set close: higher than their step.
+    printed = (
+        "Directions: Take 1 scoop",
+        "four times daily:",
+        "on waking and before bed.",
+        "Warning: Consult your doctor",
+        "before use if pregnant,",
+        "nursing or under treatment.",
+    )
+    lines = tuple(
+        line_of(text, top=31.0 * number, height=34.0, confidence=0.97, row=number)
+        for number, text in enumerate(printed)
+        if text != lost
+    )
+    page = replace(page_of("x", confidence=0.97), lines=lines)
+
+    directions, *_ = split_sections((document_of(page),), LEXICON)
+
+    assert missing_line(directions) == missed
 
 
 def test_a_word_beside_the_panel_is_its_cell_and_not_a_claim() -> None:

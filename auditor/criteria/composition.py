@@ -119,7 +119,14 @@ _PROTEIN_PRODUCT = re.compile(
     r"|(?:whey|casein|collagen|gainer)\b(?! support| free|-free))",
     re.IGNORECASE,
 )
-_PROTEIN_WORD = re.compile(r"prot[eé][ií]n|whey|casein", re.IGNORECASE)
+_PROTEIN_WORD = re.compile(
+    r"prot[eé][ií]n|whey|casein|peptid|collagen|gelatin|broth|albumin", re.IGNORECASE
+)
+_NAMED_PROTEIN = re.compile(
+    r"(?<!no )(?<!non[ -])(?<!without )(?<!free of )\bprot(?:ein|[eé]ine|e[ií]na)s?\b"
+    r"(?![ -](?:synth|support|metabol|build|free|recover|sparing))",
+    re.IGNORECASE,
+)
 _CONTAINS_PROTEIN_FOOD = re.compile(
     r"(?<!may )\bcontains?\b(?! no\b)[^.;]{0,60}?\b(milk|eggs?|soy)\b", re.IGNORECASE
 )
@@ -218,7 +225,22 @@ def protein_source(facts: LabelFacts, terms: Terms) -> Judgement:
             remedy=_READ_AGAIN,
             evidence=_evidence(open_names),
         )
+    if named_so := _named_for_protein(facts):
+        return named_so
     return _no_protein(facts, terms, excess, excess_where)
+
+
+def _named_for_protein(facts: LabelFacts) -> Judgement | None:
+    """What calls itself a protein and lists none has a list that is not its own."""
+    match facts.product_name:
+        case Found(value=name, evidence=where) if _NAMED_PROTEIN.search(name):
+            return unknown(
+                f"the product's name {name!r} speaks of protein, and no ingredient is one",
+                remedy=f"{PHOTOGRAPH_LIST}, or ask the maker",
+                evidence=where,
+            )
+        case Found() | Absent() | Unreadable():
+            return None
 
 
 def _is_open(row: PanelRow, rows: tuple[PanelRow, ...]) -> bool:
@@ -245,6 +267,11 @@ def _weighs(row: PanelRow, rows: tuple[PanelRow, ...]) -> bool:
     if heads:
         return any(_weighs(head, rows) for head in heads)
     return blend is not None
+
+
+def _is_other_blend(row: PanelRow, rows: tuple[PanelRow, ...]) -> bool:
+    """A blend that names no member stands for them."""
+    return row.nutrient.is_blend and not row.hides_active and not _has_members(row, rows)
 
 
 def _has_members(row: PanelRow, rows: tuple[PanelRow, ...]) -> bool:
@@ -499,6 +526,13 @@ def synthetic_additives(facts: LabelFacts, terms: Terms) -> Judgement:
             remedy=f"{_READ_AGAIN}; if it reads so, ask the maker what it is",
             evidence=_evidence(strange),
         )
+    if unnamed := [item for item in items if _names_no_substance(item)]:
+        return unknown(
+            f"{names(repr(item.name) for item in unnamed)} tells what something is added "
+            "for, and not what it is",
+            remedy="ask the maker what it is",
+            evidence=_evidence(unnamed),
+        )
     if doubtful := [item for item in items if _doubtful(item)]:
         return unknown(
             f"{names(repr(item.name) for item in doubtful)} was badly read and may be "
@@ -507,6 +541,12 @@ def synthetic_additives(facts: LabelFacts, terms: Terms) -> Judgement:
             evidence=_evidence(doubtful),
         )
     return _no_synthetic(facts, terms, items)
+
+
+def _names_no_substance(item: Ingredient) -> bool:
+    """A function alone. Of flavors the law asks for no more (21 CFR 101.22(h)), and what
+    a shell is made of is judged by its own rule."""
+    return item.is_function and not item.shell and item.additive != "flavor"
 
 
 def _exempt(facts: LabelFacts, terms: Terms) -> tuple[Ingredient, ...]:
@@ -547,12 +587,14 @@ def _additives_in_panel(facts: LabelFacts, terms: Terms) -> list[PanelRow]:
 
 
 def _said_elsewhere(facts: LabelFacts, terms: Terms) -> list[Claim]:
-    """Statements that a synthetic additive is in the product."""
+    """Statements that a synthetic additive is in the product, or something for a
+    function that none of the listed names has: "with sweeteners"."""
     match facts.claims:
         case Found(value=claims):
             pass
         case Absent() | Unreadable():
             return []
+    served = {function for item in listed(facts) for function in item.classes}
     return [
         claim
         for claim in claims
@@ -560,10 +602,17 @@ def _said_elsewhere(facts: LabelFacts, terms: Terms) -> list[Claim]:
         and any(
             known is not None
             and known.strictness is not None
-            and _LEVEL[known.strictness] <= _LEVEL[terms.strictness]
+            and (
+                _LEVEL[known.strictness] <= _LEVEL[terms.strictness]
+                or (known.id in _SAID_BY_LAW and not served.intersection(known.classes))
+            )
             for known in map(known_as, claim.subjects)
         )
     ]
+
+
+_SAID_BY_LAW: Final = frozenset({"sweetener", "sugar-alcohol", "color"})
+"""Functions that a label has to mention outside of its list, too."""
 
 
 def _judged_by_panel(rows: list[PanelRow], terms: Terms) -> Judgement:
@@ -756,7 +805,7 @@ def competing_amino_acids(facts: LabelFacts, terms: Terms) -> Judgement:
 def single_active(facts: LabelFacts, terms: Terms) -> Judgement:
     """What the panel declares besides energy, macronutrients and zeros."""
     rows = panel_of(facts, terms)
-    others = [row for row in rows if row.is_other_active]
+    others = [row for row in rows if row.is_other_active or _is_other_blend(row, rows)]
     if others:
         return failed(
             f"the panel also declares {names(row.nutrient.name for row in others)}",

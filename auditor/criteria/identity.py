@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from auditor.criteria.amount import Told, amount_per_serving
@@ -57,6 +58,13 @@ def l_glutamine(facts: LabelFacts, terms: Terms) -> Judgement:
     rows = panel_of(facts, terms)
     declared = [row for row in rows if row.is_active and row.grams]
     good = [row for row in declared if sure(row.nutrient.evidence)]
+    if good and panel_unread(facts) and all(map(_bears_a_number, good)):
+        return unknown(
+            f"{good[0].nutrient.name!r} on the panel bears the number of a note that was "
+            "not read and may say what it is",
+            remedy=PHOTOGRAPH_PANEL,
+            evidence=_where(good),
+        )
     if good and (instead := _listed_instead(facts, terms)):
         return unknown(
             f"the panel declares {name}, but the ingredient list names only "
@@ -114,6 +122,15 @@ def l_glutamine(facts: LabelFacts, terms: Terms) -> Judgement:
         searched=("facts panel read whole",),
         remedy=f"choose a product that declares {name}",
     )
+
+
+_NUMBER_OF_A_NOTE = re.compile(r"[¹²³⁴⁵]|(?<=[a-zé]{2})[1-5]\b")
+
+
+def _bears_a_number(row: PanelRow) -> bool:
+    if row.nutrient.source_form is not None:
+        return False
+    return any(_NUMBER_OF_A_NOTE.search(e.text) for e in row.nutrient.evidence)
 
 
 def _listed_instead(facts: LabelFacts, terms: Terms) -> list[Ingredient]:

@@ -107,6 +107,7 @@ _TOPICS: dict[str, SievedPattern] = {
     topic: SievedPattern(pattern)
     for topic, pattern in {
         "professional": (
+            rf"(?<!\bno need to )(?<!\bneed not )(?<!\bwithout having to )"
             rf"(?:consult|ask|check|talk|speak|discuss|see|seek|advice of|advised by|"
             rf"contact|"
             rf"approval of|supervision of|preguntar|konsultieren|"

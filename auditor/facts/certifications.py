@@ -51,7 +51,7 @@ _NEGATED = regex.compile(
 _REACH_OF_A_NO = 48
 """Characters between a negation and what it denies: "has never yet been"."""
 
-_DENIED_AFTER = regex.compile(r"[\s-]*(?:free\b|not\b)")
+_DENIED_AFTER = regex.compile(r"[\s-]*(?:free\b|not\b|non\b)")
 
 _DENIED_WITHIN = regex.compile(r"\b(?:no|not|never)\b|n't\b")
 
@@ -74,13 +74,18 @@ _UNDONE_BEFORE = regex.compile(
     r"(?:the )?(?:same|similar|like) (?:\w+ ){0,3}(?:as|that|which|used)|just like|"
     r"(?:designed|intended) to (?:comply|meet|conform)|"
     # Somebody else, or another thing.
-    r"ask (?:us )?about|(?:try|see|shop|discover|explore|check out|look for|ask for) our|"
+    r"ask (?:us )?about|(?:try|see|shop|discover|explore|check out|ask for) our|look for"
+    r"|only our|"
+    r"(?:an?|any|every|no) (?:product|supplement|brand)s? (?:that|which|with|bearing)|"
     r"our other|other products|also (?:handles|makes|packs|stores)|"
     r"suppliers?|competitors?|(?:most|many|some|other) (?:brands|products|companies)|"
     r"(?<!\b(?:every|each|this|per) )"
     r"(?:scoops?|bottles?|jars?|tubs?|lids?|pouch(?:es)?|bags?|containers?|packaging)"
     r"(?: (?:is|are|was|were|made|comes?)\b|:)"
     r")[^.;!?•|]*$"
+    # Beside the mark itself, which a line of a seal may stand below, only such as
+    # no product is called by.
+    r"|\b(?:packaging|plastic|water)(?: used)?(?: is| are)? $"
     r"|\bonce (?:it is |we are )?$"
 )
 """Words that put the mark behind them in the same clause out of effect."""
@@ -93,6 +98,7 @@ _UNDONE_AFTER = regex.compile(
     r"[:?]\s*(?:no|none|never|n/a|not)\b(?! *\w)|[:?]\s*not yet\b|"
     r"(?:is|are|was|were|has|have|does|do|did)(?:\s+(?:not|never)\b|n'?t\b|\s+un\w+|"
     r"\s+pending)|"
+    r"(?:(?:on|in) our (?:other )?\w+|for (?:allergens?|bpa|gmos?|gluten))\b|"
     r"(?:for food contact|plastics?|packaging|scoops?|bottles?|"
     r"(?:ingredients? )?suppliers?|raw materials?)\b"
     r")"
@@ -272,7 +278,7 @@ def _words_beside(hit: _Hit, lexicon: Lexicon) -> tuple[str, ...]:
         folded = fold(word[0])
         if word.start() in within or folded in lexicon.certification_frame:
             continue
-        if folded in lexicon.vocabulary:
+        if folded in lexicon.vocabulary and not _names_another(folded, lexicon):
             continue
         named = _BEFORE_A_NAME.search(text, 0, word.start()) or (
             names_until >= 0 and not text[names_until : word.start()].strip(" ,.")
@@ -282,6 +288,17 @@ def _words_beside(hit: _Hit, lexicon: Lexicon) -> tuple[str, ...]:
             continue
         beside.append(word[0])
     return tuple(beside)
+
+
+def _names_another(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word is the name of what is sold by itself, and none of the product's:
+    "our whey is third-party tested"."""
+    known = lexicon.recognize(word)
+    return known is not None and (
+        known.protein is not None
+        or (known.amino_acid is not None and known.amino_acid != "glutamine")
+        or known.id == "creatine"
+    )
 
 
 def _certification(hits: Sequence[_Hit], lexicon: Lexicon) -> Certification:

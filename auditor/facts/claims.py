@@ -20,7 +20,7 @@ from auditor.lexicon import fold
 from auditor.model import Absent, Claim, Found, Tier, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from auditor.facts.sections import Section
     from auditor.lexicon import Lexicon
@@ -296,22 +296,56 @@ _INSTRUCTS = frozenset({SectionKind.DIRECTIONS, SectionKind.STORAGE})
 _ADDS = regex.compile(
     r"\b(?:sweetened|flavou?red|colou?red|preserved|coated|made|formulated)"
     r" (?:with|by|using)\b|"
-    r"\bcontains?\b|\badded\b|\bas an? (?:anti-?caking|flow|bulking)\b|"
+    r"\bcontains?\b|\bincludes?\b|\badded\b|\bas an? (?:anti-?caking|flow|bulking)\b|"
     r"\bcontient\b|\bcontiene\b|\benthalt\b|\bedulcore a\b|\bendulzado con\b|"
-    r"\bgesu(?:ss|ß)t mit\b"
+    r"\bgesu(?:ss|ß)t mit\b|"
+    r"\b(?:now|made|with a (?:touch|hint|bit|dash|trace)|plus) (?:of|with) "
 )
 _ARTIFICIALLY = regex.compile(
     r"\bartificial(?:ly)? (?:(?:and|&) natural(?:ly)? )?"
-    r"(flavou?r|colou?r|sweeten)(?:ed|ing)\b"
+    r"(flavou?r|colou?r|sweeten)(?:ed|ing)\b|"
+    # 21 CFR 101.22(i): beside the name of the food, and in so many words on its front.
+    r"^\W*(?:\p{L}+ ){0,3}?natural(?:ly)? (?:and|&) artificial(?:ly)? (?:\p{L}+ ){0,2}?"
+    r"(flavou?r|colou?r)(?:s|ed|ing)?\W*$|"
+    r"^\W*artificial (?!added\b)\p{L}+(?: \p{L}+)? (flavou?r)\W*$"
+)
+_MUST_BE_SAID: Mapping[str, regex.Pattern[str]] = {
+    "aspartame": regex.compile(
+        r"\bphenylketonuri\w+\W+contains? phenylalanine\b|"
+        r"\bcontains? (?:a )?(?:source of )?phenylalanine\b|"
+        r"\bcontient (?:une )?(?:source de )?phenylalanine\b|"
+        r"\bcontiene (?:una )?(?:fuente de )?fenilalanina\b|"
+        r"\benthalt (?:eine )?phenylalanin(?:quelle)?\b"
+    ),
+    "sweetener": regex.compile(
+        r"\bwith (?:sugars? and )?sweeteners?\W*$|\bavec (?:sucres? et )?edulcorants?\b|"
+        r"\b(?:con|contiene) (?:azucar(?:es)? y )?edulcorantes?\b|"
+        r"\bmit (?:einer zuckerart(?:en)? und )?su(?:ss|ß)ungsmitteln?\b"
+    ),
+    "sugar alcohol": regex.compile(
+        r"\blaxative effects?\b|\beffets laxatifs\b|\befectos? laxantes?\b|"
+        r"\babfuhrend wirken\b"
+    ),
+    "color": regex.compile(r"^\W*colou?rs? added\W*$|^\W*added colou?rs?\W*$"),
+}
+"""Statements that the law asks for where something is in a food, by the name of what is
+then in it: 21 CFR 172.804(d) and 101.22(k), Regulation (EU) 1169/2011 annex III, and
+NOM-051-SCFI/SSA1-2010 of Mexico."""
+
+_MARKS = regex.compile("[®™©]")
+_DENIES = regex.compile(
+    r"\b(?:no|not|never|without|free|none|sans|sin|ohne|keine?n?|pas)\b|n't\b"
 )
 _NOT_SAID_OF_IT = regex.compile(
-    r"\b(?:no(?!\.? ?\d)|not|never|without|free|zero|0 ?m?c?g|0|nor|none|neither|may|"
-    r"unlike|instead|than|avoid|others?|most|some|many|brands?|competit\w+|packets?|sachets?|"
+    r"\b(?:no(?!\.? ?\d|[^.;]{0,24}\bninos\b)|not|never|without|free(?![ -]?flow)|zero"
+    r"|0 ?m?c?g|0|nor|none|neither|may|"
+    r"unlike|instead|than|avoid|others?|most|some|many|brands|competit\w+|packets?"
+    r"|sachets?|"
     r"desiccants?|gel|facility|equipment|sans|sin|ohne|keine?n?|pas|aucune?)\b|n't\b|\?"
 )
 _CLAUSE = regex.compile(
     r"(?<!\bno)\.|[;:!•|]|,? (?:but|yet|mais|pero|aber)\b|, (?=no\b|not\b)|"
-    r"(?<=\bfree),? (?!of\b|from\b)"
+    r"(?<=\bfree),? (?!of\b|from\b|flow)"
 )
 
 
@@ -345,13 +379,16 @@ def additives_said(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     speaks of something else than the product.
     """
     found: list[str] = []
-    for clause in _CLAUSE.split(" ".join(fold(text).split())):
+    folded = " ".join(_MARKS.sub(" ", fold(text)).split())
+    for name, said in _MUST_BE_SAID.items():
+        if (match := said.search(folded)) and not _DENIES.search(folded[: match.start()]):
+            found.append(name)
+    for clause in _CLAUSE.split(folded):
         if _NOT_SAID_OF_IT.search(clause):
             continue
-        found += [
-            f"artificial {match[1]}{'er' if match[1] == 'sweeten' else ''}"
-            for match in _ARTIFICIALLY.finditer(clause)
-        ]
+        for match in _ARTIFICIALLY.finditer(clause):
+            kind = match[1] or match[2] or match[3]
+            found.append(f"artificial {kind}{'er' if kind == 'sweeten' else ''}")
         if adds := _ADDS.search(clause):
             named = lexicon.additives.find(clause)
             passive = adds[0] not in ("added",) and not adds[0].startswith("as ")

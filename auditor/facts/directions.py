@@ -79,12 +79,32 @@ def find_directions(
             if section.kind is SectionKind.DIRECTIONS:
                 told = _widened(told, read_directions(section.text, serving, lexicon))
         whole = not any(missing_line(section) for section in found)
+        if told.servings_per_day is None and next(_strays(sections), None):
+            whole = False
         return Found(replace(told, whole=whole), evidence)
+    if stray := next(_strays(sections), None):
+        return Unreadable(f"no directions were read, and {stray!r} may be some of them")
     if complete:
         return Absent(("every printed face, for a heading or a sentence of directions",))
     return Unreadable(
         "no directions on these pictures: a photo of the side that has them is missing"
     )
+
+
+_LONGEST_STRAY = 80
+"""Characters of it that are quoted."""
+
+
+def _strays(sections: Sequence[Section]) -> Iterator[str]:
+    """What tells how often a day outside of directions: their beginning was not read."""
+    for section in sections:
+        if section.kind not in _SAID_IN_FULL and _TIMES.search(_plain(section.text)):
+            yield section.text[:_LONGEST_STRAY]
+
+
+_SAID_IN_FULL = frozenset(
+    {SectionKind.FACTS, SectionKind.AMINO_ACID_PROFILE, SectionKind.DIRECTIONS}
+)
 
 
 def _widened(told: Directions, again: Directions) -> Directions:
@@ -160,6 +180,10 @@ _GROUPED = regex.compile(
 zeros only, as others may be decimals or two numbers."""
 
 
+_ZERO_AS_LETTER = regex.compile(r"(?<=\d)o(?![\p{L}])")
+"""A nought behind a digit: no unit is called so."""
+
+
 def _plain(text: str) -> str:
     """Folded, blanks put back, numbers as digits, ranges as ``1~3``.
 
@@ -169,6 +193,7 @@ def _plain(text: str) -> str:
     for sign, digits in _SIGNS.items():
         plain = plain.replace(sign, f" {digits}")
     plain = " ".join(fold(plain).split())
+    plain = _ZERO_AS_LETTER.sub("0", plain)
     plain = regex.sub(r"(?<=\p{L})(?=\d)|(?<=\d)(?=\p{L})", " ", plain)
     plain = regex.sub(r"(times|once|twice)(?=daily|per ?day|a ?day)", r"\1 ", plain)
     plain = regex.sub(r"(per|a|each|every)(?=day\b)", r"\1 ", plain)
@@ -242,7 +267,7 @@ _MEALS = regex.compile(
     r"\bjeder mahlzeit\b"
 )
 _COUNTED_MEALS = regex.compile(
-    r"\b(?:each|all|every 1) of (?:the|your) (\d+) (?:daily )?meals\b|"
+    r"\b(?:each|all|every 1) of (?:(?:the|your) )?(\d+) (?:daily )?meals\b|"
     r"\b(\d+) (?:daily meals|meals ?(?:/|per|a|each) ?day)\b"
 )
 _SNACKS = regex.compile(r"\bmeals? (?:and|&|plus) (?:each |every )?snacks?\b")
@@ -251,13 +276,18 @@ _AROUND_MEALS = regex.compile(
     r"(?:meals?|breakfast|lunch|dinner)\b"
 )
 _GROWS = regex.compile(
-    r"\b(?:work|build|increas|go|ramp|titrat|mov)\w* (?:\w+ )?(?:up )?to\b"
+    r"\b(?:work|build|increas|go|ramp|titrat"
+    r"|mov)\w* (?:(?!today\b)[\w.]+ ){0,8}?(?:up )?to\b"
 )
 _BY_ANOTHER_MEASURE = regex.compile(
     r"(?:/|\bper|\bfor (?:each|every)) ?(?:\d+ ?)?(?:kg|kilo\w*|lbs?|pounds?)\b|"
     r"\bby (?:your )?body ?-?weight\b|"
     r"(?<!not )(?<!never )\b(?:double|triple|doubling|tripling) (?:the|your|this) "
     r"(?:dos|amount|serving|intake|quantity)\w*|"
+    # Drinks of so many scoops each, and a number of something that is not said.
+    r"(?<!mix )(?<!in )(?<!with )(?<!into )\b(?:[2-9]|\d{2,})[\d.~]* (?:glasses|drinks"
+    r"|shakes|bottles|servings of water)\b(?! of\b)"
+    r"|\b(?:drink|take|have|use) \d[\d.~]* (?:daily|(?:per|a|each) day)\b|"
     r"\b\d[\d.~]* ?(?:(?:level|full|heaping|rounded) )?(?:cups?|mugs?|handfuls?)\b"
     r"(?! (?:of )?(?:(?!with\b|in\b|into\b)\p{L}+ ){0,2}"
     r"(?:water|juice|liquid|milk|beverage|fluid|coffee|tea)\b)|"
@@ -303,12 +333,15 @@ _OCCASIONS = {
     "afternoon": r"(?:mid[ -]?)?afternoon",
     "evening": r"(?<=\bam\b[^.;]{1,32})pm|pm(?= ?:)|evening|dinner|supper|soir|cena|abends",
     "night": r"bed|bedtime|night|sleep|sleeping|coucher|noche|dormir|schlafen",
-    "before exercise": r"(?:before|pre|prior to|avant|antes de|vor dem)[\s-]*(?:and|&|y|"
-    "et|und)?"
-    r"(?: (?:after|post|apres|despues de))?[\s-]*(?:(?:the|your|you|a|l.?|el|intense|"
+    "before exercise": r"(?:before|pre|prior to|avant|antes de|vor dem)"
+    r"(?:[\s,-]+(?:during|intra))?"
+    r"[\s,-]*(?:and|&|y|et|und)?"
+    r"(?: (?:during|intra|after|post|apres|despues de))?[\s-]*(?:(?:the|your|you|a|l.?|el"
+    r"|intense|"
     r"each)[ -]?)*(?:work ?-?outs?|training|exercis\w+|entrain\w+|entren\w+|ejercicio|"
     r"activity|training)",
-    "during exercise": r"(?:during|intra|while)[\s-]*(?:the |your |a )?"
+    "during exercise": r"(?:during|intra|while)"
+    r"(?:[\s,-]*(?:and|&|y|et|und) (?:after|post))?[\s-]*(?:the |your |a )?"
     r"(?:work ?-?outs?|training|exercis\w+)",
     "after exercise": r"(?:after|post|following|apres|despues del?|nach dem)[\s-]*"
     r"(?:(?:the|your|you|a|an|l.?|el|intense|each)[ -]?)*(?:work ?-?outs?|training|"
@@ -632,11 +665,16 @@ _INSTEAD_OF_WATER = regex.compile(
 )
 
 
+_NO_WATER = regex.compile(
+    rf"\b(?:without {_WATER}|no {_WATER} (?:needed|required|necessary))|"
+    rf"\b(?:not|never) (?:mix|take|combine|dissolve|add)\w* (?:it |this )?"
+    rf"(?:with|in|into|to) (?:plain )?{_WATER}"
+)
+
+
 def _with_water(plain: str) -> bool | None:
     text = _DRINKING.sub(" ", plain)
-    if regex.search(
-        rf"\b(?:without {_WATER}|no {_WATER} (?:needed|required|necessary))", text
-    ):
+    if _NO_WATER.search(text):
         return False
     if regex.search(rf"\b{_WATER}\b", text):
         return True
@@ -667,6 +705,14 @@ def _empty_stomach(plain: str) -> bool | None:
         r"\bwith or (?:without|between)\b|\b(?:before|between) or (?:with|after)\b", plain
     ):
         return None
-    if _EMPTY.search(plain):
+    said = list(_EMPTY.finditer(plain))
+    if denied := [match for match in said if _DENIED.search(plain, 0, match.start())]:
+        return False if len(denied) == len(said) else None
+    if said:
         return True
     return False if _FULL.search(plain) else None
+
+
+_DENIED = regex.compile(
+    r"\b(?:not|never|avoid|nicht|nie|pas|jamais|no|nunca|evit\w+)\b[^.;:,!(]{0,32}$"
+)

@@ -8,6 +8,7 @@ stop a product from passing.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from auditor import regex
@@ -18,7 +19,7 @@ from auditor.lexicon import fold
 from auditor.model import Found, Ingredient, Origin, Unreadable, cover
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from auditor.facts.sections import Section
     from auditor.lexicon import Lexicon, Recognized
@@ -32,12 +33,21 @@ TOLERATED = 0.7
 """Trust in a name that the lexicon knew only by tolerating a misreading."""
 
 _NONE = regex.compile(
-    r"\W*(?:none|no other ingredients?|no added ingredients?|n/?a\b|not applicable|nil"
+    r"\W*(?:none|no other ingredients?|no added ingredients?|n/a|na\b(?!\W?\p{L})"
+    r"|not applicable|nil|there are no other ingredients?"
     r"|aucune?|aucun autre ingredient|sans autres? ingredients?|ninguno|ninguna"
     r"|sin otros ingredientes|keine"
     r"|(?:(?:this|the|our) (?:product|powder|formula|supplement) |it )?contains? no other"
     r" ingredients?)\b"
 )
+_NOTHING_MORE = regex.compile(
+    r"\W*$|\s*(?:[^\w\s]|\d)|\s+(?:added|used|present|listed|needed|required|whatsoever"
+    r"|at all|(?:are|is|"
+    r"were) (?:added|used|present|needed)|just|only|pure|all|ajoutee?s?|anadidos?|no|not"
+    r"|non|nor|"
+    r"free|without|contains?|gluten|dairy|soy|vegan|sans|sin|ohne)\b"
+)
+"""What may follow a "none" that says it of the whole product."""
 _DENIES = regex.compile(r"(?:it )?(?:contains?|no|free|nothing|without|sans|sin)\b")
 _SAYS_NONE = regex.compile(
     r"\b(?:contains? )?no other ingredients?\b"
@@ -68,13 +78,10 @@ def find_ingredients(
     lists = [section for section in sections if section.kind in LISTS and section.text]
     # What a table of the composition names, the list itself says better.
     lists.sort(key=lambda section: _heads_a_table(section, lexicon))
+    elsewhere = _pointers(sections)
     if not lists:
-        return _says_none(sections, pages) or IngredientList(
-            ingredients=Unreadable("no ingredient list on these pictures"),
-            text=Unreadable("no ingredient list on these pictures"),
-            state="unseen",
-            reason="no ingredient list on these pictures",
-        )
+        said = None if elsewhere else _says_none(sections, pages)
+        return said or _without_list(sections, elsewhere)
     found: list[Ingredient] = []
     texts: list[str] = []
     evidence: list[Evidence] = []
@@ -87,7 +94,7 @@ def find_ingredients(
             end = _end_of_denial(section)
             texts.append(_flat(section.passage.text[section.body : end]))
             evidence += section.evidence(section.start, end)
-            reasons += _exception(texts[-1])
+            reasons += _exception(texts[-1], _NONE)
             reasons += _hard_to_read(section.evidence(section.start, end), pages)
             # The capsule may follow: "None. Capsule: hypromellose."
             section = replace(section, start=end, body=end)
@@ -105,8 +112,10 @@ def find_ingredients(
         found += names
         texts.append(_flat(section.passage.text[section.body : end]))
         evidence += section.evidence()
-        reasons += _why_partial(section, pages)
+        reasons += _why_partial(section, names, pages, lexicon)
+        reasons += _shares_left(section, names)
         reasons += _named_behind(section, end, found, lexicon)
+    reasons += elsewhere
     state: ListState = "partial" if reasons else "none" if none and not found else "whole"
     reason = (
         reasons[0]
@@ -123,6 +132,46 @@ def find_ingredients(
     )
 
 
+def _without_list(sections: Sequence[Section], elsewhere: list[str]) -> IngredientList:
+    """No list was found, and why a label that is whole may have one nevertheless."""
+    bare = any(section.kind in LISTS and section.headed for section in sections)
+    if bare:
+        elsewhere = [*elsewhere, "nothing was read under the heading of the list"]
+    reason = elsewhere[0] if elsewhere else "no ingredient list on these pictures"
+    return IngredientList(
+        ingredients=Unreadable(reason),
+        text=Unreadable(reason),
+        state="partial" if elsewhere else "unseen",
+        reason=reason,
+    )
+
+
+_POINTS = regex.compile(
+    r"\bfor (?:(?:the|a|full|complete|all|list|of|more) )*ingredients?\b[^.;]{0,24}"
+    r"\b(?:see|check|turn|refer|peel|visit|scan)\b"
+    r"|\b(?:peel|lift|open|turn|see|refer|scan|visit)\b[^.;]{0,40}\b(?:for|to (?:read|see"
+    r"|view))"
+    r" (?:(?:the|a|full|complete|all|list|of|more) )*ingredients?\b"
+    r"|\bingredients?(?: list| information)? (?:(?:is|are|printed|listed|shown|found"
+    r"|stated) )+"
+    r"(?:under|inside|beneath|underneath|(?:on|at|in|below) (?:the |its )?(?:back|bottom"
+    r"|base|lid"
+    r"|side|reverse|cap|box|carton|sleeve|insert|leaflet|outer|inner|inside))\b"
+    r"|\bingredients?(?: lists?)? (?:may |will )?var(?:y|ies)\b"
+    r"|\b(?:ingredients|zutaten(?:liste)?|ingredientes)\W{0,3}(?:voir|siehe|ver|cf)\b"
+)
+
+
+def _pointers(sections: Sequence[Section]) -> list[str]:
+    """Sentences that say the ingredients stand in another place, as reasons."""
+    for section in sections:
+        folded = fold(section.whole)
+        if "ngred" in folded or "zutat" in folded:
+            for told in _POINTS.finditer(folded):
+                return [f"the label has ingredients elsewhere: {told[0]!r}"]
+    return []
+
+
 def _heads_a_table(section: Section, lexicon: Lexicon) -> bool:
     heading = lexicon.headings.lookup(section.heading.strip(" :"))
     return heading is not None and heading.id == "composition"
@@ -134,10 +183,15 @@ def _end_of_denial(section: Section) -> int:
     for number, (start, end) in enumerate(
         sentences(section.passage, section.body, section.end)
     ):
-        if number and not _DENIES.match(fold(section.passage.text[start:end])):
+        said = section.passage.text[start:end]
+        if number and not (_DENIES.match(fold(said)) or excepts(said[:_LONGEST_BUT])):
             break
         last = end
     return last
+
+
+_LONGEST_BUT = 16
+"""Characters of a sentence that hold the "except" that it may begin with."""
 
 
 def _says_none(
@@ -150,7 +204,7 @@ def _says_none(
             if _SAYS_NONE.search(fold(said)) is None:
                 continue
             evidence = section.passage.evidence(start, end)
-            doubts = [*_exception(said), *_hard_to_read(evidence, pages)]
+            doubts = [*_exception(said, _SAYS_NONE), *_hard_to_read(evidence, pages)]
             return IngredientList(
                 ingredients=Found((), evidence),
                 text=Found(said, evidence),
@@ -160,9 +214,16 @@ def _says_none(
     return None
 
 
-def _exception(said: str) -> list[str]:
-    """Why "none" is not all that a denial says; empty where it is."""
-    if not excepts(said):
+def _exception(said: str, none: regex.Pattern[str]) -> list[str]:
+    """Why "none" is not all that a denial says; empty where it is.
+
+    "None in unflavored" is said of another product, and "none known" of nothing.
+    """
+    denial = none.search(fold(said))
+    rest = said[denial.end() :] if denial else ""
+    # Where a full stop was lost the next sentence begins with a capital.
+    anew = rest.lstrip()[:1].isupper() and not said.isupper()
+    if not excepts(said) and (anew or _NOTHING_MORE.match(fold(rest))):
         return []
     return [f"the label says none, and goes on, so not only that: {said!r}"]
 
@@ -268,7 +329,12 @@ _BADLY_READ = 0.7
 """Confidence of a word under which a name of the list may be another one."""
 
 
-def _why_partial(section: Section, pages: Sequence[tuple[str, Page]]) -> list[str]:
+def _why_partial(
+    section: Section,
+    names: Sequence[Ingredient],
+    pages: Sequence[tuple[str, Page]],
+    lexicon: Lexicon,
+) -> list[str]:
     """Reasons to doubt that the list on the picture is the list on the label."""
     evidence = section.evidence()
     page = _page_of(evidence, pages)
@@ -276,22 +342,47 @@ def _why_partial(section: Section, pages: Sequence[tuple[str, Page]]) -> list[st
     text = section.text.rstrip()
     if (elsewhere := _ELSEWHERE.search(fold(text))) is not None:
         reasons.append(f"it goes on elsewhere: {elsewhere[0]!r}")
-    elif text.endswith((",", "(", "&", "-", ":")) or fold(text).endswith(
+    elif text.endswith((",", "(", "&", "-", ":", "…", "...")) or fold(text).endswith(
         (" and", " et", " y")
     ):
         reasons.append(f"it breaks off after {text[-30:]!r}")
-    elif text.count("(") > text.count(")") + 1:
+    elif text.count("(") > text.count(")") + text.endswith((".", "*")):
+        # One of many that a reader lost where the list goes on to its full stop.
         reasons.append("a bracket in it is never closed")
     elif (
         not text.endswith((".", ")", "]", "*"))
         # No line of a text layer is lost to blur, glare or the edge of a picture.
         and page.origin != "text-layer"
-        and not _something_below(section, page)
     ):
-        reasons.append("nothing shows where it ends")
+        if not _something_below(section, page):
+            reasons.append("nothing shows where it ends")
+        elif names and _may_go_on(names[-1], lexicon):
+            reasons.append(f"it breaks off after {names[-1].name!r}, which may go on")
     if gap := missing_line(section):
         reasons.append(f"a line seems to be missing below {gap!r}")
     return reasons
+
+
+def _may_go_on(last: Ingredient, lexicon: Lexicon) -> bool:
+    """Whether a mineral or food at the end of a list may be half of an additive's name:
+    "magnesium", whose "stearate" was on a line that was lost."""
+    return last.additive is None and lexicon.begins_synthetic(last.name)
+
+
+def _shares_left(section: Section, names: Sequence[Ingredient]) -> list[str]:
+    """Why a list whose every name has its share names not all: they make no hundred."""
+    shares = [
+        Decimal(share.replace(",", "."))
+        for share in _PERCENT.findall(section.passage.text, section.body, section.end)
+    ]
+    if not names or len(shares) != len(names) or sum(shares) > _ROUNDED_TO_ALL:
+        return []
+    return [f"the shares in it make {sum(shares)} % and not all"]
+
+
+_PERCENT = regex.compile(r"(\d+(?:[.,]\d+)?) ?%")
+_ROUNDED_TO_ALL = Decimal("99.5")
+"""Percent, where a list rounds its shares to whole ones."""
 
 
 def _page_of(evidence: Sequence[Evidence], pages: Sequence[tuple[str, Page]]) -> Page:
@@ -327,7 +418,11 @@ def _hard_to_read(
 
 _ELSEWHERE = regex.compile(
     r"\b(?:continue[sd]?|cont'?d) (?:on|at|below|overleaf|inside)\b"
-    r"|\bsee (?:back|side|other|bottom|reverse|inside|under|carton|box|label)\b"
+    r"|\b(?:see|refer to|check) (?:the |our |individual |each |outer )*(?:back|side|other"
+    r"|bottom"
+    r"|reverse|inside|under|carton|box|label|lid|base|website|sachets?|packets?|pouch"
+    r"|sticker"
+    r"|panel|package|packaging|flavou?rs?|sleeve|insert|leaflet)\b"
     r"|\bsuite (?:au|a la|sur)\b|\bvoir (?:au|le) (?:dos|verso)\b|\bver (?:al )?reverso\b"
     r"|\bcontinua en\b|\bsiehe (?:ruck|unter)seite\b"
 )
@@ -374,7 +469,8 @@ _SENTENCE = regex.compile(r"\.\s+(?=\p{Lu}|[*†‡])|[.]\s*$|\.\n")
 _ALSO_LISTED = regex.compile(
     r"\s*(?:contains? )?(?:less than|<|\d+ ?% or less)|\s*contains? \d"
     r"|\s*may contain one or more"
-    r"|\s*(?:sweeteners?|colou?rs?|flavou?rs?|anti-?caking|capsule|coating|preservatives?)\b"
+    r"|\s*(?:sweeteners?|colou?rs?|flavou?rs?|anti-?caking|capsule|coating"
+    r"|preservatives?)\b"
 )
 
 
@@ -496,6 +592,8 @@ def _is_bar(text: str, position: int) -> bool:
     return text[position] == "/" and text[position - 1 : position + 2] == " / "
 
 
+_UNREAD = "?\N{REPLACEMENT CHARACTER}"
+
 _AND = regex.compile(r"\s+(?:and|et|y|und|&)\s+")
 
 _BARE_NUMBER = regex.compile(r"\d{3,4} ?[a-z]?(?: ?\([ivx]+\))?")
@@ -509,7 +607,8 @@ def _item(text: str, start: int, end: int, within: int) -> Iterator[_Item]:
         end -= 1
     if start >= end:
         return
-    named = any(character.isalpha() for character in text[start:end])
+    # A sign for what could not be read stands for a name.
+    named = any(char.isalpha() or char in _UNREAD for char in text[start:end])
     if not named and _BARE_NUMBER.match(text[start:end]) is None:
         return
     opening = next((n for n in range(start, end) if text[n] in _OPEN), -1)
@@ -571,6 +670,10 @@ def _ingredients(
     listed = any(
         one.origin is not Origin.UNRECOGNIZED and not _is_class(one) for one in inner
     )
+    members = (_flat(text[member.start : member.end]) for member in item.members)
+    if not listed and _is_half_a_name(name, known, members, lexicon):
+        yield _ingredient(whole, None, item, section, within, shell=shell)
+        return
     if not listed or lexicon.names.get(whole) is not None:
         # "Beet root powder (for color)": the bracket explains and lists nothing.
         best = (lexicon.recognize(whole) if item.members else None) or known
@@ -586,6 +689,20 @@ def _ingredients(
     yield from _once(inner)
 
 
+def _is_half_a_name(
+    name: str, known: Recognized | None, members: Iterable[str], lexicon: Lexicon
+) -> bool:
+    """Whether a mineral serves for what only a compound of it does: "silicon (anti-caking
+    agent)" has lost its "dioxide"."""
+    if known is None or known.kind != "nutrient" or not lexicon.begins_synthetic(name):
+        return False
+    served = map(lexicon.recognize, members)
+    return any(
+        one is not None and one.id in ("anticaking-agent", "bulking-agent")
+        for one in served
+    )
+
+
 def _once(members: Sequence[Ingredient]) -> Iterator[Ingredient]:
     """Members of a bracket, those that only number another one left out."""
     for item in members:
@@ -596,12 +713,14 @@ def _once(members: Sequence[Ingredient]) -> Iterator[Ingredient]:
 
 def _recognized(name: str, within: str | None, lexicon: Lexicon) -> Recognized | None:
     """What a name is; in the bracket of a function, used for that function."""
+    if _BARE_NUMBER.fullmatch(name):
+        return lexicon.recognize(f"E{name}")
     function = lexicon.recognize(within) if within else None
     if function is not None and not _is_substance(function) and not function.shell:
         used = lexicon.recognize(f"{within}: {name}")
         if used is not None:
             return used
-    return lexicon.recognize(f"E{name}" if _BARE_NUMBER.fullmatch(name) else name)
+    return lexicon.recognize(name)
 
 
 def _explains(
@@ -629,7 +748,7 @@ def _explains(
     return (lone and other.id == known.additive) or other.classes == _SHELL_ONLY
 
 
-_HOLDS = regex.compile(r"(?:contains?|with|added)\b:?\s*")
+_HOLDS = regex.compile(r"(?:(?:may )?contains?|with|added|plus|includ(?:es|ing))\b:?\s*")
 
 
 def _holds_more(member: str, lexicon: Lexicon) -> bool:
@@ -660,9 +779,7 @@ def _is_substance(known: Recognized) -> bool:
 
 def _is_class(item: Ingredient) -> bool:
     """Whether the name is no substance but what substances are added for."""
-    if item.additive is None or _HOLDS.match(fold(item.name)):
-        return False
-    return item.additive.replace("-", " ") in item.classes
+    return item.is_function and _HOLDS.match(fold(item.name)) is None
 
 
 def _halves(item: _Item, text: str, lexicon: Lexicon) -> tuple[_Item, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from auditor import regex
@@ -30,7 +30,12 @@ from auditor.facts.net_contents import find_net_contents
 from auditor.facts.openings import SectionKind
 from auditor.facts.panel import Panel, find_panels, rows_of
 from auditor.facts.places import Shelves
-from auditor.facts.sections import sentences, split_sections
+from auditor.facts.sections import (
+    answered_no,
+    denied_by_its_row,
+    sentences,
+    split_sections,
+)
 from auditor.facts.serving import find_serving_size, find_servings
 from auditor.facts.text import evidence_of, passages
 from auditor.lexicon import fold
@@ -41,6 +46,7 @@ from auditor.model import (
     Conflict,
     Coverage,
     Found,
+    Ingredient,
     LabelFacts,
     Nutrient,
     Origin,
@@ -81,6 +87,7 @@ def facts_of(
     listed = find_ingredients(sections, pages, lexicon)
     coverage = _coverage(documents, panels, listed, sections, told=complete)
     listed = _lawfully_none(listed, coverage, sections, pages, lexicon)
+    listed = _going_on(listed, sections, lexicon)
     certifications = find_certifications(sections, lexicon, complete=coverage.complete)
     seals = tuple(unread_seals(documents, certifications))
     fronts = find_fronts(documents, sections, found, lexicon)
@@ -346,6 +353,38 @@ def _lawfully_none(
     return listed
 
 
+def _going_on(
+    listed: IngredientList, sections: Sequence[Section], lexicon: Lexicon
+) -> IngredientList:
+    """The same where a list without a full stop at its end may go on in another place:
+    a synthetic additive stands there as it would in a list."""
+    text = listed.text.value if isinstance(listed.text, Found) else ""
+    if listed.state != "whole" or text.rstrip().endswith((".", "!")):
+        return listed
+    names = {item.name for item in _found(listed.ingredients)}
+    noes = answered_no(sections)
+    for section in sections:
+        said = section.text
+        if (
+            section.kind is SectionKind.CLAIMS
+            and len(said) <= _LONGEST_REST
+            and said not in names
+            and _names_an_additive(said, lexicon, synthetic=True)
+            and not denied_by_its_row(section.passage, section.start, noes)
+        ):
+            reason = f"it has no full stop, and {said[:60]!r} may go on with it"
+            return replace(listed, state="partial", reason=reason)
+    return listed
+
+
+_LONGEST_REST = 240
+"""Characters of the rest of a list; a longer text is another one."""
+
+
+def _found(ingredients: Reading[tuple[Ingredient, ...]]) -> tuple[Ingredient, ...]:
+    return ingredients.value if isinstance(ingredients, Found) else ()
+
+
 _PANELS = frozenset({SectionKind.FACTS, SectionKind.AMINO_ACID_PROFILE})
 
 
@@ -359,11 +398,22 @@ def _strays(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[str]:
         if section.kind is SectionKind.CLAIMS and _names_an_additive(section.text, lexicon):
             yield section.text
         if section.kind in _PANELS:
+            # Rows and their forms may be additives elsewhere; a list names several.
+            if _lists_synthetics(section.text, lexicon):
+                yield section.text
             continue
         for start, end in sentences(section.passage, section.start, section.end):
             said = " ".join(section.passage.text[start:end].split())
             if _names_an_additive(said, lexicon, synthetic=True):
                 yield said
+
+
+def _lists_synthetics(text: str, lexicon: Lexicon) -> bool:
+    """Whether two names in a row, parted as in a list, are synthetic additives."""
+    return any(
+        all(_names_an_additive(name, lexicon, synthetic=True) for name in pair)
+        for pair in pairwise(_ITEMS.split(text))
+    )
 
 
 _ITEMS = regex.compile(r"[,;:]\s*")
@@ -372,16 +422,22 @@ _ITEMS = regex.compile(r"[,;:]\s*")
 def _names_an_additive(text: str, lexicon: Lexicon, *, synthetic: bool = False) -> bool:
     """Whether a text lists an additive, alone or among others, and denies it not, or
     denies the others only: "no additives except sucralose"."""
+    named = lexicon.additives.find(text)
+    if not named:
+        return False
     if excepts(text):
-        names = [match.name for match in lexicon.additives.find(text)]
+        names = [match.name for match in named]
     elif denied(text):
         return False
     else:
-        items = [item.strip(" .()") for item in _ITEMS.split(text)]
-        names = [item for item in items if lexicon.additives.get(item)]
+        names = [item.strip(" .()") for item in _ITEMS.split(text)]
+        if not synthetic:
+            names = [item for item in names if lexicon.additives.get(item)]
     known = (lexicon.recognize(name) for name in names)
     return any(
-        not synthetic or (item is not None and item.origin is Origin.SYNTHETIC)
+        item is not None
+        and item.kind == "additive"
+        and (not synthetic or (item.origin is Origin.SYNTHETIC and not item.shell))
         for item in known
     )
 

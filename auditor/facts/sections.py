@@ -697,18 +697,45 @@ def missing_line(section: Section) -> str:
 
     Told by the steps from line to line: type is set with even ones.
     """
-    lines = _lines_of(section)
-    steps = [
+    steps = _steps(_lines_of(section))
+    # What else stands in the same block is set with the same steps.
+    around = steps if len(steps) > _FEW_STEPS else _steps(section.passage.lines)
+    for step, upper in steps:
+        even = sorted(
+            one
+            for one, line in around
+            if _of_one_print(line, upper) and one > _CLOSEST * line.height
+        )
+        few = len(even) <= _FEW_STEPS
+        usual = _LINE_STEP * upper.height if few else even[(len(even) - 1) // 2]
+        if step > _SKIPPED * usual:
+            return upper.text
+    return ""
+
+
+_FEW_STEPS = 2
+"""Of which the smaller half may be the ones beside a line that was lost."""
+
+_ONE_PRINT = 1.25
+"""Times one height of print is another's in a paragraph, as readers measure it."""
+
+
+_CLOSEST = 0.85
+"""Heights of print from line to line below which a short line only seems so near, on a
+picture that is not quite upright."""
+
+
+def _of_one_print(a: Line, b: Line) -> bool:
+    return max(a.height, b.height) <= _ONE_PRINT * min(a.height, b.height)
+
+
+def _steps(lines: Sequence[Line]) -> list[tuple[float, Line]]:
+    """From each line to the one below it, which stands under it."""
+    return [
         (lower.box.center[1] - upper.box.center[1], upper)
         for upper, lower in pairwise(lines)
         if lower.box.x0 < upper.box.x1 and lower.box.x1 > upper.box.x0
     ]
-    even = sorted(step for step, _ in steps)
-    for step, upper in steps:
-        usual = even[(len(even) - 1) // 2] if len(even) > 2 else _LINE_STEP * upper.height
-        if step > _SKIPPED * usual:
-            return upper.text
-    return ""
 
 
 def _lines_of(section: Section) -> tuple[Line, ...]:

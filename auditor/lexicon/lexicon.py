@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from auditor.lexicon.folding import words_of
+from auditor.lexicon.folding import squeeze, words_of
 from auditor.lexicon.index import REMEMBERED, NameIndex
 from auditor.lexicon.marks import Marks
 from auditor.lexicon.recognition import recognize
+from auditor.model import Strictness
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -114,6 +115,22 @@ class Lexicon:
             for name in entry.names
         )
         return frozenset(words_of("\n".join(names)))
+
+    def begins_synthetic(self, name: str) -> bool:
+        """Whether the name of a synthetic additive begins with these words and goes on,
+        as "magnesium" does: the end of a list that was cut off."""
+        return squeeze(name) in self._beginnings
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        return frozenset(
+            squeeze(" ".join(words[:count]))
+            for entry in self.entries["additive"].values()
+            if entry.strictness in (Strictness.CORE, Strictness.NOP)
+            for name in entry.names
+            if (words := name.split())
+            for count in range(1, len(words))
+        )
 
     def _index(self, order: Sequence[str]) -> NameIndex:
         keys: dict[str, tuple[str, str]] = {}

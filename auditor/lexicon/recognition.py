@@ -26,6 +26,7 @@ _JOINTS = re.compile(
     r"\s*(?:[,;/+]|(?<!\bfd)(?<!\bd)(?<!\bn)&|\b(?:and/or|and|or|et/ou|et|ou|y/o|y|und|with|plus|containing|avec|con)\b)+\s*",
     re.IGNORECASE,
 )
+_ENDS_JOINED = re.compile(r"(?:&|\b(?:and|or|et|ou|y|und|oder))\s*$", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"^(?P<thing>.+?)\s*\b(?:(?:derived|sourced|made|obtained|extracted)\s+)?"
     r"(?:from|as|of|source\s+of|de|du|aus|from\s+a)\s+(?P<from>.+)$",
@@ -50,6 +51,11 @@ _NAMELESS = frozenset(
      "excipient", "emulsifier", "bulking-agent", "plant-color", "artificial-color"}
 )  # fmt: skip
 """Entries that name a function and leave the substance to the bracket."""
+
+_UNTOLD = frozenset(
+    {"carrier", "carriers", "ingredient", "ingredients", "additives", "excipients", "etc"}
+)
+"""Words of a flavor's name that there is more in it than flavor, and not what."""
 
 _PLANTS = frozenset({"food", "botanical"})
 _SHELL_KINDS = frozenset({"additive", "food", "protein"})
@@ -170,6 +176,8 @@ class _Recognizer:
             return None
         if rules.artificial.intersection(words):
             return self._additive("artificial-flavor", text)
+        if _UNTOLD.intersection(words):
+            return None
         if rules.natural.intersection(words):
             return self._additive("natural-flavor", text)
         known = self.lexicon.vocabulary | rules.describing | rules.neutral | rules.flavor
@@ -280,7 +288,8 @@ class _Recognizer:
         """Without what explains a name: "as a preservative", "(for color)"."""
         rules = self.lexicon.qualifiers
         trail = rules.trail.search(fold(text))
-        if trail is None:
+        # "Flavoring agents and carriers" joins, where "acid (carrier)" explains.
+        if trail is None or _ENDS_JOINED.search(text, 0, trail.start()):
             return None
         found = self._deeper(text[: trail.start()])
         if found and rules.color.intersection(words_of(trail[0])):

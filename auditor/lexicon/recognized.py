@@ -41,6 +41,11 @@ class Recognized:
         """Id of the additive's entry; None for a food, herb or nutrient."""
         return self.id if self.kind == "additive" else None
 
+    @property
+    def is_function(self) -> bool:
+        """It names what substances are added for, and none of them."""
+        return self.kind == "additive" and self.id.replace("-", " ") in self.classes
+
 
 _COATING_CLASSES = frozenset({"coating", "glazing agent"})
 
@@ -52,7 +57,7 @@ def severity(found: Recognized) -> int:
             return 4
         case Strictness.NOP:
             return 3
-        case _ if found.kind == "blend":
+        case _ if found.kind == "blend" or (found.is_function and found.id != "flavor"):
             return 2
         case Strictness.NOP_STRICT:
             return 1

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from auditor.facts.panel.assembly import joined_names, with_members, with_strays
 from auditor.facts.panel.columns import Columns
-from auditor.facts.panel.kinds import source_notes
+from auditor.facts.panel.kinds import note_missing, source_notes
 from auditor.facts.panel.nutrients import Context, nutrients_of
 from auditor.facts.panel.placed import evidence_of_words, placed_words
 from auditor.facts.panel.sheet import Sheet, notes_elsewhere
@@ -145,11 +145,12 @@ def _read_panel(
         )
         for statement in statements
     )
+    notes = [*source_notes(statements), *notes_elsewhere(sheet, entries)]
     context = Context(
         file=file,
         page=page.number,
         unit=unit,
-        notes=[*source_notes(statements), *notes_elsewhere(sheet, entries)],
+        notes=notes,
         serving=grams_stated(stated, lexicon),
         language=sheet.language,
     )
@@ -169,7 +170,7 @@ def _read_panel(
         rows=tuple(nutrients),
         statements=stated,
         headings=layout.headings,
-        ended=ended,
+        ended=ended and not note_missing(entries, statements, notes, lexicon),
         box=cover(item.word.box for item in words),
         evidence=evidence_of_words(heading, file, page.number)
         if titled

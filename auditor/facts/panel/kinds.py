@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
     from auditor.facts.panel.placed import Entry, Placed
+    from auditor.lexicon import Lexicon
 
 
 DAILY_VALUE = regex.compile(
@@ -79,6 +80,36 @@ def source_notes(statements: Sequence[Sequence[Placed]]) -> list[tuple[str, str]
     return notes
 
 
+_NUMBERS = frozenset("¹²³⁴⁵12345")
+_NUMBERED = regex.compile(r"(?<=\p{Ll}{2}|[)\]®™])[¹²³⁴⁵]|(?<=\p{Ll}{2})[1-5]$")
+
+
+def note_missing(
+    entries: Sequence[Entry],
+    statements: Sequence[Sequence[Placed]],
+    notes: Sequence[tuple[str, str]],
+    lexicon: Lexicon,
+) -> bool:
+    """Whether a row bears the number of a note that was not read: it may say that the
+    row is something else. A name may end with a number of its own: "Omega3"."""
+    if any(not sign and SOURCE_WORD.match(fold(text)) for sign, text in notes):
+        # A note whose own sign was lost may be the one.
+        return False
+    told = {sign for sign, _ in notes}
+    told |= {statement[0].word.text[:1] for statement in statements}
+    told = {sign.translate(_LOWERED) for sign in told}
+    return any(
+        sign is not None
+        and sign[0].translate(_LOWERED) not in told
+        and lexicon.names.get(entry.text) is None
+        for entry in entries
+        for sign in (_NUMBERED.search(entry.text),)
+    )
+
+
+_LOWERED = str.maketrans("¹²³⁴⁵", "12345")
+
+
 def last_word(name: str) -> str:
     words = ROW_SIGN.sub("", fold(name)).split()
     return words[-1].removeprefix("l-") if words else ""
@@ -87,8 +118,8 @@ def last_word(name: str) -> str:
 def note_on(entry: Entry, name: str, notes: Sequence[tuple[str, str]]) -> str | None:
     """The note that tells what a row is: by its sign, or because it names the same.
 
-    "as ..." behind the row's own sign is of that row; any other note must speak of
-    the substance that the row names.
+    "as ..." behind the row's own sign is of that row, and so is whatever stands
+    behind its number; any other note must speak of the substance that the row names.
     """
     signs = {cell.reading.footnote for cell in entry.cells}
     if printed := ROW_SIGN.search(entry.text):
@@ -100,6 +131,8 @@ def note_on(entry: Entry, name: str, notes: Sequence[tuple[str, str]]) -> str | 
         same = len(last) > 3 and last in folded
         source = SOURCE_WORD.match(folded) is not None
         if (source and sign in signs) or (same and (source or sign in signs)):
+            return text
+        if sign in signs and sign in _NUMBERS:
             return text
     return None
 

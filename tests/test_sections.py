@@ -194,7 +194,8 @@ def cut(*lines: str | tuple[str, float]) -> list[tuple[str, str, str]]:
                     "warnings",
                     "",
                     "This food is not a sole source of nutrition and should be consumed "
-                    "with a nutritious diet. Should only be used under medical supervision.",
+                    "with a nutritious diet. Should only be used under medical "
+                    "supervision.",
                 ),
             ],
             id="sports-food-statement",

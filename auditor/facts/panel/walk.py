@@ -62,9 +62,10 @@ def walk_table(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -> W
     right = right_edge(left, left + _SHEET_WIDTH * title.height, beside, lexicon)
     sheet = _walk(title, left, right, beside, opening, lexicon, sheet=True)
     tabular = _walk_tabular(title, rows, opening, lexicon)
+    # Prose beside a panel has names without amounts.
     return max(
         (below, sheet, tabular),
-        key=lambda walk: sum(_is_told(entry) for entry in walk[0]),
+        key=lambda walk: sum(1 if _is_told(entry) else -1 for entry in walk[0]),
     )
 
 

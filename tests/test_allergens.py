@@ -27,6 +27,21 @@ def allergens(*lines: str) -> str | None:
         pytest.param(["Contains milk."], "Contains milk.", id="contains-without-colon"),
         pytest.param(["May contain lupin."], "May contain lupin.", id="may-contain"),
         pytest.param(
+            ["CONTAINS: MILK. May be present: soy, egg."],
+            "CONTAINS: MILK. May be present: soy, egg.",
+            id="may-be-present",
+        ),
+        pytest.param(
+            ["Kann Spuren von Eiern und Soja enthalten."],
+            "Kann Spuren von Eiern und Soja enthalten.",
+            id="kann-spuren-enthalten",
+        ),
+        pytest.param(
+            ["Ingredients: oats. For allergens, including cereals with gluten, see bold."],
+            "For allergens, including cereals with gluten, see bold.",
+            id="see-ingredients-in-bold",
+        ),
+        pytest.param(
             ["Ingredients: whey, cocoa. CONTAINS: MILK."],
             "CONTAINS: MILK.",
             id="after-the-list",

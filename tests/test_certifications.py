@@ -39,6 +39,10 @@ def certifications(*lines: str) -> dict[str, Certification]:
         pytest.param(["NSF GMP Registered Facility"], "nsf-gmp", Tier.B, id="nsf-gmp"),
         pytest.param(["NPA GMP Certified"], "npa-gmp", Tier.B, id="npa-gmp"),
         pytest.param(["NPN 80012345"], "health-canada-npn", Tier.B, id="npn"),
+        pytest.param(
+            ["NPN 80012345Quorra Ltd."], "health-canada-npn", Tier.B, id="npn-run-into"
+        ),
+        pytest.param(["OU-D"], "kosher", Tier.INFO, id="kosher-dairy"),
         pytest.param(["AUST L 123456"], "tga", Tier.B, id="aust-l"),
         pytest.param(
             ["Third-Party Tested"], "third-party-tested", Tier.C, id="third-party"
@@ -122,6 +126,8 @@ def test_the_words_of_a_seal_may_be_blocks_near_each_other() -> None:
         ),
         pytest.param("Packed on cGMP equipment that also handles lupin.", id="equipment"),
         pytest.param("NPN 8001234", id="a-digit-short"),
+        pytest.param("NPN 800123456", id="a-digit-more"),
+        pytest.param("En cas de grossesse ou d’allaitement.", id="french-or"),
         pytest.param("USP Verified: No", id="answered-no"),
         pytest.param("Labdoor has not tested this product.", id="denied-by-its-verb"),
         pytest.param("Neither USP Verified nor Informed Sport.", id="neither-nor"),

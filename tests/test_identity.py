@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pages import document_of, label_of, line_of, page_of
+from pages import document_of, label_of, line_of, page_of, table_of
 
 from auditor.facts.identity import Identity, find_fronts, find_identity
 from auditor.facts.panel import find_panels
@@ -281,6 +281,23 @@ def test_a_back_has_a_maker_and_no_name() -> None:
             id="address-without-the-title",
         ),
         pytest.param(
+            (
+                ("QUORRA", 50.0),
+                "",
+                ("PLATINUM", 50.0),
+                ("100%", 90.0),
+                ("WHEY", 90.0),
+                *SMALL,
+            ),
+            *("PLATINUM 100% WHEY", "QUORRA"),
+            id="a-hundred-percent-on-a-line-of-its-own",
+        ),
+        pytest.param(
+            (("WEXCOMBE", 90.0), ("PROTEINS.", 85.0), "", ("COLLAGEN", 100.0), *SMALL),
+            *("COLLAGEN", "WEXCOMBE PROTEINS"),
+            id="maker-of-proteins",
+        ),
+        pytest.param(
             (("MAGNESIUM", 100.0), *SMALL, "", "glutamine.com"),
             *("MAGNESIUM", "glutamine"),
             id="address-of-a-substance",
@@ -401,6 +418,41 @@ def test_the_title_of_a_sheet_is_no_name() -> None:
     assert (name, brand) == ("AquaVELL™ Item No.: 41 (330)", "Wexcombe Proteins")
 
 
+def test_what_a_sheet_calls_its_product_is_the_name() -> None:
+    sheet = table_of(("Product name:", "L-Glutamine (USP)"), ("CAS No.:", "56-85-9"))
+
+    assert text_of(identity_of(sheet).product_name) == "L-Glutamine (USP)"
+
+
+def test_a_back_with_net_contents_under_its_title_is_a_front_too() -> None:
+    name, brand = told(
+        ("QUORRA", 36.0),
+        ("WHEY DELIGHT", 28.0),
+        "",
+        "INGREDIENTS: Whey protein, cocoa.",
+        "DIRECTIONS: Mix one scoop with water daily.",
+        "",
+        "Net weight: 1 kg",
+    )
+
+    assert (name, brand) == ("WHEY DELIGHT", "QUORRA")
+
+
+def test_a_list_in_capitals_is_no_brand() -> None:
+    _, brand = told(
+        "INGREDIENTS: WATER, SUGAR,",
+        "SODIUM CITRATE, GUM ARABIC,",
+        "YELLOW 6.",
+        "CONTAINS NO FRUIT JUICE",
+        "",
+        ("QUORRA", 60.0),
+        ("ORANGE", 60.0),
+        "20 FL OZ (591 mL)",
+    )
+
+    assert brand is None
+
+
 # --- names and brands in small print ------------------------------------------
 
 
@@ -481,6 +533,11 @@ def test_outlined_letters_are_told_by_the_text() -> None:
             id="print-like-the-address-is-a-part-of-it",
         ),
         pytest.param(("www.usp.org", "www.p65warnings.ca.gov"), None, id="others"),
+        pytest.param(
+            ("QUORRA FARMS, 12 Pier Road, Salem, MA 01970, USA",),
+            "QUORRA FARMS",
+            id="name-before-the-street",
+        ),
     ],
 )
 def test_a_back_tells_the_brand(

@@ -73,6 +73,11 @@ def test_makers_are_told_by_their_last_word(text: str, sounds: bool) -> None:
         pytest.param("Fruit Punch", False, id="flavor"),
         pytest.param("60 Servings", False, id="count"),
         pytest.param("one two three four five Quorra", False, id="too-long"),
+        pytest.param("Quorra24", True, id="number-in-a-word"),
+        pytest.param("21st Quorra", True, id="ordinal"),
+        pytest.param("ISO100", False, id="more-number-than-word"),
+        pytest.param("Nature's Best", True, id="whose-praise"),
+        pytest.param("Men's Daily", False, id="who-takes-it"),
     ],
 )
 def test_a_maker_has_a_word_of_its_own(text: str, may_be: bool) -> None:

@@ -31,6 +31,13 @@ LEXICON = load_lexicon()
             "120 easy to swallow tablets", "120 easy to swallow tablets", id="adjectives"
         ),
         pytest.param("300 g (10.6 oz)", "300 g (10.6 oz)", id="two-units"),
+        pytest.param("500 g e", "500 g e", id="estimated-sign-read-as-a-letter"),
+        pytest.param("1kge", "1kg", id="estimated-sign-run-into-the-unit"),
+        pytest.param("Net weight: 1kge", "Net weight: 1kg", id="the-same-with-its-label"),
+        pytest.param(
+            "20 FL OZ (1.25 PT) 591 mL", "20 FL OZ (1.25 PT)", id="pints-of-a-drink"
+        ),
+        pytest.param("1 le matin", None, id="one-in-the-morning"),
         pytest.param("5 g glutamine per serving", None, id="a-dose"),
         pytest.param("Directions: take 2 capsules daily", None, id="directions"),
         pytest.param("Serving Size 2 capsules", None, id="serving"),

@@ -721,7 +721,7 @@ def test_a_second_serving_size_stands_in_a_column_of_its_own() -> None:
     assert (amount(alanine), alanine.columns[0].amount) == (None, Decimal("1.6"))
 
 
-def test_energy_in_two_units_is_two_rows_unless_one_is_in_brackets() -> None:
+def test_energy_in_two_units_is_two_rows() -> None:
     table = """
         # Nutrition Information
                          per 100 g               per 30 g serving
@@ -730,11 +730,11 @@ def test_energy_in_two_units_is_two_rows_unless_one_is_in_brackets() -> None:
         L-Glutamine      13 g                    3.9 g
     """
 
-    both = panel_of(table)
-    once = panel_of(table.replace("kJ/112 kcal", "kJ (112 kcal)"))
+    parted = panel_of(table)
+    bracketed = panel_of(table.replace("kJ/112 kcal", "kJ (112 kcal)"))
 
-    assert [amount(row) for row in both.rows][:2] == ["474 kJ", "112 kcal"]
-    assert [amount(row) for row in once.rows] == ["474 kJ", "23.4 g", "3.9 g"]
+    assert [amount(row) for row in parted.rows][:2] == ["474 kJ", "112 kcal"]
+    assert [amount(row) for row in bracketed.rows][:2] == ["474 kJ", "112 kcal"]
 
 
 # --- what stands around it ----------------------------------------------------
@@ -1082,3 +1082,65 @@ def test_a_note_below_the_statements_tells_what_a_row_is(
     """)
 
     assert panel.rows[0].source_form == form
+
+
+UNITED_KINGDOM = """
+    Typical values         per 100g      per 40g      %RI*
+    Energy                 1582kJ        633kJ        8%
+                           375kcal       150kcal
+    Fat                    8.0g          3.2g         5%
+    Protein                11g           4.4g         9%
+    - gluten               Not detected  Not detected
+    Salt                   Trace         Trace
+"""
+
+
+def test_kilocalories_below_kilojoules_are_a_row_of_energy() -> None:
+    panel = panel_of(UNITED_KINGDOM)
+
+    assert [(row.name, amount(row)) for row in panel.rows] == [
+        ("Energy", "633 kJ"),
+        ("Energy", "150 kcal"),
+        ("Fat", "3.2 g"),
+        ("Protein", "4.4 g"),
+        ("Salt", None),
+    ]
+
+
+def test_a_head_may_be_a_weight_of_any_size() -> None:
+    panel = panel_of(UNITED_KINGDOM)
+
+    assert any("per 40g" in text for text, _ in panel.statements)
+
+
+def test_a_list_beside_a_panel_is_none_of_its_rows() -> None:
+    drawing = columns_of(
+        """
+        Nutrition Facts
+        1 Serving per package • Serving Size 1 Bar (60g)
+        Calories            190
+        Total Fat           8g     10%
+        Saturated Fat       2g     10%
+        Sodium              250mg  11%
+        Total Sugars        1g
+        Protein             21g    42%
+        """,
+        """
+
+        INGREDIENTS: MILK PROTEIN ISOLATE, WHEY,
+        WATER, NATURAL FLAVORS, COCOA BUTTER,
+        COCOA BUTTER, SUCRALOSE,
+        SODIUM 5 mg, IRON 3 mg,
+        CHOCOLATE LIQUOR, ALMONDS.
+        NET WT 2.12 OZ (60g)
+        """,
+    )
+
+    assert [row.name for row in panel_of(drawing).rows] == [
+        "Calories",
+        "Total Fat",
+        "Saturated Fat",
+        "Sodium",
+        "Total Sugars",
+        "Protein",
+    ]

@@ -165,6 +165,65 @@ def cut(*lines: str | tuple[str, float]) -> list[tuple[str, str, str]]:
             ],
             id="amino-acid-profile",
         ),
+        pytest.param(
+            ["HOW To FEEL GREAT: Stir one scoop into cold water every day."],
+            [
+                ("claims", "", "HOW To FEEL GREAT:"),
+                ("directions", "", "Stir one scoop into cold water every day."),
+            ],
+            id="a-heading-in-words-of-its-own",
+        ),
+        pytest.param(
+            ["TO MIX: Add 1 stick to 16 oz of water."],
+            [("directions", "TO MIX:", "Add 1 stick to 16 oz of water.")],
+            id="to-mix",
+        ),
+        pytest.param(
+            [
+                "DIRECTIONS: Add 1 scoop (30g) to 200mL of water and shake.",
+                "This food is not a sole source of nutrition and should be consumed with",
+                "a nutritious diet. Should only be used under medical supervision.",
+            ],
+            [
+                (
+                    "directions",
+                    "DIRECTIONS:",
+                    "Add 1 scoop (30g) to 200mL of water and shake.",
+                ),
+                (
+                    "warnings",
+                    "",
+                    "This food is not a sole source of nutrition and should be consumed "
+                    "with a nutritious diet. Should only be used under medical "
+                    "supervision.",
+                ),
+            ],
+            id="sports-food-statement",
+        ),
+        pytest.param(
+            [
+                "Directions: Add 25g to 175ml of water and shake.",
+                "This product should be used as part of a balanced diet.",
+            ],
+            [
+                ("directions", "Directions:", "Add 25g to 175ml of water and shake."),
+                ("warnings", "", "This product should be used as part of a balanced diet."),
+            ],
+            id="balanced-diet",
+        ),
+        pytest.param(
+            ["This product should be taken with a meal."],
+            [("claims", "", "This product should be taken with a meal.")],
+            id="taken-with-a-meal-warns-of-nothing",
+        ),
+        pytest.param(
+            ["DIRECTIONS: Add 2 scoops to water.", "Not a significant source of iron."],
+            [
+                ("directions", "DIRECTIONS:", "Add 2 scoops to water."),
+                ("claims", "", "Not a significant source of iron."),
+            ],
+            id="not-a-significant-source",
+        ),
     ],
 )
 def test_cuts_where_the_label_does(

@@ -89,6 +89,20 @@ def serving_of(lines: str) -> object:
             id="of-a-column",
         ),
         pytest.param(
+            "                   Per 100g     Per 25g serving",
+            None,
+            "gram",
+            "25",
+            id="of-a-column-set-tight",
+        ),
+        pytest.param(
+            "                   Dosis diaria 5 g     Por 100 g",
+            None,
+            "gram",
+            "5",
+            id="daily-dose-beside-100-g",
+        ),
+        pytest.param(
             "                   pro Tagesdosis (6 Kapseln)   %NRV*",
             "6",
             "capsule",
@@ -114,6 +128,7 @@ def test_reads_what_one_serving_is(
     [
         pytest.param("Amount Per Serving   %DV", id="a-head-without-a-number"),
         pytest.param("                   per 100 g", id="per-100-g"),
+        pytest.param("                   per 100g", id="per-100g"),
         pytest.param("Servings Per Container 60", id="servings-only"),
         pytest.param("30 portions par contenant de 300 g", id="of-the-container"),
     ],

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from auditor.model import Evidence, Reading
 
 _STATES = regex.compile(
-    r"contain|contien|conten|enthält|produced|processed|manufactured|facility|equipment|fabriqu|"
-    r"elabora",
+    r"contain|contien|conten|enthält|enthalten|may be present|for allergens|produced|"
+    r"processed|manufactured|facility|equipment|fabriqu|elabora",
     regex.IGNORECASE,
 )
 _ALLERGEN = regex.compile(r"al+[eé]rg", regex.IGNORECASE)

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from auditor.facts.panel import Panel
     from auditor.facts.sections import Section
     from auditor.lexicon import Lexicon
-    from auditor.model import Box, Document, Evidence, Line, Page, Reading
+    from auditor.model import Box, Document, Evidence, Line, Page, Reading, Word
 
 _NO_FRONT = (
     "no front on these pictures: a photo of the side with the product's name is missing"
@@ -74,6 +74,14 @@ _JOINED = 1.4
 
 _LONGEST_NAME_WORDS = 8
 
+_SHEET = (
+    r"^(?:product|technical|raw material) (?:specification|information|data)|"
+    r"^specification|^(?:safety )?data sheet|^certificate of"
+)
+
+_TITLE_OF_A_SHEET = regex.compile(_SHEET)
+"""Titles of papers about a product: what else is set large there is its name."""
+
 _NO_NAME = regex.compile(
     "|".join(
         (
@@ -91,9 +99,7 @@ _NO_NAME = regex.compile(
             r"supports|promotes?|boosts|speeds?|enhances?|helps?|suggest\w*|"
             r"warning|servings)\b",
             r"\.com\b|^made in\b|^powered by\b|^by\b",
-            r"^(?:product|technical|raw material) (?:specification|information|data)|"
-            r"^specification|^(?:safety )?data sheet|^certificate of|^page \d|"
-            r"^features\b|^benefits\b",
+            rf"{_SHEET}|^page \d|^features\b|^benefits\b",
         )
     )
 )
@@ -101,6 +107,9 @@ _NO_NAME = regex.compile(
 
 
 _FLAVOR = regex.compile(r"\b(?:un-?)?flavou?r(?:ed|s)?\b")
+
+_WHOLLY = regex.compile(r"100 ?%")
+"""A line of a name by itself: "PLATINUM", "100%", "WHEY"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +201,7 @@ def _front(
         id(line)
         for section in sections
         if section.kind is SectionKind.CLAIMS
-        for line in section.passage.lines
+        for line in section.passage.lines_of(section.start, section.end)
         if id(line) not in inside
     }
     lines = tuple(
@@ -204,7 +213,9 @@ def _front(
     usual = _usual(page) if back or _is_prose(page) else _small(page)
     largest = max((line.height for line in lines if not _runs_upwards(line)), default=0.0)
     few = len(page.lines) <= _LINES_OF_A_BARE_FRONT and not back
-    principal = back and _is_principal(lines, largest, page, inside, lexicon)
+    principal = back and (
+        _is_principal(lines, largest, page, inside, lexicon) or _is_a_sheet(page)
+    )
     wanted = _LARGE_BESIDE_A_BACK if back and not principal else _LARGE
     if largest < wanted * usual and not few:
         return None
@@ -247,16 +258,22 @@ def _is_principal(
     # Where a line stands is asked before what it says, which costs more.
     return any(
         id(line) not in inside
-        and len(line.words) <= _LONGEST_CONTENTS_WORDS
+        and sum(any(map(str.isalnum, word.text)) for word in line.words)
+        <= _LONGEST_CONTENTS_WORDS
         and any(_is_above(title, line.box) for title in titles)
         and states_net_contents(line, lexicon)
         for line in page.lines
     )
 
 
+def _is_a_sheet(page: Page) -> bool:
+    """Whether the page is a paper about a product, by its title."""
+    return any(_TITLE_OF_A_SHEET.search(fold(line.text).strip()) for line in page.lines)
+
+
 def _is_above(title: Box, box: Box) -> bool:
-    x, y = box.center
-    return title.bottom <= y and title.x0 < x < title.x1
+    # Lines of one column begin at one place or have one middle.
+    return title.bottom <= box.center[1] and min(title.x1, box.x1) > max(title.x0, box.x0)
 
 
 def _usual(page: Page) -> float:
@@ -283,7 +300,7 @@ def _may_be_a_name(line: Line, lexicon: Lexicon) -> bool:
     text = " ".join(fold(line.text).split())
     letters = sum(char.isalpha() for char in text)
     return (
-        letters >= 2
+        (letters >= 2 or _WHOLLY.fullmatch(text) is not None)
         and len(text.split()) <= _LONGEST_NAME_WORDS
         and not _NO_NAME.search(text.strip(" .,:;*†‡•|'\"-"))
         and kind_of_sentence(line.text, 0) is None
@@ -311,9 +328,12 @@ def find_identity(
 ) -> Identity:
     """Name and brand from the loudest of the fronts, or else from what is said."""
     makers = find_makers(documents, sections, lexicon)
+    entered = _entered(documents)
     if not fronts:
         return Identity(
-            product_name=_named_in_sentences(sections, makers) or Unreadable(_NO_FRONT),
+            product_name=entered
+            or _named_in_sentences(sections, makers)
+            or Unreadable(_NO_FRONT),
             brand=_brand_beside_a_front(makers, documents, lexicon)
             or Unreadable(_NO_FRONT),
         )
@@ -328,7 +348,8 @@ def find_identity(
         lexicon=lexicon,
     )
     return Identity(
-        product_name=_name_of(name, sections, makers, lexicon)
+        product_name=entered
+        or _name_of(name, sections, makers, lexicon)
         or _named_in_sentences(sections, makers)
         or Unreadable(_NO_FRONT),
         brand=_brand_of(logos, front, lexicon)
@@ -336,6 +357,44 @@ def find_identity(
         or _brand_beside_a_front(makers, documents, lexicon)
         or Unreadable(_NO_FRONT),
     )
+
+
+_ENTRY = regex.compile(
+    r"(?:product|trade|commercial) ?name|name of (?:the )?product|product designation|"
+    r"nom (?:du produit|commercial)|nombre (?:del producto|comercial)|"
+    r"produkt(?:name|bezeichnung)|handelsname"
+)
+"""What forms and sheets print before the name of the product."""
+
+_ENTERED = regex.compile(rf"(?:{_ENTRY.pattern}) ?: ?(?=\S)")
+
+
+def _entered(documents: Sequence[Document]) -> Found[str] | None:
+    """The name that a sheet states under that title: "Product name: Velvane"."""
+    for document in documents:
+        for page in document.pages:
+            for line in page.lines:
+                folded = fold(line.text)
+                if match := _ENTERED.match(folded):
+                    words = line.words[len(folded[: match.end()].split()) :]
+                elif _ENTRY.fullmatch(folded.strip(AROUND)):
+                    words = _cell_beside(line, page)
+                else:
+                    continue
+                text = " ".join(word.text for word in words).strip(AROUND)
+                if any(map(str.isalpha, text)):
+                    return Found(text, (evidence_of(words, document.name, page.number),))
+    return None
+
+
+def _cell_beside(line: Line, page: Page) -> tuple[Word, ...]:
+    """The words right of a line on its row; none where nothing stands there."""
+    beside = [
+        other
+        for other in page.lines
+        if other.row == line.row and other.box.x0 > line.box.x1
+    ]
+    return min(beside, key=lambda other: other.box.x0).words if beside else ()
 
 
 _SURE = 0.9
@@ -572,7 +631,8 @@ def _above(name: Print, front: Front, lexicon: Lexicon) -> Print | None:
 
 
 def _statement_below(title: Print, front: Front, lexicon: Lexicon) -> Print | None:
-    """The largest line under a title that says what the product is."""
+    """The largest line under a title that says what the product is, with those right
+    above and below that say it, too: a flavor, the rest of the name."""
     lines = [
         line
         for line in front.lines
@@ -580,7 +640,21 @@ def _statement_below(title: Print, front: Front, lexicon: Lexicon) -> Print | No
         and line.height > front.usual
         and names_a_product(line.text, lexicon)
     ]
-    return front.print_of(max(lines, key=lambda line: line.height)) if lines else None
+    # A flavor is named by a food.
+    telling = [line for line in lines if names_more_than_food(line.text, lexicon)] or lines
+    if not telling:
+        return None
+    largest = max(telling, key=lambda line: line.height)
+    alike = [
+        front.print_of(line)
+        for line in lines
+        if line is not largest and _ALIKE <= line.height / largest.height <= 1 / _ALIKE
+    ]
+    return _joined(front.print_of(largest), alike, front)
+
+
+_ALIKE = 0.8
+"""Heights of two lines of one print, of which one may have no ascenders."""
 
 
 def _best_reading(

@@ -136,6 +136,7 @@ def find_makers(
         *_web_addresses(sections, lexicon),
         *_beside_addresses(blocks, lexicon),
         *_firm_lines(sections, lexicon),
+        *_before_addresses(blocks, lexicon),
         *_by_lines(blocks, lexicon),
         *_legal_names(blocks, lexicon),
         *_possessives(sections, lexicon),
@@ -264,6 +265,26 @@ def _beside_addresses(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[M
                     yield Maker(
                         name.text.strip(AROUND), evidence, lexicon.identity, decides=True
                     )
+
+
+_BEFORE_AN_ADDRESS = regex.compile(
+    r"(?P<name>\p{Lu}[^,:\d|•]{2,40}),\s(?:[Nn]o\.? ?)?\d{1,5}\s\p{L}"
+)
+"""A name and a street: "Blue Harbor Foods, 12 Pier Road, Salem, MA 01970"."""
+
+
+def _before_addresses(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]:
+    """The name that a firm's address begins with, on a line that nothing announces."""
+    for block in blocks:
+        for line in block.lines:
+            match = _BEFORE_AN_ADDRESS.match(line.text)
+            if (
+                match
+                and _CONTACT.search(line.text)
+                and may_be_a_maker(match["name"], lexicon)
+            ):
+                evidence = (evidence_of(line.words, block.file, block.page),)
+                yield Maker(match["name"].strip(AROUND), evidence, lexicon.identity)
 
 
 _BY = regex.compile(r"by (?P<name>(?-i:\p{Lu}).+)", regex.IGNORECASE)

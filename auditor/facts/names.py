@@ -123,14 +123,27 @@ def _substances(text: str, lexicon: Lexicon) -> list[tuple[int, int, str]]:
     ]
 
 
+_NUMBERED = regex.compile(r"\P{N}*|\d+(?:st|nd|rd|th)|\p{L}{4,}\d{1,2}")
+"""Words of makers, "21st Century" and "Harborlab24" among them: other numbers count."""
+
+_WHOSE = regex.compile(
+    r"(?!(?:m[ae]n|wom[ae]n|kid|child|children|adult|senior|teen|boy|girl|baby|today)'s)"
+    r"\p{L}+'s"
+)
+"""A possessive of nobody who takes it: "Nature's" and "Doctor's" begin makers' names."""
+
+
 def may_be_a_maker(text: str, lexicon: Lexicon) -> bool:
-    """A few words without digits, not all of them such as stand on every label."""
+    """A few words that count nothing, not all of them such as stand on every label."""
     words = words_of(text)
     return (
         0 < len(words) <= LONGEST_BRAND_WORDS
-        and not any(char.isdigit() for char in text)
+        and all(_NUMBERED.fullmatch(word) for word in words)
         and sum(char.isalpha() for char in text) > 2
-        and not all(says_nothing(word, lexicon) for word in words)
+        and (
+            not all(says_nothing(word, lexicon) for word in words)
+            or (len(words) > 1 and _WHOSE.fullmatch(words[0]) is not None)
+        )
     )
 
 

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from auditor.model import Line, Reading
 
 _AMOUNT = (
-    r"(?<!\d)(?:\d[\d.,  ]{0,12}|\d{1,3}/\d{1,3})\s?(?:kg|kilos?|g|gr|gm|grams?|grammes?|"
-    r"gramos|[o0]z|ounces?|onzas|lbs?|pounds?|fl\.?\s?oz|ml|cl|l|lit(?:er|re)s?)\b\.?"
+    r"(?<!\d)(?:\d[\d.,  ]{0,12}|\d{1,3}/\d{1,3})\s?(?:(?:kg|kilos?|g|gr|gm|grams?|"
+    r"grammes?|gramos|[o0]z|ounces?|onzas|lbs?|pounds?|fl\.?\s?oz|pt|pints?|qt|quarts?|gal(?:lons?)?|"
+    r"ml|cl|l|lit(?:er|re)s?)\b\.?|(?:k?g|[mc]l)(?=[e℮](?:\s|$)))"
 )
 _LABELED = (
     r"(?:net\.?\s*(?:wt|weight|qty|quantity|contents?|vol(?:ume)?|cont)?|n\.?w\.?|"
@@ -60,9 +61,10 @@ _NET_CONTENTS = tuple(
     regex.compile(pattern, regex.IGNORECASE)
     for pattern in (
         rf"\b{_LABELED}\s*[:=]?\s*[e℮]?\s*{_AMOUNT}(?:\s*[-/|,(]*\s*{_AMOUNT}\s*\)?)*"
-        r"(?:\s*[e℮](?=\s|$))?(?:\s*(?:powder|poudre|polvo|pulver)\b)?",
-        rf"{_AMOUNT}\s*[-|(]+\s*{_AMOUNT}\s*\)?(?:\s*[e℮](?=\s|$))?",
-        rf"{_AMOUNT}\s*(?:per container|net\b|℮)",
+        r"(?:(?:\s+e|\s*℮)(?=\s|$))?(?:\s*(?:powder|poudre|polvo|pulver)\b)?",
+        rf"{_AMOUNT}\s*[-|(]+\s*{_AMOUNT}\s*\)?(?:(?:\s+e|\s*℮)(?=\s|$))?",
+        rf"{_AMOUNT}(?:\s*(?:per container|net\b|℮)|\s+e(?=\s*(?:$|[\n|•·/]))|"
+        r"(?=e(?:\s|$)))",
     )
 )
 """In order of how plainly they state the net contents."""

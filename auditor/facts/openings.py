@@ -152,7 +152,11 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"(?:this product )?(?:is )?not (?:intended|suitable|recommended|formulated|meant|"
         r"to be) (?:for|used|taken|by|in|given)",
         r"(?:this product is )?(?:only )?intended (?:only )?for (?:use by )?healthy adults",
-        r"(?:this product is )?not (?:to be used as )?a sole source of nutrition",
+        r"(?:this (?:food|product) )?(?:is )?not (?:to be used as )?a sole source of "
+        r"nutrition",
+        r"this (?:food|product|supplement) (?:should|must) (?:only )?be (?:used|consumed|"
+        r"taken) [^.!?]{0,60}(?:\bdiet|lifestyle|supervision)",
+        r"should (?:only )?be used under (?:medical|dietetic)",
         r"for (?:children|infants|persons|minors) under",
         r"not for (?:use|individuals|children|persons|those|anyone|infants|minors|human|"
         r"pregnant)",
@@ -172,7 +176,7 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"exceeding (?:the )?recommended",
         r"(?:tenir|garder|conserver|maintenir) hors de (?:la )?port[ée]e",
         r"ne (?:pas|doit pas|doivent pas|jamais) (?:d[ée]passer|utiliser|se substituer|"
-        r"[êe]tre)",
+        r"[êe]tre)|ne se substitue(?:nt)? pas",
         r"ne (?:pas|jamais) (?:prendre|consommer|laisser|conduire)|d[ée]conseill[ée]",
         r"consulte[rz]? (?:un|votre|une)\b|(?:si vous|en cas de|les femmes enceintes)\b",
         r"r[ée]serv[ée] (?:à l['’])?adultes?|cesse[rz] (?:l['’]utilisation|d['’]utiliser)",
@@ -219,6 +223,7 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"(?:this product |product )?(?:may|can)(?: also)? contain (?!up to|more|less|\d|"
         r"one or more of(?![^.]{0,24}allergen))",
         r"peut (?:aussi )?contenir|puede contener|kann (?:spuren|.{3,40} enthalten)",
+        r"may be present ?: ?(?=\p{L})|for allergens ?, (?:including|see)\b",
         r"traces? (?:of|de|éventuelles)\b",
         r"(?:this product |product )?(?:(?:is|was|are|has been) )?(?:manufactured|"
         r"produced|processed|made|packaged|packed|prepared|blended|bottled)(?: (?:and|&|"
@@ -237,6 +242,7 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"no (?:added )?(?:artificial|gluten|dairy|soy|sugar|gmo|fillers|preservatives)\b",
         r"(?:gluten|gmo|soy|dairy|sugar|lactose)[ -]free\b|non[ -]?gmo\b|"
         r"not manufactured with",
+        r"not a significant source of|please recycle\b|family[ -]owned",
         r"suitable for|ne contient (?:pas|aucun)|sans (?:gluten|ogm|sucre|lactose|soja|"
         r"agents?)\b",
         r"no contiene|libre de|sin (?:gluten|az[uú]car|lactosa|conservadores|"

@@ -355,10 +355,16 @@ def _lists_names(
 _ENDS_SENTENCE = frozenset(".!?:;)]*†‡•●▪■►~|")
 
 
+_CALL = regex.compile(r"^\p{Lu}[\p{L}\d]*(?: [\p{Lu}\d][\p{L}\d]*){0,5}: ", regex.MULTILINE)
+"""Words with capitals and a colon that begin a line: a heading in the label's own
+words, "STEP 1:"."""
+
+
 def _openings(text: str) -> Iterator[int]:
-    """Starts of lines and of sentences."""
+    """Starts of lines and of sentences, and of what such a heading announces."""
     starts = {0} | {match.end() for match in _NEWLINE.finditer(text)}
     starts |= {match.end() for match in _STOP.finditer(text)}
+    starts |= {match.end() for match in _CALL.finditer(text)}
     yield from sorted(start for start in starts if start < len(text))
 
 

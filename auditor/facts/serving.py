@@ -35,7 +35,9 @@ _HEAD = regex.compile(
     r"|\bdaily dos(?:e|age)\b|dose journaliere|dosis diaria)"
     r"\s*(?:/\s*[\p{L} ]+?(?=\s*[:(\d]))?[\s:.]*"
 )
-_PER = regex.compile(r"\b(?:per|par|por|pour|pro|je|cada|chaque)\b(?!\s*100\b)\s*")
+_PER = regex.compile(
+    r"\b(?:per|par|por|pour|pro|je|cada|chaque)\b(?!\s*100(?:\b|\s?(?:g|ml)\b))\s*"
+)
 """What the amounts of a panel are of, where its columns tell: "Per 1 scoop (5 g)"."""
 
 _PER_WORDS = 5
@@ -146,12 +148,15 @@ def _is_counted(serving: ServingSize, lexicon: Lexicon) -> bool:
     return serving.count is not None and serving.unit in lexicon.dosage_forms.serving_units
 
 
-_DAILY_VALUE = regex.compile(r"\s%")
+_NEXT_HEAD = regex.compile(
+    r"\s(?:%|(?:per|por|pour|pro|je)\s100\s?(?:g|ml)\b)", regex.IGNORECASE
+)
+"""Of another column, behind the serving size."""
 
 
 def _up_to_servings(text: str) -> str:
     cut = _PER_HEAD.search(fold(text))
-    own: str = _DAILY_VALUE.split(text[: cut.start()] if cut else text)[0]
+    own: str = _NEXT_HEAD.split(text[: cut.start()] if cut else text)[0]
     return own.strip(" :·.-|")
 
 

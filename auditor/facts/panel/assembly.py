@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from auditor import regex
 from auditor.facts.panel.cells import bracket_depth
+from auditor.facts.panel.columns import ENERGIES
 from auditor.facts.panel.placed import Entry, Placed
 from auditor.facts.places import Shelves
 from auditor.lexicon import fold
@@ -24,6 +25,7 @@ def with_strays(entries: Sequence[Entry]) -> list[Entry]:
 
     Where a name takes two lines, its amount may stand between them.
     """
+    entries = [*_with_second_energies(entries)]
     strays = [entry for entry in entries if not entry.name and entry.cells]
     named = [entry for entry in entries if entry.name]
     places = Shelves((entry.top, entry.bottom, entry) for entry in named if strays)
@@ -44,6 +46,30 @@ def with_strays(entries: Sequence[Entry]) -> list[Entry]:
             nearest.cells.sort(key=lambda cell: cell.middle)
     return named
 
+
+def _with_second_energies(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Kilocalories below kilojoules have the name of these: "Energy 633 kJ" stands over
+    "150 kcal"."""
+    last: Entry | None = None
+    for entry in entries:
+        units = {_unit_of(last), _unit_of(entry)} if last and not entry.name else set()
+        if last and units == set(ENERGIES) and entry.top - last.bottom < entry.height:
+            yield Entry(list(last.name), entry.cells)
+        else:
+            yield entry
+        last = entry
+
+
+def _unit_of(entry: Entry) -> str | None:
+    """Of the first amount of a row."""
+    amounts = (cell.reading.amount for cell in entry.cells)
+    return next((amount.unit for amount in amounts if amount), None)
+
+
+WITHOUT_AMOUNT = regex.compile(
+    r"(?:\s+(?:traces?|nil|(?:not|none|nil) detected|n\.?d\.?|n/a|negligible))+$"
+)
+"""What stands in the place of an amount and is none."""
 
 _MOST_LINES = 200
 """Lines that a name may run over: a blend lists its members in a dozen."""
@@ -79,7 +105,7 @@ def _goes_on(last: Entry, entry: Entry) -> bool:
         return False
     amounts = any(cell.reading.amount for cell in last.cells)
     more = any(cell.reading.amount for cell in entry.cells)
-    if amounts and more:
+    if amounts and (more or WITHOUT_AMOUNT.search(fold(entry.text))):
         return False
     text = last.text
     if bracket_depth(text) > 0:

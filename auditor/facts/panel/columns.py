@@ -204,10 +204,10 @@ def values_of(entry: Entry, columns: Columns, unit: str) -> Values:
                 percent=reading.percent if reading.percent is not None else known.percent,
             )
             for extra in reading.further:
-                if extra.unit == Unit.PERCENT or _repeats(cell):
-                    continue
                 if {amount.unit, extra.unit} == set(ENERGIES):
                     slots[current] = replace(slots[current], twin=extra)
+                    continue
+                if extra.unit == Unit.PERCENT or _repeats(cell):
                     continue
                 current += 1
                 slots.setdefault(current, Values(amount=extra))

@@ -139,7 +139,8 @@ def note_on(entry: Entry, name: str, notes: Sequence[tuple[str, str]]) -> str | 
 
 DAILY_DOSE = regex.compile(
     r"(?:(?:recommended )?daily (?:dose|dosage|amount)|dosis diaria|dose journaliere"
-    r"|(?:empfohlene )?tages(?:dosis|portion))[: ]*\d+ \p{L}+\W*$"
+    r"|(?:empfohlene )?tages(?:dosis|portion))[: ]*\d+ \p{L}+\W*"
+    r"(?:(?:per|pour|por|pro|je) 100 ?(?:g|ml)\W*)?$"
 )
 """Above the rows it is the serving, although elsewhere it opens the directions."""
 
@@ -165,10 +166,10 @@ _SERVINGS_PER = regex.compile(
     r"(?:servings? ?per|portions? par|porciones por|raciones por)(?! ?\d)"
 )
 COLUMN_HEAD = regex.compile(
-    r"amount|per ?(?:serv|sachet|packet|stick)|per ?100|par portion|pour 100|por porci"
-    r"|por 100|per daily|daily value"
+    r"amount|per ?(?:serv|sachet|packet|stick)|par portion|por porci|per daily|daily value"
+    r"|(?:per|pour|por|pro|je) ?(?:100|\d+ ?(?:g|ml)\b)"
     r"|% ?dv|% ?nrv|cantidad|quantit|teneur|per ?scoop|per ?capsule|average|avg|per ?dose"
-    r"|pro ?100|pro portion|je ?100|% ?rdi|valeur quotidienne|% ?vd|per ?tablet"
+    r"|pro portion|% ?rdi|% ?ri\b|valeur quotidienne|% ?vd|per ?tablet"
     r"|(?:pro|je) tages|por dosis|par dose"
 )
 

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 
 from auditor import regex
 from auditor.facts.interpretations import interpreted
-from auditor.facts.panel.assembly import BLEND, indent_of, is_member, lean_of, may_head
+from auditor.facts.panel.assembly import (
+    BLEND,
+    WITHOUT_AMOUNT,
+    indent_of,
+    is_member,
+    lean_of,
+    may_head,
+)
 from auditor.facts.panel.cells import ENERGY, cell_of
 from auditor.facts.panel.columns import ENERGIES, Columns, values_of
 from auditor.facts.panel.kinds import ROW_SIGN, note_on
@@ -206,6 +213,8 @@ _NOTE_BEHIND_NAME = regex.compile(r"(?<=\p{Ll}{2}|[)\]®™])[¹²³⁴⁵]+$")
 def _tidy_name(text: str) -> tuple[str, str]:
     """The name without signs and leaders, and the unit that it ends with, if any."""
     name = _BEFORE_NAME.sub("", _BEHIND_NAME.sub("", text)).strip(_SIGNS + " :;|,.-–")
+    none_told = WITHOUT_AMOUNT.search(fold(name))
+    name = name[: none_told.start()] if none_told else name
     name = _NOTE_BEHIND_NAME.sub("", name)
     unit = _UNIT_IN_NAME.search(name)
     if unit and (name[unit.start() :].strip().startswith("(")):

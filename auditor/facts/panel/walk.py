@@ -61,10 +61,13 @@ def walk_table(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -> W
     right = right_edge(left, left + _SHEET_WIDTH * title.height, beside, lexicon)
     sheet = _walk(title, left, right, beside, opening, lexicon, sheet=True)
     tabular = _walk_tabular(title, rows, opening, lexicon)
-    return max(
-        (below, sheet, tabular),
-        key=lambda walk: sum(_is_told(entry) for entry in walk[0]),
-    )
+    best = below
+    for other in (sheet, tabular):
+        more = _told(other) - _told(best)
+        # Prose beside a panel has an amount here and there, and more without.
+        if more > 0 and more >= _untold(other) - _untold(best):
+            best = other
+    return best
 
 
 def walk_running(page: Page, opening: Opening, lexicon: Lexicon) -> Walk | None:
@@ -132,8 +135,14 @@ def _walk_tabular(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -
     return [*more, *entries], [*told, *statements], headers, ended
 
 
-def _is_told(entry: Entry) -> bool:
-    return bool(entry.name and entry.cells)
+def _told(walk: Walk) -> int:
+    """How many names a walk met with amounts."""
+    return sum(bool(entry.name and entry.cells) for entry in walk[0])
+
+
+def _untold(walk: Walk) -> int:
+    """How many names and amounts by themselves."""
+    return len(walk[0]) - _told(walk)
 
 
 _SHEET_WIDTH = 20.0

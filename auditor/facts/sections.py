@@ -355,7 +355,7 @@ def _lists_names(
 _ENDS_SENTENCE = frozenset(".!?:;)]*†‡•●▪■►~|")
 
 
-_CALL = regex.compile(r"^\p{Lu}[\p{L}\d]*(?: [\p{Lu}\d][\p{L}\d]*){0,5}: ", regex.MULTILINE)
+_CALL = regex.compile(r"(?m)^\p{Lu}[\p{L}\d]*(?: [\p{Lu}\d][\p{L}\d]*){0,5}: ")
 """Words with capitals and a colon that begin a line: a heading in the label's own
 words, "STEP 1:"."""
 

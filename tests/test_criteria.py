@@ -108,6 +108,8 @@ CUT_OFF = {"list_state": "partial", "list_reason": "it runs over the edge"}
 ROWS = {
     "identity.l-glutamine": [
         ("number of a note that was not read", seen(of(nutrients=panel(row("L-Glutamine1", "5", "g"))), panel=False), "unknown", "number of a note"),
+        ("another substance on another panel", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("N-Acetyl-L-Glutamine", "500", panel=1))), "unknown", "which of them"),
+        ("another substance on the same panel", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("N-Acetyl-L-Glutamine", "500"))), "pass", "5 g"),
         ("number of a note that was read", of(nutrients=panel(row("L-Glutamine1", "5", "g"))), "pass", "L-Glutamine1"),
         ("own amount", POWDER, "pass", "5 g"),
         ("says glutamine only", of(nutrients=panel(row("Glutamine", "5", "g"))), "pass", "which form"),

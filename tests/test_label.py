@@ -10,6 +10,7 @@ import pytest
 from auditor.facts.label import facts_of
 from auditor.lexicon import load_lexicon
 from auditor.model import Absent, Document, Found, LabelFacts, Unreadable
+from tests.pages import document_of, line_of, page_of
 from tests.sheet import sheet
 
 LEXICON = load_lexicon()
@@ -142,6 +143,22 @@ def test_a_list_without_a_full_stop_may_go_on_elsewhere(
     drawing = f"{PANEL}\n\n    Other ingredients: {listed}\n\n{STATEMENTS}\n\n    {rest}"
 
     assert facts(drawing, flat_page=True).coverage.list_state == state
+
+
+@pytest.mark.parametrize(("left", "whole"), [(0.0, False), (120.0, True)])
+def test_directions_that_the_edge_cuts_through_are_not_whole(
+    left: float, whole: bool
+) -> None:
+    lines = (
+        line_of("Directions: Take 1 scoop", left=left, top=40, confidence=0.97),
+        line_of("twice daily with water.", left=left, top=66, row=1, confidence=0.97),
+    )
+    page = replace(page_of("x", confidence=0.97), width=900, height=400, lines=lines)
+
+    found = facts_of((document_of(page),), LEXICON).directions
+
+    assert isinstance(found, Found)
+    assert found.value.whole is whole
 
 
 # --- glutamine ----------------------------------------------------------------

@@ -490,6 +490,12 @@ def test_a_point_before_three_digits_goes_by_the_other_numbers(
             id="a-sign-lost-on-a-photo",
         ),
         pytest.param(
+            "L-Glutamine{1",
+            "** Daily Value not established.\n    as L-alanyl-L-glutamine",
+            "as L-alanyl-L-glutamine",
+            id="a-number-read-with-a-bracket",
+        ),
+        pytest.param(
             "L-Glutamine§",
             "** Daily Value not established.\n    § Sustamine L-Alanyl-L-Glutamine",
             "Sustamine L-Alanyl-L-Glutamine",

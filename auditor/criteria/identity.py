@@ -65,6 +65,13 @@ def l_glutamine(facts: LabelFacts, terms: Terms) -> Judgement:
             remedy=PHOTOGRAPH_PANEL,
             evidence=_where(good),
         )
+    if good and (other := _on_another_panel(good, rows)):
+        return unknown(
+            f"one panel declares {name}, and another one {other[0].nutrient.name!r}: "
+            "which of them is the product's cannot be told",
+            remedy="hand in pictures of one product alone",
+            evidence=[*_where(good), *_where(other)],
+        )
     if good and (instead := _listed_instead(facts, terms)):
         return unknown(
             f"the panel declares {name}, but the ingredient list names only "
@@ -124,7 +131,14 @@ def l_glutamine(facts: LabelFacts, terms: Terms) -> Judgement:
     )
 
 
-_NUMBER_OF_A_NOTE = re.compile(r"[¹²³⁴⁵]|(?<=[a-zé]{2})[1-5]\b")
+def _on_another_panel(good: list[PanelRow], rows: tuple[PanelRow, ...]) -> list[PanelRow]:
+    """Lookalikes on a panel that does not declare the active: two products in one
+    picture, or a kit that is not all of it what it is called."""
+    panels = {row.nutrient.panel for row in good}
+    return [row for row in rows if row.lookalike and row.nutrient.panel not in panels]
+
+
+_NUMBER_OF_A_NOTE = re.compile(r"[¹²³⁴⁵]|(?<=[a-zé]{2})[{(\[|]?[1-5]\b")
 
 
 def _bears_a_number(row: PanelRow) -> bool:

@@ -403,17 +403,23 @@ def _hard_to_read(
             evidence, key=lambda item: 1.0 if item.confidence is None else item.confidence
         )
         reasons.append(f"part of it is hard to read: {worst.text!r}")
-    margin = 0.5 * max(item.box.height for item in evidence)
-    if page.unit == "px" and any(
-        item.box.x0 < margin
-        or item.box.x1 > page.width - margin
-        or item.box.bottom > page.height - margin
-        for item in evidence
-    ):
+    if runs_into_edge(evidence, page):
         reasons.append("it runs into the edge of the picture")
     if any(_reaches(box, evidence) for box in page.unread):
         reasons.append("print in it or right below it could not be made out")
     return reasons
+
+
+def runs_into_edge(evidence: Sequence[Evidence], page: Page) -> bool:
+    """Whether print touches the left, right or lower edge of a picture and may go on
+    beyond it."""
+    margin = 0.5 * max(item.box.height for item in evidence)
+    return page.unit == "px" and any(
+        item.box.x0 < margin
+        or item.box.x1 > page.width - margin
+        or item.box.bottom > page.height - margin
+        for item in evidence
+    )
 
 
 _ELSEWHERE = regex.compile(

@@ -24,7 +24,12 @@ from auditor.facts.dosage_form import find_dosage_form
 from auditor.facts.expiry import find_expiry, find_lot
 from auditor.facts.faces import find_faces
 from auditor.facts.identity import find_fronts, find_identity
-from auditor.facts.ingredients import IngredientList, find_ingredients, with_sources
+from auditor.facts.ingredients import (
+    IngredientList,
+    find_ingredients,
+    runs_into_edge,
+    with_sources,
+)
 from auditor.facts.languages import in_one_language
 from auditor.facts.net_contents import find_net_contents
 from auditor.facts.openings import SectionKind
@@ -119,6 +124,7 @@ def facts_of(
         complete=whole,
         repeated=[section for section in sections if section not in first_said],
     )
+    directions = _cut_off(directions, pages)
     identity = find_identity(fronts, documents, sections, lexicon)
     substance = lexicon.substances["l-glutamine"]
     claimed = _front_amount(
@@ -169,6 +175,19 @@ def facts_of(
             *expiry_conflicts,
         ),
     )
+
+
+def _cut_off(
+    directions: Reading[Directions], pages: Sequence[tuple[str, Page]]
+) -> Reading[Directions]:
+    """The same, not whole where the edge of a picture cuts through them."""
+    if not isinstance(directions, Found):
+        return directions
+    for name, page in pages:
+        there = [e for e in directions.evidence if (e.file, e.page) == (name, page.number)]
+        if there and runs_into_edge(there, page):
+            return replace(directions, value=replace(directions.value, whole=False))
+    return directions
 
 
 def _several(faces: Sequence[Face]) -> Iterator[Conflict]:

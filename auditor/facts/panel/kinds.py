@@ -43,7 +43,7 @@ SOURCE_WORD = regex.compile(
     r"|en tant que|comme|provenant|issue?s?|als|aus|in form von|como|en forma de|procedente"
     r"|proveniente)\b"
 )
-ROW_SIGN = regex.compile(r"(?:[*†‡§¶^#¹²³⁴⁵]+|(?<=\p{Ll}{2})[1-5])$")
+ROW_SIGN = regex.compile(r"(?:[*†‡§¶^#¹²³⁴⁵]+|(?<=\p{Ll}{2})[{(\[|]?[1-5])$")
 
 
 def is_note(
@@ -81,7 +81,7 @@ def source_notes(statements: Sequence[Sequence[Placed]]) -> list[tuple[str, str]
 
 
 _NUMBERS = frozenset("¹²³⁴⁵12345")
-_NUMBERED = regex.compile(r"(?<=\p{Ll}{2}|[)\]®™])[¹²³⁴⁵]|(?<=\p{Ll}{2})[1-5]$")
+_NUMBERED = regex.compile(r"(?<=\p{Ll}{2}|[)\]®™])[¹²³⁴⁵]|(?<=\p{Ll}{2}[{(\[|]?)[1-5]$")
 
 
 def note_missing(

@@ -39,7 +39,7 @@ __all__ = [
 _Form: TypeAlias = "list[object]"
 """What the library makes a compiled pattern of again, as JSON holds it."""
 
-_NAME: Final = "patterns.json"
+KEPT: Final = "patterns.json"
 _MAKER: Final = [
     *(__version__, str(regex.__version__), sys.implementation.cache_tag),
     *(sys.platform, sys.byteorder, sys.maxsize),
@@ -76,15 +76,16 @@ def sub(pattern: str, by: str, text: str) -> str:
     return changed
 
 
-class _Patterns:
+class Patterns:
     """All patterns of this process, and those that are kept."""
 
     def __init__(self) -> None:
         self._made: dict[tuple[str, int], Pattern[str]] = {}
 
     @cached_property
-    def _kept(self) -> dict[tuple[str, int], _Form]:
-        content = cache.kept(_NAME)
+    def kept(self) -> dict[tuple[str, int], _Form]:
+        """Forms by pattern and flags, as an earlier run left them."""
+        content = cache.kept(KEPT)
         held = json.loads(content) if content else {}
         if held.get("maker") != _MAKER:
             return {}
@@ -93,7 +94,7 @@ class _Patterns:
     def compiled(self, pattern: str, flags: int) -> Pattern[str]:
         made = self._made.get((pattern, flags))
         if made is None:
-            form = self._kept.get((pattern, flags))
+            form = self.kept.get((pattern, flags))
             made = _restored(form) if form else regex.compile(pattern, flags)
             self._made[pattern, flags] = made
         return made
@@ -101,15 +102,15 @@ class _Patterns:
     def keep(self) -> None:
         """Keep what was compiled by now, beside what was kept before."""
         added = {
-            key: _form(made) for key, made in self._made.items() if key not in self._kept
+            key: _form(made) for key, made in self._made.items() if key not in self.kept
         }
         if added:
-            forms = [[*key, form] for key, form in (self._kept | added).items()]
+            forms = [[*key, form] for key, form in (self.kept | added).items()]
             held = {"maker": _MAKER, "patterns": forms}
-            cache.keep(_NAME, json.dumps(held, separators=(",", ":")).encode())
+            cache.keep(KEPT, json.dumps(held, separators=(",", ":")).encode())
 
 
-_PATTERNS: Final = _Patterns()
+_PATTERNS: Final = Patterns()
 cache.keep_when_done(_PATTERNS.keep)
 
 

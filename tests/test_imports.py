@@ -83,7 +83,7 @@ def test_help_takes_less_than_a_quarter_of_a_second_of_computing() -> None:
     [
         pytest.param(
             "facts-only.pdf",
-            ("cv2", "onnx", "onnxruntime", "zxingcpp"),
+            ("cv2", "onnx", "onnxruntime", "zxingcpp", "pydantic"),
             3,
             id="text-and-rules",
         ),

@@ -28,6 +28,12 @@ LEXICON = load_lexicon()
 # --- folding --------------------------------------------------------------------
 
 
+@given(text=st.text(st.characters(codec="ascii")))
+@example(text="`°'\"\t\n\x7f")
+def test_folding_is_the_same_among_letters_that_are_not_ascii(text: str) -> None:
+    assert fold(f"{text}é") == f"{fold(text)}e"
+
+
 @given(text=st.text())
 @example(text="ĳŉǰﬁﬃ½㎎İẞΐ")
 def test_folding_keeps_every_character_in_its_place(text: str) -> None:

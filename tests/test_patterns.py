@@ -7,7 +7,7 @@ import regex
 
 from auditor.errors import TimeLimitError
 from auditor.lexicon import Certification, fold, load_lexicon
-from auditor.patterns import PATIENCE_SECONDS, GuardedPattern
+from auditor.patterns import PATIENCE_SECONDS, GuardedPattern, SievedPattern
 
 LEXICON = load_lexicon()
 
@@ -95,3 +95,19 @@ def test_what_is_asked_for_by_its_letters_is_all_that_is_there() -> None:
 
     assert asked == said
     assert len(said) > 5
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "matches"),
+    [
+        pytest.param(r"cats?\b|dog", "hot dogs", True, id="one-of-alternatives"),
+        pytest.param(r"cats?\b|dog", "cattle", False, id="letters-alone-are-no-match"),
+        pytest.param(r"cats?\b|dog", "a horse", False, id="no-letters"),
+        pytest.param(r"[a-c]|dog", "cab", True, id="an-alternative-needs-none"),
+    ],
+)
+def test_a_sieved_pattern_matches_what_it_would_without_the_sieve(
+    pattern: str, text: str, matches: bool
+) -> None:
+    assert (SievedPattern(pattern).search(text) is not None) == matches
+    assert (regex.search(pattern, text) is not None) == matches

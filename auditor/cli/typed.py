@@ -1,14 +1,16 @@
 """Values of the command line that are what they should be, just as they were typed.
 
 typer hands every value to pydantic, which takes a tenth of auditing a PDF to be loaded.
-Texts, choices, and paths that may be read need no such look: only what is not plainly
+Texts, choices, days, and paths that may be read need no such look: only what is not plainly
 right is left to typer, which finds the words for it.
 """
 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_origin
@@ -83,6 +85,10 @@ def _one(value: Any, annotation: Any, rules: Any) -> Any:
     elif issubclass(annotation, Path):
         if _is_plain_path(value, rules):
             return Path(value)
+    elif annotation is datetime:
+        for form in rules.formats or ():
+            with suppress(ValueError):
+                return datetime.strptime(value, form)
     elif type(value) is annotation and rules.min is None and rules.max is None:
         return value
     raise _NotPlainError

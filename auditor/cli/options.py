@@ -35,12 +35,6 @@ class TableFormat(StrEnum):
     JSON = "json"
 
 
-class DiffFormat(StrEnum):
-    TERMINAL = "terminal"
-    MARKDOWN = "markdown"
-    JSON = "json"
-
-
 class EvaluationFormat(StrEnum):
     TERMINAL = "terminal"
     JSON = "json"

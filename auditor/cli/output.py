@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from auditor.cli.options import BenchFormat, Color, DiffFormat
+from auditor.cli.options import BenchFormat, Color, TableFormat
 from auditor.errors import OutputError, UsageError
 from auditor.report import ReportFormat
 from auditor.report.batch import BatchFormat
@@ -70,15 +70,15 @@ def batch_format_for(output: Path | None) -> BatchFormat:
     )
 
 
-def diff_format_for(output: Path | None) -> DiffFormat:
+def diff_format_for(output: Path | None) -> TableFormat:
     """The format of a comparison, as its file's name tells it."""
     return _by_ending(
         output,
         {
-            "": DiffFormat.TERMINAL,
-            ".txt": DiffFormat.TERMINAL,
-            ".md": DiffFormat.MARKDOWN,
-            ".json": DiffFormat.JSON,
+            "": TableFormat.TERMINAL,
+            ".txt": TableFormat.TERMINAL,
+            ".md": TableFormat.MARKDOWN,
+            ".json": TableFormat.JSON,
         },
     )
 

@@ -12,12 +12,12 @@ from auditor.cli.inputs import check_output
 from auditor.cli.options import (
     Color,
     ColorOption,
-    DiffFormat,
     ExitZeroOption,
     OutputOption,
     PasswordOption,
     QuietOption,
     StoreOption,
+    TableFormat,
     format_option,
 )
 from auditor.cli.output import (
@@ -115,7 +115,7 @@ def report(
 def diff(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="Results of the earlier run.")],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="Results of the later run.")],
-    form: Annotated[DiffFormat | None, format_option()] = None,
+    form: Annotated[TableFormat | None, format_option()] = None,
     output: OutputOption = None,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
@@ -134,15 +134,15 @@ def diff(
     with progress("comparing", quiet=quiet):
         comparison = compare(_results(old), _results(new))
     match form:
-        case DiffFormat.TERMINAL:
+        case TableFormat.TERMINAL:
             text = changes.changes_as_text(
                 comparison,
                 color=colored(color, to_file=output is not None),
                 width=width(to_file=output is not None),
             )
-        case DiffFormat.MARKDOWN:
+        case TableFormat.MARKDOWN:
             text = changes.changes_as_markdown(comparison)
-        case DiffFormat.JSON:
+        case TableFormat.JSON:
             text = changes.changes_as_json(comparison)
     deliver(text, output)
     raise typer.Exit(1 if comparison.count(Direction.WORSE) and not exit_zero else 0)

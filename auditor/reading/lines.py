@@ -82,6 +82,13 @@ class Spine:
             height=self.height * factor,
         )
 
+    def crossed(self) -> Spine:
+        """The same letter as a line across this one, level or upright: its shape does not
+        tell where it runs."""
+        half = self.height / 2 * np.array([1.0, 0.0] if self.steep else [0.0, 1.0])
+        middle = self.points.mean(axis=0)
+        return Spine(np.stack([middle - half, middle + half]), self.length)
+
     def lengthened(self, by: float) -> Spine:
         """The same line, straight on at both ends."""
         first, last = (

@@ -25,7 +25,7 @@ from auditor.reading.stages import stage
 from auditor.reading.strips import cut_strip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -487,11 +487,7 @@ class PpOcr:
             if text.confidence >= SURE and len(name) >= len(members) and _is_name(name):
                 names.append((spine, text))
                 stood.update(members)
-        kept = [n for n in range(len(spines)) if n not in stood]
-        return (
-            [*(spines[n] for n in kept), *(spine for spine, _ in names)],
-            [*(texts[n] for n in kept), *(text for _, text in names)],
-        )
+        return _exchanged(spines, texts, stood, names)
 
     def _from_afar(
         self, pixels: Pixels, scale: float, spines: list[Spine], texts: list[_Text]
@@ -521,11 +517,7 @@ class PpOcr:
         sure = [n for n, text in enumerate(read) if text.confidence >= SURE]
         if _letters(read[n] for n in sure) <= _letters(texts[n] for n in huge):
             return spines, texts
-        kept = [n for n in range(len(spines)) if n not in huge]
-        return (
-            [*(spines[n] for n in kept), *(seen[n] for n in sure)],
-            [*(texts[n] for n in kept), *(read[n] for n in sure)],
-        )
+        return _exchanged(spines, texts, huge, [(seen[n], read[n]) for n in sure])
 
     def _from_nearby(
         self, pixels: Pixels, scale: float, spines: list[Spine], texts: list[_Text]
@@ -549,20 +541,19 @@ class PpOcr:
             and _is_level_line(spine)
         ]
         dropped: set[int] = set()
+        nearer: list[tuple[Spine, _Text]] = []
         for place in _places([(boxes[n], 2 * spines[n].height) for n in doubtful]):
             asked = [n for n in doubtful if place.holds(boxes[n].center)]
             found = self._near(pixels, place, [spines[n] for n in asked])
             seen = [spine for spine in found if any(spine.on(spines[n]) for n in asked)]
             read = self._recognize(pixels, seen)
-            for near, far in _rivals(seen, spines[: len(boxes)]):
+            for near, far in _rivals(seen, spines):
                 sure = [n for n in near if read[n].confidence >= SURE]
                 more = _letters(read[n] for n in sure) > _letters(texts[n] for n in far)
                 if more and far.isdisjoint(dropped):
                     dropped.update(far)
-                    spines = [*spines, *(seen[n] for n in sure)]
-                    texts = [*texts, *(read[n] for n in sure)]
-        kept = [n for n in range(len(spines)) if n not in dropped]
-        return [spines[n] for n in kept], [texts[n] for n in kept]
+                    nearer += [(seen[n], read[n]) for n in sure]
+        return _exchanged(spines, texts, dropped, nearer)
 
     def _near(self, pixels: Pixels, place: Box, lines: Sequence[Spine]) -> list[Spine]:
         """Level lines in a part of the picture, found on a copy in which `lines` are
@@ -575,6 +566,20 @@ class PpOcr:
         wanted = min(large, GROW_SECOND, (self._plan.second_pixels / area) ** 0.5)
         found = self._find(pixels[y0:y1, x0:x1], wanted)
         return [spine.scaled(1.0, (x0, y0)) for spine in found if _is_level_line(spine)]
+
+
+def _exchanged(
+    spines: Sequence[Spine],
+    texts: Sequence[_Text],
+    dropped: Collection[int],
+    others: Sequence[tuple[Spine, _Text]],
+) -> tuple[list[Spine], list[_Text]]:
+    """The lines and texts without those of some numbers, and others behind them."""
+    kept = [n for n in range(len(spines)) if n not in dropped]
+    return (
+        [*(spines[n] for n in kept), *(spine for spine, _ in others)],
+        [*(texts[n] for n in kept), *(text for _, text in others)],
+    )
 
 
 def _is_side(spine: Spine) -> bool:
@@ -744,7 +749,8 @@ def _columns(letters: Mapping[int, Spine]) -> list[tuple[Spine, list[int]]]:
     apart = sorted(letters, key=lambda n: float(letters[n].points[:, 1].mean()))
     while apart:
         members = [apart.pop(0)]
-        column = _stood(letters[members[0]])
+        column = letters[members[0]]
+        column = column if column.steep else column.crossed()
         for n in apart:
             if (longer := column.joined(letters[n], within=_SPACED)) is not None:
                 column = longer
@@ -753,15 +759,6 @@ def _columns(letters: Mapping[int, Spine]) -> list[tuple[Spine, list[int]]]:
         if len(members) >= _NAME:
             columns.append((column, members))
     return columns
-
-
-def _stood(letter: Spine) -> Spine:
-    """The letter as a line of one letter that runs down the page."""
-    if letter.steep:
-        return letter
-    x, y = letter.points.mean(axis=0)
-    half = letter.height / 2
-    return Spine(np.array([[x, y - half], [x, y + half]]), letter.length)
 
 
 def _is_name(text: str) -> bool:
@@ -774,7 +771,7 @@ def _level_short(spines: Sequence[Spine]) -> list[Spine]:
     long = [spine.height for spine in spines if spine.length > 4 * spine.height]
     usual = float(np.median(long)) if long else 0.0
     return [
-        _leveled(spine)
+        spine.crossed()
         if spine.steep and (spine.length < 1.6 * spine.height or spine.length < 1.6 * usual)
         else spine
         for spine in spines
@@ -790,12 +787,6 @@ def _straightened(spine: Spine) -> Spine:
     half = (width / 2 + spine.height / 2) * (along if along[0] >= 0 else -along)
     middle = np.array([cx, cy])
     return Spine(np.stack([middle - half, middle + half]), height + spine.height)
-
-
-def _leveled(spine: Spine) -> Spine:
-    x, y = spine.points.mean(axis=0)
-    half = spine.height / 2
-    return Spine(np.array([[x - half, y], [x + half, y]]), spine.length)
 
 
 def _strand_of(spine: Spine, text: _Text, width: int, height: int) -> Strand | None:

@@ -553,6 +553,21 @@ def test_a_number_covers_no_print() -> None:
     ]
 
 
+def test_a_number_beside_the_first_row_of_a_picture_stays_beside_it() -> None:
+    """The row is nearer to the picture's edge than a number is high."""
+    front, back = AUDIT.sources
+    row = Box(100, 2, 400, 10)
+    line = Line(words=(Word("word", row),), height=8)
+    sheet = replace(back, pages=(replace(back.pages[0], lines=(line,)),))
+    finding = replace(AUDIT.findings[0], evidence=(replace(LIST, box=row),))
+    audit = replace(AUDIT, sources=(front, sheet), findings=(finding,), conflicts=())
+
+    ((x, y, radius),) = circles(page_of(audit))
+
+    assert radius <= y < 2 * radius
+    assert row.x0 - 2 * radius < x < row.x0 or row.x1 < x < row.x1 + 2 * radius
+
+
 def test_pictures_of_pages_are_not_all_kept_in_memory() -> None:
     alive: list[weakref.ref[Image.Image]] = []
     most = 0

@@ -334,8 +334,10 @@ def _dots(marks: Sequence[Mark], page: Page, radius: float) -> tuple[Dot, ...]:
 
 
 def _places_beside(box: Box, page: Page, radius: float) -> Iterator[tuple[float, float]]:
-    """Points around the box, from the nearest ones outwards to the page's edge."""
-    middle, center = box.center
+    """Points around the box, from the nearest ones outwards to the page's edge; beside
+    a box on the very edge as much further in as a number needs."""
+    middle = _inside(box.center[0], radius, page.width)
+    center = _inside(box.center[1], radius, page.height)
     for step in range(int(max(page.width, page.height) / radius)):
         away = radius * (1.4 + step)
         yield box.x0 - away, center

@@ -263,6 +263,47 @@ def test_tiny_print_among_large_print_is_read_from_nearer() -> None:
     assert text.count("GLUTAMINE") == len(large)
 
 
+class _Dazzled:
+    """ONNX Runtime, whose first network overlooks the last line at its second look."""
+
+    version = "dazzled"
+
+    def __init__(self) -> None:
+        self.looks = 0
+        self._runtime = OnnxRuntime()
+        self._finder: Session | None = None
+
+    def session(self, model: bytes) -> Session:
+        session = self._runtime.session(model)
+        if self._finder is None:
+            self._finder = session
+            return self
+        return session
+
+    def run(self, tensor: np.ndarray) -> np.ndarray:
+        assert self._finder is not None
+        seen = self._finder.run(tensor).copy()
+        self.looks += 1
+        if self.looks == 2:
+            printed = np.flatnonzero(seen[0, 0].max(axis=1) > 0.1)
+            last = printed[np.flatnonzero(np.diff(printed) > 1)[-1] + 1]
+            seen[:, :, last:] = 0
+        return seen
+
+
+def test_a_line_that_only_the_first_look_saw_is_read_all_the_same() -> None:
+    """Nothing says that it is missing: an ingredient list would end before its end."""
+    lines = [(60, 80 + 60 * n, text) for n, (_, _, text) in enumerate(LABEL)]
+    runtime = _Dazzled()
+
+    sight = PpOcr("ppocr", runtime, None, Effort.NORMAL).read(
+        picture_of(lines, size=(1600, 1200), height=18)
+    )
+
+    assert runtime.looks >= 2
+    assert text_of(sight).count("Mix one scoop") == 1
+
+
 class _Blinded:
     """ONNX Runtime, whose first network sees some bars once and nothing afterwards."""
 

@@ -727,6 +727,47 @@ def test_a_second_serving_size_stands_in_a_column_of_its_own() -> None:
     assert (amount(alanine), alanine.columns[0].amount) == (None, Decimal("1.6"))
 
 
+@pytest.mark.parametrize("degrees", [-6.0, -3.0, 3.0, 6.0])
+def test_the_columns_of_a_panel_that_leans_stay_apart(degrees: float) -> None:
+    """Its first column reaches as far as its second began at the top."""
+    rows = "".join(
+        f"""
+    Vitamin B{n:<2}      {n} mg    {2 * n} mg"""
+        for n in range(11, 40)
+    )
+    drawing = f"""
+    # Supplement Facts
+    Serving Size: 1 Scoop (6 g)
+                   1 Scoop    2 Scoops{rows}
+    Taurine                   90 mg
+    """
+
+    *vitamins, taurine = panel_of(drawing, warp=tilted(degrees)).rows
+
+    assert [(row.amount, row.columns[0].amount) for row in vitamins] == [
+        (n, 2 * n) for n in range(11, 40)
+    ]
+    assert (taurine.amount, taurine.columns[0].amount) == (None, 90)
+
+
+def test_a_percentage_ends_its_column() -> None:
+    panel = panel_of(
+        """
+        # Supplement Facts
+                        Per 1 Scoop     Per 2 Scoops
+        Calcium           15 mg  1%     30 mg   2%
+        Magnesium         25 mg  6%     50 mg  12%
+        Sodium            175 mg     8% 350 mg 15%
+        """
+    )
+
+    assert [(row.percent_dv, row.columns[0].percent_dv) for row in panel.rows] == [
+        (1, 2),
+        (6, 12),
+        (8, 15),
+    ]
+
+
 def test_energy_in_two_units_is_two_rows() -> None:
     table = """
         # Nutrition Information

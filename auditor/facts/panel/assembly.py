@@ -6,7 +6,6 @@ its members in running text, each of which is a row, or below its head, further 
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from auditor import regex
@@ -174,29 +173,6 @@ def _listed(words: Sequence[Placed]) -> Iterator[Entry]:
 BLEND = regex.compile(
     r"\b(?:blend|matrix|complex|proprietary|formula|m[ée]lange|mezcla|stack|fusion)\b"
 )
-
-
-def indent_of(entry: Entry, lean: float) -> float:
-    """How far in a row begins, on a panel whose left edge leans."""
-    return entry.name[0].x0 - lean * entry.top
-
-
-_SAME_INDENT = 0.35
-"""Heights of print within which two rows begin at one place, however a photo leans."""
-
-
-def lean_of(entries: Sequence[Entry]) -> float:
-    """How far the left edge moves to the right from one unit of height to the next.
-
-    By the neighbors that begin at nearly one place, the one in the middle of all.
-    """
-    slopes = []
-    for one, other in pairwise(entry for entry in entries if entry.name):
-        across = other.name[0].x0 - one.name[0].x0
-        down = other.top - one.top
-        if down > 0 and abs(across) < _SAME_INDENT * one.height:
-            slopes.append(across / down)
-    return sorted(slopes)[len(slopes) // 2] if slopes else 0.0
 
 
 def is_member(entry: Entry, further_in: float, *, nested: bool) -> bool:

@@ -141,6 +141,10 @@ def _cell_at(
         reading = cell_of(joined.strip("()[]|"))
         if reading is None:
             continue
+        numbered = NUMBER_START.match(stretch[-1].word.text) and reading.low is None
+        if numbered and best[1] and best[1].percent is not None:
+            # Behind its percentage a column ends: "8% 350mg" where two stand close.
+            break
         bare = reading.amount is not None and not reading.amount.unit
         if bare and reading.percent is None:
             # Without a unit only where it stands apart, as calories do.

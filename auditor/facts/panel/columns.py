@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from auditor import regex
 from auditor.facts.panel.kinds import PER_SERVING
+from auditor.facts.panel.placed import lean_of
 from auditor.facts.panel.titles import per_hundred
 from auditor.lexicon import fold
 from auditor.model import Amount, Column
@@ -28,13 +29,15 @@ class Columns:
     """Where the cells of a panel line up, and what the columns are of."""
 
     edges: list[float]
-    """Middles of the amount columns, left to right."""
+    """Middles of the amount columns at the top of the page, left to right."""
 
     headings: tuple[str, ...]
     main: int
     """Which of them is the serving."""
 
     per: str
+    lean: float = 0.0
+    """How far they move to the right from one unit of height to the next."""
 
     @classmethod
     def none(cls) -> Columns:
@@ -45,9 +48,10 @@ class Columns:
     def of(cls, data: Sequence[Entry], headers: Sequence[Sequence[Placed]]) -> Columns:
         """Of rows that have cells, and the heads over them."""
         size = sorted(entry.height for entry in data)[len(data) // 2]
+        lean = lean_of(data)
         # Amounts of one column differ in width; of two columns in place.
         middles = sorted(
-            cell.middle
+            cell.middle - lean * cell.top
             for entry in data
             for cell in entry.cells
             if cell.reading.amount and not _is_bracketed(cell)
@@ -66,8 +70,8 @@ class Columns:
             edges = [edge for edge in edges if len(edge) >= least]
         counted = [sum(edge) / len(edge) for edge in edges]
         columns = counted or [sum(middles) / len(middles)] if middles else []
-        heads = _heads_of(columns, headers) if columns else ()
-        return cls(columns, heads, *_serving_column(heads))
+        heads = _heads_of(columns, headers, lean) if columns else ()
+        return cls(columns, heads, *_serving_column(heads), lean)
 
     def number(self, cell: Cell) -> int:
         """The column a cell stands in."""
@@ -76,7 +80,7 @@ class Columns:
         x0, x1 = cell.words[0].x0, cell.words[-1].x1
 
         def away(number: int) -> tuple[float, float]:
-            edge = self.edges[number]
+            edge = self.edges[number] + self.lean * cell.top
             return max(x0 - edge, edge - x1, 0.0), abs(edge - cell.middle)
 
         return min(range(len(self.edges)), key=away)
@@ -91,7 +95,7 @@ class Columns:
         return not (_PER_100.search(head) or (all(told) and head != main))
 
 
-_QUANTITY = regex.compile(r"\b\d+ \p{L}{4,}")
+_QUANTITY = regex.compile(r"\b\d+ ?\p{L}{4,}")
 _HEAD_START = regex.compile(
     r"(?:(?:avg|ave|average|amount|qty|quantity|quantite|cantidad|teneur|menge)\.? ?)*"
     r"\b(?:per|par|por|pour|pro|je)\b"
@@ -105,7 +109,7 @@ def _head_starts(header: Sequence[Placed]) -> list[int]:
 
 
 def _heads_of(
-    columns: Sequence[float], headers: Sequence[Sequence[Placed]]
+    columns: Sequence[float], headers: Sequence[Sequence[Placed]], lean: float
 ) -> tuple[str, ...]:
     """What stands over each column: by their order where a row has one head for each
     ("Qty per serving Qty per 100 g" set tight), else by the nearest place."""
@@ -120,7 +124,7 @@ def _heads_of(
                 head.append(text[start:end].strip())
             continue
         for item in header:
-            middle = (item.x0 + item.x1) / 2
+            middle = (item.x0 + item.x1) / 2 - lean * item.word.box.top
             nearest = min(range(len(columns)), key=lambda n: abs(columns[n] - middle))
             heads[nearest].append(item.word.text)
     return tuple(" ".join(head) for head in heads)

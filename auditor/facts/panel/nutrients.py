@@ -11,18 +11,11 @@ from typing import TYPE_CHECKING
 
 from auditor import regex
 from auditor.facts.interpretations import interpreted
-from auditor.facts.panel.assembly import (
-    BLEND,
-    WITHOUT_AMOUNT,
-    indent_of,
-    is_member,
-    lean_of,
-    may_head,
-)
+from auditor.facts.panel.assembly import BLEND, WITHOUT_AMOUNT, is_member, may_head
 from auditor.facts.panel.cells import ENERGY, cell_of
 from auditor.facts.panel.columns import ENERGIES, Columns, values_of
 from auditor.facts.panel.kinds import ROW_SIGN, note_on
-from auditor.facts.panel.placed import Cell, Entry, evidence_of_words
+from auditor.facts.panel.placed import Cell, Entry, evidence_of_words, indent_of, lean_of
 from auditor.facts.panel.titles import per_hundred
 from auditor.lexicon import fold
 from auditor.model import Amount, Nutrient

@@ -57,6 +57,10 @@ class Cell:
     def middle(self) -> float:
         return (self.words[0].x0 + self.words[-1].x1) / 2
 
+    @property
+    def top(self) -> float:
+        return self.words[0].word.box.top
+
 
 @dataclass(slots=True)
 class Entry:
@@ -99,6 +103,29 @@ class Entry:
     @property
     def height(self) -> float:
         return max(item.height for item in self.words)
+
+
+def indent_of(entry: Entry, lean: float) -> float:
+    """How far in a row begins, on a panel whose left edge leans."""
+    return entry.name[0].x0 - lean * entry.top
+
+
+_SAME_INDENT = 0.35
+"""Heights of print within which two rows begin at one place, however a photo leans."""
+
+
+def lean_of(entries: Sequence[Entry]) -> float:
+    """How far the left edge moves to the right from one unit of height to the next.
+
+    By the neighbors that begin at nearly one place, the one in the middle of all.
+    """
+    slopes = []
+    for one, other in pairwise(entry for entry in entries if entry.name):
+        across = other.name[0].x0 - one.name[0].x0
+        down = other.top - one.top
+        if down > 0 and abs(across) < _SAME_INDENT * one.height:
+            slopes.append(across / down)
+    return sorted(slopes)[len(slopes) // 2] if slopes else 0.0
 
 
 def placed_words(

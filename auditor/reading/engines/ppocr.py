@@ -226,7 +226,7 @@ class PpOcr:
         recognizers = "+".join(dict.fromkeys((self._plan.first_model, "small")))
         self.version = (
             f"ppocr-v6 {detector.size}+{recognizers}, {runtime.version}, "
-            f"reader 4, {effort} effort"
+            f"reader 5, {effort} effort"
         )
         self._detector = runtime.session(load_model("detector", models))
         self._direction = runtime.session(load_model("direction", models))
@@ -252,9 +252,12 @@ class PpOcr:
             spines = [_turned(spine, rotation, width, height) for spine in spines]
         # Print that ran up or down was found less well than level print is.
         enough = scale if rotation in (0, 180) else 0.0
-        scale, spines = self._second_look(pixels, enough, spines)
+        first = spines
+        scale, spines = self._second_look(pixels, enough, first)
+        missed = [spine for spine in first if not any(map(spine.on, spines))]
         spines = self._upright_strays(pixels, _level_short(_whole_sides(spines)))
         texts = self._recognize(pixels, spines)
+        spines, texts = self._once_seen(pixels, missed, spines, texts)
         self._to_their_ends(pixels, spines, texts)
         self._otherwise(pixels, spines, texts)
         spines, texts = self._up_and_down(pixels, spines, texts)
@@ -421,6 +424,28 @@ class PpOcr:
                     texts[n] = other
             crowded = set()
         return texts
+
+    def _once_seen(
+        self,
+        pixels: Pixels,
+        missed: Sequence[Spine],
+        spines: list[Spine],
+        texts: list[_Text],
+    ) -> tuple[list[Spine], list[_Text]]:
+        """The lines and texts, and what only the first look saw where that is print for
+        sure.
+
+        A rule or an edge close by may hide a line at one scale and not at another. What
+        is not sure was a picture that looked like print from afar.
+        """
+        lines = [spine for spine in missed if not spine.seal and not spine.steep]
+        read = self._recognize(pixels, lines)
+        sure = [
+            (spine, text)
+            for spine, text in zip(lines, read, strict=True)
+            if text.confidence >= SURE
+        ]
+        return _exchanged(spines, texts, (), sure)
 
     def _to_their_ends(
         self, pixels: Pixels, spines: list[Spine], texts: list[_Text]

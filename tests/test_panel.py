@@ -157,6 +157,20 @@ WRAPPED = """
         pytest.param(
             """
             # Supplement Facts
+            Serving Size 2 Softgels
+            Plant Sterols (as esters)900 mg     *
+            Folate (6S)5-MTHF         400 mcg   100%
+            Percnt Day Vaues DV are based on 2,000 calorie diet
+            """,
+            [
+                ("Plant Sterols (as esters)", "900 mg", None),
+                ("Folate (6S)5-MTHF", "400 mcg", "100"),
+            ],
+            id="no-blank-behind-a-bracket-and-a-misread-note",
+        ),
+        pytest.param(
+            """
+            # Supplement Facts
             Serving Size 1 Softgel
                         Amount Per Serving  %Daily Value
             Vitamin D3  125mcg(5,000IU)     625%

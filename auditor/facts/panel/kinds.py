@@ -154,6 +154,7 @@ _FOOTNOTE = regex.compile(
     r"|valores? diarios?|\(?dv\)? not|% ?dv|nrv|reference intake|les pourcentages"
     r"|\d+ ?% (?:or less|ou moins)|less than \d"
     r"|percentages? (?:of )?daily|nutrient reference)"
+    r"|\bbased on .{0,4}\d[,. ]?\d00 ?(?:k?cal|calorie)"
 )
 _PER_ROW = regex.compile(
     r"(?:per|par|por|pro|je|pour|chaque|cada|each) (?:\d+ |an? |une? |eine )?\p{L}+ ?\("

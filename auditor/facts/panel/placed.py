@@ -147,14 +147,20 @@ def evidence_of_words(
 
 LEADER = regex.compile(r"[.…·_]{3,}|…")
 
+_CELL_GAP = regex.compile(
+    rf"{LEADER.pattern}|(?<=\p{{L}}\))(?=[<≤]?\d[\d.,]*(?:\p{{L}}{{1,3}})?$)"
+)
+"""Between what one word holds of two cells: dots that lead from a name to its amount, or
+nothing at all where an amount stands close behind a bracket: "(as esters)900"."""
+
 
 def pieces_of(word: Word) -> Iterator[Word]:
-    """What stands before and behind the dots that lead from a name to its amount."""
-    if LEADER.search(word.text) is None:
+    """What one word holds of each cell."""
+    if _CELL_GAP.search(word.text) is None:
         yield word
         return
     start = 0
-    for gap in (*LEADER.finditer(word.text), None):
+    for gap in (*_CELL_GAP.finditer(word.text), None):
         end = gap.start() if gap else len(word.text)
         if end > start:
             letter = word.box.width / len(word.text)

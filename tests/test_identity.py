@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pages import document_of, label_of, line_of, page_of, table_of
 
-from auditor.facts.identity import Identity, find_fronts, find_identity
+from auditor.facts.fronts import find_fronts
+from auditor.facts.identity import Identity, find_identity
 from auditor.facts.panel import find_panels
 from auditor.facts.sections import split_sections
 from auditor.lexicon import load_lexicon

@@ -73,6 +73,16 @@ def says_nothing(word: str, lexicon: Lexicon) -> bool:
     )
 
 
+_SENTENCES = regex.compile(r"[!?]|\.\s+\p{Lu}")
+
+
+def says_a_sentence(text: str, lexicon: Lexicon) -> bool:
+    """It speaks to somebody, as slogans do and names do not: "Feel the difference"."""
+    return _SENTENCES.search(text) is not None or not lexicon.identity.speech.isdisjoint(
+        words_of(text)
+    )
+
+
 def names_a_product(text: str, lexicon: Lexicon) -> bool:
     """It names what the product may be made of, its form, or what it is for."""
     return (

@@ -87,12 +87,7 @@ _NO_NAME = regex.compile(
 """What is set large on fronts, backs and sheets besides the name."""
 
 
-_DESCRIBING = regex.compile(
-    r"^\d[\d.,]* ?(?:mg|mcg|µg|g|iu|billion|cfu|%)\b|^(?:helps?|supports?|promotes?|"
-    r"maintains?|boosts?|enhances?)\b|\b(?:gmo|gluten|vegan|flavou?r(?:ed)?)\b"
-)
-"""How strong it is, what it does and what it is free from: what is said of a product
-and not of its maker."""
+_STRENGTH = regex.compile(r"^\d[\d.,]* ?(?:mg|m[ck]g|µg|g|iu|ui|ie|billion|cfu|%)\b")
 
 _FLAVOR = regex.compile(r"\b(?:un-?)?flavou?r(?:ed|s)?\b")
 
@@ -210,9 +205,7 @@ def _front(
     if largest < wanted * usual and not few:
         return None
     large = tuple(
-        line
-        for line in lines
-        if line.height >= _TITLE * largest and not runs_upwards(line)
+        line for line in lines if line.height >= _TITLE * largest and not runs_upwards(line)
     )
     # Artwork shows every side of the package, so that a front is among them.
     loud = page.flat or principal or largest >= _LOUD_BESIDE_A_BACK * usual
@@ -222,7 +215,7 @@ def _front(
         usual=0.0 if few else usual,
         lines=lines,
         large=large,
-        describing=tuple(line for line in said if _DESCRIBING.search(fold(line.text))),
+        describing=tuple(line for line in said if _describes(line, lexicon)),
         loudness=largest / max(page.height, 1.0),
     )
     names = (names_a_substance(one.text, lexicon) for one in runs_of(large, front))
@@ -296,6 +289,14 @@ def may_be_a_name(line: Line, lexicon: Lexicon) -> bool:
     )
 
 
+def _describes(line: Line, lexicon: Lexicon) -> bool:
+    """It says how strong a product is, what it does or what it is free from."""
+    return _STRENGTH.search(fold(line.text)) is not None or (
+        kind_of_sentence(line.text, 0) is SectionKind.CLAIMS
+        and not states_net_contents(line, lexicon)
+    )
+
+
 _MOST_LINES = 12
 """Lines that a name may run over. More that go on with each other are a text."""
 
@@ -338,5 +339,3 @@ _UPRIGHT = 2.0
 
 def runs_upwards(line: Line) -> bool:
     return line.box.height >= _UPRIGHT * max(line.box.width, 1.0)
-
-

@@ -30,6 +30,7 @@ from auditor.facts.names import (
     letters_of,
     may_be_a_maker,
     misread,
+    names_a_form,
     names_a_product,
     names_more_than_food,
     says_a_sentence,
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from auditor.facts.maker import Maker
     from auditor.facts.sections import Section
     from auditor.lexicon import Lexicon
-    from auditor.model import Box, Document, Line, Page, Reading
+    from auditor.model import Box, Document, Line, Reading
 
 _NO_FRONT = (
     "no front on these pictures: a photo of the side with the product's name is missing"
@@ -229,28 +230,29 @@ class _Layout:
                 weight = self._as_name(name)
                 if weight <= _LEAST_NAME:
                     continue
-                together = self._together(brand, name) if brand else 0.0
-                choices.append((base + weight + together, name, brand))
+                weight += base + self._together(brand, name)
+                choices.append((weight, name, brand))
         _, name, brand = max(choices, key=lambda one: one[0], default=(0.0, None, None))
         return name, brand
 
     def _brands(self) -> Iterator[Print]:
         for lines in _windows(self.titles):
             text = " ".join(line.text for line in lines)
-            if may_be_a_maker(text, self.lexicon) and not is_flavor(text, self.lexicon):
+            if is_flavor(text, self.lexicon):
+                continue
+            if may_be_a_maker(text, self.lexicon) or "®" in text:
                 yield self.front.print_of(*lines)
 
     def _as_brand(self, one: Print) -> float:
         weight = _SHOWN + log2(one.height / self.largest) - 0.5 * len(one.lines[1:])
-        if names_a_product(one.text, self.lexicon):
-            rest = without_substances(one.text, self.lexicon)
-            weight -= 1 if may_be_a_maker(rest, self.lexicon) else 4
-        if self._speaks(one):
+        rest = without_substances(one.text, self.lexicon)
+        if not may_be_a_maker(rest, self.lexicon) or names_a_form(rest, self.lexicon):
             weight -= 4
+        elif names_a_product(one.text, self.lexicon):
+            weight -= 1
         if self._is_described(one):
             weight -= 2
-        if self._is_torn(one):
-            weight -= 2
+        weight -= self._tears(one)
         if one.confidence < _SURE:
             weight -= 1
         if "®" in one.text:
@@ -265,14 +267,10 @@ class _Layout:
             says_nothing(word, self.lexicon) for word in words_of(one.text)
         ):
             weight -= 3
-        elif names_more_than_food(one.text, self.lexicon):
+        if names_more_than_food(one.text, self.lexicon):
             weight += 4
-        elif names_a_product(one.text, self.lexicon):
+        elif names_a_product(one.text, self.lexicon) or self._is_explained(one):
             weight += 2
-        elif self._is_explained(one):
-            weight += 2
-        if self._speaks(one):
-            weight -= 4
         if any(states_net_contents(line, self.lexicon) for line in one.lines):
             weight -= 4
         if self._is_described(one):
@@ -280,31 +278,34 @@ class _Layout:
         if one.confidence < _SURE:
             weight -= 1
         if any(map(runs_upwards, one.lines)):
-            weight -= 1
+            weight -= 2
         return weight
 
-    def _together(self, brand: Print, name: Print) -> float:
-        """Makers put themselves above their products."""
-        weight = 2.0 if brand.box.top < name.box.top else 0.0
-        if set(words_of(brand.text)) <= set(words_of(name.text)):
+    def _together(self, brand: Print | None, name: Print) -> float:
+        """Makers put themselves above their products, and the largest print is the
+        one or the other."""
+        weight = 0.0
+        if brand and brand.box.top < name.box.top:
+            weight += 2
+        if brand and set(words_of(brand.text)) <= set(words_of(name.text)):
             weight -= 4
+        told = {id(line) for one in (brand, name) if one for line in one.lines}
+        if any(
+            line.height >= _ALIKE * self.largest
+            and id(line) not in told
+            and not is_flavor(line.text, self.lexicon)
+            for line in self.titles
+        ):
+            weight -= 2
         return weight
 
-    def _speaks(self, one: Print) -> bool:
-        """It is a slogan, or a claim: those lead to their disclaimer by a sign (21 CFR
-        101.93(d))."""
-        return says_a_sentence(one.text, self.lexicon) or any(
-            line.text.endswith(_SIGNS_OF_CLAIMS) for line in one.lines
-        )
-
-    def _is_torn(self, one: Print) -> bool:
-        """The line above or below goes on with it in the same size."""
+    def _tears(self, one: Print) -> float:
+        """How much it is torn out of a longer name, by the lines that go on with it."""
         own = set(map(id, one.lines))
-        return any(
-            (id(line) in own) != (id(following) in own)
-            and goes_with(line, following)
-            and _ALIKE <= line.height / following.height <= 1 / _ALIKE
+        return sum(
+            4.0 if _are_alike(line, following) else 1.5
             for line, following in pairwise(self.titles)
+            if (id(line) in own) != (id(following) in own) and goes_with(line, following)
         )
 
     def _is_explained(self, one: Print) -> bool:
@@ -349,9 +350,38 @@ def _layout(front: Front, logos: Sequence[Print], lexicon: Lexicon) -> _Layout:
         if id(line) not in taken
         and line.height > front.usual
         and letters_of(line.text) not in monograms
+        and not (runs_upwards(line) and _goes_on(line, front.lines))
     ]
+    spoken = {
+        id(line) for run in _of_one_size(lines) if _speaks(run, lexicon) for line in run
+    }
+    lines = [line for line in lines if id(line) not in spoken]
     least = _SMALLEST * max((line.height for line in lines), default=0.0)
     return _Layout(front, tuple(line for line in lines if line.height >= least), lexicon)
+
+
+def _of_one_size(lines: Sequence[Line]) -> list[list[Line]]:
+    runs: list[list[Line]] = []
+    for line in lines:
+        if runs and goes_with(runs[-1][-1], line) and _are_alike(runs[-1][-1], line):
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return runs
+
+
+def _are_alike(line: Line, other: Line) -> bool:
+    return _ALIKE <= line.height / max(other.height, 1.0) <= 1 / _ALIKE
+
+
+def _speaks(lines: Sequence[Line], lexicon: Lexicon) -> bool:
+    """It is a slogan; or a claim, which a sign leads to its disclaimer (21 CFR
+    101.93(d))."""
+    text = " ".join(line.text for line in lines)
+    return not names_more_than_food(text, lexicon) and (
+        says_a_sentence(text, lexicon)
+        or any(line.text.endswith(_SIGNS_OF_CLAIMS) for line in lines)
+    )
 
 
 def _best_reading(
@@ -394,7 +424,7 @@ def _brand_beside_a_front(
                     and line.height >= least
                     and may_be_a_maker(line.text, lexicon)
                     and may_be_a_name(line, lexicon)
-                    and not _goes_on(line, page)
+                    and not _goes_on(line, page.lines)
                 ):
                     one = Print(document.name, page.number, (line,))
                     if one.confidence >= _SURE:
@@ -402,7 +432,7 @@ def _brand_beside_a_front(
     return None
 
 
-def _goes_on(upright: Line, page: Page) -> bool:
+def _goes_on(upright: Line, lines: Sequence[Line]) -> bool:
     """Another line stands above or below at less than a letter's distance: the word was
     read in pieces."""
     a = upright.box
@@ -410,7 +440,7 @@ def _goes_on(upright: Line, page: Page) -> bool:
         line is not upright
         and min(line.box.x1, a.x1) > max(line.box.x0, a.x0)
         and max(line.box.top - a.bottom, a.top - line.box.bottom) < upright.height
-        for line in page.lines
+        for line in lines
     )
 
 
@@ -453,5 +483,3 @@ def _without_twins(text: str) -> str:
     if len(words) % 2 == 0 and (first == second or misread(first, second)):
         return " ".join(words[:half])
     return text
-
-

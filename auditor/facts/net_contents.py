@@ -146,7 +146,10 @@ def _weights(pattern: regex.Pattern[str]) -> _Search:
     return search
 
 
-_LONE_WEIGHT = regex.compile(_AMOUNT, regex.IGNORECASE)
+_LONE_WEIGHT = regex.compile(
+    rf"{_AMOUNT}(?:\s+(?:powder|poudre|polvo|pulver)(?:\s*/\s*(?:powder|poudre|polvo|pulver))?)?",
+    regex.IGNORECASE,
+)
 _HEAVIEST_SERVING_G = 50
 """A weight alone on its line and above this is of the package: scoops are lighter."""
 

@@ -67,8 +67,9 @@ _NO_NAME = regex.compile(
     "|".join(
         (
             r"^(?:(?:an?|the|all|natural|food|dietary|herbal|nutritional|sports?|"
-            r"amino acid)\b ?)*(?:supplements?|suplementos?|complementos?)\b(?: facts|"
-            r" aliment\w+| diet\w+)?$",
+            r"amino acid)\b ?)*(?:supplements?|suplementos?|complementos?|"
+            r"nahrungserganzungsmittel)\b(?: facts| aliment\w+| diet\w+)?"
+            r"(?: (?:with|mit|avec|con|of|a base d)\b.*)?$",
             r"^(?:supplement|nutrition)? ?facts$|^compl[eé]ments? aliment|^nahrungserganz|"
             r"\bnet ?w",
             r"^[\d.,]+ ?(?:mg|g|gm|mcg|iu|kg|oz|lbs?|ml|billion|cfu|%|ct|count|kcal|"
@@ -306,7 +307,12 @@ def runs_of(lines: Sequence[Line], front: Front) -> list[Print]:
     runs: list[Print] = []
     for line in lines:
         last = runs[-1].lines if runs else ()
-        if last and len(last) < _MOST_LINES and goes_with(last[-1], line):
+        heights = [one.height for one in (*last, line)]
+        if (
+            0 < len(last) < _MOST_LINES
+            and min(heights) >= _TITLE * max(heights)
+            and goes_with(last[-1], line)
+        ):
             runs[-1] = front.print_of(*last, line)
         else:
             runs.append(front.print_of(line))

@@ -237,19 +237,20 @@ class _Layout:
 
     def _brands(self) -> Iterator[Print]:
         for lines in _windows(self.titles):
-            text = " ".join(line.text for line in lines)
-            if is_flavor(text, self.lexicon):
+            one = self.front.print_of(*lines)
+            if is_flavor(one.text, self.lexicon):
                 continue
-            if may_be_a_maker(text, self.lexicon) or "®" in text:
-                yield self.front.print_of(*lines)
+            if len(lines) > 1 and any(
+                names_a_product(line.text, self.lexicon) for line in lines
+            ):
+                continue
+            if may_be_a_maker(one.text, self.lexicon) or "®" in one.text:
+                yield one
 
     def _as_brand(self, one: Print) -> float:
         weight = _SHOWN + log2(one.height / self.largest) - 0.5 * len(one.lines[1:])
-        rest = without_substances(one.text, self.lexicon)
-        if not may_be_a_maker(rest, self.lexicon) or names_a_form(rest, self.lexicon):
-            weight -= 4
-        elif names_a_product(one.text, self.lexicon):
-            weight -= 1
+        if names_a_product(one.text, self.lexicon):
+            weight -= 1 if self._names_somebody(one.text) else 4
         if self._is_described(one):
             weight -= 2
         weight -= self._tears(one)
@@ -257,6 +258,8 @@ class _Layout:
             weight -= 1
         if "®" in one.text:
             weight += 1
+        if self._is_repeated(one):
+            weight += 2
         if all(one.box.top <= line.box.top for line in self.titles):
             weight += 1
         return weight
@@ -269,8 +272,10 @@ class _Layout:
             weight -= 3
         if names_more_than_food(one.text, self.lexicon):
             weight += 4
-        elif names_a_product(one.text, self.lexicon) or self._is_explained(one):
+        elif names_a_product(one.text, self.lexicon):
             weight += 2
+        elif self._is_explained(one):
+            weight += 3
         if any(states_net_contents(line, self.lexicon) for line in one.lines):
             weight -= 4
         if self._is_described(one):
@@ -298,6 +303,26 @@ class _Layout:
         ):
             weight -= 2
         return weight
+
+    def _names_somebody(self, text: str) -> bool:
+        """Some word of it is left when substances, forms and purposes are taken away."""
+        rest = without_substances(text, self.lexicon)
+        return not names_a_form(rest, self.lexicon) and any(
+            word not in self.lexicon.identity.purposes
+            and not says_nothing(word, self.lexicon)
+            for word in words_of(rest)
+        )
+
+    def _is_repeated(self, one: Print) -> bool:
+        """It is printed again above or below: on the cap, on another side."""
+        letters = letters_of(one.text)
+        return any(
+            abs(line.box.center[1] - one.box.center[1]) > one.height
+            and (
+                letters == letters_of(line.text) or misread(letters, letters_of(line.text))
+            )
+            for line in self.front.lines
+        )
 
     def _tears(self, one: Print) -> float:
         """How much it is torn out of a longer name, by the lines that go on with it."""
@@ -333,6 +358,7 @@ class _Layout:
             if line.box.center[1] > box.bottom
             and line.box.top - box.bottom < _NEAR * one.height
             and min(line.box.x1, box.x1) > max(line.box.x0, box.x0)
+            and not all(says_nothing(word, self.lexicon) for word in words_of(line.text))
         ]
         return min(below, key=lambda line: line.box.top, default=None)
 

@@ -250,7 +250,7 @@ class _Layout:
     def _as_brand(self, one: Print) -> float:
         weight = _SHOWN + log2(one.height / self.largest) - 0.5 * len(one.lines[1:])
         if names_a_product(one.text, self.lexicon):
-            weight -= 1 if self._names_somebody(one.text) else 4
+            weight -= 1 if self._names_somebody(_without_twins(one.text)) else 4
         if self._is_described(one):
             weight -= 2
         weight -= self._tears(one)
@@ -327,10 +327,22 @@ class _Layout:
     def _tears(self, one: Print) -> float:
         """How much it is torn out of a longer name, by the lines that go on with it."""
         own = set(map(id, one.lines))
-        return sum(
-            4.0 if _are_alike(line, following) else 1.5
-            for line, following in pairwise(self.titles)
-            if (id(line) in own) != (id(following) in own) and goes_with(line, following)
+        total = 0.0
+        for line, following in pairwise(self.titles):
+            if (id(line) in own) == (id(following) in own) or not goes_with(
+                line, following
+            ):
+                continue
+            if id(line) in own and self._begins(following.text, one.text):
+                total += 1
+            else:
+                total += 4 if _are_alike(line, following) else 1.5
+        return total
+
+    def _begins(self, name: str, brand: str) -> bool:
+        """A substance below a name of nothing: the product's name begins with it."""
+        return names_more_than_food(name, self.lexicon) and not names_a_product(
+            brand, self.lexicon
         )
 
     def _is_explained(self, one: Print) -> bool:

@@ -53,7 +53,7 @@ to it (21 CFR 101.3(d)), which is understood as a half; tall letters measure les
 _JOINED = 1.4
 """Heights of print between lines of one name."""
 
-_LONGEST_NAME_WORDS = 8
+_LONGEST_LINE_WORDS = 8
 
 _SHEET = (
     r"^(?:product|technical|raw material) (?:specification|information|data)|"
@@ -283,7 +283,7 @@ def may_be_a_name(line: Line, lexicon: Lexicon) -> bool:
     letters = sum(char.isalpha() for char in text)
     return (
         (letters >= 2 or _BRIEF.fullmatch(text) is not None)
-        and len(text.split()) <= _LONGEST_NAME_WORDS
+        and len(text.split()) <= _LONGEST_LINE_WORDS
         and not _NO_NAME.search(text.strip(" .,:;*†‡•|'\"-"))
         and kind_of_sentence(line.text, 0) is None
         and not (_FLAVOR.search(text) and not names_more_than_food(text, lexicon))
@@ -298,8 +298,9 @@ def _describes(line: Line, lexicon: Lexicon) -> bool:
     )
 
 
-_MOST_LINES = 12
-"""Lines that a name may run over. More that go on with each other are a text."""
+_LONGEST_NAME_WORDS = 10
+"""Of all its lines: 99 of 100 names in the Dietary Supplement Label Database have no
+more behind their brands. More that go on with each other are a text."""
 
 
 def runs_of(lines: Sequence[Line], front: Front) -> list[Print]:
@@ -309,7 +310,8 @@ def runs_of(lines: Sequence[Line], front: Front) -> list[Print]:
         last = runs[-1].lines if runs else ()
         heights = [one.height for one in (*last, line)]
         if (
-            0 < len(last) < _MOST_LINES
+            last
+            and sum(len(one.words) for one in (*last, line)) <= _LONGEST_NAME_WORDS
             and min(heights) >= _TITLE * max(heights)
             and goes_with(last[-1], line)
         ):

@@ -182,8 +182,8 @@ def _monograms(logos: Sequence[Print]) -> frozenset[str]:
 
 # --- which is which -----------------------------------------------------------
 
-_SMALLEST = 0.25
-"""Of the largest print: two sizes down, what is set smaller is neither."""
+_SMALLEST = 0.1
+"""Of the largest print: what is set smaller is neither."""
 
 _LEAST_NAME = -2.0
 """Weight from which print is told as a name."""

@@ -80,7 +80,7 @@ _NO_NAME = regex.compile(
             r"\b(?:gmo|gluten|free|certified|tested|facility|compliant|verified|"
             r"supports|promotes?|boosts|speeds?|enhances?|helps?|suggest\w*|"
             r"warning|servings)\b",
-            r"\.com\b|^made in\b|^powered by\b|^by\b",
+            r"\.com\b|^made in\b|^powered by\b|^(?:by|from)\b",
             rf"{_SHEET}|^page \d|^features\b|^benefits\b",
         )
     )

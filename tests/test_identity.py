@@ -380,13 +380,24 @@ def test_the_better_reading_of_a_brand_is_told() -> None:
     assert (text_of(found.brand), text_of(found.product_name)) == ("QUORRANE", "CREATINE")
 
 
-def test_two_packages_have_one_name() -> None:
-    first = line_of("VELVANE", left=40, top=300, height=90, row=0, block=0)
-    second = line_of("VELVANE", left=600, top=302, height=90, row=0, block=1)
+def test_two_packages_have_one_name_and_one_brand() -> None:
+    logo = line_of("QUORRA", left=40, top=40, height=50, row=0, block=0)
+    other = line_of("QUORRA", left=600, top=42, height=50, row=0, block=1)
+    first = line_of("VELVANE", left=40, top=300, height=90, row=1, block=2)
+    second = line_of("VELVANE", left=600, top=302, height=90, row=1, block=3)
 
-    found = identity_of((front_of(first, second),))
+    found = identity_of((front_of(logo, other, first, second),))
 
     assert text_of(found.product_name) == "VELVANE"
+    assert text_of(found.brand) == "QUORRA"
+
+
+def test_one_print_of_which_nothing_is_known_is_neither() -> None:
+    found = identity_of(label_of(("VELVANE", 120.0), "", "60 Servings"))
+
+    assert isinstance(found.product_name, Unreadable)
+    assert "the maker's address" in found.product_name.reason
+    assert isinstance(found.brand, Unreadable)
 
 
 def test_no_row_of_a_panel_is_a_name() -> None:

@@ -57,6 +57,11 @@ _NO_FRONT = (
     "no front on these pictures: a photo of the side with the product's name is missing"
 )
 
+_NOT_TOLD = (
+    "nothing tells the product's name from its maker's: a photo of the side with the "
+    "maker's address is missing"
+)
+
 # --- name and brand -----------------------------------------------------------
 
 
@@ -95,11 +100,11 @@ def find_identity(
         product_name=entered
         or _name_of(name, sections, makers, lexicon)
         or named_in_sentences(sections, makers)
-        or Unreadable(_NO_FRONT),
+        or Unreadable(_NOT_TOLD),
         brand=_brand_of(logos, front, lexicon)
         or _best_reading(brand, front, makers)
         or _brand_beside_a_front(makers, documents, lexicon)
-        or Unreadable(_NO_FRONT),
+        or Unreadable(_NOT_TOLD),
     )
 
 
@@ -185,8 +190,11 @@ def _monograms(logos: Sequence[Print]) -> frozenset[str]:
 _SMALLEST = 0.1
 """Of the largest print: what is set smaller is neither."""
 
-_LEAST_NAME = -2.0
+_LEAST_NAME = -1.5
 """Weight from which print is told as a name."""
+
+_ALONE = 1.0
+"""The same where no brand is told: print of which nothing is known may be the brand."""
 
 _SHOWN = 1.5
 """For any brand: few fronts are without one."""
@@ -233,6 +241,8 @@ class _Layout:
                 weight += base + self._together(brand, name)
                 choices.append((weight, name, brand))
         _, name, brand = max(choices, key=lambda one: one[0], default=(0.0, None, None))
+        if brands and name and not brand and self._as_name(name) < _ALONE:
+            return None, None
         return name, brand
 
     def _brands(self) -> Iterator[Print]:
@@ -341,8 +351,12 @@ class _Layout:
 
     def _begins(self, name: str, brand: str) -> bool:
         """A substance below a name of nothing: the product's name begins with it."""
-        return names_more_than_food(name, self.lexicon) and not names_a_product(
-            brand, self.lexicon
+        joined = f"{brand} {name}"
+        return (
+            names_more_than_food(name, self.lexicon)
+            and not names_a_product(brand, self.lexicon)
+            # "EVENING" above "PRIMROSE OIL" is a part of it.
+            and without_substances(joined, self.lexicon).startswith(brand)
         )
 
     def _is_explained(self, one: Print) -> bool:
@@ -384,7 +398,7 @@ def _layout(front: Front, logos: Sequence[Print], lexicon: Lexicon) -> _Layout:
     monograms = _monograms(logos)
     lines = [
         line
-        for line in front.lines
+        for line in _once(front.lines)
         if id(line) not in taken
         and line.height > front.usual
         and letters_of(line.text) not in monograms
@@ -396,6 +410,21 @@ def _layout(front: Front, logos: Sequence[Print], lexicon: Lexicon) -> _Layout:
     lines = [line for line in lines if id(line) not in spoken]
     least = _SMALLEST * max((line.height for line in lines), default=0.0)
     return _Layout(front, tuple(line for line in lines if line.height >= least), lexicon)
+
+
+def _once(lines: Sequence[Line]) -> Iterator[Line]:
+    """Without lines that say again beside others what these say: two packages."""
+    kept: list[tuple[str, Box]] = []
+    for line in lines:
+        letters, box = letters_of(line.text), line.box
+        if not any(
+            (letters == other or misread(letters, other))
+            and (there.x1 < box.x0 or box.x1 < there.x0)
+            and abs(there.center[1] - box.center[1]) < line.height
+            for other, there in kept
+        ):
+            kept.append((letters, box))
+            yield line
 
 
 def _of_one_size(lines: Sequence[Line]) -> list[list[Line]]:
@@ -470,12 +499,17 @@ def _brand_beside_a_front(
     return None
 
 
+_LONG = 2.0
+"""Times as wide as high: a line across the page, and no letters of a word up it."""
+
+
 def _goes_on(upright: Line, lines: Sequence[Line]) -> bool:
     """Another line stands above or below at less than a letter's distance: the word was
     read in pieces."""
     a = upright.box
     return any(
         line is not upright
+        and line.box.width <= _LONG * line.height
         and min(line.box.x1, a.x1) > max(line.box.x0, a.x0)
         and max(line.box.top - a.bottom, a.top - line.box.bottom) < upright.height
         for line in lines
@@ -491,26 +525,11 @@ def _name_of(
     """The name as printed; in full where sentences say more of it than was read."""
     if name is None:
         return None
-    name = _once(name)
     said = said_in_full(name, sections, makers, lexicon)
     if said is not None:
         return Found(said.value, (*name.evidence(), *said.evidence))
     text = " ".join(_without_twins(line.text) for line in name.lines)
     return Found(text.strip(AROUND), name.evidence())
-
-
-def _once(name: Print) -> Print:
-    """Without lines that say again beside others what these say: two packages."""
-    kept: list[Line] = []
-    for line in name.lines:
-        letters = letters_of(line.text)
-        if not any(
-            misread(letters, letters_of(one.text))
-            and (one.box.x1 < line.box.x0 or line.box.x1 < one.box.x0)
-            for one in kept
-        ):
-            kept.append(line)
-    return Print(name.file, name.page, tuple(kept))
 
 
 def _without_twins(text: str) -> str:

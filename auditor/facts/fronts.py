@@ -46,7 +46,7 @@ _ON_A_BACK = frozenset({SectionKind.FACTS, SectionKind.DIRECTIONS, SectionKind.W
 
 _LINES_OF_A_BARE_FRONT = 8
 
-_TITLE = 0.42
+TITLE = 0.42
 """Of the largest print. What a product is must be set in a size "reasonably related"
 to it (21 CFR 101.3(d)), which is understood as a half; tall letters measure less."""
 
@@ -79,8 +79,8 @@ _NO_NAME = regex.compile(
             r"non|product)$",
             r"\b(?:gmo|gluten|free|certified|tested|facility|compliant|verified|"
             r"supports|promotes?|boosts|speeds?|enhances?|helps?|suggest\w*|"
-            r"warning|servings)\b",
-            r"\.com\b|^made in\b|^powered by\b|^(?:by|from)\b",
+            r"warning|servings|recommended)\b|(?:#|\bno\. ?)1\b",
+            r"\.com\b|^made in\b|^powered by\b|^(?:by|from|per|por|par|pour)\b",
             rf"{_SHEET}|^page \d|^features\b|^benefits\b",
         )
     )
@@ -206,7 +206,7 @@ def _front(
     if largest < wanted * usual and not few:
         return None
     large = tuple(
-        line for line in lines if line.height >= _TITLE * largest and not runs_upwards(line)
+        line for line in lines if line.height >= TITLE * largest and not runs_upwards(line)
     )
     # Artwork shows every side of the package, so that a front is among them.
     loud = page.flat or principal or largest >= _LOUD_BESIDE_A_BACK * usual
@@ -312,7 +312,7 @@ def runs_of(lines: Sequence[Line], front: Front) -> list[Print]:
         if (
             last
             and sum(len(one.words) for one in (*last, line)) <= _LONGEST_NAME_WORDS
-            and min(heights) >= _TITLE * max(heights)
+            and min(heights) >= TITLE * max(heights)
             and goes_with(last[-1], line)
         ):
             runs[-1] = front.print_of(*last, line)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from auditor.facts.fronts import (
     LARGE_BESIDE_A_BACK,
+    TITLE,
     Print,
     goes_with,
     is_flavor,
@@ -202,6 +203,9 @@ _SHOWN = 1.5
 _ALIKE = 0.8
 """Heights of two lines of one print, of which one may have no ascenders."""
 
+_JOINING = frozenset({"with", "and", "con", "y", "avec", "et", "mit", "und"})
+"""Words that no name begins with."""
+
 _SIGNS_OF_CLAIMS = ("*", "†", "‡")
 
 
@@ -286,6 +290,8 @@ class _Layout:
             weight += 2
         elif self._is_explained(one):
             weight += 3
+        if words_of(one.text)[:1] and words_of(one.text)[0] in _JOINING:
+            weight -= 3
         if any(states_net_contents(line, self.lexicon) for line in one.lines):
             weight -= 4
         if self._is_described(one):
@@ -302,17 +308,22 @@ class _Layout:
         weight = 0.0
         if brand and brand.box.top < name.box.top:
             weight += 2
-        if brand and set(words_of(brand.text)) <= set(words_of(name.text)):
+        if brand and _says_again(brand.text, name.text):
             weight -= 4
         told = {id(line) for one in (brand, name) if one for line in one.lines}
-        if any(
-            line.height >= _ALIKE * self.largest
-            and id(line) not in told
-            and not is_flavor(line.text, self.lexicon)
-            for line in self.titles
-        ):
-            weight -= 2
+        if any(self._wants_a_reason(line) for line in self.titles if id(line) not in told):
+            weight -= 3
         return weight
+
+    def _wants_a_reason(self, line: Line) -> bool:
+        """It is so large, or so much like a name, that it must be the one or the other."""
+        if is_flavor(line.text, self.lexicon):
+            return False
+        return line.height >= _ALIKE * self.largest or (
+            line.height >= TITLE * self.largest
+            and may_be_a_maker(line.text, self.lexicon)
+            and not names_a_product(line.text, self.lexicon)
+        )
 
     def _names_somebody(self, text: str) -> bool:
         """Some word of it is left when substances, forms and purposes are taken away."""
@@ -391,6 +402,13 @@ class _Layout:
 
 _NEAR = 2.0
 """Heights of print below a name within which what describes it stands."""
+
+
+def _says_again(brand: str, name: str) -> bool:
+    """The words of a name, and not those that it begins with: "Quorra Sleep" is a name
+    of Quorra's."""
+    words, first = words_of(name), words_of(brand)
+    return set(first) <= set(words) and words[: len(first)] != first
 
 
 def _layout(front: Front, logos: Sequence[Print], lexicon: Lexicon) -> _Layout:

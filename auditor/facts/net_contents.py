@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _AMOUNT = (
     r"(?<!\d)(?:\d[\d.,  ]{0,12}|\d{1,3}/\d{1,3})\s?(?:(?:kg|kilos?|g|gr|gm|grams?|"
-    r"grammes?|gramos|[o0]z|ounces?|onzas|lbs?|pounds?|fl\.?\s?oz|pt|pints?|qt|quarts?|gal(?:lons?)?|"
+    r"grammes?|gramos|[o0]z|ounces?|onzas|lbs?|pounds?|fl\.?\s?[o0]z|pt|pints?|qt|quarts?|gal(?:lons?)?|"
     r"ml|cl|l|lit(?:er|re)s?)\b\.?|(?:k?g|[mc]l)(?=[e℮](?:\s|$)))"
 )
 _LABELED = (

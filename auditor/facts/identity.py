@@ -197,11 +197,11 @@ _LEAST_NAME = -1.5
 _ALONE = 1.0
 """The same where no brand is told: print of which nothing is known may be the brand."""
 
-_SHOWN = 1.5
-"""For any brand: few fronts are without one."""
-
 _ALIKE = 0.8
 """Heights of two lines of one print, of which one may have no ascenders."""
+
+_NEAR = 2.0
+"""Heights of print below a name within which what describes it stands."""
 
 _JOINING = frozenset({"with", "and", "con", "y", "avec", "et", "mit", "und"})
 """Words that no name begins with."""
@@ -262,58 +262,51 @@ class _Layout:
                 yield one
 
     def _as_brand(self, one: Print) -> float:
-        weight = _SHOWN + log2(one.height / self.largest) - 0.5 * len(one.lines[1:])
-        if names_a_product(one.text, self.lexicon):
-            weight -= 1 if self._names_somebody(_without_twins(one.text)) else 4
-        if self._is_described(one):
-            weight -= 2
-        weight -= self._tears(one)
-        if one.confidence < _SURE:
-            weight -= 1
-        if "®" in one.text:
-            weight += 1
-        if self._is_repeated(one):
-            weight += 2
-        if all(one.box.top <= line.box.top for line in self.titles):
-            weight += 1
-        return weight
+        product = names_a_product(one.text, self.lexicon)
+        somebody = self._names_somebody(_without_twins(one.text))
+        return (
+            log2(one.height / self.largest)
+            - 0.5 * len(one.lines[1:])
+            - self._tears(one)
+            + _sum_of(
+                # Few fronts are without one.
+                (1.5, True),
+                (-1, product and somebody),
+                (-4, product and not somebody),
+                (-2, self._is_described(one)),
+                (1, "®" in one.text),
+                (2, self._is_repeated(one)),
+                (1, all(one.box.top <= line.box.top for line in self.titles)),
+                (-1, one.confidence < _SURE),
+            )
+        )
 
     def _as_name(self, one: Print) -> float:
-        weight = 2 * log2(one.height / self.largest)
-        if is_flavor(one.text, self.lexicon) or all(
-            says_nothing(word, self.lexicon) for word in words_of(one.text)
-        ):
-            weight -= 3
-        if names_more_than_food(one.text, self.lexicon):
-            weight += 4
-        elif names_a_product(one.text, self.lexicon):
-            weight += 2
-        elif self._is_explained(one):
-            weight += 3
-        if words_of(one.text)[:1] and words_of(one.text)[0] in _JOINING:
-            weight -= 3
-        if any(states_net_contents(line, self.lexicon) for line in one.lines):
-            weight -= 4
-        if self._is_described(one):
-            weight += 2
-        if one.confidence < _SURE:
-            weight -= 1
-        if any(map(runs_upwards, one.lines)):
-            weight -= 2
-        return weight
+        words = words_of(one.text)
+        substance = names_more_than_food(one.text, self.lexicon)
+        product = names_a_product(one.text, self.lexicon)
+        return 2 * log2(one.height / self.largest) + _sum_of(
+            (4, substance),
+            (2, product and not substance),
+            (3, not product and self._is_explained(one)),
+            (2, self._is_described(one)),
+            (-3, self._praises(one.text) or is_flavor(one.text, self.lexicon)),
+            (-3, not _JOINING.isdisjoint(words[:1])),
+            (-4, any(states_net_contents(line, self.lexicon) for line in one.lines)),
+            (-2, any(map(runs_upwards, one.lines))),
+            (-1, one.confidence < _SURE),
+        )
 
     def _together(self, brand: Print | None, name: Print) -> float:
         """Makers put themselves above their products, and the largest print is the
         one or the other."""
-        weight = 0.0
-        if brand and brand.box.top < name.box.top:
-            weight += 2
-        if brand and _says_again(brand.text, name.text):
-            weight -= 4
         told = {id(line) for one in (brand, name) if one for line in one.lines}
-        if any(self._wants_a_reason(line) for line in self.titles if id(line) not in told):
-            weight -= 3
-        return weight
+        rest = [line for line in self.titles if id(line) not in told]
+        return _sum_of(
+            (2, brand is not None and brand.box.top < name.box.top),
+            (-4, brand is not None and _says_again(brand.text, name.text)),
+            (-3, any(map(self._wants_a_reason, rest))),
+        )
 
     def _wants_a_reason(self, line: Line) -> bool:
         """It is so large, or so much like a name, that it must be the one or the other."""
@@ -324,6 +317,9 @@ class _Layout:
             and may_be_a_maker(line.text, self.lexicon)
             and not names_a_product(line.text, self.lexicon)
         )
+
+    def _praises(self, text: str) -> bool:
+        return all(says_nothing(word, self.lexicon) for word in words_of(text))
 
     def _names_somebody(self, text: str) -> bool:
         """Some word of it is left when substances, forms and purposes are taken away."""
@@ -395,13 +391,14 @@ class _Layout:
             if line.box.center[1] > box.bottom
             and line.box.top - box.bottom < _NEAR * one.height
             and min(line.box.x1, box.x1) > max(line.box.x0, box.x0)
-            and not all(says_nothing(word, self.lexicon) for word in words_of(line.text))
+            and not self._praises(line.text)
         ]
         return min(below, key=lambda line: line.box.top, default=None)
 
 
-_NEAR = 2.0
-"""Heights of print below a name within which what describes it stands."""
+def _sum_of(*evidence: tuple[float, bool]) -> float:
+    """The weights of what holds."""
+    return sum(weight for weight, holds in evidence if holds)
 
 
 def _says_again(brand: str, name: str) -> bool:

@@ -192,7 +192,10 @@ _SMALLEST = 0.1
 """Of the largest print: what is set smaller is neither."""
 
 _LEAST_NAME = -1.5
-"""Weight from which print is told as a name."""
+"""Weight up to which print is no name, whatever else there is."""
+
+_LEAST_BRAND = -5.0
+"""The same of a brand: a substance that stands below another line."""
 
 _ALONE = 1.0
 """The same where no brand is told: print of which nothing is known may be the brand."""
@@ -235,9 +238,11 @@ class _Layout:
         """
         choices: list[tuple[float, Print | None, Print | None]] = []
         for brand in (None, *(self._brands() if brands else ())):
+            base = self._as_brand(brand) if brand else 0.0
+            if base <= _LEAST_BRAND:
+                continue
             taken = set(map(id, brand.lines)) if brand else set()
             rest = [line for line in self.titles if id(line) not in taken]
-            base = self._as_brand(brand) if brand else 0.0
             for name in runs_of(rest, self.front):
                 weight = self._as_name(name)
                 if weight <= _LEAST_NAME:
@@ -266,15 +271,15 @@ class _Layout:
         somebody = self._names_somebody(_without_twins(one.text))
         return (
             log2(one.height / self.largest)
-            - 0.5 * len(one.lines[1:])
+            - len(one.lines[1:])
             - self._tears(one)
             + _sum_of(
                 # Few fronts are without one.
                 (1.5, True),
                 (-1, product and somebody),
-                (-4, product and not somebody),
-                (-2, self._is_described(one)),
-                (1, "®" in one.text),
+                (-6, product and not somebody),
+                (-3, self._is_described(one)),
+                (2, "®" in one.text),
                 (2, self._is_repeated(one)),
                 (1, all(one.box.top <= line.box.top for line in self.titles)),
                 (-1, one.confidence < _SURE),
@@ -291,9 +296,8 @@ class _Layout:
             (3, not product and self._is_explained(one)),
             (2, self._is_described(one)),
             (-3, self._praises(one.text) or is_flavor(one.text, self.lexicon)),
-            (-3, not _JOINING.isdisjoint(words[:1])),
-            (-4, any(states_net_contents(line, self.lexicon) for line in one.lines)),
-            (-2, any(map(runs_upwards, one.lines))),
+            (-4, not _JOINING.isdisjoint(words[:1])),
+            (-1, any(map(runs_upwards, one.lines))),
             (-1, one.confidence < _SURE),
         )
 
@@ -417,6 +421,7 @@ def _layout(front: Front, logos: Sequence[Print], lexicon: Lexicon) -> _Layout:
         if id(line) not in taken
         and line.height > front.usual
         and letters_of(line.text) not in monograms
+        and not _counts_contents(line, lexicon)
         and not (runs_upwards(line) and _goes_on(line, front.lines))
     ]
     spoken = {
@@ -440,6 +445,14 @@ def _once(lines: Sequence[Line]) -> Iterator[Line]:
         ):
             kept.append((letters, box))
             yield line
+
+
+def _counts_contents(line: Line, lexicon: Lexicon) -> bool:
+    return (
+        any(map(str.isdigit, line.text))
+        and not names_more_than_food(line.text, lexicon)
+        and states_net_contents(line, lexicon)
+    )
 
 
 def _of_one_size(lines: Sequence[Line]) -> list[list[Line]]:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from math import log2
 from typing import TYPE_CHECKING
 
+from auditor import regex
 from auditor.facts.fronts import (
     LARGE_BESIDE_A_BACK,
     TITLE,
@@ -209,6 +210,9 @@ _NEAR = 2.0
 _JOINING = frozenset({"with", "and", "con", "y", "avec", "et", "mit", "und"})
 """Words that no name begins with."""
 
+_PRAISING_BRAND = regex.compile(r"\p{Lu}\p{L}+(?: \p{Lu}\p{L}+){1,2}")
+"""Brands of words that any product is praised by: "Superior Source", "New Sun"."""
+
 _SIGNS_OF_CLAIMS = ("*", "†", "‡")
 
 
@@ -263,7 +267,11 @@ class _Layout:
                 names_a_product(line.text, self.lexicon) for line in lines
             ):
                 continue
-            if may_be_a_maker(one.text, self.lexicon) or "®" in one.text:
+            if (
+                may_be_a_maker(one.text, self.lexicon)
+                or "®" in one.text
+                or _PRAISING_BRAND.fullmatch(one.text)
+            ):
                 yield one
 
     def _as_brand(self, one: Print) -> float:
@@ -278,6 +286,7 @@ class _Layout:
                 (1.5, True),
                 (-1, product and somebody),
                 (-6, product and not somebody),
+                (-3, self._praises(one.text)),
                 (-3, self._is_described(one)),
                 (2, "®" in one.text),
                 (2, self._is_repeated(one)),

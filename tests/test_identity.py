@@ -303,6 +303,127 @@ def test_a_back_has_a_maker_and_no_name() -> None:
             *("MAGNESIUM", "glutamine"),
             id="address-of-a-substance",
         ),
+        pytest.param(
+            (
+                ("QUORRA", 40.0),
+                "",
+                ("FEEL THE DIFFERENCE", 110.0),
+                "",
+                ("CREATINE", 70.0),
+                *SMALL,
+            ),
+            *("CREATINE", "QUORRA"),
+            id="a-slogan-larger-than-the-name-is-neither",
+        ),
+        pytest.param(
+            (
+                ("QUORRA", 40.0),
+                "",
+                ("Bone & Heart Health*", 90.0),
+                "",
+                ("VELVANE", 80.0),
+                ("500 mg", 40.0),
+                *SMALL,
+            ),
+            *("VELVANE", "QUORRA"),
+            id="a-claim-that-leads-to-its-disclaimer-is-neither",
+        ),
+        pytest.param(
+            (
+                ("VELVANE", 100.0),
+                "Promotes Restful Sleep*",
+                *SMALL,
+                "",
+                ("QUORRA", 60.0),
+            ),
+            *("VELVANE", "QUORRA"),
+            id="a-name-is-described-below-it-and-a-brand-at-the-foot-is-not",
+        ),
+        pytest.param(
+            (
+                ("QUORRA", 35.0),
+                "",
+                ("VELVANE", 100.0),
+                ("Whey Protein Powder", 30.0),
+                *SMALL,
+            ),
+            *("VELVANE", "QUORRA"),
+            id="a-name-of-nothing-is-explained-below-it",
+        ),
+        pytest.param(
+            (
+                ("VELVANE", 100.0),
+                ("Withania somnifera", 40.0),
+                "",
+                "60 Servings",
+                "",
+                ("QUORRA", 65.0),
+            ),
+            *("VELVANE", "QUORRA"),
+            id="a-wordmark-wants-a-reason-where-another-line-is-the-brand",
+        ),
+        pytest.param(
+            (
+                ("ULTRA PRIM EVENING", 80.0),
+                ("PRIMROSE OIL", 80.0),
+                *SMALL,
+                "",
+                ("QUORRA", 40.0),
+            ),
+            *("ULTRA PRIM EVENING PRIMROSE OIL", "QUORRA"),
+            id="a-substance-that-goes-over-two-lines-is-not-torn",
+        ),
+        pytest.param(
+            (
+                ("NEW SOURCE", 60.0),
+                "",
+                ("MAGNESIUM", 80.0),
+                *SMALL,
+            ),
+            *("MAGNESIUM", "NEW SOURCE"),
+            id="a-brand-of-words-that-praise-stands-on-top",
+        ),
+        pytest.param(
+            (
+                ("ALTA POTENCIA", 20.0),
+                "",
+                ("VELVANE", 90.0),
+                "Ayuda a conciliar el sueño",
+                "",
+                "60 cápsulas",
+                "",
+                ("QUORRA", 60.0),
+            ),
+            *("VELVANE", "QUORRA"),
+            id="praise-in-spanish-is-no-brand",
+        ),
+        pytest.param(
+            (("QUORRA", 60.0), "", ("B-12", 90.0), ("1000 mcg", 50.0), *SMALL),
+            *("B-12", "QUORRA"),
+            id="a-name-of-one-letter",
+        ),
+        pytest.param(
+            (("QUORRA", 60.0), "", ("Enhanced Zinc", 90.0), *SMALL),
+            *("Enhanced Zinc", "QUORRA"),
+            id="an-enhanced-substance-is-no-claim-that-it-enhances",
+        ),
+        pytest.param(
+            (("QUORRA", 60.0), "", ("Quorra Velvane", 90.0), *SMALL),
+            *("Quorra Velvane", "QUORRA"),
+            id="a-name-begins-with-the-brand-that-stands-above",
+        ),
+        pytest.param(
+            (
+                ("QUORRA", 60.0),
+                "",
+                ("L-GLUTAMINA", 60.0),
+                ("Alimento en polvo a base de proteína vegetal de", 30.0),
+                ("chícharo para deportistas", 30.0),
+                *SMALL,
+            ),
+            *("L-GLUTAMINA", "QUORRA"),
+            id="a-text-below-a-name-is-longer-than-names-are",
+        ),
     ],
 )
 def test_fronts_of_many_designs(
@@ -345,6 +466,18 @@ def test_initials_beside_the_brand_are_no_name() -> None:
 
     assert text_of(found.brand) == "GREENWICK HERBALS"
     assert text_of(found.product_name) == "Serenity"
+
+
+def test_a_name_runs_up_the_side_of_a_front() -> None:
+    logo = line_of("QUORRA", left=40, top=40, height=50, row=0, block=0)
+    claim = line_of("Supports Immune Health*", left=300, top=400, height=18, row=1, block=1)
+
+    found = identity_of(
+        (front_of(logo, claim, upright("CREATINE", left=60, top=160, height=90)),)
+    )
+
+    assert text_of(found.product_name) == "CREATINE"
+    assert text_of(found.brand) == "QUORRA"
 
 
 def test_a_brand_runs_up_the_side_of_a_panel() -> None:
@@ -545,6 +678,11 @@ def test_outlined_letters_are_told_by_the_text() -> None:
             id="print-like-the-address-is-a-part-of-it",
         ),
         pytest.param(("www.usp.org", "www.p65warnings.ca.gov"), None, id="others"),
+        pytest.param(
+            ("© 2023 Quorra Fields. All rights reserved.",),
+            "Quorra Fields",
+            id="owner-of-the-copyright",
+        ),
         pytest.param(
             ("QUORRA FARMS, 12 Pier Road, Salem, MA 01970, USA",),
             "QUORRA FARMS",

@@ -195,9 +195,6 @@ _SMALLEST = 0.1
 _LEAST_NAME = -1.5
 """Weight up to which print is no name, whatever else there is."""
 
-_LEAST_BRAND = -5.0
-"""The same of a brand: a substance that stands below another line."""
-
 _ALONE = 1.0
 """The same where no brand is told: print of which nothing is known may be the brand."""
 
@@ -206,9 +203,6 @@ _ALIKE = 0.8
 
 _NEAR = 2.0
 """Heights of print below a name within which what describes it stands."""
-
-_JOINING = frozenset({"with", "and", "con", "y", "avec", "et", "mit", "und"})
-"""Words that no name begins with."""
 
 _PRAISING_BRAND = regex.compile(r"\p{Lu}\p{L}+(?: \p{Lu}\p{L}+){1,2}")
 """Brands of words that any product is praised by: "Superior Source", "New Sun"."""
@@ -243,8 +237,6 @@ class _Layout:
         choices: list[tuple[float, Print | None, Print | None]] = []
         for brand in (None, *(self._brands() if brands else ())):
             base = self._as_brand(brand) if brand else 0.0
-            if base <= _LEAST_BRAND:
-                continue
             taken = set(map(id, brand.lines)) if brand else set()
             rest = [line for line in self.titles if id(line) not in taken]
             for name in runs_of(rest, self.front):
@@ -283,20 +275,17 @@ class _Layout:
             - self._tears(one)
             + _sum_of(
                 # Few fronts are without one.
-                (1.5, True),
+                (2, True),
                 (-1, product and somebody),
                 (-6, product and not somebody),
                 (-3, self._praises(one.text)),
-                (-3, self._is_described(one)),
                 (2, "®" in one.text),
                 (2, self._is_repeated(one)),
                 (1, all(one.box.top <= line.box.top for line in self.titles)),
-                (-1, one.confidence < _SURE),
             )
         )
 
     def _as_name(self, one: Print) -> float:
-        words = words_of(one.text)
         substance = names_more_than_food(one.text, self.lexicon)
         product = names_a_product(one.text, self.lexicon)
         return 2 * log2(one.height / self.largest) + _sum_of(
@@ -305,9 +294,6 @@ class _Layout:
             (3, not product and self._is_explained(one)),
             (2, self._is_described(one)),
             (-3, self._praises(one.text) or is_flavor(one.text, self.lexicon)),
-            (-4, not _JOINING.isdisjoint(words[:1])),
-            (-1, any(map(runs_upwards, one.lines))),
-            (-1, one.confidence < _SURE),
         )
 
     def _together(self, brand: Print | None, name: Print) -> float:
@@ -317,7 +303,6 @@ class _Layout:
         rest = [line for line in self.titles if id(line) not in told]
         return _sum_of(
             (2, brand is not None and brand.box.top < name.box.top),
-            (-4, brand is not None and _says_again(brand.text, name.text)),
             (-3, any(map(self._wants_a_reason, rest))),
         )
 
@@ -354,20 +339,17 @@ class _Layout:
             for line in self.front.lines
         )
 
-    def _tears(self, one: Print) -> float:
-        """How much it is torn out of a longer name, by the lines that go on with it."""
+    def _tears(self, one: Print) -> int:
+        """How much it is torn out of a longer name, by the lines in its size that go on
+        with it."""
         own = set(map(id, one.lines))
-        total = 0.0
-        for line, following in pairwise(self.titles):
-            if (id(line) in own) == (id(following) in own) or not goes_with(
-                line, following
-            ):
-                continue
-            if id(line) in own and self._begins(following.text, one.text):
-                total += 1
-            else:
-                total += 4 if _are_alike(line, following) else 1.5
-        return total
+        return sum(
+            1 if id(line) in own and self._begins(following.text, one.text) else 4
+            for line, following in pairwise(self.titles)
+            if (id(line) in own) != (id(following) in own)
+            and goes_with(line, following)
+            and _are_alike(line, following)
+        )
 
     def _begins(self, name: str, brand: str) -> bool:
         """A substance below a name of nothing: the product's name begins with it."""
@@ -412,13 +394,6 @@ class _Layout:
 def _sum_of(*evidence: tuple[float, bool]) -> float:
     """The weights of what holds."""
     return sum(weight for weight, holds in evidence if holds)
-
-
-def _says_again(brand: str, name: str) -> bool:
-    """The words of a name, and not those that it begins with: "Quorra Sleep" is a name
-    of Quorra's."""
-    words, first = words_of(name), words_of(brand)
-    return set(first) <= set(words) and words[: len(first)] != first
 
 
 def _layout(front: Front, logos: Sequence[Print], lexicon: Lexicon) -> _Layout:

@@ -73,7 +73,7 @@ def says_nothing(word: str, lexicon: Lexicon) -> bool:
     )
 
 
-_SENTENCES = regex.compile(r"[!?]|\.\s+\p{Lu}")
+_SENTENCES = regex.compile(r"\?|\.\s+\p{Lu}")
 
 
 def says_a_sentence(text: str, lexicon: Lexicon) -> bool:

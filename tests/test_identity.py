@@ -424,12 +424,88 @@ def test_a_back_has_a_maker_and_no_name() -> None:
             *("L-GLUTAMINA", "QUORRA"),
             id="a-text-below-a-name-is-longer-than-names-are",
         ),
+        pytest.param(
+            (
+                ("HEMP LANE", 36.0),
+                "",
+                ("QUORRA", 40.0),
+                "",
+                ("VELVANE", 100.0),
+                "",
+                "60 Servings",
+            ),
+            *("VELVANE", "QUORRA"),
+            id="of-two-brands-the-one-that-names-no-plant",
+        ),
+        pytest.param(
+            (("JOINT CARE", 100.0), "", "60 Servings", "", ("QUORRA", 60.0)),
+            *("JOINT CARE", "QUORRA"),
+            id="what-it-is-for-is-no-brand",
+        ),
+        pytest.param(
+            (
+                ("Best Quality", 40.0),
+                "",
+                ("QUORRA", 36.0),
+                "",
+                ("CREATINE", 90.0),
+                *SMALL,
+            ),
+            *("CREATINE", "QUORRA"),
+            id="praise-on-top-is-hardly-a-brand",
+        ),
+        pytest.param(
+            (
+                ("HARBOR HILL", 60.0),
+                "",
+                ("QUORRA®", 60.0),
+                "",
+                ("CREATINE", 90.0),
+                *SMALL,
+            ),
+            *("CREATINE", "QUORRA"),
+            id="of-two-brands-the-registered-one",
+        ),
+        pytest.param(
+            (
+                ("HARBOR HILL", 60.0),
+                "",
+                ("QUORRANE", 50.0),
+                "",
+                ("CREATINE", 100.0),
+                "",
+                ("QUORRANE", 20.0),
+            ),
+            *("CREATINE", "QUORRANE"),
+            id="of-two-brands-the-one-that-is-printed-again",
+        ),
+        pytest.param(
+            (
+                ("QUORRA", 50.0),
+                "",
+                ("GREY HERON", 60.0),
+                "",
+                ("CREATINE", 100.0),
+                *SMALL,
+            ),
+            *("CREATINE", "QUORRA"),
+            id="of-two-brands-the-one-on-top",
+        ),
+        pytest.param(
+            (("QUORRA", 120.0), "", ("CLASSIC PRENATAL", 45.0), "", "60 Servings"),
+            *("CLASSIC PRENATAL", "QUORRA"),
+            id="what-it-is-for-is-a-name-in-much-smaller-print",
+        ),
     ],
 )
 def test_fronts_of_many_designs(
     lines: tuple[str | tuple[str, float], ...], name: str, brand: str
 ) -> None:
     assert told(*lines) == (name, brand)
+
+
+def test_a_name_that_is_described_is_told_without_a_brand() -> None:
+    assert told(("VELVANE", 100.0), "Supports Immune Health*") == ("VELVANE", None)
 
 
 def test_a_misread_logotype_is_told_as_small_print_has_it() -> None:

@@ -68,7 +68,8 @@ _NO_NAME = regex.compile(
         (
             r"^(?:(?:an?|the|all|natural|food|dietary|herbal|nutritional|sports?|"
             r"amino acid)\b ?)*(?:supplements?|suplementos?|complementos?|"
-            r"nahrungserganzungsmittel|(?:formulated )?supplementary (?:sports )?foods?)\b(?: facts| aliment\w+| diet\w+)?"
+            r"nahrungserganzungsmittel|(?:formulated )?supplementary (?:sports )?foods?)\b"
+            r"(?: facts| aliment\w+| diet\w+)?"
             r"(?: (?:with|mit|avec|con|of|a base d)\b.*)?$",
             r"^(?:supplement|nutrition)? ?facts$|^compl[eé]ments? aliment|^nahrungserganz|"
             r"\bnet ?w",

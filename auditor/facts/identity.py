@@ -279,6 +279,7 @@ class _Layout:
                 (-1, product and somebody),
                 (-6, product and not somebody),
                 (-3, self._praises(one.text)),
+                (-2, self._is_described(one)),
                 (2, "®" in one.text),
                 (2, self._is_repeated(one)),
                 (1, all(one.box.top <= line.box.top for line in self.titles)),
@@ -366,6 +367,7 @@ class _Layout:
         following = self._below(one)
         return (
             following is not None
+            and following not in self.front.describing
             and following.height < one.height
             and names_a_product(following.text, self.lexicon)
         )

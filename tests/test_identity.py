@@ -496,6 +496,39 @@ def test_a_back_has_a_maker_and_no_name() -> None:
             *("CLASSIC PRENATAL", "QUORRA"),
             id="what-it-is-for-is-a-name-in-much-smaller-print",
         ),
+        pytest.param(
+            (
+                ("QUORRA", 50.0),
+                ("FENWICK LINE", 30.0),
+                "",
+                ("CREATINE", 90.0),
+                *SMALL,
+            ),
+            *("CREATINE", "QUORRA"),
+            id="a-line-of-products-below-the-brand-is-no-part-of-it",
+        ),
+        pytest.param(
+            (
+                ("QUORRA", 70.0),
+                "",
+                ("Liquid L-Glutamine", 90.0),
+                ("16 fl oz (473 mL)", 54.0),
+                "Dietary Supplement",
+            ),
+            *("Liquid L-Glutamine", "QUORRA"),
+            id="net-contents-below-a-name-are-no-part-of-it",
+        ),
+        pytest.param(
+            (
+                ("ONCE DAILY", 30.0),
+                "",
+                ("QUORRA", 60.0),
+                ("WHEY ISOLATE", 60.0),
+                *SMALL,
+            ),
+            *("WHEY ISOLATE", "QUORRA"),
+            id="a-name-of-nothing-right-above-a-substance-in-its-size",
+        ),
     ],
 )
 def test_fronts_of_many_designs(

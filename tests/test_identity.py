@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pages import document_of, label_of, line_of, page_of, table_of
 
-from auditor.facts.identity import Identity, find_fronts, find_identity
+from auditor.facts.fronts import find_fronts
+from auditor.facts.identity import Identity, find_identity
 from auditor.facts.panel import find_panels
 from auditor.facts.sections import split_sections
 from auditor.lexicon import load_lexicon
@@ -302,12 +303,242 @@ def test_a_back_has_a_maker_and_no_name() -> None:
             *("MAGNESIUM", "glutamine"),
             id="address-of-a-substance",
         ),
+        pytest.param(
+            (
+                ("QUORRA", 40.0),
+                "",
+                ("FEEL THE DIFFERENCE", 110.0),
+                "",
+                ("CREATINE", 70.0),
+                *SMALL,
+            ),
+            *("CREATINE", "QUORRA"),
+            id="a-slogan-larger-than-the-name-is-neither",
+        ),
+        pytest.param(
+            (
+                ("QUORRA", 40.0),
+                "",
+                ("Bone & Heart Health*", 90.0),
+                "",
+                ("VELVANE", 80.0),
+                ("500 mg", 40.0),
+                *SMALL,
+            ),
+            *("VELVANE", "QUORRA"),
+            id="a-claim-that-leads-to-its-disclaimer-is-neither",
+        ),
+        pytest.param(
+            (
+                ("VELVANE", 100.0),
+                "Promotes Restful Sleep*",
+                *SMALL,
+                "",
+                ("QUORRA", 60.0),
+            ),
+            *("VELVANE", "QUORRA"),
+            id="a-name-is-described-below-it-and-a-brand-at-the-foot-is-not",
+        ),
+        pytest.param(
+            (
+                ("QUORRA", 35.0),
+                "",
+                ("VELVANE", 100.0),
+                ("Whey Protein Powder", 30.0),
+                *SMALL,
+            ),
+            *("VELVANE", "QUORRA"),
+            id="a-name-of-nothing-is-explained-below-it",
+        ),
+        pytest.param(
+            (
+                ("VELVANE", 100.0),
+                ("Withania somnifera", 40.0),
+                "",
+                "60 Servings",
+                "",
+                ("QUORRA", 65.0),
+            ),
+            *("VELVANE", "QUORRA"),
+            id="a-wordmark-wants-a-reason-where-another-line-is-the-brand",
+        ),
+        pytest.param(
+            (
+                ("ULTRA PRIM EVENING", 80.0),
+                ("PRIMROSE OIL", 80.0),
+                *SMALL,
+                "",
+                ("QUORRA", 40.0),
+            ),
+            *("ULTRA PRIM EVENING PRIMROSE OIL", "QUORRA"),
+            id="a-substance-that-goes-over-two-lines-is-not-torn",
+        ),
+        pytest.param(
+            (
+                ("NEW SOURCE", 60.0),
+                "",
+                ("MAGNESIUM", 80.0),
+                *SMALL,
+            ),
+            *("MAGNESIUM", "NEW SOURCE"),
+            id="a-brand-of-words-that-praise-stands-on-top",
+        ),
+        pytest.param(
+            (
+                ("ALTA POTENCIA", 20.0),
+                "",
+                ("VELVANE", 90.0),
+                "Ayuda a conciliar el sueño",
+                "",
+                "60 cápsulas",
+                "",
+                ("QUORRA", 60.0),
+            ),
+            *("VELVANE", "QUORRA"),
+            id="praise-in-spanish-is-no-brand",
+        ),
+        pytest.param(
+            (("QUORRA", 60.0), "", ("B-12", 90.0), ("1000 mcg", 50.0), *SMALL),
+            *("B-12", "QUORRA"),
+            id="a-name-of-one-letter",
+        ),
+        pytest.param(
+            (("QUORRA", 60.0), "", ("Enhanced Zinc", 90.0), *SMALL),
+            *("Enhanced Zinc", "QUORRA"),
+            id="an-enhanced-substance-is-no-claim-that-it-enhances",
+        ),
+        pytest.param(
+            (("QUORRA", 60.0), "", ("Quorra Velvane", 90.0), *SMALL),
+            *("Quorra Velvane", "QUORRA"),
+            id="a-name-begins-with-the-brand-that-stands-above",
+        ),
+        pytest.param(
+            (
+                ("QUORRA", 60.0),
+                "",
+                ("L-GLUTAMINA", 60.0),
+                ("Alimento en polvo a base de proteína vegetal de", 30.0),
+                ("chícharo para deportistas", 30.0),
+                *SMALL,
+            ),
+            *("L-GLUTAMINA", "QUORRA"),
+            id="a-text-below-a-name-is-longer-than-names-are",
+        ),
+        pytest.param(
+            (
+                ("HEMP LANE", 36.0),
+                "",
+                ("QUORRA", 40.0),
+                "",
+                ("VELVANE", 100.0),
+                "",
+                "60 Servings",
+            ),
+            *("VELVANE", "QUORRA"),
+            id="of-two-brands-the-one-that-names-no-plant",
+        ),
+        pytest.param(
+            (("JOINT CARE", 100.0), "", "60 Servings", "", ("QUORRA", 60.0)),
+            *("JOINT CARE", "QUORRA"),
+            id="what-it-is-for-is-no-brand",
+        ),
+        pytest.param(
+            (
+                ("Best Quality", 40.0),
+                "",
+                ("QUORRA", 36.0),
+                "",
+                ("CREATINE", 90.0),
+                *SMALL,
+            ),
+            *("CREATINE", "QUORRA"),
+            id="praise-on-top-is-hardly-a-brand",
+        ),
+        pytest.param(
+            (
+                ("HARBOR HILL", 60.0),
+                "",
+                ("QUORRA®", 60.0),
+                "",
+                ("CREATINE", 90.0),
+                *SMALL,
+            ),
+            *("CREATINE", "QUORRA"),
+            id="of-two-brands-the-registered-one",
+        ),
+        pytest.param(
+            (
+                ("HARBOR HILL", 60.0),
+                "",
+                ("QUORRANE", 50.0),
+                "",
+                ("CREATINE", 100.0),
+                "",
+                ("QUORRANE", 20.0),
+            ),
+            *("CREATINE", "QUORRANE"),
+            id="of-two-brands-the-one-that-is-printed-again",
+        ),
+        pytest.param(
+            (
+                ("QUORRA", 50.0),
+                "",
+                ("GREY HERON", 60.0),
+                "",
+                ("CREATINE", 100.0),
+                *SMALL,
+            ),
+            *("CREATINE", "QUORRA"),
+            id="of-two-brands-the-one-on-top",
+        ),
+        pytest.param(
+            (("QUORRA", 120.0), "", ("CLASSIC PRENATAL", 45.0), "", "60 Servings"),
+            *("CLASSIC PRENATAL", "QUORRA"),
+            id="what-it-is-for-is-a-name-in-much-smaller-print",
+        ),
+        pytest.param(
+            (
+                ("QUORRA", 50.0),
+                ("FENWICK LINE", 30.0),
+                "",
+                ("CREATINE", 90.0),
+                *SMALL,
+            ),
+            *("CREATINE", "QUORRA"),
+            id="a-line-of-products-below-the-brand-is-no-part-of-it",
+        ),
+        pytest.param(
+            (
+                ("QUORRA", 70.0),
+                "",
+                ("Liquid L-Glutamine", 90.0),
+                ("16 fl oz (473 mL)", 54.0),
+                "Dietary Supplement",
+            ),
+            *("Liquid L-Glutamine", "QUORRA"),
+            id="net-contents-below-a-name-are-no-part-of-it",
+        ),
+        pytest.param(
+            (
+                ("ONCE DAILY", 30.0),
+                "",
+                ("QUORRA", 60.0),
+                ("WHEY ISOLATE", 60.0),
+                *SMALL,
+            ),
+            *("WHEY ISOLATE", "QUORRA"),
+            id="a-name-of-nothing-right-above-a-substance-in-its-size",
+        ),
     ],
 )
 def test_fronts_of_many_designs(
     lines: tuple[str | tuple[str, float], ...], name: str, brand: str
 ) -> None:
     assert told(*lines) == (name, brand)
+
+
+def test_a_name_that_is_described_is_told_without_a_brand() -> None:
+    assert told(("VELVANE", 100.0), "Supports Immune Health*") == ("VELVANE", None)
 
 
 def test_a_misread_logotype_is_told_as_small_print_has_it() -> None:
@@ -346,6 +577,18 @@ def test_initials_beside_the_brand_are_no_name() -> None:
     assert text_of(found.product_name) == "Serenity"
 
 
+def test_a_name_runs_up_the_side_of_a_front() -> None:
+    logo = line_of("QUORRA", left=40, top=40, height=50, row=0, block=0)
+    claim = line_of("Supports Immune Health*", left=300, top=400, height=18, row=1, block=1)
+
+    found = identity_of(
+        (front_of(logo, claim, upright("CREATINE", left=60, top=160, height=90)),)
+    )
+
+    assert text_of(found.product_name) == "CREATINE"
+    assert text_of(found.brand) == "QUORRA"
+
+
 def test_a_brand_runs_up_the_side_of_a_panel() -> None:
     back = page_of(*BACK[:-1])
     side = upright("QUORRA", left=900, top=40, height=80)
@@ -379,13 +622,24 @@ def test_the_better_reading_of_a_brand_is_told() -> None:
     assert (text_of(found.brand), text_of(found.product_name)) == ("QUORRANE", "CREATINE")
 
 
-def test_two_packages_have_one_name() -> None:
-    first = line_of("VELVANE", left=40, top=300, height=90, row=0, block=0)
-    second = line_of("VELVANE", left=600, top=302, height=90, row=0, block=1)
+def test_two_packages_have_one_name_and_one_brand() -> None:
+    logo = line_of("QUORRA", left=40, top=40, height=50, row=0, block=0)
+    other = line_of("QUORRA", left=600, top=42, height=50, row=0, block=1)
+    first = line_of("VELVANE", left=40, top=300, height=90, row=1, block=2)
+    second = line_of("VELVANE", left=600, top=302, height=90, row=1, block=3)
 
-    found = identity_of((front_of(first, second),))
+    found = identity_of((front_of(logo, other, first, second),))
 
     assert text_of(found.product_name) == "VELVANE"
+    assert text_of(found.brand) == "QUORRA"
+
+
+def test_one_print_of_which_nothing_is_known_is_neither() -> None:
+    found = identity_of(label_of(("VELVANE", 120.0), "", "60 Servings"))
+
+    assert isinstance(found.product_name, Unreadable)
+    assert "the maker's address" in found.product_name.reason
+    assert isinstance(found.brand, Unreadable)
 
 
 def test_no_row_of_a_panel_is_a_name() -> None:
@@ -533,6 +787,11 @@ def test_outlined_letters_are_told_by_the_text() -> None:
             id="print-like-the-address-is-a-part-of-it",
         ),
         pytest.param(("www.usp.org", "www.p65warnings.ca.gov"), None, id="others"),
+        pytest.param(
+            ("© 2023 Quorra Fields. All rights reserved.",),
+            "Quorra Fields",
+            id="owner-of-the-copyright",
+        ),
         pytest.param(
             ("QUORRA FARMS, 12 Pier Road, Salem, MA 01970, USA",),
             "QUORRA FARMS",

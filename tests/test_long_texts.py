@@ -101,6 +101,16 @@ def openings(characters: int) -> Document:
     return document_of(page_of(*lines))
 
 
+def large_print(characters: int) -> Document:
+    """As many lines of a size that names are set in as of small print, of unknown words:
+    any may be the brand, and any the name."""
+    lines: list[str | tuple[str, float]] = []
+    for name in islice(names(), characters // 32):
+        word = "".join(filter(str.isalpha, reversed(name)))
+        lines += [(word.title(), 60.0), "", f"{word} and {word}", ""]
+    return document_of(page_of(*lines, confidence=0.95))
+
+
 def seconds(document: Document) -> float:
     """Processor time, least of several; names are not looked up again."""
     spent = []
@@ -122,6 +132,7 @@ def seconds(document: Document) -> float:
         many_rows,
         small_blocks,
         openings,
+        large_print,
     ],
 )
 def test_a_text_of_eight_times_the_length_takes_no_square_of_it(

@@ -37,6 +37,13 @@ LEXICON = load_lexicon()
         pytest.param(
             "20 FL OZ (1.25 PT) 591 mL", "20 FL OZ (1.25 PT)", id="pints-of-a-drink"
         ),
+        pytest.param(
+            "500 g Powder / Poudre",
+            "500 g Powder / Poudre",
+            id="with-the-form-in-two-languages",
+        ),
+        pytest.param("32 FL. 0Z. (946 ML)", "32 FL. 0Z. (946 ML)", id="fluid-zero-for-o"),
+        pytest.param("Omega 3 Capsule", None, id="a-few-are-counted-in-the-plural"),
         pytest.param("1 le matin", None, id="one-in-the-morning"),
         pytest.param("5 g glutamine per serving", None, id="a-dose"),
         pytest.param("Directions: take 2 capsules daily", None, id="directions"),

@@ -18,7 +18,7 @@ from auditor.model import Face, FaceKind
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from auditor.facts.identity import Front
+    from auditor.facts.fronts import Front
     from auditor.facts.panel import Panel
     from auditor.facts.sections import Section
     from auditor.model import Document, Evidence, Page, Word

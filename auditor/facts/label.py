@@ -23,7 +23,8 @@ from auditor.facts.directions import find_directions
 from auditor.facts.dosage_form import find_dosage_form
 from auditor.facts.expiry import find_expiry, find_lot
 from auditor.facts.faces import find_faces
-from auditor.facts.identity import find_fronts, find_identity
+from auditor.facts.fronts import find_fronts
+from auditor.facts.identity import find_identity
 from auditor.facts.ingredients import (
     IngredientList,
     find_ingredients,

@@ -138,6 +138,7 @@ def find_makers(
         *_firm_lines(sections, lexicon),
         *_before_addresses(blocks, lexicon),
         *_by_lines(blocks, lexicon),
+        *_owners(sections, lexicon),
         *_legal_names(blocks, lexicon),
         *_possessives(sections, lexicon),
     )
@@ -300,6 +301,24 @@ def _by_lines(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]:
                 yield Maker(
                     match["name"].strip(AROUND), evidence, lexicon.identity, decides=True
                 )
+
+
+_OWNER = regex.compile(
+    r"(?:©|\(c\)|\bcopyright\b)[\s,]*(?:©\s*)?(?:(?:19|20)\d\d[\s,–-]*)*"
+    r"(?:by )?(?P<name>(?-i:\p{Lu}|\p{Ll}+\p{Lu})[^,.\n•|©]{1,40}?)"
+    r"(?=,|\.|•|\||\s(?:inc|llc|ltd|corp|gmbh)\b|\sall rights|$|\n)",
+    regex.IGNORECASE,
+)
+"""The notice of 17 U.S.C. 401(b): the sign, the year and the owner."""
+
+
+def _owners(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[Maker]:
+    """Who has the copyright of the label: "© 2023 Blue Harbor. All rights reserved"."""
+    for section in sections:
+        for match in _OWNER.finditer(section.passage.text, section.start, section.end):
+            if may_be_a_maker(match["name"], lexicon):
+                evidence = section.evidence(*match.span("name"))
+                yield Maker(match["name"].strip(AROUND), evidence, lexicon.identity)
 
 
 # --- what agrees with a logotype ----------------------------------------------

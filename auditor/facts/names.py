@@ -73,6 +73,16 @@ def says_nothing(word: str, lexicon: Lexicon) -> bool:
     )
 
 
+_SENTENCES = regex.compile(r"\?|\.\s+\p{Lu}")
+
+
+def says_a_sentence(text: str, lexicon: Lexicon) -> bool:
+    """It speaks to somebody, as slogans do and names do not: "Feel the difference"."""
+    return _SENTENCES.search(text) is not None or not lexicon.identity.speech.isdisjoint(
+        words_of(text)
+    )
+
+
 def names_a_product(text: str, lexicon: Lexicon) -> bool:
     """It names what the product may be made of, its form, or what it is for."""
     return (
@@ -108,12 +118,17 @@ _LEAST_LETTERS = 3
 """Of a substance's name: two initials stand for many things."""
 
 
+_ENERGY = "nutrient/calories"
+"""A row of panels, and what fronts promise."""
+
+
 def _substances(text: str, lexicon: Lexicon) -> list[tuple[int, int, str]]:
     """Start, end and kind of each substance that is no additive."""
     return [
         (match.start, match.end, kind)
         for match in lexicon.panel_names.find(text)
         if (kind := match.id.split("/")[0]) != "additive"
+        and match.id != _ENERGY
         and match.end - match.start >= _LEAST_LETTERS
         # "THE" is no tea, though a French one is printed like it.
         and not all(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _AMOUNT = (
     r"(?<!\d)(?:\d[\d.,  ]{0,12}|\d{1,3}/\d{1,3})\s?(?:(?:kg|kilos?|g|gr|gm|grams?|"
-    r"grammes?|gramos|[o0]z|ounces?|onzas|lbs?|pounds?|fl\.?\s?oz|pt|pints?|qt|quarts?|gal(?:lons?)?|"
+    r"grammes?|gramos|[o0]z|ounces?|onzas|lbs?|pounds?|fl\.?\s?[o0]z|pt|pints?|qt|quarts?|gal(?:lons?)?|"
     r"ml|cl|l|lit(?:er|re)s?)\b\.?|(?:k?g|[mc]l)(?=[e℮](?:\s|$)))"
 )
 _LABELED = (
@@ -34,6 +34,7 @@ _LABELED = (
     r"nettogewicht|netto(?:füllmenge)?|füllmenge|inhalt|unit\s*weight|pack\s*size|weight|"
     r"contents)\b\.?"
 )
+_POWDER = r"(?:powder|poudre|polvo|pulver)\b"
 _PIECES = regex.compile(r"(?<![\w.,])\d[\dO]{0,3}(?=\s*\p{L})")
 _DOSE_WORD = regex.compile(r"per|par|por|pro|m?c?g|mcg|ug|iu|ui|billion|million|cfu")
 """Between a number and a unit: what one piece holds, "500 mg per capsule"."""
@@ -61,7 +62,7 @@ _NET_CONTENTS = tuple(
     regex.compile(pattern, regex.IGNORECASE)
     for pattern in (
         rf"\b{_LABELED}\s*[:=]?\s*[e℮]?\s*{_AMOUNT}(?:\s*[-/|,(]*\s*{_AMOUNT}\s*\)?)*"
-        r"(?:(?:\s+e|\s*℮)(?=\s|$))?(?:\s*(?:powder|poudre|polvo|pulver)\b)?",
+        r"(?:(?:\s+e|\s*℮)(?=\s|$))?(?:\s*{_POWDER})?",
         rf"{_AMOUNT}\s*[-|(]+\s*{_AMOUNT}\s*\)?(?:(?:\s+e|\s*℮)(?=\s|$))?",
         rf"{_AMOUNT}(?:\s*(?:per container|net\b|℮)|\s+e(?=\s*(?:$|[\n|•·/]))|"
         r"(?=e(?:\s|$)))",
@@ -146,7 +147,9 @@ def _weights(pattern: regex.Pattern[str]) -> _Search:
     return search
 
 
-_LONE_WEIGHT = regex.compile(_AMOUNT, regex.IGNORECASE)
+_LONE_WEIGHT = regex.compile(
+    rf"{_AMOUNT}(?:\s+{_POWDER}(?:\s*/\s*{_POWDER})?)?", regex.IGNORECASE
+)
 _HEAVIEST_SERVING_G = 50
 """A weight alone on its line and above this is of the package: scoops are lighter."""
 
@@ -177,7 +180,7 @@ def _counts(lexicon: Lexicon) -> _Search:
     def search(section: Section) -> Iterator[tuple[int, int]]:
         text = section.passage.text
         for match in _PIECES.finditer(text, section.start, section.end):
-            end = _end_of_count(text, match.end(), lexicon)
+            end = _end_of_count(text, match[0], match.end(), lexicon)
             if end is not None and _of_the_package(section, match.start(), end):
                 yield match.start(), end
 
@@ -188,16 +191,21 @@ _UNIT_WORD = regex.compile(r"[\p{L}®™-]+")
 _PARTS = regex.compile(r"[.,;:()/|]")
 
 
-def _end_of_count(text: str, start: int, lexicon: Lexicon) -> int | None:
-    """Where the counted unit ends that the words after a number lead to."""
+def _end_of_count(text: str, number: str, start: int, lexicon: Lexicon) -> int | None:
+    """Where the counted unit ends that the words after a number lead to.
+
+    "Omega 3 Capsule" is a name: a few are counted in the plural.
+    """
     words = _UNIT_WORD.finditer(text, start, start + 64)
-    for number, word in enumerate(words):
+    for place, word in enumerate(words):
         between = text[start : word.start()]
-        if number >= _WORDS_OF_A_COUNT or _PARTS.search(between):
+        if place >= _WORDS_OF_A_COUNT or _PARTS.search(between):
             return None
         if _DOSE_WORD.fullmatch(fold(word[0])):
             return None
         unit = lexicon.dosage_forms.units.lookup(word[0], tolerant=False)
+        if unit is not None and fold(word[0]) == unit.id and "1" < number <= "9":
+            return None
         if (unit is not None and unit.id in _COUNTED) or fold(word[0]) in ("count", "ct"):
             return int(word.end())
     return None

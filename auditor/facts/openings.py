@@ -256,8 +256,10 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"registered|standards)",
         r"(?:independently |lab(?:oratory)? |third[- ]?party |3rd[- ]?party )+(?:lab )?"
         r"(?:tested|verified|certified)",
-        r"(?:supports?|promotes?|boosts?|enhances?|maintains?|fuels?) "
+        r"(?:helps?|supports?|promotes?|boosts?|enhances?|maintains?|fuels?)(?!e?d\b) "
         r"(?:healthy |the |your |a )?(?!(?:or|and)\b)\p{L}+",
+        r"(?:contribu(?:ye|e)|ayuda|aide) (?:[aà]|al|aux?) \p{L}+|(?:refuerza|favorece|"
+        r"favorise|soutient|renforce|unterst[üu]tzt|fördert) \p{L}+|trägt zu[rm]? ",
     ),
     SectionKind.MANUFACTURER: loose(
         r"(?:proudly )?(?:manufactured|mfg\.?|mfd\.?|distributed|dist\.?|made|produced|"

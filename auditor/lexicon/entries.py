@@ -157,5 +157,8 @@ class IdentityWords:
     purposes: frozenset[str]
     """What a product is or is for, beside substances: multivitamin, hydration."""
 
+    speech: frozenset[str]
+    """Words of sentences and slogans, which hardly any name has: your, feel, every."""
+
     praise: frozenset[str]
     """What names neither product nor maker: ultra, pure, new."""

@@ -306,7 +306,7 @@ def _word_lists(file: DataFile, keys: Iterable[str]) -> dict[str, frozenset[str]
     }
 
 
-_IDENTITY_LISTS = ("makers", "firms", "purposes", "praise")
+_IDENTITY_LISTS = ("makers", "firms", "purposes", "praise", "speech")
 
 
 def _identity(file: DataFile) -> IdentityWords:

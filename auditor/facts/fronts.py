@@ -1,0 +1,350 @@
+"""Which pages show a front, and the large print on it that may be a name.
+
+What a front is made to be seen by stands out of the usual print of its page. The
+sentences, seals and amounts that fronts set large, too, are no names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING
+
+from auditor import regex
+from auditor.facts.names import (
+    names_a_form,
+    names_a_substance,
+    names_more_than_food,
+    words_of,
+)
+from auditor.facts.net_contents import states_net_contents
+from auditor.facts.openings import SectionKind, kind_of_sentence
+from auditor.facts.text import evidence_of
+from auditor.lexicon import fold
+from auditor.model import cover
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from auditor.facts.panel import Panel
+    from auditor.facts.sections import Section
+    from auditor.lexicon import Lexicon
+    from auditor.model import Box, Document, Evidence, Line, Page
+
+# --- fronts -------------------------------------------------------------------
+
+_LARGE = 1.6
+"""Times the usual print of its page: what a front is made to be seen by."""
+
+LARGE_BESIDE_A_BACK = 2.5
+"""The same where panel or directions stand on the page: their titles are large too."""
+
+_LOUD_BESIDE_A_BACK = 4.0
+"""Print that can only be a front on the same picture, whatever it says."""
+
+_ON_A_BACK = frozenset({SectionKind.FACTS, SectionKind.DIRECTIONS, SectionKind.WARNINGS})
+
+_LINES_OF_A_BARE_FRONT = 8
+
+TITLE = 0.42
+"""Of the largest print. What a product is must be set in a size "reasonably related"
+to it (21 CFR 101.3(d)), which is understood as a half; tall letters measure less."""
+
+_JOINED = 1.4
+"""Heights of print between lines of one name."""
+
+_LONGEST_LINE_WORDS = 8
+
+_SHEET = (
+    r"^(?:product|technical|raw material) (?:specification|information|data)|"
+    r"^specification|^(?:safety )?data sheet|^certificate of"
+)
+
+_TITLE_OF_A_SHEET = regex.compile(_SHEET)
+"""Titles of papers about a product: what else is set large there is its name."""
+
+_NO_NAME = regex.compile(
+    "|".join(
+        (
+            r"^(?:(?:an?|the|all|natural|food|dietary|herbal|nutritional|sports?|"
+            r"amino acid)\b ?)*(?:supplements?|suplementos?|complementos?|"
+            r"nahrungserganzungsmittel|(?:formulated )?supplementary (?:sports )?foods?)\b"
+            r"(?: facts| aliment\w+| diet\w+)?"
+            r"(?: (?:with|mit|avec|con|of|a base d)\b.*)?$",
+            r"^(?:supplement|nutrition)? ?facts$|^compl[eé]ments? aliment|^nahrungserganz|"
+            r"\bnet ?w",
+            r"^[\d.,]+ ?(?:mg|g|gm|mcg|iu|kg|oz|lbs?|ml|billion|cfu|%|ct|count|kcal|"
+            r"calories)\b",
+            r"^\d+ (?:\p{L}+ )?(?:servings?|portions?|capsules|tablets|softgels|gummies)\b",
+            r"^(?:servings?|portions?|calories|per serving|sugars?|new|vegan|keto|nsf|usp|"
+            r"non|product)$",
+            r"\b(?:gmo|gluten|free|certified|tested|facility|compliant|verified|"
+            r"supports|promotes?|boosts|speeds?|enhances?|helps?|suggest\w*|"
+            r"warning|servings|recommended)\b|(?:#|\bno\. ?)1\b",
+            r"\.com\b|^made in\b|^powered by\b|^(?:by|from|per|por|par|pour)\b",
+            rf"{_SHEET}|^page \d|^features\b|^benefits\b",
+        )
+    )
+)
+"""What is set large on fronts, backs and sheets besides the name."""
+
+
+_STRENGTH = regex.compile(r"^\d[\d.,]* ?(?:mg|m[ck]g|µg|g|iu|ui|ie|billion|cfu|%)\b")
+
+_FLAVOR = regex.compile(r"\b(?:un-?)?flavou?r(?:ed|s)?\b")
+
+_BRIEF = regex.compile(r"100 ?%|[a-z]-?\d[\d,]*")
+"""Lines of names with a letter or none: "PLATINUM", "100%", "WHEY"; "B-12"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Lines that make one name: beside or below each other, of like size."""
+
+    file: str
+    page: int
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def height(self) -> float:
+        return max(line.height for line in self.lines)
+
+    @property
+    def box(self) -> Box:
+        return cover(line.box for line in self.lines)
+
+    @property
+    def confidence(self) -> float:
+        known = [line.confidence for line in self.lines if line.confidence is not None]
+        return min(known, default=1.0)
+
+    def evidence(self) -> tuple[Evidence, ...]:
+        return tuple(evidence_of(line.words, self.file, self.page) for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """A page that shows a front, with what may be a name on it."""
+
+    file: str
+    page: int
+    usual: float
+    """Height of the page's usual print."""
+
+    lines: tuple[Line, ...]
+    """Whatever may be a part of a name, in any size, in reading order."""
+
+    large: tuple[Line, ...]
+    """Of these what the front is made to be seen by."""
+
+    describing: tuple[Line, ...]
+    """What fronts print below the name and what is no name: strengths and claims."""
+
+    loudness: float
+    """Height of the largest print as a share of the page's."""
+
+    def print_of(self, *lines: Line) -> Print:
+        return Print(self.file, self.page, lines)
+
+
+def find_fronts(
+    documents: Sequence[Document],
+    sections: Sequence[Section],
+    panels: Sequence[Panel],
+    lexicon: Lexicon,
+) -> tuple[Front, ...]:
+    """The pages that show a front, in the order given.
+
+    What stands in one of the panels is no part of it.
+    """
+    found = []
+    for document in documents:
+        for page in document.pages:
+            place = (document.name, page.number)
+            there = [s for s in sections if (s.passage.file, s.passage.page) == place]
+            inside = frozenset(
+                id(page.lines[number])
+                for panel in panels
+                if (panel.file, panel.page) == place
+                for number in panel.used
+            )
+            front = _front(document.name, page, there, inside, lexicon)
+            if front is not None:
+                found.append(front)
+    return tuple(found)
+
+
+def _front(
+    file: str,
+    page: Page,
+    sections: Sequence[Section],
+    inside: frozenset[int],
+    lexicon: Lexicon,
+) -> Front | None:
+    spoken = {
+        id(line)
+        for section in sections
+        if section.kind is SectionKind.CLAIMS
+        for line in section.passage.lines_of(section.start, section.end)
+        if id(line) not in inside
+    }
+    said = [line for line in page.lines if id(line) in spoken]
+    lines = tuple(line for line in said if may_be_a_name(line, lexicon))
+    if not lines:
+        return None
+    back = bool(inside) or any(section.kind in _ON_A_BACK for section in sections)
+    usual = usual_height(page) if back or _is_prose(page) else _small(page)
+    largest = max((line.height for line in lines if not runs_upwards(line)), default=0.0)
+    few = len(page.lines) <= _LINES_OF_A_BARE_FRONT and not back
+    principal = back and (
+        _is_principal(lines, largest, page, inside, lexicon) or _is_a_sheet(page)
+    )
+    wanted = LARGE_BESIDE_A_BACK if back and not principal else _LARGE
+    if largest < wanted * usual and not few:
+        return None
+    large = tuple(
+        line for line in lines if line.height >= TITLE * largest and not runs_upwards(line)
+    )
+    # Artwork shows every side of the package, so that a front is among them.
+    loud = page.flat or principal or largest >= _LOUD_BESIDE_A_BACK * usual
+    front = Front(
+        file=file,
+        page=page.number,
+        usual=0.0 if few else usual,
+        lines=lines,
+        large=large,
+        describing=tuple(line for line in said if _describes(line, lexicon)),
+        loudness=largest / max(page.height, 1.0),
+    )
+    names = (names_a_substance(one.text, lexicon) for one in runs_of(large, front))
+    return front if loud or not back or any(names) else None
+
+
+_LONGEST_CONTENTS_WORDS = 8
+
+
+def _is_principal(
+    lines: Sequence[Line],
+    largest: float,
+    page: Page,
+    inside: frozenset[int],
+    lexicon: Lexicon,
+) -> bool:
+    """Whether net contents stand below the largest of the lines, in its column: the
+    principal display panel must state them, in its lower part (21 CFR 101.7).
+    """
+    titles = [line.box for line in lines if line.height >= largest]
+    # Where a line stands is asked before what it says, which costs more.
+    return any(
+        id(line) not in inside
+        and sum(any(map(str.isalnum, word.text)) for word in line.words)
+        <= _LONGEST_CONTENTS_WORDS
+        and any(_is_above(title, line.box) for title in titles)
+        and states_net_contents(line, lexicon)
+        for line in page.lines
+    )
+
+
+def _is_a_sheet(page: Page) -> bool:
+    """Whether the page is a paper about a product, by its title."""
+    return any(_TITLE_OF_A_SHEET.search(fold(line.text).strip()) for line in page.lines)
+
+
+def _is_above(title: Box, box: Box) -> bool:
+    # Lines of one column begin at one place or have one middle.
+    return title.bottom <= box.center[1] and min(title.x1, box.x1) > max(title.x0, box.x0)
+
+
+def usual_height(page: Page) -> float:
+    """Height of the usual print; 0 where there is none."""
+    return median(line.height for line in page.lines) if page.lines else 0.0
+
+
+_WORDS_OF_PROSE = 5
+
+
+def _is_prose(page: Page) -> bool:
+    """Running text fills at least a quarter of its lines, as on no front."""
+    long = sum(len(line.words) > _WORDS_OF_PROSE for line in page.lines)
+    return 4 * long >= len(page.lines)
+
+
+def _small(page: Page) -> float:
+    """Height of the small print: a front has no more of it than of large print."""
+    heights = sorted(line.height for line in page.lines)
+    return heights[len(heights) // 4]
+
+
+def may_be_a_name(line: Line, lexicon: Lexicon) -> bool:
+    text = " ".join(fold(line.text).split())
+    letters = sum(char.isalpha() for char in text)
+    return (
+        (letters >= 2 or _BRIEF.fullmatch(text) is not None)
+        and len(text.split()) <= _LONGEST_LINE_WORDS
+        and not _NO_NAME.search(text.strip(" .,:;*†‡•|'\"-"))
+        and kind_of_sentence(line.text, 0) is None
+        and not (_FLAVOR.search(text) and not names_more_than_food(text, lexicon))
+    )
+
+
+def _describes(line: Line, lexicon: Lexicon) -> bool:
+    """It says how strong a product is, what it does or what it is free from."""
+    return _STRENGTH.search(fold(line.text)) is not None or (
+        kind_of_sentence(line.text, 0) is SectionKind.CLAIMS
+        and not states_net_contents(line, lexicon)
+    )
+
+
+_LONGEST_NAME_WORDS = 10
+"""Of all its lines: 99 of 100 names in the Dietary Supplement Label Database have no
+more behind their brands. More that go on with each other are a text."""
+
+
+def runs_of(lines: Sequence[Line], front: Front) -> list[Print]:
+    """The lines as names, each beside or below the line before it."""
+    runs: list[Print] = []
+    for line in lines:
+        last = runs[-1].lines if runs else ()
+        heights = [one.height for one in (*last, line)]
+        if (
+            last
+            and sum(len(one.words) for one in (*last, line)) <= _LONGEST_NAME_WORDS
+            and min(heights) >= TITLE * max(heights)
+            and goes_with(last[-1], line)
+        ):
+            runs[-1] = front.print_of(*last, line)
+        else:
+            runs.append(front.print_of(line))
+    return runs
+
+
+def is_flavor(text: str, lexicon: Lexicon) -> bool:
+    words = words_of(text)
+    flavors = lexicon.qualifiers.describing | lexicon.qualifiers.flavor
+    return (
+        bool(words)
+        and all(word in flavors or word in lexicon.qualifiers.natural for word in words)
+        and not names_a_form(text, lexicon)
+    )
+
+
+def goes_with(line: Line, following: Line) -> bool:
+    """The second line goes on with the name of the first."""
+    alike = 0.5 <= following.height / max(line.height, 1.0) <= 2.0
+    a, b = line.box, following.box
+    below = b.top - a.bottom <= (_JOINED - 1) * max(line.height, following.height)
+    beside = line.row == following.row
+    overlap = min(a.x1, b.x1) > max(a.x0, b.x0)
+    return alike and (beside or (below and overlap and b.top >= a.top))
+
+
+_UPRIGHT = 2.0
+"""Times as high as wide: a word of three letters that runs up or down."""
+
+
+def runs_upwards(line: Line) -> bool:
+    return line.box.height >= _UPRIGHT * max(line.box.width, 1.0)

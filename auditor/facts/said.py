@@ -1,0 +1,202 @@
+"""What sentences and the fields of a sheet call the product.
+
+Plain type is read where the drawn letters of a front are lost: a sentence has the
+whole name of which large print has a line, and a back has the only one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor import regex
+from auditor.facts.names import (
+    AROUND,
+    letters_of,
+    names_a_form,
+    names_a_substance,
+    says_nothing,
+    words_of,
+)
+from auditor.facts.openings import SectionKind
+from auditor.facts.text import evidence_of
+from auditor.lexicon import fold
+from auditor.model import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from auditor.facts.fronts import Print
+    from auditor.facts.maker import Maker
+    from auditor.facts.sections import Section
+    from auditor.lexicon import Lexicon
+    from auditor.model import Document, Line, Page, Word
+
+# --- fields of sheets ---------------------------------------------------------
+
+_ENTRY = regex.compile(
+    r"(?:product|trade|commercial) ?name|name of (?:the )?product|product designation|"
+    r"nom (?:du produit|commercial)|nombre (?:del producto|comercial)|"
+    r"produkt(?:name|bezeichnung)|handelsname"
+)
+"""What forms and sheets print before the name of the product."""
+
+_ENTERED = regex.compile(rf"(?:{_ENTRY.pattern}) ?: ?(?=\S)")
+
+
+def entered_name(documents: Sequence[Document]) -> Found[str] | None:
+    """The name that a sheet states under that title: "Product name: Velvane"."""
+    for document in documents:
+        for page in document.pages:
+            for line in page.lines:
+                folded = fold(line.text)
+                if match := _ENTERED.match(folded):
+                    words = line.words[len(folded[: match.end()].split()) :]
+                elif _ENTRY.fullmatch(folded.strip(AROUND)):
+                    words = _cell_beside(line, page)
+                else:
+                    continue
+                text = " ".join(word.text for word in words).strip(AROUND)
+                if any(map(str.isalpha, text)):
+                    return Found(text, (evidence_of(words, document.name, page.number),))
+    return None
+
+
+def _cell_beside(line: Line, page: Page) -> tuple[Word, ...]:
+    """The words right of a line on its row; none where nothing stands there."""
+    beside = [
+        other
+        for other in page.lines
+        if other.row == line.row and other.box.x0 > line.box.x1
+    ]
+    return min(beside, key=lambda other: other.box.x0).words if beside else ()
+
+
+# --- sentences ----------------------------------------------------------------
+
+_SUBJECT = regex.compile(
+    r"(?:^|(?<=[.!?:]\s)|(?<=\n)|(?=\b(?:each|every|one)\s))"
+    r"(?:(?:[Oo]ne|[Ee]ach|[Ee]very|The|Our)\s)?"
+    r"(?P<name>(?:[\p{Lu}\d][\p{L}\d'’%+-]*[®™]?[ \n]){0,6}[\p{Lu}\d][\p{L}\d'’%+-]*[®™])\s"
+    r"(?:is (?:specially |specifically |carefully |expertly )?(?:an?\b(?! (?:registered |"
+    r"brand|trade))|designed|formulated|made|crafted|developed|engineered)|"
+    r"(?:serving|capsule|tablet|softgel|scoop) (?:supplies|provides|delivers|contains))"
+)
+"""A name with its sign that a sentence begins with and says what it is or gives."""
+
+_SIGNED = regex.compile("[®™]")
+
+
+def named_in_sentences(
+    sections: Sequence[Section], makers: Sequence[Maker]
+) -> Found[str] | None:
+    """What a sentence of the label calls the product: "HydroFlow™ is designed for"."""
+    listed = "".join(
+        letters_of(section.text)
+        for section in sections
+        if section.kind
+        in (SectionKind.INGREDIENTS, SectionKind.OTHER_INGREDIENTS, SectionKind.FACTS)
+    )
+    for section in sections:
+        if section.kind is not SectionKind.CLAIMS or not _SIGNED.search(
+            section.passage.text, section.start, section.end
+        ):
+            continue
+        for match in _SUBJECT.finditer(section.passage.text, section.start, section.end):
+            start, end = match.span("name")
+            start += _length_of_maker(match["name"], makers)
+            text = " ".join(section.passage.text[start:end].split())
+            # A panel names the ingredients that have a sign of their own.
+            if letters_of(text) and letters_of(text) not in listed:
+                return Found(text, section.evidence(start, end))
+    return None
+
+
+def _length_of_maker(text: str, makers: Sequence[Maker]) -> int:
+    """How much of the text is a maker's name in front of the product's."""
+    words = list(_PRINTED.finditer(text))
+    for count in range(len(words) - 1, 0, -1):
+        end = words[count - 1].end()
+        if any(maker.agrees(text[:end]) for maker in makers):
+            return int(words[count].start())
+    return 0
+
+
+_WORDS_BEFORE = 4
+"""Of a name whose last word was read."""
+
+_SAYS_WHAT_IT_IS = regex.compile(r"is|are|was|provides|delivers|combines|contains|features")
+
+
+def said_in_full(
+    name: Print, sections: Sequence[Section], makers: Sequence[Maker], lexicon: Lexicon
+) -> Found[str] | None:
+    """A longer name that sentences use, of which large print has a line: outlined and
+    overlaid letters are lost to the reader, and plain ones are not.
+
+    Once will do for the subject of a sentence; else the label says it twice.
+    """
+    said: dict[str, list[Found[str]]] = {}
+    subjects: set[str] = set()
+    for line in name.lines:
+        if not _lends_itself(line.text, lexicon):
+            continue
+        for section in sections:
+            if section.kind is not SectionKind.CLAIMS:
+                continue
+            for found, following in _longer(line.text, section, makers, lexicon):
+                letters = letters_of(found.value)
+                said.setdefault(letters, []).append(found)
+                if _SAYS_WHAT_IT_IS.fullmatch(following):
+                    subjects.add(letters)
+    known = {
+        letters: found
+        for letters, found in said.items()
+        if (len(found) > 1 or letters in subjects)
+        and len(letters) > len(letters_of(name.text))
+    }
+    return max(known.values(), key=len)[0] if known else None
+
+
+def _lends_itself(text: str, lexicon: Lexicon) -> bool:
+    """Not a word that sentences use of many things: a substance, a form."""
+    return not (
+        names_a_substance(text, lexicon)
+        or names_a_form(text, lexicon)
+        or all(says_nothing(word, lexicon) for word in words_of(text))
+    )
+
+
+def _longer(
+    text: str, section: Section, makers: Sequence[Maker], lexicon: Lexicon
+) -> Iterator[tuple[Found[str], str]]:
+    """Names in a section that end with the text, and the word after each."""
+    passage = section.passage
+    words = list(_PRINTED.finditer(passage.text, section.start, section.end))
+    letters, count = letters_of(text), len(text.split())
+    for at in range(len(words) - count + 1):
+        if not letters.startswith(letters_of(words[at][0])):
+            continue
+        last = at + count - 1
+        if letters_of(passage.text[words[at].start() : words[last].end()]) != letters:
+            continue
+        first = at
+        while first > max(at - _WORDS_BEFORE, 0) and _leads(words[first - 1][0]):
+            first -= 1
+        while first < at and says_nothing(letters_of(words[first][0]), lexicon):
+            first += 1
+        start, end = words[first].start(), words[last].end()
+        start += _length_of_maker(passage.text[start:end], makers)
+        if start < words[at].start():
+            value = " ".join(passage.text[start:end].split()).strip(AROUND)
+            following = words[last + 1][0] if last + 1 < len(words) else ""
+            yield Found(value, section.evidence(start, end)), following
+
+
+_PRINTED = regex.compile(r"\S+")
+
+_LEADS = regex.compile(r"[\p{Lu}\d][\p{L}\d’'-]*[®™]?(?<!['’]s?)|[+&]")
+
+
+def _leads(word: str) -> bool:
+    """A word that belongs to the name behind it: in capitals, and no possessive."""
+    return _LEADS.fullmatch(word) is not None

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from auditor.reading.pdf.glyphs import Turn
+
 _SIDE = 16
 """Pixels across, and down, of a letter that is compared."""
 
@@ -66,6 +68,9 @@ class Drawn(NamedTuple):
     ink: Box
     """In pixels."""
 
+    turn: Turn = 0
+    """Degrees clockwise of its reading direction; 0 for upright print."""
+
 
 def contradicted(gray: NDArray[np.uint8], letters: Sequence[Drawn]) -> list[bool]:
     """For each letter whether it looks like another one; False where none can tell.
@@ -97,17 +102,11 @@ def _shape_of(letter: str) -> str:
 
 def _form(gray: NDArray[np.uint8], drawn: Drawn) -> NDArray[np.float32] | None:
     """The letter's shape as a vector of length 1; None where nothing is to be seen."""
-    ink = drawn.ink
-    x0, top, x1, bottom = (
-        max(round(edge), 0) for edge in (ink.x0, ink.top, ink.x1, ink.bottom)
-    )
-    patch = gray[top:bottom, x0:x1]
+    patch, margins = _upright(gray, drawn)
     if min(patch.shape) < 3 or max(patch.shape) < 6:
         return None
     height, width = patch.shape
     side = max(height, width)
-    # Beside a letter stand others; above and below it is its ground.
-    margins = gray[max(top - 2, 0) : top, x0:x1], gray[bottom : bottom + 2, x0:x1]
     around = np.concatenate(margins)
     # Of so few numbers, numpy's median is the slower one by far.
     ground = np.float32(median(around.ravel().tolist()) if around.size else patch[0, 0])
@@ -121,6 +120,25 @@ def _form(gray: NDArray[np.uint8], drawn: Drawn) -> NDArray[np.float32] | None:
     form -= form.mean()
     length = float(np.linalg.norm(form))
     return form / np.float32(length) if length > 1 else None
+
+
+def _upright(
+    gray: NDArray[np.uint8], drawn: Drawn
+) -> tuple[NDArray[np.uint8], tuple[NDArray[np.uint8], NDArray[np.uint8]]]:
+    """The letter's pixels as its reader sees them, and those above and below it: beside
+    it stand others."""
+    ink = drawn.ink
+    x0, top, x1, bottom = (
+        max(round(edge), 0) for edge in (ink.x0, ink.top, ink.x1, ink.bottom)
+    )
+    way = drawn.turn // 90
+    letter = np.rot90(gray[top:bottom, x0:x1], way)
+    if way % 2:
+        margins = gray[top:bottom, x1 : x1 + 2], gray[top:bottom, max(x0 - 2, 0) : x0]
+    else:
+        margins = gray[max(top - 2, 0) : top, x0:x1], gray[bottom : bottom + 2, x0:x1]
+    above, below = (np.rot90(margin, way) for margin in margins)
+    return letter, (above, below)
 
 
 @lru_cache(maxsize=256)

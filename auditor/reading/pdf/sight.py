@@ -12,7 +12,12 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from auditor.model import Box
-from auditor.reading.pdf.glyphs import Glyph, has_letter_or_digit, without_doubles
+from auditor.reading.pdf.glyphs import (
+    UNKNOWN,
+    Glyph,
+    has_letter_or_digit,
+    without_doubles,
+)
 from auditor.reading.pdf.objects import (
     POINTS_PER_INCH,
     hide_text,
@@ -21,7 +26,7 @@ from auditor.reading.pdf.objects import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy as np
     import pypdfium2 as pdfium
@@ -66,6 +71,10 @@ _TURNS = 5
 
 # Reach, in pixels of half the size, in which a rule with its edges has its ground.
 _FAR = 6.0
+
+# Pixels of ink that are too few for a letter: the dots and bowls of the smallest print
+# have eight, and of honest fonts at most four stand outside their letters' boxes.
+_SPECK = 8
 
 # Side of the squares, in pixels, in which edges are counted.
 _CELL = 6
@@ -156,6 +165,41 @@ class Sight(NamedTuple):
         """Whether something else than the text layer draws edges here."""
         part = self.rest[self._pixels(box)]
         return bool(part.size) and int(part.max()) - int(part.min()) > _EDGE
+
+    def has_unnamed_print(self, glyphs: Iterable[Glyph]) -> bool:
+        """Whether ink of the text is left where none of these characters stands.
+
+        A font may name its letters as blanks, or not at all. A sign that stands apart
+        by half its height is a bullet, or another ornament that fonts often hold.
+        """
+        import numpy as np
+
+        from auditor.reading.pdf.patches import highest_near, patches_of
+
+        inked = self.change > _PALEST
+        left = inked.copy()
+        for glyph in glyphs:
+            if glyph.text.isspace() or glyph.text == UNKNOWN:
+                continue
+            for box in (glyph, glyph.ink):
+                if box is not None:
+                    rows, columns = self._pixels(Box(box.x0, box.top, box.x1, box.bottom))
+                    left[
+                        max(rows.start - 1, 0) : rows.stop + 1,
+                        max(columns.start - 1, 0) : columns.stop + 1,
+                    ] = False
+        if int(left.sum()) < _SPECK:
+            return False
+        labels, places = patches_of(highest_near(left.astype(np.uint8), 2).astype(bool))
+        sizes = np.bincount(labels[left], minlength=len(places) + 1)
+        for number, (x0, top, x1, bottom) in enumerate(places, 1):
+            far = (bottom - top) // 2
+            beside = inked[top:bottom, max(x0 - far, 0) : x1 + far].copy()
+            beside[:, x0 - max(x0 - far, 0) :][:, : x1 - x0] = False
+            stands_apart = x1 - x0 <= 1.5 * (bottom - top) and not beside.any()
+            if sizes[number] >= _SPECK and not stands_apart:
+                return True
+        return False
 
     def _pixels(self, box: Box) -> tuple[slice, slice]:
         return (

@@ -384,10 +384,10 @@ class Pdf:
             said = " ".join(told_by_one(measured, set(placed_alike(theirs, named))))
             claim = Word(said, Box(0, 0, unread.width, unread.height))
             return replace(unread, unproven=(*unread.unproven, claim), reason=doubt)
-        if sight.has_unnamed_print((*measured, *named.seen)):
-            return replace(unread, reason="the text layer does not name all of its print")
         if doubt := distrust(words, measured):
             return replace(unread, reason=doubt)
+        if sight.has_unnamed_print((*measured, *named.seen)):
+            return replace(unread, reason="the text layer does not name all of its print")
         if misnamed := tuple(misnamed_words(placed_alike(theirs, named), sight)):
             return replace(
                 unread,

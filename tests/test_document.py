@@ -222,6 +222,32 @@ def sheet_with_picture(turns: int, *, blur: float = 0.0) -> Source:
     return source_of("sheet.pdf", file.getvalue(), LIMITS)
 
 
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_lines_that_run_another_way_come_in_their_own_order(degrees: int) -> None:
+    file = BytesIO()
+    canvas = Canvas(file, pagesize=(612, 792), invariant=True)
+    for line in range(6):
+        canvas.drawString(60, 740 - 15 * line, "L-Glutamine Powder, 300 g")
+    canvas.translate(300, 300)
+    canvas.rotate(degrees)
+    told = ["Other Ingredients: citric acid,", "sucralose, magnesium stearate,", "silica."]
+    for line, text in enumerate(told):
+        canvas.drawString(0, -15 * line, text)
+    canvas.save()
+    reader, _ = reader_with()
+
+    (page,) = reader.read(source_of("sheet.pdf", file.getvalue(), LIMITS)).pages
+
+    assert [line.text for line in page.lines][-3:] == told
+    assert len({line.row for line in page.lines}) == len(page.lines)
+    first = page.lines[-3].box
+    assert (first.width > first.height) is (degrees == 180)
+    # Of 792 points, 492 are above the place about which they turn.
+    places = {90: (first.x1, first.bottom), 180: (first.x1, first.top)}
+    corner = places.get(degrees, (first.x0, first.top))
+    assert corner == pytest.approx((300, 492), abs=12)
+
+
 @pytest.mark.parametrize("turns", [0, 1, 2, 3])
 def test_a_picture_beside_the_layer_is_read_whichever_way_it_is_turned(turns: int) -> None:
     (page,) = Reader().read(sheet_with_picture(turns)).pages

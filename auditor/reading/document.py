@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from auditor.reading.pdf import Pdf
 
-READER = "reader 4"
+READER = "reader 5"
 """Raised whenever the same file would give other words or boxes."""
 
 GOOD = 0.8

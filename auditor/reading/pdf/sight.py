@@ -8,6 +8,7 @@ about.
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -76,6 +77,11 @@ _FAR = 6.0
 # have eight, and of honest fonts at most four stand outside their letters' boxes.
 _SPECK = 8
 
+# Signs that are a dot or a stroke in every typeface, and their thickness in em: that of
+# the bars and dots of the heaviest typefaces.
+_THIN = frozenset(".,:;'`-_\u00b7\u2010\u2011\u2013")
+_THICKEST = 0.25
+
 # Side of the squares, in pixels, in which edges are counted.
 _CELL = 6
 
@@ -117,6 +123,13 @@ class Sight(NamedTuple):
     letter_scale: tuple[float, float]
     """Pixels of `letters` per point, across and down: a page is rendered to whole
     pixels, and far from its corner a part of one is as wide as a stroke."""
+
+    @property
+    def page(self) -> Box:
+        """All of it, in points."""
+        height, width = self.letters.shape
+        across, down = self.letter_scale
+        return Box(0, 0, width / across, height / down)
 
     def part(self, glyphs: list[Glyph]) -> Layer:
         kept: tuple[list[Glyph], list[Glyph]] = [], []
@@ -169,8 +182,8 @@ class Sight(NamedTuple):
     def has_unnamed_print(self, glyphs: Iterable[Glyph]) -> bool:
         """Whether ink of the text is left where none of these characters stands.
 
-        A font may name its letters as blanks, or not at all. A sign that stands apart
-        by half its height is a bullet, or another ornament that fonts often hold.
+        A font may name its letters as blanks or dots, or not at all. A sign that stands
+        apart by half its height is a bullet, or another ornament that fonts often hold.
         """
         import numpy as np
 
@@ -179,7 +192,7 @@ class Sight(NamedTuple):
         inked = self.change > _PALEST
         left = inked.copy()
         for glyph in glyphs:
-            if glyph.text.isspace() or glyph.text == UNKNOWN:
+            if not _may_name_print(glyph):
                 continue
             for box in (glyph, glyph.ink):
                 if box is not None:
@@ -267,6 +280,17 @@ class Sight(NamedTuple):
                 continue
             if all(_goes_to_and_fro(part, axis) for axis in (0, 1)):
                 yield box
+
+
+def _may_name_print(glyph: Glyph) -> bool:
+    """Whether the character can be what is drawn in its place: no blank is drawn, and a
+    dot, a stroke or an accent is thin."""
+    if glyph.text.isspace() or glyph.text == UNKNOWN:
+        return False
+    if glyph.text in _THIN or unicodedata.category(glyph.text[0]).startswith("M"):
+        ink = glyph.ink
+        return ink is not None and min(ink.width, ink.height) <= _THICKEST * glyph.size
+    return True
 
 
 def _without_edges(page: NDArray[np.uint8]) -> NDArray[np.uint8]:

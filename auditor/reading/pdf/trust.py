@@ -73,12 +73,15 @@ def distrust(words: list[PdfWord], measured: list[Glyph]) -> str:
     return ""
 
 
-def misnamed_words(glyphs: Sequence[Glyph], sight: Sight) -> Iterator[Word]:
+def misnamed_words(measured: Layer, named: Layer, sight: Sight) -> Iterator[Word]:
     """Words of the layer whose letters are drawn as other ones, or mirrored.
 
     One drawing of each letter of a font is looked at, and one more where another
-    shape goes by the same name. A digit alone counts: it may be a dose.
+    shape goes by the same name. A digit alone counts: it may be a dose. PDFium
+    spreads a replacement text (ActualText) evenly over what it replaces, so that it
+    misses its letters: where the other reader has it elsewhere, its place is the page.
     """
+    glyphs = measured.seen
     known: dict[_Look, Glyph] = {}
     for glyph in glyphs:
         if glyph.ink and is_straight(glyph) and glyph.size >= SMALLEST_TYPE:
@@ -98,18 +101,21 @@ def misnamed_words(glyphs: Sequence[Glyph], sight: Sight) -> Iterator[Word]:
     answers = contradicted(sight.letters, drawn)
     wrong = {look for look, answer in zip(known, answers, strict=True) if answer}
     wrong_way = {id(glyph) for glyph in glyphs if _is_mirrored(glyph)}
-    for run in chains(list(glyphs)) if wrong or wrong_way else ():
+    if not (wrong or wrong_way):
+        return
+    alike = set(placed_alike(measured, named))
+    for run in chains(glyphs):
         odd = [g for g in run if id(g) in wrong_way or _look_of(g) in wrong]
         if any(glyph.text.isdigit() for glyph in odd) or 2 * len(odd) >= max(len(run), 4):
             word = word_of(run, 0, 0)
-            yield Word(word.text, word.box)
+            astray = 2 * sum(glyph in alike for glyph in run) < len(run)
+            yield Word(word.text, sight.page if astray else word.box)
 
 
 def placed_alike(measured: Layer, named: Layer) -> list[Glyph]:
     """The measured characters that stand where the other reader has them too.
 
-    PDFium spreads a replacement text evenly over what it replaces. All, where the
-    other reader has none.
+    All, where the other reader has none.
     """
     places = {(glyph.text, round(glyph.x), round(glyph.y)) for glyph in named.seen}
     return [

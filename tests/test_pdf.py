@@ -502,26 +502,26 @@ NAMED = {letter: letter for letter in EVERY_LETTER}
     ],
 )
 def test_print_that_the_layer_does_not_name_is_read_from_the_picture(name: str) -> None:
-    content = shown(*LABEL, "zzz zzzz")
+    content = shown(*LABEL, "ZZZ ZZZZ")
 
-    page = only(written(content, font="Courier", letters={**NAMED, "z": name}))
+    page = only(written(content, font="Courier", letters={**NAMED, "Z": name}))
 
     assert page.words is None
     assert "does not name" in page.reason
 
 
 def test_a_digit_without_a_name_is_read_from_the_picture() -> None:
-    nameless = {**NAMED, "z": "\u200b"}
+    nameless = {**NAMED, "Z": "\u200b"}
 
-    page = only(written(shown("Sodium 1z0 mg"), font="Courier", letters=nameless))
+    page = only(written(shown("Sodium 1Z0 mg"), font="Courier", letters=nameless))
 
     assert page.words is None
 
 
 def test_a_bullet_without_a_name_is_ornament() -> None:
-    bullets = {**NAMED, "z": "\ue001"}
+    bullets = {**NAMED, "Z": "\ue001"}
 
-    content = shown(*LABEL, "z  Vegan", "z  No gluten")
+    content = shown(*LABEL, "Z  Vegan", "Z  No gluten")
     page = only(written(content, font="Courier", letters=bullets))
 
     assert page.words is not None

@@ -86,13 +86,18 @@ def contradicted(gray: NDArray[np.uint8], letters: Sequence[Drawn]) -> list[bool
     if not forms:
         return answers
     likeness = np.stack([form for _, form in forms]) @ known.T
-    for (n, _), row in zip(forms, likeness, strict=True):
-        same = named == _shape_of(letters[n].letter)
-        own, other = float(row[same].max()), float(row[~same].max())
+    # The typefaces' letters stand in the order of their shapes.
+    starts = np.flatnonzero(np.r_[True, named[1:] != named[:-1]])
+    best = np.maximum.reduceat(likeness, starts, axis=1)
+    shapes = {shape: number for number, shape in enumerate(named[starts].tolist())}
+    for (n, _), row in zip(forms, best.tolist(), strict=True):
+        own = row.pop(shapes[_shape_of(letters[n].letter)])
+        other = max(row)
         answers[n] = other > _LIKE and other - own > _APART
     return answers
 
 
+@cache
 def _shape_of(letter: str) -> str:
     """The letter that stands for all of its shape; blank for what is not compared."""
     if len(letter) != 1 or not (letter.isascii() and letter.isalnum()):
@@ -159,7 +164,8 @@ def _taken(side: int) -> NDArray[np.float32]:
 
 @cache
 def typefaces() -> tuple[NDArray[np.float32], NDArray[np.str_]]:
-    """The forms of all letters in all typefaces, and what each is the form of.
+    """The forms of all letters in all typefaces, and what each is the form of, in the
+    order of their shapes.
 
     Drawn once for all later pages, and kept for the next start of the program: that
     takes a twentieth of auditing a PDF.
@@ -212,7 +218,8 @@ def _draw_typefaces() -> tuple[NDArray[np.float32], NDArray[np.str_]]:
     finally:
         page.close()
         document.close()
-    return np.stack(forms), np.array(named)
+    order = np.argsort(named, kind="stable")
+    return np.stack(forms)[order], np.array(named)[order]
 
 
 def _sheet() -> bytes:

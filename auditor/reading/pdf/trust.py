@@ -85,9 +85,9 @@ def misnamed_words(measured: Layer, named: Layer, sight: Sight) -> Iterator[Word
     known: dict[_Look, Glyph] = {}
     for glyph in glyphs:
         if glyph.ink and is_straight(glyph) and glyph.size >= SMALLEST_TYPE:
-            kept = known.setdefault(_look_of(glyph), glyph)
-            if glyph.size > kept.size:
-                known[_look_of(glyph)] = glyph
+            look = _look_of(glyph)
+            if glyph.size > known.setdefault(look, glyph).size:
+                known[look] = glyph
     across, down = sight.letter_scale
     drawn = [
         Drawn(

@@ -11,6 +11,7 @@ import ctypes
 import math
 import unicodedata
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from auditor.model import Box
@@ -180,6 +181,7 @@ _MARKLESS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | frozenset(
 )
 
 
+@lru_cache(maxsize=4096)
 def _printable(character: str) -> str:
     """A character as it is printed; empty for what leaves no mark and no gap."""
     if character.startswith("(cid:"):

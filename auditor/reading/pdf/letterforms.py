@@ -22,7 +22,7 @@ import numpy as np
 from auditor.cache import keep, kept
 from auditor.model import Box
 from auditor.reading.pdf import objects
-from auditor.reading.pdf.objects import rendered_gray
+from auditor.reading.pdf.objects import gray_of, rendered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,16 +72,16 @@ class Drawn(NamedTuple):
     """Degrees clockwise of its reading direction; 0 for upright print."""
 
 
-def contradicted(gray: NDArray[np.uint8], letters: Sequence[Drawn]) -> list[bool]:
+def contradicted(colors: NDArray[np.uint8], letters: Sequence[Drawn]) -> list[bool]:
     """For each letter whether it looks like another one; False where none can tell.
 
     Args:
-        gray: The picture, dark on light or light on dark.
+        colors: The picture, dark on light or light on dark: height by width by 3.
         letters: ASCII letters and digits; others are never contradicted.
     """
     known, named = typefaces()
     places = [n for n, drawn in enumerate(letters) if _shape_of(drawn.letter)]
-    forms = [(n, form) for n in places if (form := _form(gray, letters[n])) is not None]
+    forms = [(n, form) for n in places if (form := _form(colors, letters[n])) is not None]
     answers = [False] * len(letters)
     if not forms:
         return answers
@@ -105,14 +105,13 @@ def _shape_of(letter: str) -> str:
     return next((shape[0] for shape in _ONE_SHAPE if letter in shape), letter)
 
 
-def _form(gray: NDArray[np.uint8], drawn: Drawn) -> NDArray[np.float32] | None:
+def _form(colors: NDArray[np.uint8], drawn: Drawn) -> NDArray[np.float32] | None:
     """The letter's shape as a vector of length 1; None where nothing is to be seen."""
-    patch, margins = _upright(gray, drawn)
+    patch, around = _upright(colors, drawn)
     if min(patch.shape) < 3 or max(patch.shape) < 6:
         return None
     height, width = patch.shape
     side = max(height, width)
-    around = np.concatenate(margins)
     # Of so few numbers, numpy's median is the slower one by far.
     ground = np.float32(median(around.ravel().tolist()) if around.size else patch[0, 0])
     square = np.zeros((side, side), dtype=np.float32)
@@ -128,22 +127,26 @@ def _form(gray: NDArray[np.uint8], drawn: Drawn) -> NDArray[np.float32] | None:
 
 
 def _upright(
-    gray: NDArray[np.uint8], drawn: Drawn
-) -> tuple[NDArray[np.uint8], tuple[NDArray[np.uint8], NDArray[np.uint8]]]:
-    """The letter's pixels as its reader sees them, and those above and below it: beside
-    it stand others."""
+    colors: NDArray[np.uint8], drawn: Drawn
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """The letter's pixels in gray as its reader sees them, and the two rows above and
+    below: beside it stand others."""
     ink = drawn.ink
     x0, top, x1, bottom = (
         max(round(edge), 0) for edge in (ink.x0, ink.top, ink.x1, ink.bottom)
     )
-    way = drawn.turn // 90
-    letter = np.rot90(gray[top:bottom, x0:x1], way)
-    if way % 2:
-        margins = gray[top:bottom, x1 : x1 + 2], gray[top:bottom, max(x0 - 2, 0) : x0]
-    else:
-        margins = gray[max(top - 2, 0) : top, x0:x1], gray[bottom : bottom + 2, x0:x1]
-    above, below = (np.rot90(margin, way) for margin in margins)
-    return letter, (above, below)
+    sideways = drawn.turn in (90, 270)
+    start, end = (x0, x1) if sideways else (top, bottom)
+    first = max(start - 2, 0)
+    with_margins = (
+        colors[top:bottom, first : end + 2] if sideways else colors[first : end + 2, x0:x1]
+    )
+    gray = gray_of(with_margins)
+    above, letter, below = np.split(
+        gray, (start - first, end - first), axis=1 if sideways else 0
+    )
+    around = np.concatenate((above.ravel(), below.ravel()))
+    return np.rot90(letter, drawn.turn // 90), around
 
 
 @lru_cache(maxsize=256)
@@ -199,7 +202,7 @@ def _draw_typefaces() -> tuple[NDArray[np.float32], NDArray[np.str_]]:
     document = pdfium.PdfDocument(_sheet())
     page = document[0]
     try:
-        gray = rendered_gray(page, 1)
+        colors = rendered(page, 1)
         text = page.get_textpage()
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
         forms, named = [], []
@@ -208,9 +211,9 @@ def _draw_typefaces() -> tuple[NDArray[np.float32], NDArray[np.str_]]:
             if not _shape_of(letter):
                 continue
             raw.FPDFText_GetCharBox(text.raw, index, left, right, bottom, top)
-            height = gray.shape[0]
+            height = colors.shape[0]
             ink = Box(left.value, height - top.value, right.value, height - bottom.value)
-            form = _form(gray, Drawn(letter, ink))
+            form = _form(colors, Drawn(letter, ink))
             if form is not None:
                 forms.append(form)
                 named.append(_shape_of(letter))

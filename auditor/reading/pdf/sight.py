@@ -23,7 +23,6 @@ from auditor.reading.pdf.objects import (
     POINTS_PER_INCH,
     hide_text,
     rendered,
-    rendered_gray,
 )
 
 if TYPE_CHECKING:
@@ -118,7 +117,7 @@ class Sight(NamedTuple):
     """Where the page without its text is no plain ground, as in a photo."""
 
     letters: NDArray[np.uint8]
-    """The page in gray, fine enough to tell letters apart."""
+    """The page in red, green and blue, fine enough to tell letters apart."""
 
     letter_scale: tuple[float, float]
     """Pixels of `letters` per point, across and down: a page is rendered to whole
@@ -127,23 +126,27 @@ class Sight(NamedTuple):
     @property
     def page(self) -> Box:
         """All of it, in points."""
-        height, width = self.letters.shape
+        height, width = self.letters.shape[:2]
         across, down = self.letter_scale
         return Box(0, 0, width / across, height / down)
 
     def part(self, glyphs: list[Glyph]) -> Layer:
         kept: tuple[list[Glyph], list[Glyph]] = [], []
+        tones = self.change.tobytes()
         for glyph in glyphs:
-            kept[not self._sees(glyph)].append(glyph)
+            kept[not self._sees(glyph, tones)].append(glyph)
         seen, overprinted = without_doubles(kept[0])
         unseen, _ = without_doubles(kept[1])
         return Layer(seen, unseen, overprinted)
 
-    def _sees(self, glyph: Glyph) -> bool:
+    def _sees(self, glyph: Glyph, tones: bytes) -> bool:
         """Whether taking the text away takes ink away here that a reader can make out.
 
         Letters and digits cross the middle of their box; only that is looked at,
         since the lines above and below may reach into the box.
+
+        Args:
+            tones: `change`, as bytes.
         """
         if glyph.text.isspace():
             return True
@@ -159,10 +162,18 @@ class Sight(NamedTuple):
                 bottom - fifth_y,
             )
         place = self._pixels(Box(x0, top, x1, bottom))
-        change = self.change[place]
         stroke = min(_STROKE * glyph.size * self.scale, 1.0)
-        if not change.size or int(change.max()) <= max(_PALEST * stroke, _PALEST_DOT):
-            return False
+        least = max(_PALEST * stroke, _PALEST_DOT)
+        # Nearly all letters show in their middle row, and a row is looked through ten
+        # times as fast.
+        rows, columns = place
+        width = self.change.shape[1]
+        start = (rows.start + rows.stop) // 2 * width
+        row = tones[start + min(columns.start, width) : start + min(columns.stop, width)]
+        if not row or max(row) <= least:
+            change = self.change[place]
+            if not change.size or int(change.max()) <= least:
+                return False
         return not self.busy[place].any() or self._stands_out(place, stroke)
 
     def _stands_out(self, place: tuple[slice, slice], stroke: float) -> bool:
@@ -194,13 +205,18 @@ class Sight(NamedTuple):
         for glyph in glyphs:
             if not _may_name_print(glyph):
                 continue
-            for box in (glyph, glyph.ink):
-                if box is not None:
-                    rows, columns = self._pixels(Box(box.x0, box.top, box.x1, box.bottom))
-                    left[
-                        max(rows.start - 1, 0) : rows.stop + 1,
-                        max(columns.start - 1, 0) : columns.stop + 1,
-                    ] = False
+            ink = glyph.ink or glyph
+            around = Box(
+                min(glyph.x0, ink.x0),
+                min(glyph.top, ink.top),
+                max(glyph.x1, ink.x1),
+                max(glyph.bottom, ink.bottom),
+            )
+            rows, columns = self._pixels(around)
+            left[
+                max(rows.start - 1, 0) : rows.stop + 1,
+                max(columns.start - 1, 0) : columns.stop + 1,
+            ] = False
         if int(left.sum()) < _SPECK:
             return False
         labels, places = patches_of(highest_near(left.astype(np.uint8), 2).astype(bool))
@@ -354,7 +370,7 @@ def look_at(page: pdfium.PdfPage) -> Sight:
         return min(dpi / POINTS_PER_INCH, within_side, within_pixels)
 
     look = scale(_LOOK_DPI, 4e6)
-    letters = rendered_gray(page, scale(_LETTER_DPI, 8e6))
+    letters = rendered(page, scale(_LETTER_DPI, 8e6))
     letter_scale = letters.shape[1] / width, letters.shape[0] / height
     whole = rendered(page, look)
     hide_text(page)

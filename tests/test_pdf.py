@@ -864,12 +864,15 @@ def test_a_layer_costs_no_more_than_its_words_are_worth(
     from time import process_time
 
     data = written(shown(*(LABEL * 4)))
-    only(data)
+    words = only(data).words
 
-    start = process_time()
-    page = only(data)
-    seconds = process_time() - start
+    # The least of three: a busy machine adds time, and never takes any away.
+    runs = []
+    for _ in range(3):
+        start = process_time()
+        only(data)
+        runs.append(process_time() - start)
 
-    record_property("seconds", seconds)
-    assert len(page.words or ()) > 200
-    assert seconds < 0.3
+    record_property("seconds", min(runs))
+    assert len(words or ()) > 200
+    assert min(runs) < 0.3

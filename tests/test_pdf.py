@@ -587,6 +587,17 @@ def test_a_note_that_viewers_lay_out_by_themselves_is_a_claim(
     assert [word.text for word in page.unproven] == ["Contains milk"] * claimed
 
 
+def test_a_note_in_its_frame_is_looked_at() -> None:
+    note = (
+        "/Annots[<</Type/Annot/Subtype/FreeText/Rect[50 100 500 140]"
+        "/Contents(Contains milk)/DA(/Helv 9 Tf 0 g)>>]"
+    )
+
+    page = only(written(shown(*LABEL), page="/MediaBox[0 0 612 792]" + note))
+
+    assert any(place.holds((60, 672)) for place in page.unread)
+
+
 def test_files_in_a_portfolio_are_named_unread() -> None:
     data = written(shown(*LABEL), catalog="/Collection<</Type/Collection>>")
 

@@ -242,7 +242,8 @@ class Sight(NamedTuple):
     def places_without_words(self) -> Iterator[Box]:
         """Where the rest of the page has edges in both directions, as letters have.
 
-        Rules and frames of tables have them only where they meet, a tint has none.
+        Rules and frames of tables have them only where they meet, a tint has none. Among
+        many rules, letters are where such places follow each other.
         """
         import numpy as np
 
@@ -268,9 +269,15 @@ class Sight(NamedTuple):
         labels, places = patches_of(near)
         inked = np.bincount(labels[either], minlength=len(places) + 1)
         lettered = np.bincount(labels[both], minlength=len(places) + 1)
+        # Where rules meet they make squares of their own, two by two at most.
+        runs = {
+            labels[top, x0:x1].max()
+            for x0, top, x1, bottom in patches_of(both).boxes
+            if max(x1 - x0, bottom - top) > 2
+        }
         points = _CELL / self.scale
         for number, (x0, top, x1, bottom) in enumerate(places, 1):
-            if lettered[number] >= max(2, 0.15 * inked[number]):
+            if number in runs or lettered[number] >= max(2, 0.15 * inked[number]):
                 yield Box(x0 * points, top * points, x1 * points, bottom * points)
 
     def blurred_places(self, sharp: Sequence[Box]) -> Iterator[Box]:

@@ -581,10 +581,13 @@ def _numbered_after(before: Sequence[Line], lines: Iterable[Line]) -> Iterable[L
 
 def _is_ornament(strand: Strand) -> bool:
     """Rings and bars that were read as letters: next to a text layer, what is drawn
-    is ornament more often than print."""
+    is ornament more often than print.
+
+    Of rings an engine makes 0 and 8, of bars 1; other digits are drawn as such.
+    """
     text = "".join(word.text for word in strand.words)
-    letters = sum(character.isalpha() for character in text)
-    return letters < 2 or set(text.casefold()) <= set("o0il1|-_. ")
+    told = sum(letter.isalpha() or letter in "2345679" for letter in text)
+    return told < 2 or set(text.casefold()) <= set("o0il1|-_. ")
 
 
 def mute(pages: Sequence[Page]) -> Iterable[str]:

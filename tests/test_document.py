@@ -222,6 +222,55 @@ def sheet_with_picture(turns: int, *, blur: float = 0.0) -> Source:
     return source_of("sheet.pdf", file.getvalue(), LIMITS)
 
 
+@pytest.mark.parametrize(
+    ("seen", "told"),
+    [
+        pytest.param("E951", True, id="a-number-of-an-additive"),
+        pytest.param("B12", True, id="a-vitamin"),
+        pytest.param("25", True, id="a-number"),
+        pytest.param("800000", False, id="rings"),
+        pytest.param("C0", False, id="half-a-ring"),
+        pytest.param("|1I1", False, id="bars"),
+    ],
+)
+def test_a_drawing_is_told_from_an_ornament_by_its_letters(seen: str, told: bool) -> None:
+    reader, engine = reader_with()
+    sheet = sheet_with_picture(0)
+    reader.read(sheet)
+    height = engine.shapes[0][0]
+    engine.sight = Sight((strand(seen, 40, height / 2),), 0)
+
+    (page,) = reader.read(sheet).pages
+
+    assert (seen in [word.text for word in page.words]) is told
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_lines_that_run_another_way_come_in_their_own_order(degrees: int) -> None:
+    file = BytesIO()
+    canvas = Canvas(file, pagesize=(612, 792), invariant=True)
+    for line in range(6):
+        canvas.drawString(60, 740 - 15 * line, "L-Glutamine Powder, 300 g")
+    canvas.translate(300, 300)
+    canvas.rotate(degrees)
+    told = ["Other Ingredients: citric acid,", "sucralose, magnesium stearate,", "silica."]
+    for line, text in enumerate(told):
+        canvas.drawString(0, -15 * line, text)
+    canvas.save()
+    reader, _ = reader_with()
+
+    (page,) = reader.read(source_of("sheet.pdf", file.getvalue(), LIMITS)).pages
+
+    assert [line.text for line in page.lines][-3:] == told
+    assert len({line.row for line in page.lines}) == len(page.lines)
+    first = page.lines[-3].box
+    assert (first.width > first.height) is (degrees == 180)
+    # Of 792 points, 492 are above the place about which they turn.
+    places = {90: (first.x1, first.bottom), 180: (first.x1, first.top)}
+    corner = places.get(degrees, (first.x0, first.top))
+    assert corner == pytest.approx((300, 492), abs=12)
+
+
 @pytest.mark.parametrize("turns", [0, 1, 2, 3])
 def test_a_picture_beside_the_layer_is_read_whichever_way_it_is_turned(turns: int) -> None:
     (page,) = Reader().read(sheet_with_picture(turns)).pages
@@ -310,8 +359,8 @@ def test_ornament_is_no_print_that_cannot_be_made_out(name: str) -> None:
 
 
 def test_bars_of_a_code_are_no_print_that_cannot_be_made_out() -> None:
-    # On a pattern of hexagons, which has to be looked at.
-    source = open_source(FIXTURES / "front-against-panel.pdf", LIMITS)
+    # Beside waves, which have to be looked at.
+    source = open_source(FIXTURES / "france-poudre.pdf", LIMITS)
     reader, engine = reader_with()
     (code,) = reader.read(source).pages[0].codes
     # The whole of what was looked at, the code among it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -77,7 +78,38 @@ def gradient(canvas: Canvas) -> None:
     canvas.restoreState()
 
 
-@pytest.mark.parametrize("draw", [frames, seals, bars, gradient], ids=lambda d: d.__name__)
+def honeycomb(
+    canvas: Canvas,
+    radius: float = 12.0,
+    shown: tuple[float, float, float, float] = (90, 20, 290, 190),
+) -> None:
+    """Six-sided cells that touch, cut to a rectangle as a label's panel cuts them."""
+    canvas.saveState()
+    path = canvas.beginPath()
+    path.rect(shown[0], shown[1], shown[2] - shown[0], shown[3] - shown[1])
+    canvas.clipPath(path, stroke=0, fill=0)
+    for column in range(int(240 // (1.5 * radius))):
+        for row in range(int(200 // (1.732 * radius))):
+            x, y = 80 + 1.5 * column * radius, 10 + 1.732 * (row + column % 2 / 2) * radius
+            corners = [
+                (
+                    x + radius * math.cos(math.pi * n / 3),
+                    y + radius * math.sin(math.pi * n / 3),
+                )
+                for n in range(6)
+            ]
+            path = canvas.beginPath()
+            path.moveTo(*corners[0])
+            for corner in corners[1:]:
+                path.lineTo(*corner)
+            path.close()
+            canvas.drawPath(path, stroke=1, fill=0)
+    canvas.restoreState()
+
+
+@pytest.mark.parametrize(
+    "draw", [frames, seals, bars, gradient, honeycomb], ids=lambda d: d.__name__
+)
 def test_frames_rings_bars_and_gradients_hold_no_print(
     draw: Callable[[Canvas], None],
 ) -> None:
@@ -171,6 +203,19 @@ def windows(canvas: Canvas) -> None:
         canvas.rect(x + 2, 87, 4, 3, stroke=0, fill=1)
 
 
+def small_cells(canvas: Canvas) -> None:
+    honeycomb(canvas, radius=4)
+
+
+def cells_in_a_small_cut(canvas: Canvas) -> None:
+    honeycomb(canvas)
+    honeycomb(canvas, shown=(100, 192, 160, 200))
+
+
+def cells_that_no_whole_one_explains(canvas: Canvas) -> None:
+    honeycomb(canvas, radius=30, shown=(120, 50, 194, 124))
+
+
 def see_through(canvas: Canvas) -> None:
     canvas.setFillColor(Color(0, 0, 0, alpha=0.5))
     for x in range(100, 160, 12):
@@ -215,6 +260,9 @@ def stamp(canvas: Canvas) -> None:
         half_rounds,
         drawn_along,
         windows,
+        small_cells,
+        cells_in_a_small_cut,
+        cells_that_no_whole_one_explains,
         see_through,
         cut,
         cut_to_letters,

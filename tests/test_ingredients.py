@@ -296,6 +296,19 @@ def test_sentences_behind_a_list_list_nothing(following: str) -> None:
     assert found.text.value == "L-glutamine, silica."
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["Packaging: 25 kg fibre drum", "Shelf life: 24 months", "Pays d'origine : Chine"],
+)
+def test_a_specification_sheet_lists_nothing_under_its_other_headings(
+    heading: str,
+) -> None:
+    found = list_of(label_of("Ingredients: L-glutamine, silica", heading, "In stock"))
+
+    assert isinstance(found.ingredients, Found)
+    assert [item.name for item in found.ingredients.value] == ["L-glutamine", "silica"]
+
+
 def test_a_second_language_is_not_counted_twice() -> None:
     (one, two) = (
         "Ingredients: L-glutamine, citric acid, sucralose.",

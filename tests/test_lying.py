@@ -210,23 +210,23 @@ def sheet_of(font: str) -> tuple[np.ndarray, list[Drawn]]:
         place = 40.0 * number + 8, 12.0
         draw.text(place, letter, font=face, fill=0)
         drawn.append(Drawn(letter, Box(*draw.textbbox(place, letter, font=face))))
-    return np.asarray(image), drawn
+    return np.asarray(image.convert("RGB")), drawn
 
 
 @pytest.mark.parametrize("font", ["Vera.ttf", "VeraBd.ttf", "VeraIt.ttf", "VeraBI.ttf"])
 def test_letters_look_like_their_names_and_not_like_others(font: str) -> None:
-    gray, drawn = sheet_of(font)
+    colors, drawn = sheet_of(font)
     others = random.Random(1).sample(LETTERS, len(LETTERS))
     lies = [one._replace(letter=other) for one, other in zip(drawn, others, strict=True)]
 
-    assert sum(contradicted(gray, drawn)) <= 2
-    assert sum(contradicted(gray, lies)) > 0.8 * len(LETTERS)
+    assert sum(contradicted(colors, drawn)) <= 2
+    assert sum(contradicted(colors, lies)) > 0.8 * len(LETTERS)
     # White on black is the same letter.
-    assert sum(contradicted(np.asarray(255 - gray), drawn)) <= 2
+    assert sum(contradicted(np.asarray(255 - colors), drawn)) <= 2
 
 
 def test_a_letter_that_cannot_be_seen_is_not_contradicted() -> None:
-    blank = np.full((40, 40), 255, dtype=np.uint8)
+    blank = np.full((40, 40, 3), 255, dtype=np.uint8)
     places = (Box(5, 5, 20, 20), Box(50, 50, 60, 60), Box(3, 3, 3, 3))
 
     assert contradicted(blank, [Drawn("g", place) for place in places]) == [False] * 3

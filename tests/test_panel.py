@@ -969,6 +969,15 @@ def test_any_table_reads_back_from_any_angle(
     assert rows(panel) == [(name, f"{n} {unit}", str(dv)) for name, n, unit, dv in table]
 
 
+def test_a_row_of_leaders_alone_is_none() -> None:
+    drawing = "# Supplement Facts\nL-Glutamine   5 g\n..........\nZinc   5 mg   45%"
+
+    assert rows(panel_of(drawing)) == [
+        ("L-Glutamine", "5 g", None),
+        ("Zinc", "5 mg", "45"),
+    ]
+
+
 @given(
     text=st.text(
         alphabet=st.characters(codec="utf-8", exclude_categories=["C"]), max_size=60

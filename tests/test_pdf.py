@@ -53,17 +53,20 @@ def written(
     font: str = "Helvetica",
     letters: Mapping[str, str] | None = None,
     page: str = "/MediaBox[0 0 612 792]",
+    catalog: str = "",
 ) -> bytes:
     """A PDF of one page from its content stream.
 
     `letters` is what the font's character map claims its letters to be; None leaves
-    the map out.
+    the map out. Courier tells its widths, whatever its letters are named.
     """
+    widths = f"/FirstChar 0/LastChar 255/Widths[{'600 ' * 256}]"
     objects = [
-        "<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Catalog/Pages 2 0 R{catalog}>>",
         "<</Type/Pages/Kids[3 0 R]/Count 1>>",
         f"<</Type/Page/Parent 2 0 R{page}/Resources<</Font<</F1 4 0 R>>>>/Contents 5 0 R>>",
         f"<</Type/Font/Subtype/Type1/BaseFont/{font}/Encoding/WinAnsiEncoding"
+        + (widths if font == "Courier" else "")
         + ("/ToUnicode 6 0 R>>" if letters else ">>"),
         f"<</Length {len(content)}>>stream\n{content}\nendstream",
     ]
@@ -484,6 +487,126 @@ def test_letters_without_meaning_are_not_believed() -> None:
     assert "which letters" in page.reason
 
 
+NAMED = {letter: letter for letter in EVERY_LETTER}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(" ", id="blank"),
+        pytest.param("\u200b", id="no-width"),
+        pytest.param("\u00ad", id="soft-hyphen"),
+        pytest.param(".", id="dot"),
+        pytest.param("\u0301", id="accent"),
+        pytest.param("\ue001", id="private"),
+    ],
+)
+def test_print_that_the_layer_does_not_name_is_read_from_the_picture(name: str) -> None:
+    content = shown(*LABEL, "ZZZ ZZZZ")
+
+    page = only(written(content, font="Courier", letters={**NAMED, "Z": name}))
+
+    assert page.words is None
+    assert "does not name" in page.reason
+
+
+def test_a_digit_without_a_name_is_read_from_the_picture() -> None:
+    nameless = {**NAMED, "Z": "\u200b"}
+
+    page = only(written(shown("Sodium 1Z0 mg"), font="Courier", letters=nameless))
+
+    assert page.words is None
+
+
+def test_a_bullet_without_a_name_is_ornament() -> None:
+    bullets = {**NAMED, "Z": "\ue001"}
+
+    content = shown(*LABEL, "Z  Vegan", "Z  No gluten")
+    page = only(written(content, font="Courier", letters=bullets))
+
+    assert page.words is not None
+    assert "Vegan" in text(page)
+
+
+@pytest.mark.parametrize(
+    ("matrix", "matched"),
+    [
+        pytest.param("-1 0 0 1 612 0", True, id="left-and-right"),
+        pytest.param("1 0 0 -1 0 700", True, id="above-and-below"),
+        pytest.param("-1 0 0 -1 612 700", False, id="both-is-turned"),
+    ],
+)
+def test_mirrored_letters_are_not_those_that_the_layer_names(
+    matrix: str, matched: bool
+) -> None:
+    aside = f"q {matrix} cm {shown('NSF Contents Certified', y=300)} Q"
+
+    page = only(written(shown(*LABEL) + aside))
+
+    assert (page.words is None) is matched
+    assert ("Certified" in {word.text for word in page.unproven}) is matched
+
+
+@pytest.mark.parametrize(
+    "turn", ["0 1 -1 0 500 100", "-1 0 0 -1 500 300", "0 -1 1 0 500 500"]
+)
+def test_letters_that_run_another_way_are_held_against_the_picture_too(turn: str) -> None:
+    content = shown(*LABEL) + f"q {turn} cm {shown('DNUR', x=0, y=0)} Q"
+    lie = dict(zip("DNUR", "NDRU", strict=True))
+
+    honest = only(written(content, letters=NAMED))
+    lying = only(written(content, letters=NAMED | lie))
+
+    assert honest.words is not None
+    assert [word.text for word in lying.unproven] == ["NDRU"]
+
+
+def test_letters_are_held_against_the_picture_where_one_reader_misplaces_them() -> None:
+    # Of the standard fonts, one reader takes the widths of the letters named.
+    lie = dict(zip("QRWZ", "JEFI", strict=True))
+
+    page = only(written(shown(*LABEL, "QRWZQ"), letters=NAMED | lie))
+
+    assert [word.text for word in page.unproven] == ["JEFIJ"]
+
+
+@pytest.mark.parametrize(
+    ("note", "claimed"),
+    [
+        pytest.param("/RC(<body><p>Contains <b>milk</b></p></body>)", True, id="rich"),
+        pytest.param("/RC(<p>Contains milk</p>)/F 2", False, id="hidden"),
+    ],
+)
+def test_a_note_that_viewers_lay_out_by_themselves_is_a_claim(
+    note: str, claimed: bool
+) -> None:
+    annots = f"/Annots[<</Type/Annot/Subtype/FreeText/Rect[50 100 300 140]{note}>>]"
+
+    page = only(written(shown(*LABEL), page="/MediaBox[0 0 612 792]" + annots))
+
+    assert [word.text for word in page.unproven] == ["Contains milk"] * claimed
+
+
+def test_a_note_in_its_frame_is_looked_at() -> None:
+    note = (
+        "/Annots[<</Type/Annot/Subtype/FreeText/Rect[50 100 500 140]"
+        "/Contents(Contains milk)/DA(/Helv 9 Tf 0 g)>>]"
+    )
+
+    page = only(written(shown(*LABEL), page="/MediaBox[0 0 612 792]" + note))
+
+    assert any(place.holds((60, 672)) for place in page.unread)
+
+
+def test_files_in_a_portfolio_are_named_unread() -> None:
+    data = written(shown(*LABEL), catalog="/Collection<</Type/Collection>>")
+
+    with open_pdf(source_of("label.pdf", data, LIMITS), "", LIMITS) as pdf:
+        pdf.page(1)
+
+    assert any("portfolio" in what for what in pdf.skipped)
+
+
 def test_texts_printed_over_each_other_are_read_from_the_picture() -> None:
     page = only(written(shown("Vitamin C 90 mg") + shown("Vitamin C 900 mg")))
 
@@ -752,12 +875,15 @@ def test_a_layer_costs_no_more_than_its_words_are_worth(
     from time import process_time
 
     data = written(shown(*(LABEL * 4)))
-    only(data)
+    words = only(data).words
 
-    start = process_time()
-    page = only(data)
-    seconds = process_time() - start
+    # The least of three: a busy machine adds time, and never takes any away.
+    runs = []
+    for _ in range(3):
+        start = process_time()
+        only(data)
+        runs.append(process_time() - start)
 
-    record_property("seconds", seconds)
-    assert len(page.words or ()) > 200
-    assert seconds < 0.3
+    record_property("seconds", min(runs))
+    assert len(words or ()) > 200
+    assert min(runs) < 0.3

@@ -181,12 +181,16 @@ _ANNOUNCED: Mapping[str, SectionKind] = {
     "benefits": SectionKind.CLAIMS,
     "identity": SectionKind.CLAIMS,
     "net-contents": SectionKind.CLAIMS,
+    "specification": SectionKind.CLAIMS,
     **dict.fromkeys(DATED, SectionKind.CLAIMS),
 }
 """By the ids of the lexicon's headings. The others head parts of a panel."""
 
 _SPEAKS_ITSELF = frozenset(
-    {"may-contain", "disclaimer", "manufacturer", "identity", "net-contents", *DATED}
+    {
+        *("may-contain", "disclaimer", "manufacturer", "identity", "net-contents"),
+        *("specification", *DATED),
+    }
 )
 """Ids whose words belong to what they announce."""
 

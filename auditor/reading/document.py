@@ -8,7 +8,7 @@ with a good layer never loads one.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from auditor.reading.pdf import Pdf
 
-READER = "reader 4"
+READER = "reader 5"
 """Raised whenever the same file would give other words or boxes."""
 
 GOOD = 0.8
@@ -213,19 +213,21 @@ class Reader:
         sealed = max((strand.seal for strand in beside.strands), default=0)
         strands = [*_layer_strands(page, sealed), *beside.strands]
         lines = arrange(strands, page.width, page.height)
+        for turned in (_turned_lines(page), beside.turned):
+            lines = (*lines, *_numbered_after(lines, turned))
         return Page(
             number=page.number,
             width=page.width,
             height=page.height,
             unit="pt",
             origin="text-layer",
-            lines=(*lines, *_numbered_after(lines, beside.turned)),
+            lines=lines,
             rotation=page.rotation,
             flat=True,
             hidden=(
                 *page.hidden,
                 *beside.faint,
-                *_disproved(page.unproven, (*strands, *beside.turned), placed=True),
+                *_disproved(page.unproven, lines, placed=True),
             ),
             unread=(*beside.unread, *blurred),
             unread_seals=beside.unread_seals,
@@ -579,10 +581,13 @@ def _numbered_after(before: Sequence[Line], lines: Iterable[Line]) -> Iterable[L
 
 def _is_ornament(strand: Strand) -> bool:
     """Rings and bars that were read as letters: next to a text layer, what is drawn
-    is ornament more often than print."""
+    is ornament more often than print.
+
+    Of rings an engine makes 0 and 8, of bars 1; other digits are drawn as such.
+    """
     text = "".join(word.text for word in strand.words)
-    letters = sum(character.isalpha() for character in text)
-    return letters < 2 or set(text.casefold()) <= set("o0il1|-_. ")
+    told = sum(letter.isalpha() or letter in "2345679" for letter in text)
+    return told < 2 or set(text.casefold()) <= set("o0il1|-_. ")
 
 
 def mute(pages: Sequence[Page]) -> Iterable[str]:
@@ -621,13 +626,12 @@ def _is_straight(sight: Sight) -> bool:
 
 
 def _layer_strands(page: PdfPage, sealed: int) -> Iterable[Strand]:
-    """Runs of print of a text layer, those of turned print and of seals among them.
+    """Runs of upright print of a text layer, those of seals among them.
 
     Args:
         sealed: Seals that are counted already.
     """
     words = page.words or ()
-    rounded = {number for arc in page.arcs for number in arc.words}
     for arc in page.arcs:
         yield Strand(
             tuple(words[number] for number in arc.words),
@@ -635,40 +639,33 @@ def _layer_strands(page: PdfPage, sealed: int) -> Iterable[Strand]:
             arc.spine,
             sealed + arc.seal,
         )
-    placed = [
-        (word, turn)
-        for number, (word, turn) in enumerate(zip(words, page.turns, strict=True))
-        if number not in rounded
-    ]
-    yield from strands_of(word for word, turn in placed if turn in (0, 180))
-    for turn in (90, 270):
-        turned = [word for word, way in placed if way == turn]
-        for strand in strands_of(_flipped(turned, turn)):
-            yield _unflipped(strand, turn)
+    yield from strands_of(_words_turned(page, 0))
 
 
-def _flipped(words: Sequence[Word], turn: int) -> list[Word]:
-    """Words that run down or up the page, laid level."""
-    sign = 1 if turn == 90 else -1
-
-    def laid(box: Box) -> Box:
-        low, high = sorted((sign * box.top, sign * box.bottom))
-        return Box(low, box.x0, high, box.x1)
-
-    return [Word(word.text, laid(word.box), word.confidence) for word in words]
-
-
-def _unflipped(strand: Strand, turn: int) -> Strand:
-    sign = 1 if turn == 90 else -1
-
-    def back(word: Word) -> Word:
-        low, high = sorted((sign * word.box.x0, sign * word.box.x1))
-        return Word(
-            word.text, Box(word.box.top, low, word.box.bottom, high), word.confidence
+def _turned_lines(page: PdfPage) -> Iterable[Line]:
+    """Lines of a text layer that run up, down or upside down, each way of print ordered
+    in the frame in which it is level."""
+    lines: tuple[Line, ...] = ()
+    for turn in sorted({*page.turns} - {0}):
+        level = _turn(-turn)
+        size = page.width, page.height
+        width, height = size[::-1] if level in (90, 270) else size
+        words = (
+            replace(word, box=_turned_back(word.box, turn, width, height))
+            for word in _words_turned(page, turn)
         )
+        ordered = arrange(strands_of(words), width, height)
+        place = partial(_turned_back, rotation=level, width=page.width, height=page.height)
+        placed = (_line_at(line, place, 1.0) for line in ordered)
+        lines = (*lines, *_numbered_after(lines, placed))
+    return lines
 
-    return Strand(
-        tuple(back(word) for word in strand.words),
-        strand.height,
-        tuple((y, sign * x) for x, y in strand.spine),
+
+def _words_turned(page: PdfPage, turn: int) -> Iterable[Word]:
+    """Words of a text layer that run one way, those of seals apart."""
+    rounded = {number for arc in page.arcs for number in arc.words}
+    return (
+        word
+        for number, (word, way) in enumerate(zip(page.words or (), page.turns, strict=True))
+        if way == turn and number not in rounded
     )

@@ -111,6 +111,9 @@ class Sheet:
         for row in chain(sorted(row for row in above if row < title.row), below):
             numbers = self._lines[row]
             words = self._row(row)
+            if not words:
+                # Of leaders alone.
+                continue
             below_title = row > title.row and self._tops[row] >= title.box.bottom
             if below_title and taken.isdisjoint(numbers):
                 own = numbers

@@ -37,6 +37,7 @@ from auditor.errors import (
     UnsupportedInputError,
 )
 from auditor.model import Box, Word
+from auditor.reading.pdf.annotations import notes_without_appearance
 from auditor.reading.pdf.drawings import Drawings, drawings_of
 from auditor.reading.pdf.glyphs import (
     Frame,
@@ -114,7 +115,8 @@ class PdfPage:
 
     unproven: tuple[Word, ...] = ()
     """Text of the layer that only the picture can bear out, line by line: it lies
-    unseen over print of another making, or the letters drawn are not those it names."""
+    unseen over print of another making, or the letters drawn are not those it names. The
+    text of notes that viewers lay out by themselves is among it."""
 
     unread: tuple[Box, ...] = ()
     """Places beside the layer's words with pictures, or with drawings that may be
@@ -167,6 +169,8 @@ class Pdf:
     def __init__(
         self, source: Source, document: pdfium.PdfDocument, password: str, limits: Limits
     ) -> None:
+        import pypdfium2.raw as raw
+
         self._name = source.name
         # PDFium reads from these bytes for as long as the document is open.
         self._data = source.data
@@ -184,7 +188,11 @@ class Pdf:
             if count > limits.pages
             else ()
         )
-        self._damaged: list[str] = []
+        self._damaged: list[str] = (
+            ["its form is drawn by few programs (XFA), and was not read"]
+            if document.get_formtype() == raw.FORMTYPE_XFA_FULL
+            else []
+        )
         self._streams: Streams | None = None
         self._mined_pages: list[Mapping[str, object]] = []
 
@@ -321,11 +329,13 @@ class Pdf:
     def _read(self, number: int, page: pdfium.PdfPage) -> PdfPage:
         import pypdfium2 as pdfium
 
+        frame = frame_of(page)
         unread = PdfPage(
             number=number,
             width=page.get_width(),
             height=page.get_height(),
             words=None,
+            unproven=tuple(notes_without_appearance(page, frame)),
             native_dpi=self._native_dpi(number, page),
             reason="the page has no text layer",
         )
@@ -335,7 +345,6 @@ class Pdf:
             return replace(unread, reason="the text layer is damaged")
         if text.count_chars() > self._limits.page_characters:
             return replace(unread, reason="the text layer has too many characters")
-        frame = frame_of(page)
         measured = measured_glyphs(text, frame)
         if not measured:
             return unread
@@ -371,7 +380,7 @@ class Pdf:
         unread = replace(
             unread,
             hidden=tuple(line.text for line in lines_of(hidden)),
-            unproven=lines_of(overlaid),
+            unproven=(*unread.unproven, *lines_of(overlaid)),
         )
         if not words:
             return replace(unread, reason="nothing of the text layer can be seen")
@@ -386,7 +395,9 @@ class Pdf:
             return replace(unread, unproven=(*unread.unproven, claim), reason=doubt)
         if doubt := distrust(words, measured):
             return replace(unread, reason=doubt)
-        if misnamed := tuple(misnamed_words(placed_alike(theirs, named), sight)):
+        if sight.has_unnamed_print(measured):
+            return replace(unread, reason="the text layer does not name all of its print")
+        if misnamed := tuple(misnamed_words(theirs, named, sight)):
             return replace(
                 unread,
                 unproven=(*unread.unproven, *misnamed),
@@ -472,6 +483,10 @@ class Pdf:
             plumber = self._opened_by_plumber()
             if plumber is not None:
                 with suppress(PSException, *_DAMAGE):
+                    if "Collection" in plumber.doc.catalog:
+                        self._damaged.append(
+                            "the PDF is a portfolio: the files in it are not read"
+                        )
                     found = pages_of(plumber.doc.catalog)
                     self._mined_pages = list(islice(found, self.page_count))
             if len(self._mined_pages) < self.page_count:

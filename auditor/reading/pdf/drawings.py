@@ -13,7 +13,7 @@ from __future__ import annotations
 import ctypes
 import math
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from auditor.model import Box, cover
@@ -37,12 +37,22 @@ _NEAR = 0.05
 """Points within which two places are one: a twentieth of a hairline's distance that
 no press holds."""
 
+_ALIKE = 0.1
+"""Points by which the corners of equal figures differ: files round to hundredths."""
+
 _TALLEST = 72.0
 """Points up to which separate figures are taken for parts of a letter: alphabets made
 of such are those of plotters, stencils and displays, which no label has an inch high."""
 
 _DOT = 10.0
 """The same for a dot of a letter that is made of dots, seven of them high."""
+
+_PATTERN = _TALLEST / 5
+"""Points from which one figure repeated makes a pattern and no letters: those that are
+put together of equal parts, as on displays, are five of them high at least."""
+
+_REPEATS = 3
+"""Times that a figure is seen whole before those that are cut count as more of it."""
 
 _STROKE = 3.0
 """How many times as long as wide a figure is that counts as a stroke."""
@@ -70,6 +80,9 @@ class Figure(NamedTuple):
 
     box: Box
     """With half of its line's width around it."""
+
+    is_cut: bool = False
+    """Only a part of it is shown."""
 
     @property
     def is_stroke(self) -> bool:
@@ -160,7 +173,15 @@ def drawings_of(page: pdfium.PdfPage, frame: Frame) -> Drawings | None:
             others.append(box)
         else:
             figures += drawn
-    return Drawings(tuple(figures), tuple(others))
+    whole = [figure for figure in figures if not figure.is_cut]
+    for figure in figures:
+        if figure.is_cut:
+            told = islice((one for one in whole if _repeats(one, figure)), _REPEATS)
+            if sum(1 for _ in told) < _REPEATS:
+                others.append(figure.box)
+            else:
+                whole.append(figure)
+    return Drawings(tuple(whole), tuple(others))
 
 
 # --- figures ---------------------------------------------------------------------
@@ -270,7 +291,10 @@ def _figures_of(handle: object, matrix: _Matrix, frame: Frame) -> list[Figure] |
         # A rectangle that is cut is one. Where the cuts of a form stand is not told.
         whole = matrix == _Matrix() and all(_is_within(figure.box, cut) for cut in cuts)
         if cuts and not (whole or _is_level(line.controls)):
-            return None
+            # Along the edge of a small cut, letters might be made of many.
+            if matrix != _Matrix() or any(min(c.width, c.height) < _TALLEST for c in cuts):
+                return None
+            figure = figure._replace(is_cut=True)
         figures.append(figure)
     return figures
 
@@ -476,10 +500,22 @@ def _spell(figures: Sequence[Figure]) -> bool:
             inner.setdefault(n, []).append(two)
         elif _holds(two, one):
             inner.setdefault(m, []).append(one)
-        elif max(one.length, two.length) <= _TALLEST:
+        elif max(one.length, two.length) <= _TALLEST and not _repeats(one, two):
             return True
     blocks = (held for n, held in inner.items() if figures[n].box.height <= _TALLEST)
     return any(map(_are_counters, blocks)) or _are_dots(figures)
+
+
+def _repeats(one: Figure, two: Figure) -> bool:
+    """Whether two figures are one in different places, and too large for parts of a
+    letter. Strokes of one length may cross and make one."""
+    if one.is_stroke or one.length < _PATTERN or len(one.outline) != len(two.outline):
+        return False
+    x, y = two.box.x0 - one.box.x0, two.box.top - one.box.top
+    return all(
+        math.dist((a + x, b + y), corner) <= _ALIKE
+        for (a, b), corner in zip(one.outline, two.outline, strict=True)
+    )
 
 
 def _meet(one: Figure, two: Figure) -> bool:
@@ -516,6 +552,7 @@ def _are_counters(held: Sequence[Figure]) -> bool:
     ]
     return any(
         not (one.is_stroke and two.is_stroke and one.stands == two.stands)
+        and not _repeats(one, two)
         for one, two in apart
     )
 

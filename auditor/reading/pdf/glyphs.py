@@ -11,12 +11,14 @@ import ctypes
 import math
 import unicodedata
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from auditor.model import Box
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     import pdfplumber.page
     import pypdfium2 as pdfium
@@ -179,6 +181,7 @@ _MARKLESS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | frozenset(
 )
 
 
+@lru_cache(maxsize=4096)
 def _printable(character: str) -> str:
     """A character as it is printed; empty for what leaves no mark and no gap."""
     if character.startswith("(cid:"):
@@ -229,11 +232,17 @@ def without_doubles(glyphs: list[Glyph]) -> tuple[list[Glyph], bool]:
     Bold print is often the same text drawn twice, a hair apart. Characters whose
     centers are closer than a third of their size cannot both be read.
     """
+    crowded = _crowded(glyphs)
+    if not crowded:
+        return glyphs, False
     grids: defaultdict[int, defaultdict[tuple[int, int], list[Glyph]]] = defaultdict(
         lambda: defaultdict(list)
     )
     kept, overprinted = [], False
-    for glyph in glyphs:
+    for number, glyph in enumerate(glyphs):
+        if number not in crowded:
+            kept.append(glyph)
+            continue
         width, height = glyph.x1 - glyph.x0, glyph.bottom - glyph.top
         x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
         # By size, so that a letter as large as the page need not look at each place of
@@ -257,6 +266,37 @@ def without_doubles(glyphs: list[Glyph]) -> tuple[list[Glyph], bool]:
         side = math.ldexp(1.0, size)
         grids[size][int(x // side), int(y // side)].append(glyph)
     return kept, overprinted
+
+
+_WALK = 400
+"""Neighbors from left to right up to which each character is compared with the others
+at once; where very large ones stand among many, all are taken for crowded."""
+
+
+def _crowded(glyphs: Sequence[Glyph]) -> AbstractSet[int]:
+    """Numbers of the characters that may stand in the place of another one."""
+    import numpy as np
+
+    if len(glyphs) < 2:
+        return frozenset()
+    x0, top, x1, bottom = np.array([glyph[1:5] for glyph in glyphs]).T
+    order = np.argsort(x0 + x1)
+    x, y = ((x0 + x1) / 2)[order], ((top + bottom) / 2)[order]
+    width, height = ((x1 - x0) / 3)[order], ((bottom - top) / 3)[order]
+    widest = float(np.partition(width, -2)[-2])
+    crowded: set[int] = set()
+    for step in range(1, len(glyphs)):
+        across = x[step:] - x[:-step]
+        if float(across.min()) >= widest:
+            break
+        if step > _WALK:
+            return frozenset(range(len(glyphs)))
+        near = (across < np.minimum(width[step:], width[:-step])) & (
+            np.abs(y[step:] - y[:-step]) < np.minimum(height[step:], height[:-step])
+        )
+        found = np.flatnonzero(near)
+        crowded.update(order[found].tolist(), order[found + step].tolist())
+    return crowded
 
 
 def _cells(middle: float, size: int) -> range:

@@ -22,12 +22,14 @@ import numpy as np
 from auditor.cache import keep, kept
 from auditor.model import Box
 from auditor.reading.pdf import objects
-from auditor.reading.pdf.objects import rendered_gray
+from auditor.reading.pdf.objects import gray_of, rendered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    from auditor.reading.pdf.glyphs import Turn
 
 _SIDE = 16
 """Pixels across, and down, of a letter that is compared."""
@@ -66,28 +68,36 @@ class Drawn(NamedTuple):
     ink: Box
     """In pixels."""
 
+    turn: Turn = 0
+    """Degrees clockwise of its reading direction; 0 for upright print."""
 
-def contradicted(gray: NDArray[np.uint8], letters: Sequence[Drawn]) -> list[bool]:
+
+def contradicted(colors: NDArray[np.uint8], letters: Sequence[Drawn]) -> list[bool]:
     """For each letter whether it looks like another one; False where none can tell.
 
     Args:
-        gray: The picture, dark on light or light on dark.
+        colors: The picture, dark on light or light on dark: height by width by 3.
         letters: ASCII letters and digits; others are never contradicted.
     """
     known, named = typefaces()
     places = [n for n, drawn in enumerate(letters) if _shape_of(drawn.letter)]
-    forms = [(n, form) for n in places if (form := _form(gray, letters[n])) is not None]
+    forms = [(n, form) for n in places if (form := _form(colors, letters[n])) is not None]
     answers = [False] * len(letters)
     if not forms:
         return answers
     likeness = np.stack([form for _, form in forms]) @ known.T
-    for (n, _), row in zip(forms, likeness, strict=True):
-        same = named == _shape_of(letters[n].letter)
-        own, other = float(row[same].max()), float(row[~same].max())
+    # The typefaces' letters stand in the order of their shapes.
+    starts = np.flatnonzero(np.r_[True, named[1:] != named[:-1]])
+    best = np.maximum.reduceat(likeness, starts, axis=1)
+    shapes = {shape: number for number, shape in enumerate(named[starts].tolist())}
+    for (n, _), row in zip(forms, best.tolist(), strict=True):
+        own = row.pop(shapes[_shape_of(letters[n].letter)])
+        other = max(row)
         answers[n] = other > _LIKE and other - own > _APART
     return answers
 
 
+@cache
 def _shape_of(letter: str) -> str:
     """The letter that stands for all of its shape; blank for what is not compared."""
     if len(letter) != 1 or not (letter.isascii() and letter.isalnum()):
@@ -95,20 +105,13 @@ def _shape_of(letter: str) -> str:
     return next((shape[0] for shape in _ONE_SHAPE if letter in shape), letter)
 
 
-def _form(gray: NDArray[np.uint8], drawn: Drawn) -> NDArray[np.float32] | None:
+def _form(colors: NDArray[np.uint8], drawn: Drawn) -> NDArray[np.float32] | None:
     """The letter's shape as a vector of length 1; None where nothing is to be seen."""
-    ink = drawn.ink
-    x0, top, x1, bottom = (
-        max(round(edge), 0) for edge in (ink.x0, ink.top, ink.x1, ink.bottom)
-    )
-    patch = gray[top:bottom, x0:x1]
+    patch, around = _upright(colors, drawn)
     if min(patch.shape) < 3 or max(patch.shape) < 6:
         return None
     height, width = patch.shape
     side = max(height, width)
-    # Beside a letter stand others; above and below it is its ground.
-    margins = gray[max(top - 2, 0) : top, x0:x1], gray[bottom : bottom + 2, x0:x1]
-    around = np.concatenate(margins)
     # Of so few numbers, numpy's median is the slower one by far.
     ground = np.float32(median(around.ravel().tolist()) if around.size else patch[0, 0])
     square = np.zeros((side, side), dtype=np.float32)
@@ -121,6 +124,29 @@ def _form(gray: NDArray[np.uint8], drawn: Drawn) -> NDArray[np.float32] | None:
     form -= form.mean()
     length = float(np.linalg.norm(form))
     return form / np.float32(length) if length > 1 else None
+
+
+def _upright(
+    colors: NDArray[np.uint8], drawn: Drawn
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """The letter's pixels in gray as its reader sees them, and the two rows above and
+    below: beside it stand others."""
+    ink = drawn.ink
+    x0, top, x1, bottom = (
+        max(round(edge), 0) for edge in (ink.x0, ink.top, ink.x1, ink.bottom)
+    )
+    sideways = drawn.turn in (90, 270)
+    start, end = (x0, x1) if sideways else (top, bottom)
+    first = max(start - 2, 0)
+    with_margins = (
+        colors[top:bottom, first : end + 2] if sideways else colors[first : end + 2, x0:x1]
+    )
+    gray = gray_of(with_margins)
+    above, letter, below = np.split(
+        gray, (start - first, end - first), axis=1 if sideways else 0
+    )
+    around = np.concatenate((above.ravel(), below.ravel()))
+    return np.rot90(letter, drawn.turn // 90), around
 
 
 @lru_cache(maxsize=256)
@@ -141,7 +167,8 @@ def _taken(side: int) -> NDArray[np.float32]:
 
 @cache
 def typefaces() -> tuple[NDArray[np.float32], NDArray[np.str_]]:
-    """The forms of all letters in all typefaces, and what each is the form of.
+    """The forms of all letters in all typefaces, and what each is the form of, in the
+    order of their shapes.
 
     Drawn once for all later pages, and kept for the next start of the program: that
     takes a twentieth of auditing a PDF.
@@ -175,7 +202,7 @@ def _draw_typefaces() -> tuple[NDArray[np.float32], NDArray[np.str_]]:
     document = pdfium.PdfDocument(_sheet())
     page = document[0]
     try:
-        gray = rendered_gray(page, 1)
+        colors = rendered(page, 1)
         text = page.get_textpage()
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
         forms, named = [], []
@@ -184,9 +211,9 @@ def _draw_typefaces() -> tuple[NDArray[np.float32], NDArray[np.str_]]:
             if not _shape_of(letter):
                 continue
             raw.FPDFText_GetCharBox(text.raw, index, left, right, bottom, top)
-            height = gray.shape[0]
+            height = colors.shape[0]
             ink = Box(left.value, height - top.value, right.value, height - bottom.value)
-            form = _form(gray, Drawn(letter, ink))
+            form = _form(colors, Drawn(letter, ink))
             if form is not None:
                 forms.append(form)
                 named.append(_shape_of(letter))
@@ -194,7 +221,8 @@ def _draw_typefaces() -> tuple[NDArray[np.float32], NDArray[np.str_]]:
     finally:
         page.close()
         document.close()
-    return np.stack(forms), np.array(named)
+    order = np.argsort(named, kind="stable")
+    return np.stack(forms)[order], np.array(named)[order]
 
 
 def _sheet() -> bytes:

@@ -42,12 +42,13 @@ def rendered(
         bitmap.close()
 
 
-def rendered_gray(page: pdfium.PdfPage, scale: float) -> NDArray[np.uint8]:
-    """The page in tones of gray, as bright as an eye sees them: height by width."""
+def gray_of(colors: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A picture in tones of gray, as bright as an eye sees them: height by width.
+
+    PDFium's own rendering in gray leaves gradients out.
+    """
     import numpy as np
 
-    # PDFium's own rendering in gray leaves gradients out.
-    colors = rendered(page, scale)
     gray = np.zeros(colors.shape[:2], dtype=np.uint16)
     # ITU-R BT.601, in parts of 256.
     for channel, weight in enumerate((77, 150, 29)):

@@ -7,6 +7,7 @@ differ, the picture has to be read.
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections import defaultdict
 from itertools import groupby
@@ -17,6 +18,7 @@ from auditor.model import Box, Word
 from auditor.reading.pdf.glyphs import (
     UNKNOWN,
     Glyph,
+    Turn,
     has_letter_or_digit,
     is_straight,
     quarter,
@@ -71,41 +73,49 @@ def distrust(words: list[PdfWord], measured: list[Glyph]) -> str:
     return ""
 
 
-def misnamed_words(glyphs: Sequence[Glyph], sight: Sight) -> Iterator[Word]:
-    """Words of the layer whose letters are drawn as other ones.
+def misnamed_words(measured: Layer, named: Layer, sight: Sight) -> Iterator[Word]:
+    """Words of the layer whose letters are drawn as other ones, or mirrored.
 
     One drawing of each letter of a font is looked at, and one more where another
-    shape goes by the same name. A digit alone counts: it may be a dose.
+    shape goes by the same name. A digit alone counts: it may be a dose. PDFium
+    spreads a replacement text (ActualText) evenly over what it replaces, so that it
+    misses its letters: where the other reader has it elsewhere, its place is the page.
     """
-    known: dict[tuple[int, str, int, int], Glyph] = {}
+    glyphs = measured.seen
+    known: dict[_Look, Glyph] = {}
     for glyph in glyphs:
-        if glyph.ink and _is_upright(glyph) and glyph.size >= SMALLEST_TYPE:
-            kept = known.setdefault(_look_of(glyph), glyph)
-            if glyph.size > kept.size:
-                known[_look_of(glyph)] = glyph
+        if glyph.ink and is_straight(glyph) and glyph.size >= SMALLEST_TYPE:
+            look = _look_of(glyph)
+            if glyph.size > known.setdefault(look, glyph).size:
+                known[look] = glyph
     across, down = sight.letter_scale
     drawn = [
         Drawn(
             glyph.text,
             Box(ink.x0 * across, ink.top * down, ink.x1 * across, ink.bottom * down),
+            quarter(glyph.turn),
         )
         for glyph in known.values()
         if (ink := glyph.ink)
     ]
     answers = contradicted(sight.letters, drawn)
     wrong = {look for look, answer in zip(known, answers, strict=True) if answer}
-    for run in chains(list(glyphs)) if wrong else ():
-        odd = [glyph for glyph in run if _look_of(glyph) in wrong]
+    wrong_way = {id(glyph) for glyph in glyphs if _is_mirrored(glyph)}
+    if not (wrong or wrong_way):
+        return
+    alike = set(placed_alike(measured, named))
+    for run in chains(glyphs):
+        odd = [g for g in run if id(g) in wrong_way or _look_of(g) in wrong]
         if any(glyph.text.isdigit() for glyph in odd) or 2 * len(odd) >= max(len(run), 4):
             word = word_of(run, 0, 0)
-            yield Word(word.text, word.box)
+            astray = 2 * sum(glyph in alike for glyph in run) < len(run)
+            yield Word(word.text, sight.page if astray else word.box)
 
 
 def placed_alike(measured: Layer, named: Layer) -> list[Glyph]:
     """The measured characters that stand where the other reader has them too.
 
-    PDFium spreads a replacement text evenly over what it replaces. All, where the
-    other reader has none.
+    All, where the other reader has none.
     """
     places = {(glyph.text, round(glyph.x), round(glyph.y)) for glyph in named.seen}
     return [
@@ -124,22 +134,33 @@ def told_by_one(measured: Sequence[Glyph], alike: set[Glyph]) -> Iterator[str]:
             yield "".join(glyph.text for glyph in run)
 
 
-def _look_of(glyph: Glyph) -> tuple[int, str, int, int]:
+_Look = tuple[int, str, Turn, int, int]
+
+
+def _look_of(glyph: Glyph) -> _Look:
     """What drawings of one letter have in common, whatever their size: hundredths of
     the type size, twice as coarse as outlines are told."""
+    turn = quarter(glyph.turn)
     if not glyph.ink or glyph.size <= 0:
-        return glyph.font, glyph.text, 0, 0
+        return glyph.font, glyph.text, turn, 0, 0
     unit = 50 / glyph.size
     return (
         glyph.font,
         glyph.text,
+        turn,
         round(glyph.ink.width * unit),
         round(glyph.ink.height * unit),
     )
 
 
-def _is_upright(glyph: Glyph) -> bool:
-    return is_straight(glyph) and quarter(glyph.turn) == 0
+def _is_mirrored(glyph: Glyph) -> bool:
+    """Whether a letter hangs from its baseline, for a reader who follows its direction:
+    the middle of every Latin letter and digit is above."""
+    if not glyph.ink or not (glyph.text.isascii() and has_letter_or_digit(glyph.text)):
+        return False
+    x, y = glyph.ink.center
+    way = math.radians(glyph.turn)
+    return (x - glyph.x) * math.sin(way) - (y - glyph.y) * math.cos(way) < 0
 
 
 _TALL = frozenset("bdfhkl")

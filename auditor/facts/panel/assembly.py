@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from auditor import regex
+from auditor.facts.linear import BLEND
 from auditor.facts.panel.cells import bracket_depth
 from auditor.facts.panel.columns import ENERGIES
 from auditor.facts.panel.placed import Entry, Placed
@@ -169,11 +170,6 @@ def _listed(words: Sequence[Placed]) -> Iterator[Entry]:
         if stop >= start:
             yield Entry(list(words[start : stop + 1]))
         start = stop + 1
-
-
-BLEND = regex.compile(
-    r"\b(?:blend|matrix|complex|proprietary|formula|m[ée]lange|mezcla|stack|fusion)\b"
-)
 
 
 def indent_of(entry: Entry, lean: float) -> float:

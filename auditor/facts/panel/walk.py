@@ -90,13 +90,29 @@ def walk_running(page: Page, opening: Opening, lexicon: Lexicon) -> Walk | None:
         first = bisect_right(starts, start + 1) - 1
         return words[first : bisect_left(starts, end, hi=len(words))]
 
+    text = " ".join(item.word.text for item in words)
     entries, statements = [], []
-    for run in running_rows(" ".join(item.word.text for item in words), opening.leads):
-        if run.reading is None:
+    for run in running_rows(text, opening.leads, _announced(text, lexicon)):
+        said = text[run.start : run.end]
+        if run.reading is not None:
+            entries.append(Entry(within(*run.name), [Cell(run.reading, within(*run.cell))]))
+        elif run.name == (0, 0) or kind_of(said, None, [], begun=True) == "footnote":
             statements.append(within(run.start, run.end))
         else:
-            entries.append(Entry(within(*run.name), [Cell(run.reading, within(*run.cell))]))
+            entries.append(Entry(within(*run.name), []))
     return (entries, statements, [], ended) if entries else None
+
+
+def _announced(text: str, lexicon: Lexicon) -> int | None:
+    """Where the rows begin that a heading of amounts and its colon announce."""
+    for heading in lexicon.headings.find(text):
+        colon = _COLON.match(text, heading.end)
+        if heading.id == "amount-per-serving" and colon is not None:
+            return int(colon.end())
+    return None
+
+
+_COLON = regex.compile(r" ?: (?=\p{L})")
 
 
 def _walk_tabular(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -> Walk:

@@ -14,8 +14,10 @@ from auditor import regex
 from auditor.facts.linear import running_rows
 from auditor.facts.panel.cells import split_row
 from auditor.facts.panel.extent import (
+    FIRST_ROWS,
     ROWS_THAT_TELL,
     beside_labels,
+    column_heads,
     half_edge,
     halves,
     halves_in_order,
@@ -33,6 +35,7 @@ from auditor.facts.panel.kinds import (
 from auditor.facts.panel.placed import Cell, Entry, Placed, placed_words
 from auditor.facts.panel.titles import STOPS, Opening, heading_of, is_stop
 from auditor.lexicon import fold
+from auditor.model import cover
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -52,7 +55,10 @@ Walk: TypeAlias = tuple[list[Entry], list[list[Placed]], list[list[Placed]], boo
 
 def walk_table(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -> Walk:
     """Rows below the title or, where those tell more, beside it."""
-    left = title.box.x0 if opening.rank < 2 else left_of_names(title, rows)
+    if opening.rank < 2:
+        left = title.box.x0
+    else:
+        left = left_of_names(title.box, rows.first(FIRST_ROWS))
     right = right_edge(left, title.box.x1, rows, lexicon)
     below = _walk(title, left, right, rows, opening, lexicon)
     if opening.rank > 0:
@@ -64,8 +70,10 @@ def walk_table(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -> W
     best = below
     for other in (sheet, tabular):
         more = _told(other) - _told(best)
-        # Prose beside a panel has an amount here and there, and more without.
-        if more > 0 and more >= _untold(other) - _untold(best):
+        # Prose beside a panel has an amount here and there, and more without. It has
+        # no heads of columns.
+        headed = other is tabular and any(any(column_heads(row)) for row in other[2])
+        if more > 0 and (headed or more >= _untold(other) - _untold(best)):
             best = other
     return best
 
@@ -129,7 +137,10 @@ def _walk_tabular(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -
     ]
     if not COLUMN_HEAD.search(fold(" ".join(item.word.text for item in beside))):
         return [], [], [], False
-    edge = min(item.x0 for item in beside) - 1.5 * beside[0].height
+    # The names stand under a head of their own, or beside the amounts under theirs.
+    behind = ([i for i in row if i.x0 > title.box.x1] for row in rows.first(FIRST_ROWS))
+    heads = cover(item.word.box for item in beside)
+    edge = min(heads.x0, left_of_names(heads, behind)) - 1.5 * beside[0].height
     start = title.box.x0 - title.height
     own = list(
         takewhile(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from auditor.facts.panel.sheet import Rows
     from auditor.lexicon import Lexicon
     from auditor.model import Box, Line
+    from auditor.quantity import CellReading
 
 
 FIRST_ROWS = 12
@@ -89,6 +90,7 @@ def right_edge(
     ends: list[float] = []
     starts: list[float] = []
     on_line: set[float] = set()
+    bare: set[float] = set()
     size = 1.0
     rows = list(islice(rows, ROWS_THAT_TELL))
     across = _print_across(left, right, rows)
@@ -123,6 +125,9 @@ def right_edge(
             led = any(LEADER.search(item.printed.text) for item in last.words)
             if led or len({item.line for item in last.words}) == 1:
                 on_line.add(ends[-1])
+            if headed > end_of_title and _is_bare(last.cells[-1].reading):
+                # Beyond the heads a number alone begins a sentence beside the panel.
+                bare.add(ends[-1])
             starts.append(told[0].cells[0].words[0].x0)
         elif DAILY_VALUE.search(text) or COLUMN_HEAD.search(text):
             # Where the names have their head, the daily values have theirs beside it.
@@ -135,9 +140,18 @@ def right_edge(
         for n, end in enumerate(ends)
         if end < max(right + 4 * size, beyond)
         or end in on_line
-        or any(abs(end - other) < 2 * size for m, other in enumerate(ends) if m != n)
+        or (
+            end not in bare
+            and any(abs(end - other) < 2 * size for m, other in enumerate(ends) if m != n)
+        )
     ]
     return max([right, *known])
+
+
+def _is_bare(reading: CellReading) -> bool:
+    """Whether a cell is a number without a unit or a sign."""
+    unit = reading.amount.unit if reading.amount else None
+    return not unit and reading.percent is None and not reading.footnote
 
 
 def _headed_edge(left: float, right: float, rows: Sequence[Sequence[Placed]]) -> float:

@@ -137,6 +137,16 @@ def _walk_tabular(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -
     ]
     if not COLUMN_HEAD.search(fold(" ".join(item.word.text for item in beside))):
         return [], [], [], False
+    ends = [
+        end
+        for row in rows.first(2)
+        for begin, end, _ in column_heads(row)
+        if begin > title.box.x1
+    ]
+    # Where the heads are known by themselves, what stands beyond them is not beside
+    # the title but beside the panel.
+    far = max(ends) + 2 * beside[0].height if ends else float("inf")
+    beside = [item for item in beside if item.x0 < far]
     # The names stand under a head of their own, or beside the amounts under theirs.
     behind = ([i for i in row if i.x0 > title.box.x1] for row in rows.first(FIRST_ROWS))
     heads = cover(item.word.box for item in beside)
@@ -144,7 +154,7 @@ def _walk_tabular(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -
     start = title.box.x0 - title.height
     own = list(
         takewhile(
-            lambda row: not is_stop([item for item in row if item.x0 > start], lexicon),
+            lambda row: not is_stop([i for i in row if start < i.x0 < far], lexicon),
             rows,
         )
     )

@@ -74,7 +74,9 @@ def running_rows(
     rows = [run for run in runs if run.reading is not None]
     if announced is not None:
         first = next((run for run in runs if run.end > announced), None)
-        if first in rows and not any(_AMOUNT_INSIDE.search(_name(run, text)) for run in rows):
+        if first in rows and not any(
+            _AMOUNT_INSIDE.search(_name(run, text)) for run in rows
+        ):
             return tuple(_with_members(runs, text))
     least = 1 if leads and _LEADING_UP.match(text) else LEAST_ROWS
     return runs if len(rows) >= least and 2 * len(rows) >= len(runs) else ()

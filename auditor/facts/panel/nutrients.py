@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from auditor import regex
 from auditor.facts.interpretations import interpreted
 from auditor.facts.panel.assembly import (
-    BLEND,
     WITHOUT_AMOUNT,
     indent_of,
     is_member,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from auditor import regex
 from auditor.facts.interpretations import interpreted
+from auditor.facts.linear import BLEND
 from auditor.facts.panel.assembly import (
     WITHOUT_AMOUNT,
     indent_of,

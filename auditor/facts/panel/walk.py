@@ -148,7 +148,7 @@ def _walk_tabular(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -
     far = max(ends) + 2 * beside[0].height if ends else float("inf")
     beside = [item for item in beside if item.x0 < far]
     # The names stand under a head of their own, or beside the amounts under theirs.
-    behind = ([i for i in row if i.x0 > title.box.x1] for row in rows.first(FIRST_ROWS))
+    behind = (_lines_behind(title.box.x1, row) for row in rows.first(FIRST_ROWS))
     heads = cover(item.word.box for item in beside)
     edge = min(heads.x0, left_of_names(heads, behind)) - 1.5 * beside[0].height
     start = title.box.x0 - title.height
@@ -170,6 +170,12 @@ def _walk_tabular(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -
         title, title.box.x0, edge, [row for row in aside if row], opening, lexicon
     )
     return [*more, *entries], [*told, *statements], headers, ended
+
+
+def _lines_behind(x: float, row: Sequence[Placed]) -> list[Placed]:
+    """The words of a row whose lines begin right of a place."""
+    across = {item.line for item in row if item.x0 <= x}
+    return [item for item in row if item.line not in across]
 
 
 def _told(walk: Walk) -> int:

@@ -1159,6 +1159,12 @@ def side_by_side(*drawings: str, gutter: int = 4) -> str:
 
 def test_heads_of_columns_tell_how_far_a_panel_with_a_short_title_reaches() -> None:
     gap = " " * 40
+    front = """
+        WILLOW LANE
+        60 Capsules
+        5 flavors
+        ZINC & IRON
+    """
     facts = f"""
         Supplement Facts
         Serving Size 1 Capsule
@@ -1174,7 +1180,7 @@ def test_heads_of_columns_tell_how_far_a_panel_with_a_short_title_reaches() -> N
         after 12 hours, 3 days a week.
     """
 
-    panel = panel_of(side_by_side(facts, use))
+    panel = panel_of(side_by_side(front, facts, use))
 
     assert panel.title == "Supplement Facts"
     assert rows(panel) == [

@@ -2,8 +2,8 @@
 
 21 CFR 101.9(j)(13)(ii)(A)(2) calls it linear; the medicinal ingredients of other
 countries are often set the same way. Commas part the rows, and only what ends with
-an amount is one: a name keeps its numbers ("Vitamin B6 1.4 mg"). Behind a blend a
-name without an amount is one of its members.
+an amount is one: a name keeps its numbers ("Vitamin B6 1.4 mg"). Where a heading
+announces the rows, names without an amount are rows too: the members of a blend.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _PART = regex.compile(
     # A footnote begins.
     r"|\.(?=\s+[*†‡])"
 )
-_LEAD = regex.compile(r".*:\s*", regex.DOTALL)
+_LEAD = regex.compile(r"(?:[^()]|\([^()]*\))*:\s*")
 _NUMBER = regex.compile(
     # The digits behind the blank of "5 000 mg" begin no number; those of "Omega 3 500
     # mg" do.
@@ -70,14 +70,11 @@ def running_rows(
             announces: "Amount per serving: ...". One row there will do, as it is
             no sentence by chance.
     """
-    runs = tuple(_runs(text))
+    runs = tuple(_with_grades(_runs(text), text))
     rows = [run for run in runs if run.reading is not None]
-    if announced is not None:
-        first = next((run for run in runs if run.end > announced), None)
-        if first in rows and not any(
-            _AMOUNT_INSIDE.search(_name(run, text)) for run in rows
-        ):
-            return tuple(_with_members(runs, text))
+    if announced is not None and any(run.end > announced for run in rows):
+        if not any(_AMOUNT_INSIDE.search(_name(run, text)) for run in rows):
+            return tuple(_with_names(runs, text, announced))
     least = 1 if leads and _LEADING_UP.match(text) else LEAST_ROWS
     return runs if len(rows) >= least and 2 * len(rows) >= len(runs) else ()
 
@@ -92,18 +89,45 @@ def _name(run: Run, text: str) -> str:
     return text[slice(*run.name)]
 
 
-def _with_members(runs: Iterable[Run], text: str) -> Iterator[Run]:
-    """The same, with names for the members of blends, up to the footnotes."""
-    in_blend = False
+def _with_grades(runs: Iterable[Run], text: str) -> Iterator[Run]:
+    """The same, with what stands before a comma joined to the grade behind it:
+    "L-Glutamine, USP 5 g" is one row."""
+    last: Run | None = None
+    for run in runs:
+        if last and run.reading and _GRADE.fullmatch(fold(_name(run, text)).strip()):
+            begin = _LEAD.match(text[last.start : last.end])
+            start = last.start + (begin.end() if begin else 0)
+            if start > last.start:
+                yield replace(last, end=start)
+            last = replace(run, start=start, name=(start, run.name[1]))
+            continue
+        if last:
+            yield last
+        last = run
+    if last:
+        yield last
+
+
+_GRADE = regex.compile(
+    r"(?:(?:usp|nf|fcc|bp|ep|jp|pharma(?:ceutical)?|food|grade|free|form|micronized|powder"
+    r"|fermented|vegan|anhydrous|pure)[ .-]*)+"
+)
+"""Words behind a name and a comma that name no other substance."""
+
+
+def _with_names(runs: Iterable[Run], text: str, announced: int) -> Iterator[Run]:
+    """The same, with what has no amount as a name too, up to the footnotes: a member of
+    a blend."""
+    names = True
     for run in runs:
         said = text[run.start : run.end].strip()
-        if run.reading is not None:
-            in_blend = in_blend or BLEND.search(fold(_name(run, text))) is not None
-        elif in_blend and said[:1] in "*†‡§":
-            in_blend = False
-        elif in_blend and said[:1].isalpha():
+        names = names and said[:1] not in _SIGNS
+        if run.reading is None and names and run.start >= announced - 1:
             run = replace(run, name=(run.start, run.end))
         yield run
+
+
+_SIGNS = frozenset("*†‡§")
 
 
 BLEND = regex.compile(

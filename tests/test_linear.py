@@ -92,7 +92,7 @@ def test_stretches_stand_in_order_within_the_text(text: str) -> None:
             id="a-colon-in-brackets",
         ),
         pytest.param(
-            "Gut Blend 4,200 mg*, L-Glutamine, Ginger (root). *Daily Value not established.",
+            "Gut Blend 4,200 mg*, L-Glutamine, Ginger (root). *Daily Value not set.",
             [("Gut Blend", "4200 mg"), ("L-Glutamine", ""), ("Ginger (root)", "")],
             id="members-of-a-blend",
         ),

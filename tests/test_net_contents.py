@@ -37,6 +37,9 @@ LEXICON = load_lexicon()
         pytest.param(
             "20 FL OZ (1.25 PT) 591 mL", "20 FL OZ (1.25 PT)", id="pints-of-a-drink"
         ),
+        pytest.param("Quick B-12 Lozenges", None, id="number-of-a-vitamin"),
+        pytest.param("Vitamin D 3 Softgels", None, id="number-behind-a-letter"),
+        pytest.param("Since 1987 Strong B-12 90 Count", "90 Count", id="a-year-before-it"),
         pytest.param("1 le matin", None, id="one-in-the-morning"),
         pytest.param("5 g glutamine per serving", None, id="a-dose"),
         pytest.param("Directions: take 2 capsules daily", None, id="directions"),

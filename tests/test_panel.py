@@ -1290,3 +1290,43 @@ def test_ingredients_that_are_not_active_open_no_panel() -> None:
     """
 
     assert panels_of(drawing) == ()
+
+
+def test_a_share_in_a_bracket_that_runs_over_two_lines_is_no_daily_value() -> None:
+    drawing = """
+        Supplement Facts
+        Serving Size 1 Capsule
+                              Amount Per Serving   %DV
+        Vitamin A (as 100%              900 mcg    100%
+        beta-carotene)
+        Ginkgo (minimum 24%              60 mg     **
+        glycosides and 6% lactones)
+        ** Daily Value not established.
+    """
+
+    assert rows(panel_of(drawing)) == [
+        ("Vitamin A (as 100% beta-carotene)", "900 mcg", "100"),
+        ("Ginkgo (minimum 24% glycosides and 6% lactones)", "60 mg", None),
+    ]
+
+
+def test_a_list_of_names_below_a_row_is_what_the_row_holds() -> None:
+    drawing = """
+        Supplement Facts
+        Serving Size 1 Scoop (8 g)
+                              Amount Per Serving   %DV
+        Magnesium                       200 mg     48%
+        MYOREBUILD                     2100 mg     **
+          L-Leucine, L-Glutamine, Taurine,
+          L-Arginine
+        ** Daily Value not established.
+    """
+
+    assert rows(panel_of(drawing)) == [
+        ("Magnesium", "200 mg", "48"),
+        ("MYOREBUILD", "2100 mg", None),
+        ("L-Leucine", None, None),
+        ("L-Glutamine", None, None),
+        ("Taurine", None, None),
+        ("L-Arginine", None, None),
+    ]

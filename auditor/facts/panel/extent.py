@@ -145,7 +145,7 @@ def right_edge(
             and any(abs(end - other) < 2 * size for m, other in enumerate(ends) if m != n)
         )
     ]
-    return max([right, *known])
+    return max([right, headed, *known])
 
 
 def _is_bare(reading: CellReading) -> bool:

@@ -291,10 +291,11 @@ def _named_as_contents(
     """A synthetic additive that an allergen statement names: "Contains: sucralose" says
     what is in the product, like a list. What else the maker makes is not."""
     for section in sections:
-        if section.kind is not SectionKind.ALLERGENS:
-            continue
-        if _ANOTHER_PRODUCT.search(fold(section.whole)) is None:
-            if named := _named_behind(section, section.start, listed, lexicon):
+        if section.kind is SectionKind.ALLERGENS and not _ANOTHER_PRODUCT.search(
+            fold(section.whole)
+        ):
+            named = _named_behind(section, section.start, listed, lexicon)
+            if named:
                 return named
     return []
 

@@ -153,6 +153,8 @@ def test_a_list_without_a_full_stop_may_go_on_elsewhere(
         pytest.param("Other: magnesium stearate.", "partial", id="an-odd-heading"),
         pytest.param("Ingredients are sucralose.", "partial", id="a-sentence"),
         pytest.param("Magnesium stearate.", "partial", id="a-name-alone"),
+        pytest.param("Made with whey protein isolate.", "partial", id="a-protein"),
+        pytest.param("Stacks with: whey protein, casein.", "whole", id="sold-beside-it"),
         pytest.param("Free of: sucralose, silica.", "whole", id="denied"),
         pytest.param("Unlike others: sucralose, silica.", "whole", id="of-others"),
         pytest.param("Packet of silica gel: silica.", "whole", id="desiccant"),

@@ -73,7 +73,7 @@ if TYPE_CHECKING:
 
     from auditor.facts.sections import Section
     from auditor.facts.text import Passage
-    from auditor.lexicon import Lexicon
+    from auditor.lexicon import Lexicon, Recognized
     from auditor.model import Box, Directions, Document, Face, Line, Page, Reading
 
 READABLE = 0.6
@@ -386,8 +386,8 @@ def _going_on(
     sections: Sequence[Section],
     lexicon: Lexicon,
 ) -> IngredientList:
-    """The same where it may go on in another place: a synthetic additive that neither
-    it nor the panel names stands there as it would in a list."""
+    """The same where it may go on in another place: a synthetic additive or a protein
+    that neither it nor the panel names stands there as it would in a list."""
     if listed.state not in ("whole", "none"):
         return listed
     names = [item.name for item in _found(listed.ingredients)]
@@ -434,7 +434,7 @@ def _heads_denials(section: Section) -> bool:
 def _listed_more(
     section: Section, held: _Panels, known: Collection[str], lexicon: Lexicon
 ) -> Iterator[str]:
-    """Sentences that list a synthetic additive beyond those that are known: by itself
+    """Sentences that list what matters beyond the names that are known: by itself
     with a full stop, behind what it is for, or among other names. Rows of a panel are
     no such sentences."""
     text = section.passage.text
@@ -448,20 +448,22 @@ def _listed_more(
         if (
             stated
             and not _DENIES.search(fold(text[finished:end]))
-            and not _DESICCANT.search(fold(said))
+            and not _BESIDE.search(fold(said))
         ):
             for item in items:
                 name = _LEADS_TO_NAMES.sub("", item)
-                more = lexicon.recognize(name) if lexicon.additives.get(name) else None
-                if (
-                    more is not None
-                    and more.origin is Origin.SYNTHETIC
-                    and not more.shell
-                    and more.id not in known
-                ):
+                more = lexicon.recognize(name) if lexicon.names.get(name) else None
+                if more is not None and more.id not in known and _matters(more, section):
                     yield said
         if said.endswith("."):
             finished = end
+
+
+def _matters(named: Recognized, section: Section) -> bool:
+    """Whether a product may fail for it. Directions name milk to drink it with."""
+    if named.protein is not None:
+        return section.kind is not SectionKind.DIRECTIONS
+    return named.kind == "additive" and named.origin is Origin.SYNTHETIC and not named.shell
 
 
 _DENIES = regex.compile(
@@ -472,13 +474,16 @@ _DENIES = regex.compile(
 _APART = regex.compile(r"[,;:()\[\]•|]\s*|\s(?:and|&)\s")
 _LEADS_TO_NAMES = regex.compile(
     r"^(?:other |added |also )*(?:(?:ingredients?|contains?|includes?|including|with|plus"
-    r"|are|also|less|than|of|\d+ ?%|or|and)\s+)+",
+    r"|are|also|less|than|of|made|\d+ ?%|or|and)\s+)+",
     regex.IGNORECASE,
 )
 """Words in front of the first name of a list."""
 
-_DESICCANT = regex.compile(r"\bpackets?\b|\bsachets?\b|\bdesiccant|\bgel\b")
-"""What lies in a package is not in the product."""
+_BESIDE = regex.compile(
+    r"\bpackets?\b|\bsachets?\b|\bdesiccant|\bgel\b"
+    r"|\b(?:stacks?|pairs?|combines?|mix|try|available)\b"
+)
+"""What lies in a package, or is to be bought or taken with it, is not in the product."""
 
 
 def _found(ingredients: Reading[tuple[Ingredient, ...]]) -> tuple[Ingredient, ...]:

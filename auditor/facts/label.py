@@ -444,7 +444,9 @@ def _listed_more(
             continue
         said = " ".join(text[start:end].split())
         items = [item for item in (i.strip(" .*†‡") for i in _APART.split(said)) if item]
-        stated = said.endswith(".") or len(items) > 1
+        # Names are short, and prose is not.
+        brief = all(len(item.split()) <= _WORDS_OF_A_NAME for item in items)
+        stated = brief and (said.endswith(".") or len(items) > 1)
         if (
             stated
             and not _DENIES.search(fold(text[finished:end]))
@@ -470,6 +472,9 @@ _DENIES = regex.compile(
     r"\b(?:no|not|never|without|free|zero|0 ?m?c?g|0|nor|none|neither|unlike|avoid|others"
     r"|brands?|sans|sin|ohne|keine?n?|pas|aucune?)\b|n't\b|\?"
 )
+
+_WORDS_OF_A_NAME = 7
+"""With what leads to it: "contains less than 2% of hydrolyzed milk protein"."""
 
 _APART = regex.compile(r"[,;:()\[\]•|]\s*|\s(?:and|&)\s")
 _LEADS_TO_NAMES = regex.compile(

@@ -245,3 +245,24 @@ def test_absent_needs_a_label_that_was_read_whole() -> None:
 @given(text=st.text(max_size=80))
 def test_no_text_breaks_the_scope(text: str) -> None:
     assert all(subject == subject.strip() and subject for subject in denied(text))
+
+
+@pytest.mark.parametrize(
+    ("behind", "named"),
+    [
+        pytest.param("Contains: Milk. Sucralose.", ("sucralose",), id="one-name"),
+        pytest.param(
+            "May contain traces of milk. Talc, sucralose.",
+            ("talc", "sucralose"),
+            id="several",
+        ),
+        pytest.param("Contains: Milk. No sucralose, no silica.", (), id="denied"),
+    ],
+)
+def test_a_list_that_goes_on_behind_its_allergens_is_said(
+    behind: str, named: tuple[str, ...]
+) -> None:
+    found = claims(f"Other ingredients: Citric acid. {behind}")
+
+    said = [claim.subjects for claim in found if claim.kind == "additive"]
+    assert said == ([named] if named else [])

@@ -756,3 +756,24 @@ def test_classes_of_regulation_1169_2011_are_functions(printed: str, expected: s
         expected,
         "nutrient",
     ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "state"),
+    [
+        pytest.param("None. Contains: sucralose.", "partial", id="contains-an-additive"),
+        pytest.param("Rice flour. May contain silica.", "partial", id="may-contain-one"),
+        pytest.param("Rice flour. Contains: milk, soy.", "whole", id="allergens"),
+        pytest.param("None. May contain traces of milk.", "none", id="traces"),
+        pytest.param("Sucralose. Contains: milk, sucralose.", "whole", id="listed-already"),
+        pytest.param(
+            "Rice flour. Made in a facility that handles titanium dioxide.",
+            "whole",
+            id="another-product",
+        ),
+    ],
+)
+def test_an_allergen_statement_may_name_more_than_the_list(
+    printed: str, state: str
+) -> None:
+    assert list_of(label_of(f"Other ingredients: {printed}")).state == state

@@ -132,7 +132,7 @@ def test_an_additive_without_a_list_may_be_of_one(stray: str) -> None:
             "natural flavor, rice flour", "Silica (flow agent).", "partial", id="open"
         ),
         pytest.param("natural flavor, rice flour", "Sucralose.", "partial", id="capital"),
-        pytest.param("natural flavor, rice flour.", "Sucralose.", "whole", id="full-stop"),
+        pytest.param("natural flavor, rice flour.", "Sucralose", "whole", id="full-stop"),
         pytest.param("natural flavor, rice flour", "No sucralose.", "whole", id="denied"),
         pytest.param("natural flavor, rice flour", "Tasty.", "whole", id="no-additive"),
     ],
@@ -141,6 +141,30 @@ def test_a_list_without_a_full_stop_may_go_on_elsewhere(
     listed: str, rest: str, state: str
 ) -> None:
     drawing = f"{PANEL}\n\n    Other ingredients: {listed}\n\n{STATEMENTS}\n\n    {rest}"
+
+    assert facts(drawing, flat_page=True).coverage.list_state == state
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "state"),
+    [
+        pytest.param("Fillers: silicon dioxide, rice flour.", "partial", id="by-function"),
+        pytest.param("Less than 2% of: sucralose.", "partial", id="by-share"),
+        pytest.param("Other: magnesium stearate.", "partial", id="an-odd-heading"),
+        pytest.param("Ingredients are sucralose.", "partial", id="a-sentence"),
+        pytest.param("Magnesium stearate.", "partial", id="a-name-alone"),
+        pytest.param("Made with whey protein isolate.", "partial", id="a-protein"),
+        pytest.param("Stacks with: whey protein, casein.", "whole", id="sold-beside-it"),
+        pytest.param("Free of: sucralose, silica.", "whole", id="denied"),
+        pytest.param("Unlike others: sucralose, silica.", "whole", id="of-others"),
+        pytest.param("Packet of silica gel: silica.", "whole", id="desiccant"),
+        pytest.param("Sweetener: stevia leaf extract.", "whole", id="nothing-synthetic"),
+        pytest.param("Made from corn: citric acid.", "whole", id="listed"),
+    ],
+)
+def test_a_list_may_go_on_in_a_sentence_elsewhere(elsewhere: str, state: str) -> None:
+    listed = "Other ingredients: Citric acid."
+    drawing = f"{PANEL}\n\n    {listed}\n\n{STATEMENTS}\n\n    {elsewhere}"
 
     assert facts(drawing, flat_page=True).coverage.list_state == state
 

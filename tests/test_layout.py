@@ -304,3 +304,46 @@ def test_time_grows_with_the_print_and_not_with_its_pairs(
     few, many = (min(seconds(count) for _ in range(3)) for count in (200, 800))
 
     assert many < 8 * few
+
+
+def justified(lines: Iterable[str], *, left: float, right: float) -> list[Word]:
+    """Words set flush on both sides, the last line's spaces left as they are."""
+    texts = list(lines)
+    words = []
+    for number, text in enumerate(texts):
+        parts = text.split()
+        widths = [5.0 * len(part) for part in parts]
+        space = (right - left - sum(widths)) / max(len(parts) - 1, 1)
+        x = left
+        for part, width in zip(parts, widths, strict=True):
+            top = 12.0 * number
+            words.append(Word(part, Box(x, top, x + width, top + 10), None))
+            x += width + (space if number + 1 < len(texts) else 3.0)
+    return words
+
+
+def test_a_justified_line_is_one_however_wide_its_word_spaces_are() -> None:
+    """Its first names would else be lost from an ingredient list."""
+    texts = [
+        "INACTIVE INGREDIENTS Sucralose, Talc,",
+        "cellulose, rice hulls, citric acid, starch,",
+        "guar gum. Keep dry.",
+    ]
+
+    lines = arranged(strands_of(justified(texts, left=0, right=230)))
+
+    assert [line.text for line in lines] == texts
+    assert len({line.block for line in lines}) == 1
+
+
+def test_even_gaps_of_a_table_are_no_word_spaces() -> None:
+    rows = [("Zinc", "5 mg", "45%", "a"), ("Iron", "9 mg", "50%", "a")]
+    words = [
+        Word(text, Box(50.0 * n, 12.0 * row, 50.0 * n + 25, 12.0 * row + 10), None)
+        for row, texts in enumerate(rows)
+        for n, text in enumerate(texts)
+    ]
+
+    lines = arranged(strands_of(words))
+
+    assert sorted(line.text for line in lines) == sorted(t for row in rows for t in row)

@@ -73,3 +73,44 @@ def test_stretches_stand_in_order_within_the_text(text: str) -> None:
 
     assert all(0 <= run.start < run.end <= len(text) for run in runs)
     assert all(one.end <= other.start for one, other in pairwise(runs))
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        pytest.param(
+            "L-Glutamine 5 g†. † Not set.", [("L-Glutamine", "5 g")], id="one-row"
+        ),
+        pytest.param(
+            "L-Glutamine, USP 5,000 mg*, Zinc 5 mg (45% DV).",
+            [("L-Glutamine, USP", "5000 mg"), ("Zinc", "5 mg")],
+            id="a-grade-behind-a-comma",
+        ),
+        pytest.param(
+            "Vitamin C (source: acerola) 60 mg (67% DV).",
+            [("Vitamin C (source: acerola)", "60 mg")],
+            id="a-colon-in-brackets",
+        ),
+        pytest.param(
+            "Gut Blend 4,200 mg*, L-Glutamine, Ginger (root). *Daily Value not set.",
+            [("Gut Blend", "4200 mg"), ("L-Glutamine", ""), ("Ginger (root)", "")],
+            id="members-of-a-blend",
+        ),
+        pytest.param("Zinc 5 mg 45% Vitamin C 60 mg 67%", [], id="a-table"),
+    ],
+)
+def test_a_heading_of_amounts_announces_rows(
+    text: str, rows: list[tuple[str, str]]
+) -> None:
+    lead = "Facts Serving Size 1 stick (9 g), Servings 9. Amount Per Serving: "
+
+    runs = running_rows(lead + text, announced=len(lead))
+
+    assert [
+        (
+            (lead + text)[slice(*run.name)].strip(),
+            f"{run.reading.amount}" if run.reading else "",
+        )
+        for run in runs
+        if run.name != (0, 0)
+    ] == rows

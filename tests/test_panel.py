@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial, reduce
 from typing import TYPE_CHECKING
 
 import pytest
@@ -1213,4 +1214,183 @@ def test_a_list_beside_a_panel_is_none_of_its_rows() -> None:
         "Sodium",
         "Total Sugars",
         "Protein",
+    ]
+
+
+def side_by_side(*drawings: str, gutter: int = 4) -> str:
+    return reduce(partial(columns_of, gutter=gutter), drawings)
+
+
+def test_heads_of_columns_tell_how_far_a_panel_with_a_short_title_reaches() -> None:
+    gap = " " * 40
+    front = """
+        WILLOW LANE
+        60 Capsules
+        5 flavors
+        ZINC & IRON
+    """
+    facts = f"""
+        Supplement Facts
+        Serving Size 1 Capsule
+                              {gap}Amount Per Serving{gap}% Daily Value
+        Zinc (as zinc citrate){gap}       15 mg      {gap}    136%
+        Iron (as iron citrate){gap}        9 mg      {gap}     50%
+        Other Ingredients: Rice hulls, guar gum.
+    """
+    use = """
+        Directions: Take one capsule
+        with 200 ml of water, not more
+        than 2 in 24 hours, a day
+        after 12 hours, 3 days a week.
+    """
+
+    panel = panel_of(side_by_side(front, facts, use))
+
+    assert panel.title == "Supplement Facts"
+    assert rows(panel) == [
+        ("Zinc (as zinc citrate)", "15 mg", "136"),
+        ("Iron (as iron citrate)", "9 mg", "50"),
+    ]
+
+
+def test_a_head_of_amounts_printed_twice_tells_two_halves() -> None:
+    left = """
+        # Supplement Facts
+        Serving Size 1 Scoop (6 g)
+                         Amount Per Serving  % DV
+        Magnesium             200 mg         48%
+        Potassium              90 mg          2%
+        L-Glutamine             5 g          **
+        ** Daily Value not established.
+    """
+    right = """
+
+
+                         Amount Per Serving  % DV
+        Calming Blend          900 mg         **
+          L-Theanine
+          Passionflower
+    """
+
+    assert [name for name, *_ in rows(panel_of(side_by_side(left, right)))] == [
+        "Magnesium",
+        "Potassium",
+        "L-Glutamine",
+        "Calming Blend",
+        "L-Theanine",
+        "Passionflower",
+    ]
+
+
+def test_a_tabular_panel_ends_where_its_heads_do() -> None:
+    aside = """
+        Supplement Facts
+        Serving Size 1 Scoop (6 g)
+        Servings Per Container 60
+
+
+        ** Daily Value not established.
+    """
+    left = """
+                       Amount   % DV
+        Magnesium      200 mg   48%
+        Potassium      90 mg    2%
+        Vitamin C      60 mg    67%
+        Zinc           5 mg     45%
+    """
+    right = """
+                            Amount   % DV
+        L-Glutamine         5 g      **
+        Soothing Blend      900 mg   **
+          Marshmallow root
+          Slippery elm
+    """
+    use = """
+        Directions: Mix 1 scoop
+        Warning: Keep away from
+        children. Use within 12
+        months of opening the
+        lid, and close it well.
+    """
+
+    assert rows(panel_of(side_by_side(aside, left, right, use))) == [
+        ("Magnesium", "200 mg", "48"),
+        ("Potassium", "90 mg", "2"),
+        ("Vitamin C", "60 mg", "67"),
+        ("Zinc", "5 mg", "45"),
+        ("L-Glutamine", "5 g", None),
+        ("Soothing Blend", "900 mg", None),
+        ("Marshmallow root", None, None),
+        ("Slippery elm", None, None),
+    ]
+
+
+def test_running_facts_may_hold_one_row_and_the_members_of_a_blend() -> None:
+    one = """
+        Supplement Facts Serving Size: 1 stick (5 g), Servings Per
+        Container: 30. Amount Per Serving: L-Glutamine (free
+        form) 5 g†. † Daily Value not established.
+    """
+    blend = """
+        Supplement Facts Serving Size: 1 scoop (9 g), Servings Per
+        Container: 30. Amount Per Serving: Zinc 5 mg (45% DV), Gut
+        Blend 4,200 mg†, L-Glutamine, Aloe vera (leaf), Ginger. † Daily
+        Value not established.
+    """
+
+    assert rows(panel_of(one)) == [("L-Glutamine (free form)", "5 g", None)]
+    assert [(row.name, amount(row), row.blend) for row in panel_of(blend).rows] == [
+        ("Zinc", "5 mg", None),
+        ("Gut Blend", "4200 mg", None),
+        ("L-Glutamine", None, "Gut Blend"),
+        ("Aloe vera (leaf)", None, "Gut Blend"),
+        ("Ginger", None, "Gut Blend"),
+    ]
+
+
+def test_ingredients_that_are_not_active_open_no_panel() -> None:
+    drawing = """
+        Non-active ingredients: Rice flour 5 mg, Silica 2 mg.
+    """
+
+    assert panels_of(drawing) == ()
+
+
+def test_a_share_in_a_bracket_that_runs_over_two_lines_is_no_daily_value() -> None:
+    drawing = """
+        Supplement Facts
+        Serving Size 1 Capsule
+                              Amount Per Serving   %DV
+        Vitamin A (as 100%              900 mcg    100%
+        beta-carotene)
+        Ginkgo (minimum 24%              60 mg     **
+        glycosides and 6% lactones)
+        ** Daily Value not established.
+    """
+
+    assert rows(panel_of(drawing)) == [
+        ("Vitamin A (as 100% beta-carotene)", "900 mcg", "100"),
+        ("Ginkgo (minimum 24% glycosides and 6% lactones)", "60 mg", None),
+    ]
+
+
+def test_a_list_of_names_below_a_row_is_what_the_row_holds() -> None:
+    drawing = """
+        Supplement Facts
+        Serving Size 1 Scoop (8 g)
+                              Amount Per Serving   %DV
+        Magnesium                       200 mg     48%
+        MYOREBUILD                     2100 mg     **
+          L-Leucine, L-Glutamine, Taurine,
+          L-Arginine
+        ** Daily Value not established.
+    """
+
+    assert rows(panel_of(drawing)) == [
+        ("Magnesium", "200 mg", "48"),
+        ("MYOREBUILD", "2100 mg", None),
+        ("L-Leucine", None, None),
+        ("L-Glutamine", None, None),
+        ("Taurine", None, None),
+        ("L-Arginine", None, None),
     ]

@@ -400,7 +400,8 @@ _MARKS_OF_A_LIST = regex.compile(r"[,;/•\n|:+]|(?:^|\s)\d[.)]\s|\.\s|\.$")
 _HEADING = regex.compile(r"^\W*[^:,;.\n]{3,40} ingredients:\s", regex.IGNORECASE)
 _DENIES_ANY = regex.compile(
     r"\b(?:no|not|never|without|free|zero|0 ?m?c?g|0|nor|none|neither|may|unlike|than|"
-    r"avoid|others?|brands?|sans|sin|ohne|keine?n?|pas|aucune?)\b|n't\b|\?"
+    r"avoid|others?(?! ingredients?\b)|brands?|sans|sin|ohne|keine?n?|pas|aucune?)\b"
+    r"|n't\b|\?"
 )
 _SHARE = regex.compile(r"\(?\b\d[\d.,]* ?%\)?")
 
@@ -409,16 +410,20 @@ def _bare_list(section: Section, lexicon: Lexicon) -> Iterator[Claim]:
     """A list without a heading that opens lists, or with none: nothing but names of
     ingredients, additives among them.
 
-    Not where the block denies anything, as in "No:" above a column of names; a class
-    alone, "artificial colors", may stand beside a sign that denies it.
+    Not where it is denied, as by "No:" above a column of names; a class alone,
+    "artificial colors", may stand beside a sign that denies it. What a finished sentence
+    before it denies is something else.
     """
-    if _DENIES_ANY.search(fold(section.passage.text)):
+    before = section.passage.text[: section.start].rstrip()
+    stop = len(before) if before.endswith(".") else 0
+    if _DENIES_ANY.search(fold(section.passage.text[stop : section.end])):
         return
     text = _SHARE.sub(" ", section.passage.text[section.start : section.end])
     text = _HEADING.sub("", text)
     pieces = (piece.strip(" .*†‡()") for piece in _MARKS_OF_A_LIST.split(text))
     names = [piece for piece in pieces if piece]
-    if len(names) < _FEWEST_NAMES:
+    # One name with a full stop is the rest of a list that something stands in.
+    if len(names) < (1 if text.rstrip().endswith(".") else _FEWEST_NAMES):
         return
     # The first that is no name tells that it is no list; the shortest tells soonest.
     if not all(map(lexicon.recognize, sorted(names, key=len))):

@@ -115,6 +115,7 @@ def find_ingredients(
         reasons += _why_partial(section, names, pages, lexicon)
         reasons += _shares_left(section, names)
         reasons += _named_behind(section, end, found, lexicon)
+    reasons += _named_as_contents(sections, found, lexicon)
     reasons += elsewhere
     state: ListState = "partial" if reasons else "none" if none and not found else "whole"
     reason = (
@@ -276,6 +277,26 @@ def _named_behind(
                 and fold(match.name) not in out
             ):
                 return [f"{said[:60]!r} behind it may go on with it"]
+    return []
+
+
+_ANOTHER_PRODUCT = regex.compile(
+    r"\b(?:facilit|equipment|plant\b|machinery|lines?\b|site\b|usine|instalacion|betrieb)"
+)
+
+
+def _named_as_contents(
+    sections: Sequence[Section], listed: Sequence[Ingredient], lexicon: Lexicon
+) -> list[str]:
+    """A synthetic additive that an allergen statement names: "Contains: sucralose" says
+    what is in the product, like a list. What else the maker makes is not."""
+    for section in sections:
+        if section.kind is SectionKind.ALLERGENS and not _ANOTHER_PRODUCT.search(
+            fold(section.whole)
+        ):
+            named = _named_behind(section, section.start, listed, lexicon)
+            if named:
+                return named
     return []
 
 

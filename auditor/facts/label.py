@@ -26,6 +26,7 @@ from auditor.facts.faces import find_faces
 from auditor.facts.fronts import find_fronts
 from auditor.facts.identity import find_identity
 from auditor.facts.ingredients import (
+    LISTS,
     IngredientList,
     find_ingredients,
     runs_into_edge,
@@ -62,11 +63,18 @@ from auditor.quantity import Unit, find_amounts, to_grams
 from auditor.substance import identify
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import (
+        Callable,
+        Collection,
+        Iterable,
+        Iterator,
+        Mapping,
+        Sequence,
+    )
 
     from auditor.facts.sections import Section
     from auditor.facts.text import Passage
-    from auditor.lexicon import Lexicon
+    from auditor.lexicon import Lexicon, Recognized
     from auditor.model import Box, Directions, Document, Face, Line, Page, Reading
 
 READABLE = 0.6
@@ -93,7 +101,7 @@ def facts_of(
     listed = find_ingredients(sections, pages, lexicon)
     coverage = _coverage(documents, panels, listed, sections, told=complete)
     listed = _lawfully_none(listed, coverage, sections, pages, lexicon)
-    listed = _going_on(listed, sections, lexicon)
+    listed = _going_on(listed, panels, sections, lexicon)
     certifications = find_certifications(sections, lexicon, complete=coverage.complete)
     seals = tuple(unread_seals(documents, certifications))
     fronts = find_fronts(documents, sections, found, lexicon)
@@ -374,25 +382,41 @@ def _lawfully_none(
 
 
 def _going_on(
-    listed: IngredientList, sections: Sequence[Section], lexicon: Lexicon
+    listed: IngredientList,
+    panels: Sequence[Panel],
+    sections: Sequence[Section],
+    lexicon: Lexicon,
 ) -> IngredientList:
-    """The same where a list without a full stop at its end may go on in another place:
-    a synthetic additive stands there as it would in a list."""
-    text = listed.text.value if isinstance(listed.text, Found) else ""
-    if listed.state != "whole" or text.rstrip().endswith((".", "!")):
+    """The same where it may go on in another place: a synthetic additive or a protein
+    that neither it nor the panel names stands there as it would in a list."""
+    if listed.state not in ("whole", "none"):
         return listed
-    names = {item.name for item in _found(listed.ingredients)}
+    names = [item.name for item in _found(listed.ingredients)]
+    names += [row.name for panel in panels for row in panel.rows]
+    known = {one.id for one in map(lexicon.recognize, names) if one is not None}
+    text = listed.text.value if isinstance(listed.text, Found) else ""
+    open_ended = listed.state == "whole" and not text.rstrip().endswith((".", "!"))
     noes = answered_no(sections)
-    for section in sections:
+    held = _Panels(panels)
+    for before, section in pairwise((None, *sections)):
+        if section is None or section.kind in _LISTED_APART:
+            continue
+        if denied_by_its_row(section.passage, section.start, noes):
+            continue
         said = section.text
         if (
-            section.kind is SectionKind.CLAIMS
+            open_ended
+            and section.kind is SectionKind.CLAIMS
             and len(said) <= _LONGEST_REST
             and said not in names
             and _names_an_additive(said, lexicon, synthetic=True)
-            and not denied_by_its_row(section.passage, section.start, noes)
         ):
             reason = f"it has no full stop, and {said[:60]!r} may go on with it"
+            return replace(listed, state="partial", reason=reason)
+        if before is not None and _heads_denials(before):
+            continue
+        for more in _listed_more(section, held, known, lexicon):
+            reason = f"{more[:60]!r} stands apart from it, and may be of a list too"
             return replace(listed, state="partial", reason=reason)
     return listed
 
@@ -401,11 +425,80 @@ _LONGEST_REST = 240
 """Characters of the rest of a list; a longer text is another one."""
 
 
+def _heads_denials(section: Section) -> bool:
+    """Whether a section says of what stands below it that it is not in the product:
+    "Free from"."""
+    text = section.whole.rstrip()
+    return not text.endswith(".") and _DENIES.search(fold(text)) is not None
+
+
+def _listed_more(
+    section: Section, held: _Panels, known: Collection[str], lexicon: Lexicon
+) -> Iterator[str]:
+    """Sentences that list what matters beyond the names that are known: by itself
+    with a full stop, behind what it is for, or among other names. Rows of a panel are
+    no such sentences."""
+    text = section.passage.text
+    finished = text.rfind(".", 0, section.start) + 1
+    for start, end in sentences(section.passage, section.start, section.end):
+        if held.hold(section.passage.line_at(start), section.passage):
+            continue
+        said = " ".join(text[start:end].split())
+        items = [item for item in (i.strip(" .*†‡") for i in _APART.split(said)) if item]
+        # Names are short, and prose is not.
+        brief = all(len(item.split()) <= _WORDS_OF_A_NAME for item in items)
+        stated = brief and (said.endswith(".") or len(items) > 1)
+        if (
+            stated
+            and not _DENIES.search(fold(text[finished:end]))
+            and not _BESIDE.search(fold(said))
+        ):
+            for item in items:
+                name = _LEADS_TO_NAMES.sub("", item)
+                more = lexicon.recognize(name) if lexicon.names.get(name) else None
+                if more is not None and more.id not in known and _matters(more, section):
+                    yield said
+        if said.endswith("."):
+            finished = end
+
+
+def _matters(named: Recognized, section: Section) -> bool:
+    """Whether a product may fail for it. Directions name milk to drink it with."""
+    if named.protein is not None:
+        return section.kind is not SectionKind.DIRECTIONS
+    return named.kind == "additive" and named.origin is Origin.SYNTHETIC and not named.shell
+
+
+_DENIES = regex.compile(
+    r"\b(?:no|not|never|without|free|zero|0 ?m?c?g|0|nor|none|neither|unlike|avoid|others"
+    r"|brands?|sans|sin|ohne|keine?n?|pas|aucune?)\b|n't\b|\?"
+)
+
+_WORDS_OF_A_NAME = 7
+"""With what leads to it: "contains less than 2% of hydrolyzed milk protein"."""
+
+_APART = regex.compile(r"[,;:()\[\]•|]\s*|\s(?:and|&)\s")
+_LEADS_TO_NAMES = regex.compile(
+    r"^(?:other |added |also )*(?:(?:ingredients?|contains?|includes?|including|with|plus"
+    r"|are|also|less|than|of|made|\d+ ?%|or|and)\s+)+",
+    regex.IGNORECASE,
+)
+"""Words in front of the first name of a list."""
+
+_BESIDE = regex.compile(
+    r"\bpackets?\b|\bsachets?\b|\bdesiccant|\bgel\b"
+    r"|\b(?:stacks?|pairs?|combines?|mix|try|available)\b"
+)
+"""What lies in a package, or is to be bought or taken with it, is not in the product."""
+
+
 def _found(ingredients: Reading[tuple[Ingredient, ...]]) -> tuple[Ingredient, ...]:
     return ingredients.value if isinstance(ingredients, Found) else ()
 
 
 _PANELS = frozenset({SectionKind.FACTS, SectionKind.AMINO_ACID_PROFILE})
+_LISTED_APART = _PANELS | {*LISTS, SectionKind.ALLERGENS}
+"""Kinds of section whose additives are looked at by themselves."""
 
 
 def _strays(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[str]:

@@ -2,26 +2,28 @@
 
 21 CFR 101.9(j)(13)(ii)(A)(2) calls it linear; the medicinal ingredients of other
 countries are often set the same way. Commas part the rows, and only what ends with
-an amount is one: a name keeps its numbers ("Vitamin B6 1.4 mg").
+an amount is one: a name keeps its numbers ("Vitamin B6 1.4 mg"). Where a heading
+announces the rows, names without an amount are rows too: the members of a blend.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from auditor import regex
+from auditor.lexicon import fold
 from auditor.quantity import read_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from auditor.quantity import CellReading
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch between two commas: a row, or a statement without a reading."""
+    """A stretch between two commas: a row, or a statement without a name."""
 
     start: int
     end: int
@@ -32,9 +34,11 @@ class Run:
 
 _PART = regex.compile(
     r"[,;](?=\s|$)|\.(?=\s+\p{Lu}\p{Ll}+\s(?!\d)|\s*$)"
-    r"|(?<=[)\]]|\d\s?(?:mg|g|mcg|µg|kcal))\.(?=\s)"
+    r"|(?<=[)\]%*†‡]|\d\s?(?:mg|g|mcg|µg|kcal|iu))\.(?=\s)"
+    # A footnote begins.
+    r"|\.(?=\s+[*†‡])"
 )
-_LEAD = regex.compile(r".*:\s*", regex.DOTALL)
+_LEAD = regex.compile(r"(?:[^()]|\([^()]*\))*:\s*")
 _NUMBER = regex.compile(
     # The digits behind the blank of "5 000 mg" begin no number; those of "Omega 3 500
     # mg" do.
@@ -52,7 +56,9 @@ LEAST_ROWS = 2
 """One name with one amount is what any line of a table says."""
 
 
-def running_rows(text: str, leads: bool = False) -> tuple[Run, ...]:
+def running_rows(
+    text: str, leads: bool = False, announced: int | None = None
+) -> tuple[Run, ...]:
     """The stretches of a panel that is set as running text; none where it is not.
 
     At least half of the stretches have to be rows, and more than one.
@@ -60,11 +66,76 @@ def running_rows(text: str, leads: bool = False) -> tuple[Run, ...]:
     Args:
         leads: the text begins with a heading that leads up to rows, so that one row
             behind its colon will do.
+        announced: where the rows begin that a heading of amounts with a colon
+            announces: "Amount per serving: ...". One row there will do, as it is
+            no sentence by chance.
     """
-    runs = tuple(_runs(text))
+    runs = tuple(_with_grades(_runs(text), text))
     rows = [run for run in runs if run.reading is not None]
+    if (
+        announced is not None
+        and any(run.end > announced for run in rows)
+        and not any(_AMOUNT_INSIDE.search(_name(run, text)) for run in rows)
+    ):
+        return tuple(_with_names(runs, text, announced))
     least = 1 if leads and _LEADING_UP.match(text) else LEAST_ROWS
     return runs if len(rows) >= least and 2 * len(rows) >= len(runs) else ()
+
+
+_AMOUNT_INSIDE = regex.compile(
+    r"\d ?(?:mg|g|mcg|µg|iu|kcal)\b[^()]*\p{L}{3}[^()]*$", regex.IGNORECASE
+)
+"""An amount with words behind it: rows of a table, whose ends no commas mark."""
+
+
+def _name(run: Run, text: str) -> str:
+    return text[slice(*run.name)]
+
+
+def _with_grades(runs: Iterable[Run], text: str) -> Iterator[Run]:
+    """The same, with what stands before a comma joined to the grade behind it:
+    "L-Glutamine, USP 5 g" is one row."""
+    last: Run | None = None
+    for run in runs:
+        if last and run.reading and _GRADE.fullmatch(fold(_name(run, text)).strip()):
+            begin = _LEAD.match(text[last.start : last.end])
+            start = last.start + (begin.end() if begin else 0)
+            if start > last.start:
+                yield replace(last, end=start)
+            last = replace(run, start=start, name=(start, run.name[1]))
+            continue
+        if last:
+            yield last
+        last = run
+    if last:
+        yield last
+
+
+_GRADE = regex.compile(
+    r"(?:(?:usp|nf|fcc|bp|ep|jp|pharma(?:ceutical)?|food|grade|free|form|micronized|powder"
+    r"|fermented|vegan|anhydrous|pure)[ .-]*)+"
+)
+"""Words behind a name and a comma that name no other substance."""
+
+
+def _with_names(runs: Iterable[Run], text: str, announced: int) -> Iterator[Run]:
+    """The same, with what has no amount as a name too, up to the footnotes: a member of
+    a blend."""
+    names = True
+    for run in runs:
+        said = text[run.start : run.end].strip()
+        names = names and said[:1] not in _SIGNS
+        if run.reading is None and names and run.start >= announced - 1:
+            run = replace(run, name=(run.start, run.end))
+        yield run
+
+
+_SIGNS = frozenset("*†‡§")
+
+
+BLEND = regex.compile(
+    r"\b(?:blend|matrix|complex|proprietary|formula|m[ée]lange|mezcla|stack|fusion)\b"
+)
 
 
 def _runs(text: str) -> Iterator[Run]:

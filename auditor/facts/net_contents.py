@@ -35,7 +35,10 @@ _LABELED = (
     r"contents)\b\.?"
 )
 _POWDER = r"(?:powder|poudre|polvo|pulver)\b"
-_PIECES = regex.compile(r"(?<![\w.,])\d[\dO]{0,3}(?=\s*\p{L})")
+_PIECES = regex.compile(
+    # Not of "B-12 lozenges", nor of "Vitamin D 3 softgels".
+    r"(?<![\w.,]|\p{L}-|\b[BDKQ] )\d[\dO]{0,3}(?=\s*\p{L})"
+)
 _DOSE_WORD = regex.compile(r"per|par|por|pro|m?c?g|mcg|ug|iu|ui|billion|million|cfu")
 """Between a number and a unit: what one piece holds, "500 mg per capsule"."""
 
@@ -188,7 +191,7 @@ def _counts(lexicon: Lexicon) -> _Search:
 
 
 _UNIT_WORD = regex.compile(r"[\p{L}®™-]+")
-_PARTS = regex.compile(r"[.,;:()/|]")
+_PARTS = regex.compile(r"[.,;:()/|\d]")
 
 
 def _end_of_count(text: str, number: str, start: int, lexicon: Lexicon) -> int | None:

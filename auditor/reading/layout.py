@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -47,6 +47,13 @@ LEADING = 0.8
 PARAGRAPH = 1.4
 """Usual steps from line to line above which a wider one begins a paragraph: labels
 set half a line between paragraphs, and lines of one vary by a tenth."""
+
+EVEN = 0.2
+"""Heights of print by which the word spaces of a justified line differ at most, and
+its ends from those of the line above or below."""
+
+_SPACES = 3
+"""Word spaces that are even by design and not by chance."""
 
 _NEIGHBORS = 16
 """Runs on the right of one that are asked whether they go on its row: each is
@@ -327,16 +334,78 @@ def _join_lines(runs: list[_Run]) -> list[_Run]:
     """Join the runs of a row that are one line of a column."""
     table = _table_of(runs)
     rows = np.asarray([run.row for run in runs])
+    order = sorted(range(len(runs)), key=lambda n: (runs[n].row, runs[n].x0))
+    stretched = {
+        n
+        for _, row in groupby(order, key=lambda n: runs[n].row)
+        for n in _stretched(list(row), runs, table, rows)
+    }
     joined: list[int] = []
-    for n in sorted(range(len(runs)), key=lambda n: (runs[n].row, runs[n].x0)):
+    for n in order:
         run, last = runs[n], runs[joined[-1]] if joined else None
-        if last and last.row == run.row and _continues(last, run, table, rows):
+        if (
+            last
+            and last.row == run.row
+            and (n in stretched or _continues(last, run, table, rows))
+        ):
             last.words.extend(run.words)
             last.height = table.height[joined[-1]] = max(last.height, run.height)
             last.x1 = table.x1[joined[-1]] = max(last.x1, run.x1)
         else:
             joined.append(n)
     return [runs[n] for n in joined]
+
+
+def _stretched(
+    row: Sequence[int], runs: Sequence[_Run], table: _Table, rows: NDArray[np.int_]
+) -> Iterator[int]:
+    """The runs of a row that go on with a justified line, however wide it is set: its
+    word spaces are even, and it begins and ends as the line above or below does.
+
+    `row`: numbers of its runs, left to right.
+    """
+    first = 0
+    while first < len(row):
+        size = runs[row[first]].height
+        spaces = _spaces(runs[row[first]].words)
+        last = first
+        while last + 1 < len(row):
+            left, right = runs[row[last]], runs[row[last + 1]]
+            more = [right.x0 - left.x1, *_spaces(right.words)]
+            every = [*spaces, *more]
+            low, high = sorted((left.height, right.height))
+            uneven = max(every) - min(every) > EVEN * size
+            if uneven or max(more) > WIDE_GAP * size or high > ALIKE * low:
+                break
+            spaces, last = every, last + 1
+        goes_on = row[first + 1 : last + 1]
+        if goes_on and len(spaces) >= _SPACES:
+            stretch = [runs[n] for n in row[first : last + 1]]
+            yield from goes_on if _flush(stretch, table, rows) else ()
+        # What breaks a stretch may begin the next.
+        first = max(last, first + 1)
+
+
+def _spaces(words: Sequence[Word]) -> list[float]:
+    return [right.box.x0 - left.box.x1 for left, right in pairwise(words)]
+
+
+def _flush(stretch: Sequence[_Run], table: _Table, rows: NDArray[np.int_]) -> bool:
+    """Whether the row above or below begins and ends where a stretch of runs does, and
+    has no columns with it."""
+    first, last = stretch[0], stretch[-1]
+    size = max(first.height, last.height)
+    near = table.between(first.y - 1.8 * size, first.y + 1.8 * size)
+    starts, ends, others = table.x0[near], table.x1[near], rows[near]
+    begins = np.abs(starts - first.x0) < EVEN * size
+    for row in {int(row) for row in others[begins]} - {first.row}:
+        same = others == row
+        if not (np.abs(ends[same] - last.x1) < EVEN * size).any():
+            continue
+        inner = [np.abs(starts[same] - run.x0).min() < size for run in stretch[1:]]
+        if 2 * sum(inner) < len(inner):
+            return True
+    return False
 
 
 def _continues(left: _Run, right: _Run, table: _Table, rows: NDArray[np.int_]) -> bool:

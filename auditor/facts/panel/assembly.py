@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from auditor import regex
+from auditor.facts.linear import BLEND
 from auditor.facts.panel.cells import bracket_depth
 from auditor.facts.panel.columns import ENERGIES
 from auditor.facts.panel.placed import Entry, Placed
@@ -104,6 +105,8 @@ def _goes_on(last: Entry, entry: Entry) -> bool:
         return False
     amounts = any(cell.reading.amount for cell in last.cells)
     more = any(cell.reading.amount for cell in entry.cells)
+    if amounts and _lists_members(last, entry):
+        return False
     if amounts and (more or WITHOUT_AMOUNT.search(fold(entry.text))):
         return False
     text = last.text
@@ -121,12 +124,31 @@ def _goes_on(last: Entry, entry: Entry) -> bool:
     return not BLEND.search(fold(text)) or (start[:1].islower() and "," not in start)
 
 
+_MEMBERS = 2
+"""Commas of a line below a row with an amount by which it lists members."""
+
+
+def _lists_members(last: Entry, entry: Entry) -> bool:
+    """Whether a line further in than a finished name lists what the row holds."""
+    return (
+        not entry.cells
+        and bracket_depth(last.text) == 0
+        and not last.text.rstrip().endswith((",", "-", "&"))
+        and entry.name[0].x0 - last.name[0].x0 > 0.5 * entry.height
+        and len(_commas(entry.name)) >= _MEMBERS
+    )
+
+
 def with_members(entries: Sequence[Entry]) -> Iterator[Entry]:
     """Members that a blend lists in running text, each on its own."""
     in_blend = False
+    last: Entry | None = None
     listed: list[Placed] = []
     plain: list[Entry] = []
     for entry in entries:
+        if last is not None and any(cell.reading.amount for cell in last.cells):
+            in_blend = in_blend or _lists_members(last, entry)
+        last = entry
         if entry.cells or not in_blend:
             yield from _listed(listed) if _commas(listed) else plain
             listed, plain = [], []
@@ -168,11 +190,6 @@ def _listed(words: Sequence[Placed]) -> Iterator[Entry]:
         if stop >= start:
             yield Entry(list(words[start : stop + 1]))
         start = stop + 1
-
-
-BLEND = regex.compile(
-    r"\b(?:blend|matrix|complex|proprietary|formula|m[ée]lange|mezcla|stack|fusion)\b"
-)
 
 
 def is_member(entry: Entry, further_in: float, *, nested: bool) -> bool:

@@ -128,6 +128,8 @@ def _cell_at(
         return 0, None
     if text[0] in "([" and _is_remark(near):
         return 0, None
+    if named and "%" in text and _is_share_of_form(entry, words, position):
+        return 0, None
     if named and _PURITY.fullmatch(text) and _amount_follows(words, position + 1):
         return 0, None
     best: tuple[int, CellReading | None] = (0, None)
@@ -163,6 +165,19 @@ def _cell_at(
             # Two cells that stand close: the first one only.
             break
     return best
+
+
+def _is_share_of_form(entry: Entry | None, words: Sequence[Placed], position: int) -> bool:
+    """Whether a percentage stands in a bracket of the name that goes on below it or
+    began above: "(as 100% | beta-carotene)  900 mcg"."""
+    if entry is not None and bracket_depth(entry.text) > 0:
+        return _amount_follows(words, position + 1)
+    depth = 0
+    for item in words[position + 1 :]:
+        depth += bracket_depth(item.word.text)
+        if depth < 0:
+            return True
+    return False
 
 
 _PURITY = regex.compile(r"[(\[]\d{1,3}(?:[.,]\d+)? ?%[)\]]")

@@ -22,22 +22,27 @@ if TYPE_CHECKING:
 
     from auditor.facts.panel.sheet import Rows
     from auditor.lexicon import Lexicon
-    from auditor.model import Line
+    from auditor.model import Box, Line
+    from auditor.quantity import CellReading
 
 
-def left_of_names(heading: Line, rows: Rows) -> float:
+FIRST_ROWS = 12
+"""Rows of a panel that tell where its names begin."""
+
+
+def left_of_names(heading: Box, rows: Iterable[Sequence[Placed]]) -> float:
     """Where the names begin whose amounts stand under a heading of columns."""
     starts = sorted(
         entry.name[0].x0
-        for row in rows.first(12)
+        for row in rows
         for entry in split_row(row, float("inf"))
         if entry.name
         and any(
-            cell.words[0].x0 < heading.box.x1 and cell.words[-1].x1 > heading.box.x0
+            cell.words[0].x0 < heading.x1 and cell.words[-1].x1 > heading.x0
             for cell in entry.cells
         )
     )
-    return starts[len(starts) // 3] if starts else heading.box.x0
+    return starts[len(starts) // 3] if starts else heading.x0
 
 
 def beside_labels(title: Line, rows: Rows) -> tuple[float, list[list[Placed]]]:
@@ -48,7 +53,7 @@ def beside_labels(title: Line, rows: Rows) -> tuple[float, list[list[Placed]]]:
     """
     beside = [
         next((item.x0 for item in row if item.x0 > title.box.x1), None)
-        for row in rows.first(12)
+        for row in rows.first(FIRST_ROWS)
     ]
     starts = sorted(x0 for x0 in beside if x0 is not None)
     if not starts:
@@ -85,11 +90,16 @@ def right_edge(
     ends: list[float] = []
     starts: list[float] = []
     on_line: set[float] = set()
+    bare: set[float] = set()
     size = 1.0
     rows = list(islice(rows, ROWS_THAT_TELL))
     across = _print_across(left, right, rows)
     # A title takes at least the width of one half.
     limit = max(2 * right - left, across)
+    headed = _headed_edge(left, right, rows)
+    if headed > limit:
+        # But for one at the left end of a wide panel.
+        return headed
     end_of_title = right
     middle = half_edge(rows, left, limit)
     for row in rows:
@@ -115,6 +125,9 @@ def right_edge(
             led = any(LEADER.search(item.printed.text) for item in last.words)
             if led or len({item.line for item in last.words}) == 1:
                 on_line.add(ends[-1])
+            if headed > end_of_title and _is_bare(last.cells[-1].reading):
+                # Beyond the heads a number alone begins a sentence beside the panel.
+                bare.add(ends[-1])
             starts.append(told[0].cells[0].words[0].x0)
         elif DAILY_VALUE.search(text) or COLUMN_HEAD.search(text):
             # Where the names have their head, the daily values have theirs beside it.
@@ -127,9 +140,74 @@ def right_edge(
         for n, end in enumerate(ends)
         if end < max(right + 4 * size, beyond)
         or end in on_line
-        or any(abs(end - other) < 2 * size for m, other in enumerate(ends) if m != n)
+        or (
+            end not in bare
+            and any(abs(end - other) < 2 * size for m, other in enumerate(ends) if m != n)
+        )
     ]
-    return max([right, *known])
+    return max([right, headed, *known])
+
+
+def _is_bare(reading: CellReading) -> bool:
+    """Whether a cell is a number without a unit or a sign."""
+    unit = reading.amount.unit if reading.amount else None
+    return not unit and reading.percent is None and not reading.footnote
+
+
+def _headed_edge(left: float, right: float, rows: Sequence[Sequence[Placed]]) -> float:
+    """How far the amounts reach that stand under heads of columns and, with nothing
+    between, behind names at the panel's left edge or behind one another.
+
+    The title's own edge where there are none.
+    """
+    heads: list[tuple[float, float]] = []
+    edge = right
+    for row in rows:
+        size = min(item.height for item in row)
+        inside = [item for item in row if item.x0 > left - 2 * size]
+        found = [(start, end) for start, end, _ in column_heads(inside)]
+        heads += found
+        if found or not heads or not inside or abs(inside[0].x0 - left) > 5 * size:
+            continue
+        for entry in split_row(inside, float("inf")):
+            ends = [_end_of_head(cell.words, heads) for cell in entry.cells]
+            if not (entry.name and ends and ends[0] is not None):
+                break
+            edge = max([edge, *(end for end in ends if end is not None)])
+    return edge
+
+
+def _end_of_head(
+    words: Sequence[Placed], heads: Iterable[tuple[float, float]]
+) -> float | None:
+    """How far a cell and the head that it stands under reach."""
+    ends = [
+        max(end, words[-1].x1)
+        for start, end in heads
+        if words[0].x0 < end and words[-1].x1 > start
+    ]
+    return max(ends, default=None)
+
+
+def column_heads(row: Sequence[Placed]) -> Iterator[tuple[float, float, str]]:
+    """Where the heads of amounts and of daily values in a row begin and end, and
+    what they say."""
+    run: list[Placed] = []
+    for item in (*row, None):
+        if item is not None and (not run or item.x0 - run[-1].x1 <= 0.8 * item.height):
+            run.append(item)
+            continue
+        text = fold(" ".join(one.word.text for one in run))
+        if _HEAD.fullmatch(text):
+            yield run[0].x0, run[-1].x1, text
+        run = [] if item is None else [item]
+
+
+_HEAD = regex.compile(
+    r"(?:amount|quantity)s?(?: ?(?:per|/) ?(?:serving|dose|scoop|capsule|tablet|packet))?"
+    r"|% ?(?:daily value|d\.?v\.?|rdi|nrv|rda)[*†‡]*|per serving"
+)
+"""A head of amounts or of daily values, and nothing else."""
 
 
 def _print_across(left: float, right: float, rows: Sequence[Sequence[Placed]]) -> float:
@@ -176,8 +254,13 @@ def half_edge(rows: Sequence[Sequence[Placed]], left: float, limit: float) -> fl
     """Where the right half of a panel begins that has two rows side by side.
 
     Infinity for a panel that has not: one name behind numbers may be chance, two
-    that begin at one place are a column.
+    that begin at one place are a column, and so is one where the head of the amounts
+    is printed twice.
     """
+
+    by_heads = _edge_by_heads(rows, left, limit)
+    if by_heads is not None:
+        return by_heads
 
     def entries_of(row: Sequence[Placed]) -> list[Entry]:
         inside = [item for item in row if item.x0 > left - 2 * item.height]
@@ -209,6 +292,31 @@ def half_edge(rows: Sequence[Sequence[Placed]], left: float, limit: float) -> fl
     )
     # Below daily values vitamins often stand in pairs; that makes no halves.
     return edge if named > across else float("inf")
+
+
+def _edge_by_heads(
+    rows: Sequence[Sequence[Placed]], left: float, limit: float
+) -> float | None:
+    """Where the names begin that stand between two heads of amounts; None where there
+    are no two on one row, or something runs across."""
+    end: float | None = None
+    second = edge = limit
+    for row in rows:
+        if end is None:
+            heads = [head for head in column_heads(row) if left < head[0] < limit]
+            amounts = [start for start, _, text in heads if _AMOUNT.match(text)]
+            if len(amounts) > 1:
+                second = amounts[1]
+                end = max(stop for start, stop, _ in heads if start < second)
+            continue
+        size = min(item.height for item in row)
+        edge = min([edge, *(item.x0 for item in row if end < item.x0 < second)])
+        if any(item.x0 < end < item.x1 - size for item in row):
+            return None
+    return None if end is None or edge >= second else edge - 0.5 * rows[0][0].height
+
+
+_AMOUNT = regex.compile(r"amount|quantity")
 
 
 def halves(row: Sequence[Placed], middle: float) -> tuple[list[Placed], list[Placed]]:

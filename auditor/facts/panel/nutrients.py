@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from auditor import regex
 from auditor.facts.interpretations import interpreted
-from auditor.facts.panel.assembly import BLEND, WITHOUT_AMOUNT, is_member, may_head
+from auditor.facts.linear import BLEND
+from auditor.facts.panel.assembly import WITHOUT_AMOUNT, is_member, may_head
 from auditor.facts.panel.cells import ENERGY, cell_of
 from auditor.facts.panel.columns import ENERGIES, Columns, values_of
 from auditor.facts.panel.kinds import ROW_SIGN, note_on

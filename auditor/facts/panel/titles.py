@@ -78,7 +78,9 @@ def _headings_in(line: Line, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
         yield 0, whole.id
         return
     for match in lexicon.headings.find(text):
-        if match.start == 0 or not text[match.start - 1].isalnum():
+        before = text[match.start - 1 : match.start]
+        # "Non-active ingredients" are not the active ones.
+        if not (before.isalnum() or before == "-"):
             yield text[: match.start].count(" "), match.id
 
 

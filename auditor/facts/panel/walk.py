@@ -14,8 +14,10 @@ from auditor import regex
 from auditor.facts.linear import running_rows
 from auditor.facts.panel.cells import split_row
 from auditor.facts.panel.extent import (
+    FIRST_ROWS,
     ROWS_THAT_TELL,
     beside_labels,
+    column_heads,
     half_edge,
     halves,
     halves_in_order,
@@ -33,6 +35,7 @@ from auditor.facts.panel.kinds import (
 from auditor.facts.panel.placed import Cell, Entry, Placed, placed_words
 from auditor.facts.panel.titles import STOPS, Opening, heading_of, is_stop
 from auditor.lexicon import fold
+from auditor.model import cover
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -52,7 +55,10 @@ Walk: TypeAlias = tuple[list[Entry], list[list[Placed]], list[list[Placed]], boo
 
 def walk_table(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -> Walk:
     """Rows below the title or, where those tell more, beside it."""
-    left = title.box.x0 if opening.rank < 2 else left_of_names(title, rows)
+    if opening.rank < 2:
+        left = title.box.x0
+    else:
+        left = left_of_names(title.box, rows.first(FIRST_ROWS))
     right = right_edge(left, title.box.x1, rows, lexicon)
     below = _walk(title, left, right, rows, opening, lexicon)
     if opening.rank > 0:
@@ -64,8 +70,10 @@ def walk_table(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -> W
     best = below
     for other in (sheet, tabular):
         more = _told(other) - _told(best)
-        # Prose beside a panel has an amount here and there, and more without.
-        if more > 0 and more >= _untold(other) - _untold(best):
+        # Prose beside a panel has an amount here and there, and more without. It has
+        # no heads of columns.
+        headed = other is tabular and any(any(column_heads(row)) for row in other[2])
+        if more > 0 and (headed or more >= _untold(other) - _untold(best)):
             best = other
     return best
 
@@ -90,13 +98,29 @@ def walk_running(page: Page, opening: Opening, lexicon: Lexicon) -> Walk | None:
         first = bisect_right(starts, start + 1) - 1
         return words[first : bisect_left(starts, end, hi=len(words))]
 
+    text = " ".join(item.word.text for item in words)
     entries, statements = [], []
-    for run in running_rows(" ".join(item.word.text for item in words), opening.leads):
-        if run.reading is None:
+    for run in running_rows(text, opening.leads, _announced(text, lexicon)):
+        said = text[run.start : run.end]
+        if run.reading is not None:
+            entries.append(Entry(within(*run.name), [Cell(run.reading, within(*run.cell))]))
+        elif run.name == (0, 0) or kind_of(said, None, [], begun=True) == "footnote":
             statements.append(within(run.start, run.end))
         else:
-            entries.append(Entry(within(*run.name), [Cell(run.reading, within(*run.cell))]))
+            entries.append(Entry(within(*run.name), []))
     return (entries, statements, [], ended) if entries else None
+
+
+def _announced(text: str, lexicon: Lexicon) -> int | None:
+    """Where the rows begin that a heading of amounts and its colon announce."""
+    for heading in lexicon.headings.find(text):
+        colon = _COLON.match(text, heading.end)
+        if heading.id == "amount-per-serving" and colon is not None:
+            return int(colon.end())
+    return None
+
+
+_COLON = regex.compile(r" ?: (?=\p{L})")
 
 
 def _walk_tabular(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -> Walk:
@@ -113,11 +137,24 @@ def _walk_tabular(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -
     ]
     if not COLUMN_HEAD.search(fold(" ".join(item.word.text for item in beside))):
         return [], [], [], False
-    edge = min(item.x0 for item in beside) - 1.5 * beside[0].height
+    ends = [
+        end
+        for row in rows.first(2)
+        for begin, end, _ in column_heads(row)
+        if begin > title.box.x1
+    ]
+    # Where the heads are known by themselves, what stands beyond them is not beside
+    # the title but beside the panel.
+    far = max(ends) + 2 * beside[0].height if ends else float("inf")
+    beside = [item for item in beside if item.x0 < far]
+    # The names stand under a head of their own, or beside the amounts under theirs.
+    behind = (_lines_behind(title.box.x1, row) for row in rows.first(FIRST_ROWS))
+    heads = cover(item.word.box for item in beside)
+    edge = min(heads.x0, left_of_names(heads, behind)) - 1.5 * beside[0].height
     start = title.box.x0 - title.height
     own = list(
         takewhile(
-            lambda row: not is_stop([item for item in row if item.x0 > start], lexicon),
+            lambda row: not is_stop([i for i in row if start < i.x0 < far], lexicon),
             rows,
         )
     )
@@ -133,6 +170,12 @@ def _walk_tabular(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -
         title, title.box.x0, edge, [row for row in aside if row], opening, lexicon
     )
     return [*more, *entries], [*told, *statements], headers, ended
+
+
+def _lines_behind(x: float, row: Sequence[Placed]) -> list[Placed]:
+    """The words of a row whose lines begin right of a place."""
+    across = {item.line for item in row if item.x0 <= x}
+    return [item for item in row if item.line not in across]
 
 
 def _told(walk: Walk) -> int:

@@ -93,10 +93,7 @@ class NameIndex:
     Raises ValueError where one name leads to two ids.
     """
 
-    __slots__ = (
-        *("_found", "_initials", "_keys", "_longest", "_looked_up", "_skeletons"),
-        "_sorted",
-    )
+    __slots__ = ("_found", "_keys", "_longest", "_looked_up", "_readings")
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         """`names`: pairs of id and name."""
@@ -113,9 +110,7 @@ class NameIndex:
         self._keys = keys
         # The longest of each beginning comes last, and stays.
         self._longest = {key[:_KEY_HEAD]: len(key) for key in sorted(keys, key=len)}
-        self._skeletons: dict[str, tuple[str, str] | None] = {}
-        self._sorted = _ByLength()
-        self._initials: dict[str, _ByLength] = {}
+        self._readings: _Readings | None = None
         # Labels say the same again and again, and several parsers ask for each.
         self._found = lru_cache(maxsize=REMEMBERED)(self._find)
         self._looked_up = lru_cache(maxsize=REMEMBERED)(self._lookup)
@@ -206,66 +201,88 @@ class NameIndex:
         if found:
             return Match(0, len(name), *found)
         if tolerant and key:
-            found = self._near(key)
+            if self._readings is None:
+                self._readings = _Readings(self._keys)
+            found = self._readings.meant(key)
             if found:
                 return Match(0, len(name), *found, exact=False)
         return None
 
-    def _near(self, key: str) -> tuple[str, str] | None:
+
+class _Readings:
+    """What a reader may have made of the names of an index."""
+
+    def __init__(self, keys: Mapping[str, tuple[str, str]]) -> None:
         from rapidfuzz.distance import Levenshtein
         from rapidfuzz.process import extract, extractOne
 
-        if self._keys and not self._skeletons:
-            # In one go: a key has no line end.
-            skeletons = _skeleton("\n".join(self._keys)).split("\n")
-            for known, named in zip(skeletons, self._keys.values(), strict=True):
-                first = self._skeletons.setdefault(known, named)
-                if first is not None and first[0] != named[0]:
-                    self._skeletons[known] = None
-            self._sorted = _ByLength(self._skeletons)
-            by_initial: dict[str, list[str]] = {}
-            for known in self._skeletons:
-                by_initial.setdefault(known[0], []).append(known)
-            self._initials = {
-                initial: _ByLength(names) for initial, names in by_initial.items()
-            }
+        self._distance = Levenshtein.distance
+        self._steps = Levenshtein.editops
+        self._extract = extract
+        self._extract_one = extractOne
+        self._meant: dict[str, tuple[str, str] | None] = {}
+        # In one go: a key has no line end.
+        skeletons = _skeleton("\n".join(keys)).split("\n") if keys else ()
+        for known, named in zip(skeletons, keys.values(), strict=True):
+            first = self._meant.setdefault(known, named)
+            if first is not None and first[0] != named[0]:
+                self._meant[known] = None
+        self._sorted = _ByLength(self._meant)
+        by_initial: dict[str, list[str]] = {}
+        for known in self._meant:
+            by_initial.setdefault(known[0], []).append(known)
+        self._initials = {
+            initial: _ByLength(names) for initial, names in by_initial.items()
+        }
+
+    def meant(self, key: str) -> tuple[str, str] | None:
+        """Id and name of the one entry that a key may be a misreading of."""
         skeleton = _skeleton(key)
-        if skeleton in self._skeletons:
-            return self._skeletons[skeleton]
+        if skeleton in self._meant:
+            return self._meant[skeleton]
         budget = min(len(key) // 6, 3)
-        if not budget:
-            return None
         # No reader mistakes the first letter; most words are like no name at all.
-        initial = self._initials.get(skeleton[0])
-        alike = initial.about(len(skeleton), budget) if initial else []
-        if not alike or not extractOne(
-            skeleton, alike, scorer=Levenshtein.distance, score_cutoff=budget
+        initial = self._initials.get(skeleton[0]) if budget else None
+        alike = initial.about(len(skeleton), budget) if initial else ()
+        if not alike or not self._extract_one(
+            skeleton, alike, scorer=self._distance, score_cutoff=budget
         ):
             return None
-        near = extract(
+        near = self._extract(
             skeleton,
             self._sorted.about(len(skeleton), budget + 1),
-            scorer=Levenshtein.distance,
+            scorer=self._distance,
             score_cutoff=budget + 1,
             limit=None,
         )
         candidate, distance, _ = min(near, key=lambda one: one[1])
-        entry = self._skeletons[candidate]
-        if entry is None or distance > budget or not _misread(skeleton, candidate):
+        entry = self._meant[candidate]
+        if entry is None or distance > budget or not self._misread(skeleton, candidate):
             return None
         for other, steps, _ in near:
-            rival = self._skeletons[other]
+            rival = self._meant[other]
             if steps <= distance + 1 and (rival is None or rival[0] != entry[0]):
                 return None
         if _digits(key) != _digits(squeeze(entry[1])):
             return None
         return entry
 
+    def _misread(self, read: str, meant: str) -> bool:
+        """Whether a reader could have made `read` of `meant`."""
+        for step in self._steps(read, meant):
+            if step.dest_pos == 0:
+                return False
+            if step.tag == "replace":
+                pair = frozenset((read[step.src_pos], meant[step.dest_pos]))
+                if pair not in _CONFUSED:
+                    return False
+        return True
+
 
 class _ByLength:
     """Names to be taken by about how long they are."""
 
-    def __init__(self, names: Iterable[str] = ()) -> None:
+    def __init__(self, names: Iterable[str]) -> None:
         self._names = sorted(names, key=len)
         self._lengths = [len(name) for name in self._names]
 
@@ -330,17 +347,3 @@ def _parted(left: int, spans: Sequence[tuple[int, int]], tokens: Sequence[str]) 
         return True
     word = tokens[left] if tokens[left + 1].isdigit() else tokens[left + 1]
     return word.isalpha() and len(word) >= _WORD_THAT_STANDS_ALONE
-
-
-def _misread(read: str, meant: str) -> bool:
-    """Whether a reader could have made `read` of `meant`."""
-    from rapidfuzz.distance import Levenshtein
-
-    for step in Levenshtein.editops(read, meant):
-        if step.dest_pos == 0:
-            return False
-        if step.tag == "replace":
-            pair = frozenset((read[step.src_pos], meant[step.dest_pos]))
-            if pair not in _CONFUSED:
-                return False
-    return True

@@ -278,7 +278,7 @@ _AMOUNT = re.compile(r"\d+(?:[.,]\d+)*\s*(?:mg|g|mcg|ug|grams?|%)?$")
 
 def _misread(text: str, index: NameIndex, lexicon: Lexicon) -> Match | None:
     text = text.rstrip(".:*†‡")
-    for candidate in (text, _AMOUNT.sub("", text)):
+    for candidate in dict.fromkeys((text, _AMOUNT.sub("", text))):
         words = re.findall(r"[^\W\d_]+", fold(candidate))
         if all(word in lexicon.vocabulary for word in words if len(word) > 1):
             continue

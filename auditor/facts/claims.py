@@ -101,7 +101,10 @@ _GOES_ON = regex.compile(
 )
 
 
-_STOPPED = regex.compile(r"[.!?]$")
+_LONGEST_GOING_ON = 16
+"""Characters that hold the longest word that goes on, and more."""
+
+_STOPPED = (".", "!", "?", ".\n", "!\n", "?\n")
 
 
 def _statements(section: Section) -> Iterator[tuple[int, int]]:
@@ -109,7 +112,7 @@ def _statements(section: Section) -> Iterator[tuple[int, int]]:
     for start, end in sentences(section.passage, section.start, section.end):
         text = section.passage.text[start:end]
         lines = text.split("\n")
-        listed = len(lines) > 1 and not _STOPPED.search(text.rstrip(" *†‡"))
+        listed = len(lines) > 1 and not text.rstrip(" *†‡").endswith(_STOPPED)
         if not listed or any(len(line.split()) > _SHORT_LINE_WORDS for line in lines):
             yield start, end
             continue
@@ -117,11 +120,16 @@ def _statements(section: Section) -> Iterator[tuple[int, int]]:
         for number, line in enumerate(lines):
             at += len(line)
             following = lines[number + 1].lstrip() if number + 1 < len(lines) else ""
-            goes_on = following[:1].islower() or _GOES_ON.search(line.rstrip())
+            goes_on = following[:1].islower() or _goes_on(line.rstrip())
             if not following or not goes_on:
                 yield first, at
                 first = at + 1
             at += 1
+
+
+def _goes_on(line: str) -> bool:
+    """The line ends with what no statement ends with."""
+    return _GOES_ON.search(line, max(len(line) - _LONGEST_GOING_ON, 0)) is not None
 
 
 # --- free from ----------------------------------------------------------------
@@ -412,7 +420,7 @@ def _bare_list(section: Section, lexicon: Lexicon) -> Iterator[Claim]:
     Not where the block denies anything, as in "No:" above a column of names; a class
     alone, "artificial colors", may stand beside a sign that denies it.
     """
-    if _DENIES_ANY.search(fold(section.passage.text)):
+    if _DENIES_ANY.search(section.passage.folded):
         return
     text = _SHARE.sub(" ", section.passage.text[section.start : section.end])
     text = _HEADING.sub("", text)

@@ -55,11 +55,11 @@ _LEAST_LETTERS_MISREAD = 5
 
 def misread(one: str, other: str) -> bool:
     """Both are readings of one name, given by its letters."""
-    from rapidfuzz import fuzz
-
     if min(len(one), len(other)) < _LEAST_LETTERS_MISREAD:
         return False
-    return float(fuzz.ratio(one, other)) >= 100 * _ALIKE
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(one, other, score_cutoff=100 * _ALIKE) > 0
 
 
 def says_nothing(word: str, lexicon: Lexicon) -> bool:

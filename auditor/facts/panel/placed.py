@@ -38,12 +38,15 @@ class Placed:
     begins_cell: bool
     """A cell may begin with it: a number or a footnote's sign."""
 
+    led: bool
+    """The word is printed with the dots of a leader."""
+
     @classmethod
     def of(cls, word: Word, line: Line, number: int, printed: Word) -> Placed:
         """A word, or a piece of a printed one, of a line of the page by its number."""
-        box = word.box
-        begins = _may_begin_cell(word.text)
-        return cls(word, line.height, line.row, number, printed, box.x0, box.x1, begins)
+        box, height, row = word.box, line.height, line.row
+        begins, led = _may_begin_cell(word.text), has_leader(printed.text)
+        return cls(word, height, row, number, printed, box.x0, box.x1, begins, led)
 
 
 @dataclass(slots=True)
@@ -118,16 +121,22 @@ def evidence_of_words(
     )
 
 
-LEADER = regex.compile(r"[.…·_]{3,}|…")
+_LEADER = regex.compile(r"[.…·_]{3,}|…")
+
+
+@lru_cache(maxsize=16_384)
+def has_leader(text: str) -> bool:
+    """It has the dots that lead from a name to its amount."""
+    return _LEADER.search(text) is not None
 
 
 def pieces_of(word: Word) -> Iterator[Word]:
     """What stands before and behind the dots that lead from a name to its amount."""
-    if LEADER.search(word.text) is None:
+    if not has_leader(word.text):
         yield word
         return
     start = 0
-    for gap in (*LEADER.finditer(word.text), None):
+    for gap in (*_LEADER.finditer(word.text), None):
         end = gap.start() if gap else len(word.text)
         if end > start:
             letter = word.box.width / len(word.text)

@@ -130,6 +130,6 @@ def squeeze(name: str) -> str:
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*%?|[^\W_]+(?:'[^\W_]+)?")
 
 
-def words_of(text: str) -> list[str]:
+def words_of(text: str) -> tuple[str, ...]:
     """Its words and numbers, folded; a hyphen parts words."""
-    return _WORD.findall(fold(text).replace("-", " "))
+    return tuple(_WORD.findall(fold(text).replace("-", " ")))

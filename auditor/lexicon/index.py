@@ -195,18 +195,25 @@ class NameIndex:
         """
         return (self._looked_up if len(name) <= SHORT else self._lookup)(name, tolerant)
 
+    def may_begin(self, word: str) -> bool:
+        """Whether a lookup of a text that begins with the word may find any name."""
+        return self._likenesses().may_begin(squeeze(word))
+
     def _lookup(self, name: str, tolerant: bool) -> Match | None:
         key = squeeze(name)
         found = self._get(key)
         if found:
             return Match(0, len(name), *found)
         if tolerant and key:
-            if self._readings is None:
-                self._readings = _Readings(self._keys)
-            found = self._readings.meant(key)
+            found = self._likenesses().meant(key)
             if found:
                 return Match(0, len(name), *found, exact=False)
         return None
+
+    def _likenesses(self) -> _Readings:
+        if self._readings is None:
+            self._readings = _Readings(self._keys)
+        return self._readings
 
 
 class _Readings:
@@ -234,6 +241,11 @@ class _Readings:
         self._initials = {
             initial: _ByLength(names) for initial, names in by_initial.items()
         }
+
+    def may_begin(self, key: str) -> bool:
+        """Whether a key that begins so may be a misreading of any."""
+        # Two letters may be read for one: "rn" for m.
+        return len(key) < 2 or _skeleton(key)[0] in self._initials
 
     def meant(self, key: str) -> tuple[str, str] | None:
         """Id and name of the one entry that a key may be a misreading of."""

@@ -80,11 +80,8 @@ class Marks:
     def _find(self, text: str) -> tuple[tuple[int, int, Certification], ...]:
         folded = fold(text)
         asked = set(self._unsigned)
-        # Most texts have none of the signs, which one look tells.
-        if self._any_sign.search(folded):
-            for sign, signed in self._by_sign.items():
-                if sign in folded:
-                    asked |= signed
+        for sign in self._longest_signs.finditer(folded):
+            asked |= self._by_sign[sign[1]]
         patterns: dict[int, list[GuardedPattern]] = {}
         for number, at in sorted(asked):
             patterns.setdefault(number, []).append(self.certifications[number].patterns[at])
@@ -96,25 +93,32 @@ class Marks:
 
     @cached_property
     def _by_sign(self) -> Mapping[str, frozenset[tuple[int, int]]]:
-        """By letters that a match needs, the patterns of marks that need them: the
-        number of the mark, and of its pattern."""
+        """By letters that a match needs, the patterns of marks that need them or what
+        they begin with: the number of the mark, and of its pattern."""
         found: dict[str, set[tuple[int, int]]] = {}
         for number, mark in enumerate(self.certifications):
             for at, one in enumerate(mark.patterns):
                 for sign in one.needs:
                     found.setdefault(sign, set()).add((number, at))
-        return {sign: frozenset(signed) for sign, signed in found.items()}
+        return {
+            sign: frozenset(
+                one
+                for count in range(1, len(sign) + 1)
+                for one in found.get(sign[:count], ())
+            )
+            for sign in found
+        }
 
     @cached_property
-    def _any_sign(self) -> re.Pattern[str]:
-        """Any of the letters, by the first of them."""
+    def _longest_signs(self) -> re.Pattern[str]:
+        """The longest of such letters at each place where any stand, looked for by the
+        first of them."""
         by_initial: dict[str, list[str]] = {}
-        for sign in self._by_sign:
+        for sign in sorted(self._by_sign, key=len, reverse=True):
             by_initial.setdefault(sign[0], []).append(re.escape(sign[1:]))
-        return re.compile(
-            "|".join(f"{re.escape(a)}(?:{'|'.join(b)})" for a, b in by_initial.items())
-            or "(?!)"
-        )
+        signs = (f"{re.escape(a)}(?:{'|'.join(b)})" for a, b in by_initial.items())
+        initials = "".join(map(re.escape, by_initial))
+        return re.compile(f"(?=[{initials}])(?=({'|'.join(signs)}))" if initials else "(?!)()")
 
     @cached_property
     def _unsigned(self) -> frozenset[tuple[int, int]]:

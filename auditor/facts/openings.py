@@ -344,5 +344,7 @@ def _beginning(
         return True, tuple(OPENINGS.items())
     note, patterns = _beginning(letters[:-1])
     return note and _NOTE.match(letters, partial=True) is not None, tuple(
-        (kind, pattern) for kind, pattern in patterns if pattern.match(letters, partial=True)
+        (kind, pattern)
+        for kind, pattern in patterns
+        if pattern.match(letters, partial=True)
     )

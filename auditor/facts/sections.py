@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -81,6 +82,7 @@ class Section:
 
 
 # --- sentences ----------------------------------------------------------------
+
 
 def sentences(passage: Passage, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """Where the sentences of a stretch begin and end, blanks and bullets left out.
@@ -867,7 +869,7 @@ def answered_no(sections: Sequence[Section]) -> frozenset[Row]:
 
 
 def _answered_no(place: tuple[str, int], lines: Sequence[Line]) -> Iterator[Row]:
-    if not any(_NO.fullmatch(line.text) for line in lines):
+    if not any(_says_no(line.text) for line in lines):
         return
     heads = [line for line in lines if _ANSWER.fullmatch(line.text)]
     rows: dict[int, list[Line]] = {}
@@ -879,16 +881,21 @@ def _answered_no(place: tuple[str, int], lines: Sequence[Line]) -> Iterator[Row]
     for line in lines:
         if _TICK.fullmatch(line.text):
             head = _head_above(line, heads)
-            if head is None or not _NO.fullmatch(head.text):
+            if head is None or not _says_no(head.text):
                 continue
             asked = _left_of(line, rows)
             nearest = max(asked, key=lambda other: other.box.x0, default=None)
             asked = [nearest] if nearest else []
-        elif not _NO.fullmatch(line.text) or _is_a_seal(line, columns, lower):
+        elif not _says_no(line.text) or _is_a_seal(line, columns, lower):
             continue
         else:
             asked = _left_of(line, rows)
         yield from ((*place, line.row, other.box.x0) for other in asked)
+
+
+@lru_cache(maxsize=16_384)
+def _says_no(text: str) -> bool:
+    return _NO.fullmatch(text) is not None
 
 
 def _left_of(line: Line, rows: Mapping[int, Sequence[Line]]) -> list[Line]:
@@ -943,4 +950,4 @@ def denied_by_its_row(passage: Passage, start: int, noes: frozenset[Row]) -> boo
         return False
     line = passage.line_at(start)
     row = (passage.file, passage.page, line.row, line.box.x0)
-    return row in noes and not _NO.fullmatch(line.text)
+    return row in noes and not _says_no(line.text)

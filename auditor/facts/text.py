@@ -154,7 +154,7 @@ def evidence_of(
     told = [
         word.confidence
         for word in words
-        if word.confidence is not None and any(c.isalnum() for c in word.text)
+        if word.confidence is not None and any(map(str.isalnum, word.text))
     ]
     confidence = min(told or known) if known else None
     if trust < 1.0:

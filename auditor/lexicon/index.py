@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from auditor.lexicon.folding import SQUEEZING, fold, squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
 
 @dataclass(frozen=True, slots=True)

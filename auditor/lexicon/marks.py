@@ -6,16 +6,16 @@ text has letters that every match of it needs.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from auditor.lexicon.folding import fold
 from auditor.lexicon.index import REMEMBERED, SHORT
+from auditor.patterns import Sieve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from auditor.model import Tier
     from auditor.patterns import GuardedPattern
@@ -79,11 +79,8 @@ class Marks:
 
     def _find(self, text: str) -> tuple[tuple[int, int, Certification], ...]:
         folded = fold(text)
-        asked = set(self._unsigned)
-        for sign in self._longest_signs.finditer(folded):
-            asked |= self._by_sign[sign[1]]
         patterns: dict[int, list[GuardedPattern]] = {}
-        for number, at in sorted(asked):
+        for number, at in sorted(self._sieve.passed(folded)):
             patterns.setdefault(number, []).append(self.certifications[number].patterns[at])
         return tuple(
             (start, end, self.certifications[number])
@@ -92,40 +89,10 @@ class Marks:
         )
 
     @cached_property
-    def _by_sign(self) -> Mapping[str, frozenset[tuple[int, int]]]:
-        """By letters that a match needs, the patterns of marks that need them or what
-        they begin with: the number of the mark, and of its pattern."""
-        found: dict[str, set[tuple[int, int]]] = {}
-        for number, mark in enumerate(self.certifications):
-            for at, one in enumerate(mark.patterns):
-                for sign in one.needs:
-                    found.setdefault(sign, set()).add((number, at))
-        return {
-            sign: frozenset(
-                one
-                for count in range(1, len(sign) + 1)
-                for one in found.get(sign[:count], ())
-            )
-            for sign in found
-        }
-
-    @cached_property
-    def _longest_signs(self) -> re.Pattern[str]:
-        """The longest of such letters at each place where any stand, looked for by the
-        first of them."""
-        by_initial: dict[str, list[str]] = {}
-        for sign in sorted(self._by_sign, key=len, reverse=True):
-            by_initial.setdefault(sign[0], []).append(re.escape(sign[1:]))
-        signs = (f"{re.escape(a)}(?:{'|'.join(b)})" for a, b in by_initial.items())
-        initials = "".join(map(re.escape, by_initial))
-        return re.compile(f"(?=[{initials}])(?=({'|'.join(signs)}))" if initials else "(?!)()")
-
-    @cached_property
-    def _unsigned(self) -> frozenset[tuple[int, int]]:
-        """Patterns that any letters may match."""
-        return frozenset(
-            (number, at)
+    def _sieve(self) -> Sieve[tuple[int, int]]:
+        """Over the number of each mark and of its pattern."""
+        return Sieve(
+            ((number, at), one.needs)
             for number, mark in enumerate(self.certifications)
             for at, one in enumerate(mark.patterns)
-            if not one.needs
         )

@@ -81,9 +81,7 @@ def _warming() -> Document:
         )
         if texts:
             lines.append(Line(tuple(words), 8.0, row, _PRINTED[:row].count("")))
-    page = Page(
-        number=1, width=800, height=300, unit="px", origin="", lines=tuple(lines)
-    )
+    page = Page(number=1, width=800, height=300, unit="px", origin="", lines=tuple(lines))
     return Document(name="", sha256="", media_type="", pages=(page,))
 
 

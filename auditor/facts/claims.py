@@ -281,10 +281,7 @@ def _items(listed: str) -> list[str]:
         item = _FREE.sub("", piece.strip(" .*†‡:-\"'"))
         bare = _FILLING.sub("", _FILLING.sub("", item)).strip()
         item = item if _ADJECTIVE.fullmatch(bare) else bare
-        if (
-            sum(char.isalpha() for char in item) < _SHORTEST_SUBJECT
-            or len(item.split()) > 4
-        ):
+        if sum(map(str.isalpha, item)) < _SHORTEST_SUBJECT or len(item.split()) > 4:
             continue
         if match := _SHARED.match(item):
             shared = match[1]

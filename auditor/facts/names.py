@@ -139,7 +139,7 @@ def may_be_a_maker(text: str, lexicon: Lexicon) -> bool:
     return (
         0 < len(words) <= LONGEST_BRAND_WORDS
         and all(_NUMBERED.fullmatch(word) for word in words)
-        and sum(char.isalpha() for char in text) > 2
+        and sum(map(str.isalpha, text)) > 2
         and (
             not all(says_nothing(word, lexicon) for word in words)
             or (len(words) > 1 and _WHOSE.fullmatch(words[0]) is not None)

@@ -336,13 +336,13 @@ def _beginning(
     letters: str,
 ) -> tuple[bool, tuple[tuple[SectionKind, regex.Pattern[str]], ...]]:
     """Whether a sentence with this beginning may call for attention first, and the
-    patterns that it may match else, in their order: some of those of a letter less.
+    patterns that it may match else, in their order: some of those of its first half.
 
     `letters`: lower case; none of the phrases tells cases apart so early.
     """
     if not letters:
         return True, tuple(OPENINGS.items())
-    note, patterns = _beginning(letters[:-1])
+    note, patterns = _beginning(letters[: len(letters) // 2])
     return note and _NOTE.match(letters, partial=True) is not None, tuple(
         (kind, pattern)
         for kind, pattern in patterns

@@ -667,9 +667,10 @@ def _cell_of(
     own size of print. Words beside a panel are another column's."""
     kind, height = rows.get(line.row, (None, 0.0))
     short = len(line.words) <= _CELL_WORDS
-    if not any(character.isdigit() or character in "%*†" for character in line.text):
+    if not (kind and short and line.height <= _CELL_PRINT * height):
         return None
-    return kind if short and line.height <= _CELL_PRINT * height else None
+    numbered = any(character.isdigit() or character in "%*†" for character in line.text)
+    return kind if numbered else None
 
 
 _SKIPPED = 1.6

@@ -116,7 +116,7 @@ def evidence_of_words(
 ) -> tuple[Evidence, ...]:
     """The printed words that placed ones lead back to, a piece for each line."""
     return tuple(
-        evidence_of(dict.fromkeys(item.printed for item in group), file, page)
+        evidence_of({id(i.printed): i.printed for i in group}.values(), file, page)
         for _, group in groupby(words, key=lambda item: item.line)
     )
 

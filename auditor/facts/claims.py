@@ -94,15 +94,13 @@ def _claims(section: Section, start: int, end: int, lexicon: Lexicon) -> Iterato
 
 _SHORT_LINE_WORDS = 6
 _GOES_ON = regex.compile(
-    r"(?:[,&/(:-]|\b(?:an?|the|of|or|and|with|for|to|in|on|by|from|no|added|artificial|"
+    # From the end, where it stands.
+    r"(?r)(?:[,&/(:-]|\b(?:an?|the|of|or|and|with|for|to|in|on|by|from|no|added|artificial|"
     r"natural|contains?|supports?|promotes?|helps?|your|our|is|are|non|de|sans|sin|et|ou|"
     r"y|con|avec|und|ohne))$",
     regex.IGNORECASE,
 )
 
-
-_LONGEST_GOING_ON = 16
-"""Characters that hold the longest word that goes on, and more."""
 
 _STOPPED = (".", "!", "?", ".\n", "!\n", "?\n")
 
@@ -120,16 +118,11 @@ def _statements(section: Section) -> Iterator[tuple[int, int]]:
         for number, line in enumerate(lines):
             at += len(line)
             following = lines[number + 1].lstrip() if number + 1 < len(lines) else ""
-            goes_on = following[:1].islower() or _goes_on(line.rstrip())
+            goes_on = following[:1].islower() or _GOES_ON.search(line.rstrip())
             if not following or not goes_on:
                 yield first, at
                 first = at + 1
             at += 1
-
-
-def _goes_on(line: str) -> bool:
-    """The line ends with what no statement ends with."""
-    return _GOES_ON.search(line, max(len(line) - _LONGEST_GOING_ON, 0)) is not None
 
 
 # --- free from ----------------------------------------------------------------

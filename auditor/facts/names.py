@@ -55,7 +55,9 @@ _LEAST_LETTERS_MISREAD = 5
 
 def misread(one: str, other: str) -> bool:
     """Both are readings of one name, given by its letters."""
-    if min(len(one), len(other)) < _LEAST_LETTERS_MISREAD:
+    least = min(len(one), len(other))
+    if least < _LEAST_LETTERS_MISREAD or 2 * least < _ALIKE * (len(one) + len(other)):
+        # Of the letters of both, no more than twice the shorter's can be in common.
         return False
     from rapidfuzz import fuzz
 

@@ -142,7 +142,8 @@ _ASIDE = regex.compile(
 _LOOSE_END = regex.compile(r"\s{0,2}[.;!|–—-]+(?=\s)")
 _DECORATION = " \t·•●▪■►~*†‡|-–—_=<>«»\"'“”"
 _RUNS_ON = regex.compile(
-    r"(?:[,&/-]|\b(?:a|an|the|of|or|and|with|for|to|in|on|by|if|any|this|your|our|from|"
+    # From the end, where it stands.
+    r"(?r)(?:[,&/-]|\b(?:a|an|the|of|or|and|with|for|to|in|on|by|if|any|this|your|our|from|"
     r"exceed|than|not|see|these|globally|sourced|natural|quality|de|la|le|les|des|du|et|ou|el|los|las|y|con|"
     r"avec|und|oder|mit))$",
     regex.IGNORECASE,

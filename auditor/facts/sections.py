@@ -231,6 +231,7 @@ def _heading_cuts(passage: Passage, lexicon: Lexicon) -> Iterator[_Cut]:
 
 _ENDS_INSIDE = regex.compile(r"[.:!?]\s")
 _PAST_A_HEADING = regex.compile(rf"{_ENDS_INSIDE.pattern}|\n")
+"""What no heading at an opening has in it."""
 
 
 def _before_a_colon(

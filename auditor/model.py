@@ -71,6 +71,9 @@ class Box:
 def cover(boxes: Iterable[Box]) -> Box:
     """The smallest box that covers all; ValueError when there is none."""
     # One pass, one box: pages ask for the boxes of their lines again and again.
+    boxes = tuple(boxes)
+    if len(boxes) == 1:
+        return boxes[0]
     sides = [(box.x0, box.top, box.x1, box.bottom) for box in boxes]
     if not sides:
         raise ValueError("no box to cover")

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from auditor import regex
 from auditor.errors import TimeLimitError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Hashable, Iterable, Set
 
 T = TypeVar("T")
+K = TypeVar("K", bound="Hashable")
 
 PATIENCE_SECONDS: Final = 2.0
 """A thousand times what any pattern takes for the text of a label."""
@@ -100,6 +101,54 @@ class SievedPattern:
             if letters in text:
                 return self._compiled.search(text)
         return None
+
+
+class Sieve(Generic[K]):
+    """Many patterns over folded text, and which of them one text may match.
+
+    One pass over the text finds the letters that matches need, however many patterns
+    there are.
+    """
+
+    def __init__(self, needs: Iterable[tuple[K, Collection[str]]]) -> None:
+        """`needs`: of each pattern the letters of which every match has some; where
+        there are none, any text passes."""
+        told = [(pattern, frozenset(letters)) for pattern, letters in needs]
+        self._always = frozenset(
+            pattern for pattern, letters in told if not letters or "" in letters
+        )
+        asked_for: dict[str, set[K]] = {}
+        for pattern, letters in told:
+            for sign in letters if pattern not in self._always else ():
+                asked_for.setdefault(sign, set()).add(pattern)
+        # What begins with other letters that are needed has these as well.
+        self._by_sign = {
+            sign: frozenset(
+                pattern
+                for count in range(1, len(sign) + 1)
+                for pattern in asked_for.get(sign[:count], ())
+            )
+            for sign in asked_for
+        }
+        by_initial: dict[str, list[str]] = {}
+        for sign in sorted(asked_for, key=len, reverse=True):
+            by_initial.setdefault(sign[0], []).append(re.escape(sign[1:]))
+        self._signs = re.compile(
+            "|".join(f"{re.escape(a)}(?:{'|'.join(b)})" for a, b in by_initial.items())
+            or "(?!)"
+        )
+
+    def passed(self, folded: str) -> Set[K]:
+        """The patterns that the text may match; it does not match the others."""
+        found = self._signs.search(folded)
+        if found is None:
+            return self._always
+        passed = set(self._always)
+        while found:
+            passed |= self._by_sign[found[0]]
+            # Letters may begin within others.
+            found = self._signs.search(folded, found.start() + 1)
+        return passed
 
 
 # --- what a match cannot be without -----------------------------------------------

@@ -422,7 +422,7 @@ _START: Final = (
 )
 _FOUND: Final = regex.compile(
     # Asked first: most letters begin none of it.
-    rf"(?=[0-9.<‹＜lmc{_VULGAR}])(?:(?:{_LESS}\s*)?"
+    rf"(?=[0-9.<‹＜{_VULGAR}]|less|m[oe]|calor)(?:(?:{_LESS}\s*)?"
     rf"{_START}(?:(?P<low>{_NUMBER_IN_TEXT})\s?(?:-|–|—|\bto\b|\bà\b|\ba\b)\s?)?"
     rf"(?P<number>{_NUMBER_IN_TEXT})(?:-|\s{{0,2}})(?P<unit>{_UNIT}){_PER}{_NOT_A_RATIO}"
     # "Calories 70": the one nutrient that is its own unit.

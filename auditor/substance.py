@@ -256,30 +256,34 @@ def _found(name: str, substance: Substance, lexicon: Lexicon) -> Iterator[Match]
     if exact:
         yield from exact
         return
-    words = [word.span() for word in re.finditer(r"[^\s,;()\[\]{}]+", name)]
+    words = list(_WORD.finditer(name))
     number = 0
     while number < len(words):
-        for length in (4, 3, 2, 1):
-            if number + length > len(words):
+        start = words[number].start()
+        for count in (4, 3, 2, 1) if index.may_begin(words[number][0]) else ():
+            if number + count > len(words):
                 continue
-            start, end = words[number][0], words[number + length - 1][1]
-            if re.search(r"[,;()\[\]{}]", name[start:end]):
+            end = words[number + count - 1].end()
+            if _PARTS.search(name, start, end):
                 continue
             near = _misread(name[start:end], index, lexicon)
             if near:
                 yield Match(start, end, near.id, near.name, exact=False)
-                number += length - 1
+                number += count - 1
                 break
         number += 1
 
 
+_WORD = re.compile(r"[^\s,;()\[\]{}]+")
+_PARTS = re.compile(r"[,;()\[\]{}]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _AMOUNT = re.compile(r"\d+(?:[.,]\d+)*\s*(?:mg|g|mcg|ug|grams?|%)?$")
 
 
 def _misread(text: str, index: NameIndex, lexicon: Lexicon) -> Match | None:
     text = text.rstrip(".:*†‡")
-    for candidate in (text, _AMOUNT.sub("", text)):
-        words = re.findall(r"[^\W\d_]+", fold(candidate))
+    for candidate in dict.fromkeys((text, _AMOUNT.sub("", text))):
+        words = _LETTERS.findall(fold(candidate))
         if all(word in lexicon.vocabulary for word in words if len(word) > 1):
             continue
         if found := index.lookup(candidate):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 import regex
+from hypothesis import given
+from hypothesis import strategies as st
 
 from auditor.errors import TimeLimitError
 from auditor.lexicon import Certification, fold, load_lexicon
-from auditor.patterns import PATIENCE_SECONDS, GuardedPattern, SievedPattern
+from auditor.patterns import PATIENCE_SECONDS, GuardedPattern, Sieve, SievedPattern
 
 LEXICON = load_lexicon()
 
@@ -111,3 +113,54 @@ def test_a_sieved_pattern_matches_what_it_would_without_the_sieve(
 ) -> None:
     assert (SievedPattern(pattern).search(text) is not None) == matches
     assert (regex.search(pattern, text) is not None) == matches
+
+
+@pytest.mark.parametrize(
+    ("text", "passed"),
+    [
+        pytest.param("", {"any"}, id="nothing"),
+        pytest.param("certified", {"any", "cert", "certified"}, id="letters-begin-others"),
+        pytest.param("a certificate", {"any", "cert"}, id="the-shorter-alone"),
+        pytest.param("certifiedbio", {"any", "cert", "certified", "bio"}, id="two-at-once"),
+        pytest.param("oregano", {"any", "organ"}, id="one-of-several-letters"),
+        pytest.param("xyzw", {"any", "xyz", "yzw"}, id="letters-overlap-others"),
+        pytest.param("xyz. bio. xyz", {"any", "xyz", "bio"}, id="said-twice"),
+        pytest.param("a.c", {"any"}, id="a-sign-is-no-pattern"),
+    ],
+)
+def test_a_sieve_passes_what_has_letters_that_it_needs(text: str, passed: set[str]) -> None:
+    sieve = Sieve(
+        {
+            **{one: {one} for one in ("cert", "certified", "bio", "xyz", "yzw", "abc")},
+            "organ": {"organ", "oregano"},
+            "any": set(),
+        }.items()
+    )
+
+    assert sieve.passed(text) == passed
+
+
+def test_a_sieve_without_letters_passes_all() -> None:
+    assert Sieve([("any", set()), ("all", {""})]).passed("text") == {"any", "all"}
+
+
+printed = st.lists(
+    st.sampled_from(
+        [
+            sign
+            for mark in LEXICON.certifications
+            for one in mark.patterns
+            for sign in one.needs
+        ]
+    )
+    | st.text(max_size=3)
+).map("".join)
+
+
+@given(text=printed)
+def test_a_sieve_passes_all_that_match(text: str) -> None:
+    patterns = [one for mark in LEXICON.certifications for one in mark.patterns]
+
+    passed = Sieve((n, one.needs) for n, one in enumerate(patterns)).passed(text)
+
+    assert {n for n, one in enumerate(patterns) if one.spans(text)} <= passed

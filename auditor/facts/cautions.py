@@ -7,6 +7,7 @@ diabetics") is kept as a contradiction and never as a warning.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from auditor import regex
@@ -14,7 +15,7 @@ from auditor.facts.openings import SETTLING, SectionKind, kind_of_sentence
 from auditor.facts.sections import sentences
 from auditor.lexicon import fold
 from auditor.model import Absent, Caution, Found, Unreadable
-from auditor.patterns import SievedPattern
+from auditor.patterns import Sieve, SievedPattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -139,6 +140,13 @@ _APPROVES = SievedPattern(
     r"\b(?:suitable|safe|ideal|perfect|great|recommended|appropriate|good|friendly|"
     r"convient|adapte|apto|adecuado|geeignet)\b(?: for)?|[- ]friendly\b"
 )
+
+
+@cache
+def _topics() -> Sieve[str]:
+    return Sieve((topic, pattern.needs) for topic, pattern in _TOPICS.items())
+
+
 _FORBIDS = regex.compile(r"\b(?:not|never|un(?:safe|suitable)|no|nicht|pas|ne)\b")
 
 
@@ -151,8 +159,9 @@ def find_cautions(
         folded = " ".join(fold(section.passage.text[start:end]).split())
         warns = section.kind is not SectionKind.CLAIMS
         approves = bool(_APPROVES.search(folded)) and not _FORBIDS.search(folded)
+        asked = _topics().passed(folded)
         for topic, pattern in _TOPICS.items():
-            if not pattern.search(folded):
+            if topic not in asked or not pattern.search(folded):
                 continue
             contradicts = approves and topic != "professional"
             if warns or (contradicts and topic != "children"):

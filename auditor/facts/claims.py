@@ -94,14 +94,15 @@ def _claims(section: Section, start: int, end: int, lexicon: Lexicon) -> Iterato
 
 _SHORT_LINE_WORDS = 6
 _GOES_ON = regex.compile(
-    r"(?:[,&/(:-]|\b(?:an?|the|of|or|and|with|for|to|in|on|by|from|no|added|artificial|"
+    # From the end, where it stands.
+    r"(?r)(?:[,&/(:-]|\b(?:an?|the|of|or|and|with|for|to|in|on|by|from|no|added|artificial|"
     r"natural|contains?|supports?|promotes?|helps?|your|our|is|are|non|de|sans|sin|et|ou|"
     r"y|con|avec|und|ohne))$",
     regex.IGNORECASE,
 )
 
 
-_STOPPED = regex.compile(r"[.!?]$")
+_STOPPED = (".", "!", "?", ".\n", "!\n", "?\n")
 
 
 def _statements(section: Section) -> Iterator[tuple[int, int]]:
@@ -109,7 +110,7 @@ def _statements(section: Section) -> Iterator[tuple[int, int]]:
     for start, end in sentences(section.passage, section.start, section.end):
         text = section.passage.text[start:end]
         lines = text.split("\n")
-        listed = len(lines) > 1 and not _STOPPED.search(text.rstrip(" *†‡"))
+        listed = len(lines) > 1 and not text.rstrip(" *†‡").endswith(_STOPPED)
         if not listed or any(len(line.split()) > _SHORT_LINE_WORDS for line in lines):
             yield start, end
             continue
@@ -273,10 +274,7 @@ def _items(listed: str) -> list[str]:
         item = _FREE.sub("", piece.strip(" .*†‡:-\"'"))
         bare = _FILLING.sub("", _FILLING.sub("", item)).strip()
         item = item if _ADJECTIVE.fullmatch(bare) else bare
-        if (
-            sum(char.isalpha() for char in item) < _SHORTEST_SUBJECT
-            or len(item.split()) > 4
-        ):
+        if sum(map(str.isalpha, item)) < _SHORTEST_SUBJECT or len(item.split()) > 4:
             continue
         if match := _SHARED.match(item):
             shared = match[1]

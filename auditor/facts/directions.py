@@ -98,8 +98,11 @@ _LONGEST_STRAY = 80
 def _strays(sections: Sequence[Section]) -> Iterator[str]:
     """What tells how often a day outside of directions: their beginning was not read."""
     for section in sections:
-        if section.kind not in _SAID_IN_FULL and _TIMES.search(_plain(section.text)):
-            yield section.text[:_LONGEST_STRAY]
+        if section.kind in _SAID_IN_FULL:
+            continue
+        said = section.text
+        if _NAMES_A_DAY.search(fold(said)) and _TIMES.search(_plain(said)):
+            yield said[:_LONGEST_STRAY]
 
 
 _SAID_IN_FULL = frozenset(
@@ -250,6 +253,10 @@ _DAY = (
 _TIMES = regex.compile(
     rf"\b{_RANGE} ?(?:x|times?|fois|veces|vez|mal|tomas|prises)(?: ?,)?(?: {_DAY}| ?{_DAY})"
 )
+_NAMES_A_DAY = regex.compile(r"da[iy]|hour|jour|dia|quotidien|tag|[btq]\.?i\.?d")
+"""Letters, folded, of which all that tells how often a day has some, and whatever
+`_plain` makes such words of."""
+
 _EVERY_HOURS = regex.compile(
     rf"\b(?:every|each|cada|toutes les|alle) {_RANGE} ?(?:(?:hours?|hrs?|horas|heures|"
     rf"stunden)|(?P<minutes>min(?:ute)?s?|minutos|minuten))\b"

@@ -170,11 +170,11 @@ def _printed(
     passage: Passage, lexicon: Lexicon
 ) -> Iterator[tuple[Expiry | str, tuple[Evidence, ...]]]:
     """Each date behind its words; a text where the date could not be told."""
-    folded = fold(passage.text)
     for match in lexicon.headings.find(passage.text):
         kind = _KINDS.get(match.id)
         if kind is None:
             continue
+        folded = passage.folded
         between = _BETWEEN.match(folded, match.end)
         at = between.end() if between else match.end
         found = _DATE.match(folded, at)

@@ -241,9 +241,9 @@ def _is_principal(
     # Where a line stands is asked before what it says, which costs more.
     return any(
         id(line) not in inside
+        and any(_is_above(title, line.box) for title in titles)
         and sum(any(map(str.isalnum, word.text)) for word in line.words)
         <= _LONGEST_CONTENTS_WORDS
-        and any(_is_above(title, line.box) for title in titles)
         and states_net_contents(line, lexicon)
         for line in page.lines
     )
@@ -281,7 +281,7 @@ def _small(page: Page) -> float:
 
 def may_be_a_name(line: Line, lexicon: Lexicon) -> bool:
     text = " ".join(fold(line.text).split())
-    letters = sum(char.isalpha() for char in text)
+    letters = sum(map(str.isalpha, text))
     return (
         (letters >= 2 or _BRIEF.fullmatch(text) is not None)
         and len(text.split()) <= _LONGEST_LINE_WORDS

@@ -735,7 +735,7 @@ def _front_amount(
     for words, file, page in _callouts(blocks, panels):
         if sum(len(line.words) for line in words) > _CLAIM_WORDS:
             continue
-        text = " ".join(word.text for line in words for word in line.words)
+        text = " ".join(line.text for line in words)
         amounts = [item for item in find_amounts(text) if not item.bound]
         if len(amounts) != 1 or amounts[0].low:
             continue

@@ -67,16 +67,16 @@ class Maker:
         """The text is this maker's name, in full or by its first part."""
         return any(
             print_ == name or _begins(name, print_, self.words)
-            for name in self._letters
             for print_ in _letters_of_print(text)
+            for name in self._letters
         )
 
     def agrees(self, text: str) -> bool:
         """The same, or the text is a reading of the name."""
-        return self.is_spelled(text) or any(
-            misread(name, print_)
-            for name in self._letters
+        return any(
+            print_ == name or _begins(name, print_, self.words) or misread(name, print_)
             for print_ in _letters_of_print(text)
+            for name in self._letters
         )
 
     @cached_property

@@ -55,11 +55,13 @@ _LEAST_LETTERS_MISREAD = 5
 
 def misread(one: str, other: str) -> bool:
     """Both are readings of one name, given by its letters."""
+    least = min(len(one), len(other))
+    if least < _LEAST_LETTERS_MISREAD or 2 * least < _ALIKE * (len(one) + len(other)):
+        # Of the letters of both, no more than twice the shorter's can be in common.
+        return False
     from rapidfuzz import fuzz
 
-    if min(len(one), len(other)) < _LEAST_LETTERS_MISREAD:
-        return False
-    return float(fuzz.ratio(one, other)) >= 100 * _ALIKE
+    return fuzz.ratio(one, other, score_cutoff=100 * _ALIKE) > 0
 
 
 def says_nothing(word: str, lexicon: Lexicon) -> bool:
@@ -154,7 +156,7 @@ def may_be_a_maker(text: str, lexicon: Lexicon) -> bool:
     return (
         0 < len(words) <= LONGEST_BRAND_WORDS
         and all(_NUMBERED.fullmatch(word) for word in words)
-        and sum(char.isalpha() for char in text) > 2
+        and sum(map(str.isalpha, text)) > 2
         and (
             not all(says_nothing(word, lexicon) for word in words)
             or (len(words) > 1 and _WHOSE.fullmatch(words[0]) is not None)

@@ -6,6 +6,7 @@ what stands beside it. Without every face read, no statement is no answer.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, TypeAlias
 
 from auditor import regex
@@ -17,9 +18,10 @@ from auditor.model import Absent, Found, Unreadable
 from auditor.quantity import Unit, find_amounts, read_cell, to_grams
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from decimal import Decimal
 
+    from auditor.facts.text import Passage
     from auditor.lexicon import Lexicon
     from auditor.model import Line, Reading
 
@@ -96,17 +98,31 @@ def find_net_contents(
 ) -> Reading[str]:
     """Net weight or count as printed; a labeled weight before a bare count."""
     stated = [section for section in sections if section.kind in _STATED_IN]
-    labeled, *bare = (_weights(pattern) for pattern in _NET_CONTENTS)
-    searches = [(labeled, stated), (labeled, _rows(stated))]
-    searches += [(search, stated) for search in (*bare, _counts(lexicon), _lone_weights)]
-    for search, where in searches:
-        for section in where:
-            for start, end in search(section):
-                text = " ".join(section.passage.text[start:end].split())
-                return Found(text, section.evidence(start, end))
+    for section, start, end in _all_stated(stated, lexicon):
+        text = " ".join(section.passage.text[start:end].split())
+        return Found(text, section.evidence(start, end))
     if complete:
         return Absent(("every printed face, for a net weight or count",))
     return Unreadable(_NOT_SEEN)
+
+
+def _all_stated(
+    sections: Sequence[Section], lexicon: Lexicon
+) -> Iterator[tuple[Section, int, int]]:
+    """Every statement of them, the surest kind first."""
+    labeled, *bare = map(_weights, _NET_CONTENTS)
+    yield from _each(labeled, sections)
+    yield from _each(labeled, _rows(sections))
+    for search in (*bare, _counts(lexicon), _lone_weights):
+        yield from _each(search, sections)
+
+
+def _each(
+    search: _Search, sections: Iterable[Section]
+) -> Iterator[tuple[Section, int, int]]:
+    for section in sections:
+        for start, end in search(section):
+            yield section, start, end
 
 
 def states_net_contents(line: Line, lexicon: Lexicon) -> bool:
@@ -167,16 +183,22 @@ def _lone_weights(section: Section) -> Iterator[tuple[int, int]]:
 
     Three amounts below each other are a column of a panel.
     """
-    cells = (read_cell(line.text) for line in section.passage.lines)
-    if sum(cell is not None and cell.amount is not None for cell in cells) >= _COLUMN:
-        return
-    at = 0
-    for line in section.passage.lines:
-        start, at = at, at + len(line.text) + 1
-        if section.start <= start < section.end and _LONE_WEIGHT.fullmatch(line.text):
+    passage = section.passage
+    first = bisect_left(passage.line_starts, section.start)
+    last = bisect_left(passage.line_starts, section.end)
+    for start, line in zip(
+        passage.line_starts[first:last], passage.lines[first:last], strict=True
+    ):
+        if _LONE_WEIGHT.fullmatch(line.text):
             grams = net_grams(line.text)
-            if grams and grams > _HEAVIEST_SERVING_G and grams != _PER_100:
+            heavy = grams and grams > _HEAVIEST_SERVING_G and grams != _PER_100
+            if heavy and not _holds_a_column(passage):
                 yield start, start + len(line.text)
+
+
+def _holds_a_column(passage: Passage) -> bool:
+    cells = (read_cell(line.text) for line in passage.lines)
+    return sum(cell is not None and cell.amount is not None for cell in cells) >= _COLUMN
 
 
 def _counts(lexicon: Lexicon) -> _Search:

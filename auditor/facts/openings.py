@@ -272,7 +272,7 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"(?:fabricado|distribuido|elaborado|importado|envasado|comercializado|"
         r"hecho) (?:por|para)(?: ?:|(?=\s(?-i:\p{Lu})))",
         r"hergestellt (?:durch|von|für)|vertrieb(?:en)?(?: durch)? ?:|hersteller ?:",
-        r"(?:[\p{L}\d.,'’#&/-]+[ ]){1,8}[\p{L}.]+,?\s(?-i:[A-Z]{2}|"
+        r"(?:[\p{L}\d.,'’#&/-]++[ ]){1,8}[\p{L}.]++,?+\s(?-i:[A-Z]{2}|"
         r"[A-Z]\.[A-Z]\.),?\s\d{5}\b",
         r"p\.?\s?o\.? box \d|to report (?:a |an )?(?:serious )?adverse",
     ),
@@ -319,10 +319,10 @@ def calls_attention(text: str, start: int) -> bool:
 def kind_of_sentence(text: str, start: int) -> SectionKind | None:
     """What the sentence that begins at `start` announces by itself; None if nothing."""
     opening = start
-    note, patterns = _beginning(text[start : start + _BEGINNING])
+    note, patterns = _beginning(text[start : start + _BEGINNING].lower())
     if note and (found := _NOTE.match(text, start)):
         opening = found.end()
-        _, patterns = _beginning(text[opening : opening + _BEGINNING])
+        _, patterns = _beginning(text[opening : opening + _BEGINNING].lower())
     for kind, pattern in patterns:
         if pattern.match(text, opening):
             return kind
@@ -338,9 +338,15 @@ def _beginning(
     letters: str,
 ) -> tuple[bool, tuple[tuple[SectionKind, regex.Pattern[str]], ...]]:
     """Whether a sentence with this beginning may call for attention first, and the
-    patterns that it may match else, in their order."""
-    return _NOTE.match(letters, partial=True) is not None, tuple(
+    patterns that it may match else, in their order: some of those of its first half.
+
+    `letters`: lower case; none of the phrases tells cases apart so early.
+    """
+    if not letters:
+        return True, tuple(OPENINGS.items())
+    note, patterns = _beginning(letters[: len(letters) // 2])
+    return note and _NOTE.match(letters, partial=True) is not None, tuple(
         (kind, pattern)
-        for kind, pattern in OPENINGS.items()
+        for kind, pattern in patterns
         if pattern.match(letters, partial=True)
     )

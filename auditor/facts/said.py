@@ -171,8 +171,10 @@ def _longer(
 ) -> Iterator[tuple[Found[str], str]]:
     """Names in a section that end with the text, and the word after each."""
     passage = section.passage
-    words = list(_PRINTED.finditer(passage.text, section.start, section.end))
     letters, count = letters_of(text), len(text.split())
+    if letters not in letters_of(passage.text[section.start : section.end]):
+        return
+    words = list(_PRINTED.finditer(passage.text, section.start, section.end))
     for at in range(len(words) - count + 1):
         if not letters.startswith(letters_of(words[at][0])):
             continue

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -24,7 +25,7 @@ from auditor.facts.openings import (
     kind_of_sentence,
 )
 from auditor.facts.places import Shelves
-from auditor.facts.text import Passage, passage_of, passages
+from auditor.facts.text import STOP, Passage, passage_of, passages
 from auditor.model import Tier
 
 if TYPE_CHECKING:
@@ -82,22 +83,6 @@ class Section:
 
 # --- sentences ----------------------------------------------------------------
 
-_ABBREVIATIONS = (
-    "approx|appr|oz|fl|no|nos|e\\.g|i\\.e|ex|dr|st|inc|ltd|co|corp|vs|min|max|tbsp|tsp|"
-    "lb|lbs|"
-    "mfg|mfd|dist|dept|wt|vol|veg|temp|ca|cca|env|c\\.-à-d|aprox|z\\.b|bzw|u\\.s|p\\.o"
-)
-_STOP = regex.compile(
-    # Asked first: the looks behind take long.
-    rf"(?=[.!?])(?<![\s(](?:{_ABBREVIATIONS}))(?<!\.\p{{L}})[.!?]+[)\"”’*†‡]*"
-    r"(?=\s|(?-i:\p{Lu}\p{Ll})|$)"
-    # An initial: "L. reuteri".
-    r"(?!(?<=\b(?-i:\p{Lu})\.)\s(?-i:\p{Ll}))|[•●▪■►~|]|(?<!\d)·|·(?!\d)"
-    # A footnote begins with its sign.
-    r"|(?=\s[*†‡]{1,3}(?-i:\p{Lu}))",
-    regex.IGNORECASE,
-)
-
 
 def sentences(passage: Passage, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """Where the sentences of a stretch begin and end, blanks and bullets left out.
@@ -110,9 +95,9 @@ def sentences(passage: Passage, start: int, end: int) -> tuple[tuple[int, int], 
     if known is not None:
         # Every parser asks for the sentences of every section.
         return known
-    stops = {stop.end() for stop in _STOP.finditer(passage.text, start, end)}
-    breaks = passage.hard_breaks
-    stops.update(breaks[bisect_right(breaks, start) : bisect_left(breaks, end)])
+    stops: set[int] = set()
+    for ends in (passage.stops, passage.hard_breaks):
+        stops.update(ends[bisect_right(ends, start) : bisect_left(ends, end)])
     at = start
     found: list[tuple[int, int]] = []
     for stop in (*sorted(stops), end):
@@ -157,7 +142,8 @@ _ASIDE = regex.compile(
 _LOOSE_END = regex.compile(r"\s{0,2}[.;!|–—-]+(?=\s)")
 _DECORATION = " \t·•●▪■►~*†‡|-–—_=<>«»\"'“”"
 _RUNS_ON = regex.compile(
-    r"(?:[,&/-]|\b(?:a|an|the|of|or|and|with|for|to|in|on|by|if|any|this|your|our|from|"
+    # From the end, where it stands.
+    r"(?r)(?:[,&/-]|\b(?:a|an|the|of|or|and|with|for|to|in|on|by|if|any|this|your|our|from|"
     r"exceed|than|not|see|these|globally|sourced|natural|quality|de|la|le|les|des|du|et|ou|el|los|las|y|con|"
     r"avec|und|oder|mit))$",
     regex.IGNORECASE,
@@ -221,15 +207,16 @@ class _Heading:
 
 def _heading(stretch: str, lexicon: Lexicon, *, tolerant: bool) -> _Heading | None:
     """What a stretch announces as a heading, if it is one as a whole."""
-    match = lexicon.headings.lookup(" ".join(stretch.split()), tolerant=tolerant)
+    match = lexicon.headings.lookup(stretch, tolerant=tolerant)
     if match is None or match.id not in _ANNOUNCED:
         return None
     trust = 1.0 if match.exact else _READ_TOLERANTLY
     return _Heading(match.id, _ANNOUNCED[match.id], trust)
 
 
-def _heading_cuts(text: str, lexicon: Lexicon) -> Iterator[_Cut]:
+def _heading_cuts(passage: Passage, lexicon: Lexicon) -> Iterator[_Cut]:
     """Headings of a block, in no order, possibly overlapping."""
+    text = passage.text
     words = [match.span() for match in _WORD.finditer(text)]
     firsts = [start for start, _ in words]
     for colon in _COLON.finditer(text):
@@ -238,7 +225,7 @@ def _heading_cuts(text: str, lexicon: Lexicon) -> Iterator[_Cut]:
             before = words[max(last + 1 - _LONGEST_HEADING_WORDS, 0) : last + 1]
             yield from _before_a_colon(text, before, colon.end(), lexicon)
     # Of the openings before one word the last: what stands between is the least.
-    opened = {bisect_left(firsts, start): start for start in _openings(text)}
+    opened = {bisect_left(firsts, start): start for start in _openings(passage)}
     for first, start in opened.items():
         if first < len(words) and not text[start : words[first][0]].strip(_DECORATION):
             last = min(first + _LONGEST_HEADING_WORDS, len(words))
@@ -247,6 +234,8 @@ def _heading_cuts(text: str, lexicon: Lexicon) -> Iterator[_Cut]:
 
 
 _ENDS_INSIDE = regex.compile(r"[.:!?]\s")
+_PAST_A_HEADING = regex.compile(rf"{_ENDS_INSIDE.pattern}|\n")
+"""What no heading at an opening has in it."""
 
 
 def _before_a_colon(
@@ -276,16 +265,13 @@ def _at_an_opening(
     last of the block.
     """
     start = words[0][0]
-    of_one_line = text.count("\n", start, words[-1][1]) == 0
-    for count in range(len(words), 0, -1):
-        end = words[count - 1][1]
-        stretch = text[start:end]
-        if not of_one_line and "\n" in stretch:
-            continue
-        if _ENDS_INSIDE.search(stretch):
-            continue
+    past = _PAST_A_HEADING.search(text, start, words[-1][1])
+    within = [end for _, end in words if past is None or end < past.end()]
+    for count in range(len(within), 0, -1):
+        end = within[count - 1]
         last = ends and count == len(words)
-        found = _heading(stretch, lexicon, tolerant=last or _ends_line(text, end))
+        tolerant = last or _ends_line(text, end)
+        found = _heading(text[start:end], lexicon, tolerant=tolerant)
         if found is None:
             continue
         body = _body_after(text, start, end, count, found)
@@ -349,7 +335,7 @@ def _lists_names(
     if not _opens(text, start) or runs_into(text, start):
         return False
     last = min(end + _LONGEST_LIST, len(text))
-    stop = _STOP.search(text, end, last)
+    stop = STOP.search(text, end, last)
     behind = text[end : stop.start() if stop else last]
     names = [name.strip() for name in _PARTED.split(" ".join(behind.split()))]
     known = sum(lexicon.recognize(name) is not None for name in names if name)
@@ -364,15 +350,12 @@ _CALL = regex.compile(r"(?m)^\p{Lu}[\p{L}\d]*(?: [\p{Lu}\d][\p{L}\d]*){0,5}: ")
 words, "STEP 1:"."""
 
 
-def _openings(text: str) -> Iterator[int]:
+def _openings(passage: Passage) -> Sequence[int]:
     """Starts of lines and of sentences, and of what such a heading announces."""
-    starts = {0} | {match.end() for match in _NEWLINE.finditer(text)}
-    starts |= {match.end() for match in _STOP.finditer(text)}
-    starts |= {match.end() for match in _CALL.finditer(text)}
-    yield from sorted(start for start in starts if start < len(text))
-
-
-_NEWLINE = regex.compile(r"\n")
+    starts = {*passage.line_starts, *passage.stops}
+    starts.update(match.end() for match in _CALL.finditer(passage.text))
+    starts.discard(len(passage.text))
+    return sorted(starts)
 
 
 def _ends_line(text: str, end: int) -> bool:
@@ -434,7 +417,7 @@ _RUNS_TO_THE_END = frozenset({SectionKind.DIRECTIONS, SectionKind.MANUFACTURER})
 def _cut_block(passage: Passage, lexicon: Lexicon) -> list[Section]:
     """The sections of one block, in order and without a gap."""
     text = passage.text
-    headed = _headed(text, lexicon)
+    headed = _headed(passage, lexicon)
     starts = [cut.start for cut in headed]
 
     def is_a_heading(start: int) -> bool:
@@ -480,10 +463,10 @@ def _section(passage: Passage, cut: _Cut, end: int) -> Section:
     )
 
 
-def _headed(text: str, lexicon: Lexicon) -> list[_Cut]:
+def _headed(passage: Passage, lexicon: Lexicon) -> list[_Cut]:
     """The headings that do not overlap, the earliest and longest first."""
     cuts: list[_Cut] = []
-    found = _heading_cuts(text, lexicon)
+    found = _heading_cuts(passage, lexicon)
     for cut in sorted(found, key=lambda cut: (cut.start, -cut.body, -cut.trust)):
         if not cuts or cut.start >= cuts[-1].body:
             cuts.append(cut)
@@ -573,7 +556,7 @@ def _opening_cuts(passage: Passage, lexicon: Lexicon) -> Iterator[_Cut]:
     anew = frozenset(passage.hard_breaks)
     start = -1
     told = False
-    for opening in _openings(text):
+    for opening in _openings(passage):
         if opening > start:
             start, told = _text_start(text, opening), False
         if told or start == len(text):
@@ -608,7 +591,7 @@ def _is_a_mark(text: str, start: int, lexicon: Lexicon) -> bool:
     if _printed_before(text, start) or not starts_line(text, start):
         return False
     line = text[start : text.find("\n", start)]
-    stop = _STOP.search(line)
+    stop = STOP.search(line)
     line = line[: stop.start()] if stop else line
     marks = [
         end - begin
@@ -690,9 +673,10 @@ def _cell_of(
     own size of print. Words beside a panel are another column's."""
     kind, height = rows.get(line.row, (None, 0.0))
     short = len(line.words) <= _CELL_WORDS
-    if not any(character.isdigit() or character in "%*†" for character in line.text):
+    if not (kind and short and line.height <= _CELL_PRINT * height):
         return None
-    return kind if short and line.height <= _CELL_PRINT * height else None
+    numbered = any(character.isdigit() or character in "%*†" for character in line.text)
+    return kind if numbered else None
 
 
 _SKIPPED = 1.6
@@ -892,7 +876,7 @@ def answered_no(sections: Sequence[Section]) -> frozenset[Row]:
 
 
 def _answered_no(place: tuple[str, int], lines: Sequence[Line]) -> Iterator[Row]:
-    if not any(_NO.fullmatch(line.text) for line in lines):
+    if not any(_says_no(line.text) for line in lines):
         return
     heads = [line for line in lines if _ANSWER.fullmatch(line.text)]
     rows: dict[int, list[Line]] = {}
@@ -904,16 +888,21 @@ def _answered_no(place: tuple[str, int], lines: Sequence[Line]) -> Iterator[Row]
     for line in lines:
         if _TICK.fullmatch(line.text):
             head = _head_above(line, heads)
-            if head is None or not _NO.fullmatch(head.text):
+            if head is None or not _says_no(head.text):
                 continue
             asked = _left_of(line, rows)
             nearest = max(asked, key=lambda other: other.box.x0, default=None)
             asked = [nearest] if nearest else []
-        elif not _NO.fullmatch(line.text) or _is_a_seal(line, columns, lower):
+        elif not _says_no(line.text) or _is_a_seal(line, columns, lower):
             continue
         else:
             asked = _left_of(line, rows)
         yield from ((*place, line.row, other.box.x0) for other in asked)
+
+
+@lru_cache(maxsize=16_384)
+def _says_no(text: str) -> bool:
+    return _NO.fullmatch(text) is not None
 
 
 def _left_of(line: Line, rows: Mapping[int, Sequence[Line]]) -> list[Line]:
@@ -968,4 +957,4 @@ def denied_by_its_row(passage: Passage, start: int, noes: frozenset[Row]) -> boo
         return False
     line = passage.line_at(start)
     row = (passage.file, passage.page, line.row, line.box.x0)
-    return row in noes and not _NO.fullmatch(line.text)
+    return row in noes and not _says_no(line.text)

@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING
 
+from auditor import regex
 from auditor.lexicon import fold
 from auditor.model import Evidence, Line, Word, cover
 
@@ -20,6 +21,26 @@ if TYPE_CHECKING:
 
     from auditor.model import Box, Document
 
+
+_ABBREVIATIONS = (
+    "approx|appr|oz|fl|no|nos|e\\.g|i\\.e|ex|dr|st|inc|ltd|co|corp|vs|min|max|tbsp|tsp|"
+    "lb|lbs|"
+    "mfg|mfd|dist|dept|wt|vol|veg|temp|ca|cca|env|c\\.-à-d|aprox|z\\.b|bzw|u\\.s|p\\.o"
+)
+STOP = regex.compile(
+    # Asked first, at each character: nothing else begins one.
+    r"(?=[.!?•●▪■►~|·\s])(?:"
+    # Asked before the looks behind, which take long.
+    rf"(?=[.!?])(?<![\s(](?:{_ABBREVIATIONS}))(?<!\.\p{{L}})[.!?]+[)\"”’*†‡]*"
+    r"(?=\s|(?-i:\p{Lu}\p{Ll})|$)"
+    # An initial: "L. reuteri".
+    r"(?!(?<=\b(?-i:\p{Lu})\.)\s(?-i:\p{Ll}))|[•●▪■►~|]|(?<!\d)·|·(?!\d)"
+    # A footnote begins with its sign.
+    r"|(?=\s[*†‡]{1,3}(?-i:\p{Lu})))",
+    regex.IGNORECASE,
+)
+"""What ends a sentence: a full stop, but not of an abbreviation; a bullet; and where a
+footnote begins."""
 
 _FITS = 0.85
 """Of the widest line: measured line ends of ragged paragraphs vary by less."""
@@ -80,6 +101,11 @@ class Passage:
         return tuple(found)
 
     @cached_property
+    def stops(self) -> tuple[int, ...]:
+        """Offsets behind what ends a sentence, in order."""
+        return tuple(stop.end() for stop in STOP.finditer(self.text))
+
+    @cached_property
     def sentences(self) -> dict[tuple[int, int], tuple[tuple[int, int], ...]]:
         """Where sentences begin and end, by the stretch that they were looked for in."""
         return {}
@@ -128,7 +154,7 @@ def evidence_of(
     told = [
         word.confidence
         for word in words
-        if word.confidence is not None and any(c.isalnum() for c in word.text)
+        if word.confidence is not None and any(map(str.isalnum, word.text))
     ]
     confidence = min(told or known) if known else None
     if trust < 1.0:

@@ -72,6 +72,7 @@ def _fold_character(character: str) -> str:
 
 
 _FOLDING = _Folding()
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 def fold(text: str) -> str:
@@ -81,11 +82,11 @@ def fold(text: str) -> str:
     to what is printed. Cyrillic and Greek letters that look like Latin ones
     become those; trademark signs become blanks.
     """
-    if text.isascii():
-        # In ASCII case is nearly all that dresses a letter, and this takes no look at
-        # each of them.
-        return text.lower().replace("`", "'")
-    return text.translate(_FOLDING)
+    if not text.isascii():
+        text = _BEYOND_ASCII.sub(lambda run: run[0].translate(_FOLDING), text)
+    # In ASCII case is nearly all that dresses a letter, and this takes no look at each
+    # of them; what is folded is in lower case already.
+    return text.lower().replace("`", "'")
 
 
 _GREEK = {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ω": "omega"}
@@ -129,6 +130,6 @@ def squeeze(name: str) -> str:
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*%?|[^\W_]+(?:'[^\W_]+)?")
 
 
-def words_of(text: str) -> list[str]:
+def words_of(text: str) -> tuple[str, ...]:
     """Its words and numbers, folded; a hyphen parts words."""
-    return _WORD.findall(fold(text).replace("-", " "))
+    return tuple(_WORD.findall(fold(text).replace("-", " ")))

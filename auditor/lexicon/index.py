@@ -10,12 +10,13 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from auditor.lexicon.folding import SQUEEZING, fold, squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ SHORT = 400
 """Characters of a text whose answer is kept: a sentence, a line or a name. Longer ones
 are hardly met twice."""
 
-_TOKEN = re.compile(r"[^\W\d_]+|\d+")
+_TOKEN = re.compile(r"([^\W\d_]+|\d+)")
 _SENTENCE_END = re.compile(r"\.\s")
 _SPACED_DASH = re.compile(r"\s-\s")
 _PARAGRAPH = re.compile(r"\n\s*\n")
@@ -93,10 +94,7 @@ class NameIndex:
     Raises ValueError where one name leads to two ids.
     """
 
-    __slots__ = (
-        *("_found", "_initials", "_keys", "_longest", "_looked_up", "_skeletons"),
-        "_sorted",
-    )
+    __slots__ = ("_found", "_heads", "_keys", "_longest", "_looked_up", "_readings")
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         """`names`: pairs of id and name."""
@@ -113,9 +111,8 @@ class NameIndex:
         self._keys = keys
         # The longest of each beginning comes last, and stays.
         self._longest = {key[:_KEY_HEAD]: len(key) for key in sorted(keys, key=len)}
-        self._skeletons: dict[str, tuple[str, str] | None] = {}
-        self._sorted = _ByLength()
-        self._initials: dict[str, _ByLength] = {}
+        self._heads = {head[:n] for head in self._longest for n in range(_KEY_HEAD + 1)}
+        self._readings: _Readings | None = None
         # Labels say the same again and again, and several parsers ask for each.
         self._found = lru_cache(maxsize=REMEMBERED)(self._find)
         self._looked_up = lru_cache(maxsize=REMEMBERED)(self._lookup)
@@ -143,36 +140,28 @@ class NameIndex:
         return self._found(text) if len(text) <= SHORT else self._find(text)
 
     def _find(self, text: str) -> tuple[Match, ...]:
-        spans, tokens, gaps = _tokens(text) if len(text) <= SHORT else _parse_tokens(text)
-        longest = self._longest
+        tokens = _tokens(text) if len(text) <= SHORT else _Tokens(text)
+        heads = self._heads
         found: list[Match] = []
         number = 0
-        while number < len(spans):
-            token = tokens[number]
-            # Most words begin no name: they are passed by at the cost of one look.
-            if len(token) >= _KEY_HEAD and token[:_KEY_HEAD] not in longest:
-                number += 1
-                continue
-            hit = self._longest_at(number, spans, tokens, gaps)
-            if hit is None:
-                number += 1
-                continue
-            last, (id_, name) = hit
-            found.append(Match(spans[number][0], spans[last][1], id_, name))
-            number = last + 1
+        # Most words begin no name: they are passed by at the cost of one look.
+        for first in [n for n, t in enumerate(tokens.squeezed) if t[:_KEY_HEAD] in heads]:
+            hit = self._longest_at(first, tokens) if first >= number else None
+            if hit is not None:
+                last, (id_, name) = hit
+                found.append(Match(tokens.start(first), tokens.end(last), id_, name))
+                number = last + 1
         return tuple(found)
 
     def _longest_at(
-        self,
-        first: int,
-        spans: Sequence[tuple[int, int]],
-        tokens: Sequence[str],
-        gaps: Sequence[str | None],
+        self, first: int, tokens: _Tokens
     ) -> tuple[int, tuple[str, str]] | None:
-        if first and not _parted(first - 1, spans, tokens):
+        if first and not tokens.parted(first):
             return None
         best: tuple[int, tuple[str, str]] | None = None
-        key = tokens[first]
+        squeezed, gaps = tokens.squeezed, tokens.gaps
+        count = len(squeezed)
+        key = squeezed[first]
         limit = -1
         last = first
         while True:
@@ -181,15 +170,15 @@ class NameIndex:
             if 0 <= limit < len(key) - 2:
                 return best
             found = self._get(key)
-            if found and (last + 1 == len(spans) or _parted(last, spans, tokens)):
+            if found and (last + 1 == count or tokens.parted(last + 1)):
                 best = (last, found)
             last += 1
-            if last == len(spans):
+            if last == count:
                 return best
             gap = gaps[last]
             if gap is None:
                 return best
-            key += gap + tokens[last]
+            key += gap + squeezed[last]
 
     def lookup(self, name: str, tolerant: bool = True) -> Match | None:
         """The entry whose name this is, as a whole.
@@ -200,72 +189,106 @@ class NameIndex:
         """
         return (self._looked_up if len(name) <= SHORT else self._lookup)(name, tolerant)
 
+    def may_begin(self, word: str) -> bool:
+        """Whether a lookup of a text that begins with the word may find any name."""
+        return self._likenesses().may_begin(squeeze(word))
+
     def _lookup(self, name: str, tolerant: bool) -> Match | None:
         key = squeeze(name)
         found = self._get(key)
         if found:
             return Match(0, len(name), *found)
         if tolerant and key:
-            found = self._near(key)
+            found = self._likenesses().meant(key)
             if found:
                 return Match(0, len(name), *found, exact=False)
         return None
 
-    def _near(self, key: str) -> tuple[str, str] | None:
+    def _likenesses(self) -> _Readings:
+        if self._readings is None:
+            self._readings = _Readings(self._keys)
+        return self._readings
+
+
+class _Readings:
+    """What a reader may have made of the names of an index."""
+
+    def __init__(self, keys: Mapping[str, tuple[str, str]]) -> None:
         from rapidfuzz.distance import Levenshtein
         from rapidfuzz.process import extract, extractOne
 
-        if self._keys and not self._skeletons:
-            # In one go: a key has no line end.
-            skeletons = _skeleton("\n".join(self._keys)).split("\n")
-            for known, named in zip(skeletons, self._keys.values(), strict=True):
-                first = self._skeletons.setdefault(known, named)
-                if first is not None and first[0] != named[0]:
-                    self._skeletons[known] = None
-            self._sorted = _ByLength(self._skeletons)
-            by_initial: dict[str, list[str]] = {}
-            for known in self._skeletons:
-                by_initial.setdefault(known[0], []).append(known)
-            self._initials = {
-                initial: _ByLength(names) for initial, names in by_initial.items()
-            }
+        self._distance = Levenshtein.distance
+        self._steps = Levenshtein.editops
+        self._extract = extract
+        self._extract_one = extractOne
+        self._meant: dict[str, tuple[str, str] | None] = {}
+        # In one go: a key has no line end.
+        skeletons = _skeleton("\n".join(keys)).split("\n") if keys else ()
+        for known, named in zip(skeletons, keys.values(), strict=True):
+            first = self._meant.setdefault(known, named)
+            if first is not None and first[0] != named[0]:
+                self._meant[known] = None
+        self._sorted = _ByLength(self._meant)
+        by_initial: dict[str, list[str]] = {}
+        for known in self._meant:
+            by_initial.setdefault(known[0], []).append(known)
+        self._initials = {
+            initial: _ByLength(names) for initial, names in by_initial.items()
+        }
+
+    def may_begin(self, key: str) -> bool:
+        """Whether a key that begins so may be a misreading of any."""
+        # Two letters may be read for one: "rn" for m.
+        return len(key) < 2 or _skeleton(key)[0] in self._initials
+
+    def meant(self, key: str) -> tuple[str, str] | None:
+        """Id and name of the one entry that a key may be a misreading of."""
         skeleton = _skeleton(key)
-        if skeleton in self._skeletons:
-            return self._skeletons[skeleton]
+        if skeleton in self._meant:
+            return self._meant[skeleton]
         budget = min(len(key) // 6, 3)
-        if not budget:
-            return None
         # No reader mistakes the first letter; most words are like no name at all.
-        initial = self._initials.get(skeleton[0])
-        alike = initial.about(len(skeleton), budget) if initial else []
-        if not alike or not extractOne(
-            skeleton, alike, scorer=Levenshtein.distance, score_cutoff=budget
+        initial = self._initials.get(skeleton[0]) if budget else None
+        alike = initial.about(len(skeleton), budget) if initial else ()
+        if not alike or not self._extract_one(
+            skeleton, alike, scorer=self._distance, score_cutoff=budget
         ):
             return None
-        near = extract(
+        near = self._extract(
             skeleton,
             self._sorted.about(len(skeleton), budget + 1),
-            scorer=Levenshtein.distance,
+            scorer=self._distance,
             score_cutoff=budget + 1,
             limit=None,
         )
         candidate, distance, _ = min(near, key=lambda one: one[1])
-        entry = self._skeletons[candidate]
-        if entry is None or distance > budget or not _misread(skeleton, candidate):
+        entry = self._meant[candidate]
+        if entry is None or distance > budget or not self._misread(skeleton, candidate):
             return None
         for other, steps, _ in near:
-            rival = self._skeletons[other]
+            rival = self._meant[other]
             if steps <= distance + 1 and (rival is None or rival[0] != entry[0]):
                 return None
         if _digits(key) != _digits(squeeze(entry[1])):
             return None
         return entry
 
+    def _misread(self, read: str, meant: str) -> bool:
+        """Whether a reader could have made `read` of `meant`."""
+        for step in self._steps(read, meant):
+            if step.dest_pos == 0:
+                return False
+            if step.tag == "replace":
+                pair = frozenset((read[step.src_pos], meant[step.dest_pos]))
+                if pair not in _CONFUSED:
+                    return False
+        return True
+
 
 class _ByLength:
     """Names to be taken by about how long they are."""
 
-    def __init__(self, names: Iterable[str] = ()) -> None:
+    def __init__(self, names: Iterable[str]) -> None:
         self._names = sorted(names, key=len)
         self._lengths = [len(name) for name in self._names]
 
@@ -286,27 +309,49 @@ def keyed(names: Iterable[tuple[str, str, str]]) -> dict[str, tuple[str, str]]:
     return keys
 
 
-_Tokens: TypeAlias = "tuple[list[tuple[int, int]], list[str], list[str | None]]"
-"""Where the words and numbers of a text stand, how each is squeezed, and what of the
-signs before each is part of a name."""
+class _Tokens:
+    """The words and numbers of a text."""
+
+    __slots__ = ("_between", "_starts", "gaps", "squeezed")
+
+    def __init__(self, text: str) -> None:
+        folded = fold(text)
+        # What stands between them, and they, in turn.
+        parts = _TOKEN.split(folded)
+        self._starts = list(accumulate(map(len, parts), initial=0))
+        self._between = between = parts[::2]
+        tokens = parts[1::2]
+        if not text.isascii():
+            # Else folded is all that letters and digits are by being squeezed.
+            ends = zip(self._starts[1:-1:2], self._starts[2::2], strict=True)
+            tokens = [squeeze(text[start:end]) for start, end in ends]
+        self.squeezed: list[str] = tokens
+        """Each as it stands in keys."""
+
+        self.gaps: list[str | None] = [
+            "",
+            *map(_gap, between[1:-1], tokens, tokens[1:]),
+        ]
+        """What of the signs before each is part of a name."""
+
+    def start(self, number: int) -> int:
+        """Where in the text a token starts."""
+        return self._starts[2 * number + 1]
+
+    def end(self, number: int) -> int:
+        """Where in the text it ends."""
+        return self._starts[2 * number + 2]
+
+    def parted(self, number: int) -> bool:
+        """Whether a name may end before this token and another thing begin."""
+        if self._between[number]:
+            return True
+        before, after = self.squeezed[number - 1 : number + 1]
+        word = before if after.isdigit() else after
+        return word.isalpha() and len(word) >= _WORD_THAT_STANDS_ALONE
 
 
-def _parse_tokens(text: str) -> _Tokens:
-    folded = fold(text)
-    spans = [token.span() for token in _TOKEN.finditer(folded)]
-    if text.isascii():
-        # Folded is all that letters and digits then are by being squeezed.
-        tokens = [folded[start:end] for start, end in spans]
-    else:
-        tokens = [squeeze(text[start:end]) for start, end in spans]
-    gaps = ["", *(
-        _gap(folded[spans[n][1] : spans[n + 1][0]], tokens[n], tokens[n + 1])
-        for n in range(len(spans) - 1)
-    )]  # fmt: skip
-    return spans, tokens, gaps
-
-
-_tokens = lru_cache(maxsize=REMEMBERED)(_parse_tokens)
+_tokens = lru_cache(maxsize=REMEMBERED)(_Tokens)
 """One text is searched for names of several indexes."""
 
 
@@ -322,25 +367,3 @@ def _gap(between: str, before: str, after: str) -> str | None:
     if not gap and between and before.isdigit() and after.isdigit():
         return "_"
     return gap
-
-
-def _parted(left: int, spans: Sequence[tuple[int, int]], tokens: Sequence[str]) -> bool:
-    """Whether a name may end after this token and another thing begin."""
-    if spans[left][1] < spans[left + 1][0]:
-        return True
-    word = tokens[left] if tokens[left + 1].isdigit() else tokens[left + 1]
-    return word.isalpha() and len(word) >= _WORD_THAT_STANDS_ALONE
-
-
-def _misread(read: str, meant: str) -> bool:
-    """Whether a reader could have made `read` of `meant`."""
-    from rapidfuzz.distance import Levenshtein
-
-    for step in Levenshtein.editops(read, meant):
-        if step.dest_pos == 0:
-            return False
-        if step.tag == "replace":
-            pair = frozenset((read[step.src_pos], meant[step.dest_pos]))
-            if pair not in _CONFUSED:
-                return False
-    return True

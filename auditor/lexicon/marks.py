@@ -6,16 +6,16 @@ text has letters that every match of it needs.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from auditor.lexicon.folding import fold
 from auditor.lexicon.index import REMEMBERED, SHORT
+from auditor.patterns import Sieve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from auditor.model import Tier
     from auditor.patterns import GuardedPattern
@@ -79,14 +79,8 @@ class Marks:
 
     def _find(self, text: str) -> tuple[tuple[int, int, Certification], ...]:
         folded = fold(text)
-        asked = set(self._unsigned)
-        # Most texts have none of the signs, which one look tells.
-        if self._any_sign.search(folded):
-            for sign, signed in self._by_sign.items():
-                if sign in folded:
-                    asked |= signed
         patterns: dict[int, list[GuardedPattern]] = {}
-        for number, at in sorted(asked):
+        for number, at in sorted(self._sieve.passed(folded)):
             patterns.setdefault(number, []).append(self.certifications[number].patterns[at])
         return tuple(
             (start, end, self.certifications[number])
@@ -95,33 +89,10 @@ class Marks:
         )
 
     @cached_property
-    def _by_sign(self) -> Mapping[str, frozenset[tuple[int, int]]]:
-        """By letters that a match needs, the patterns of marks that need them: the
-        number of the mark, and of its pattern."""
-        found: dict[str, set[tuple[int, int]]] = {}
-        for number, mark in enumerate(self.certifications):
-            for at, one in enumerate(mark.patterns):
-                for sign in one.needs:
-                    found.setdefault(sign, set()).add((number, at))
-        return {sign: frozenset(signed) for sign, signed in found.items()}
-
-    @cached_property
-    def _any_sign(self) -> re.Pattern[str]:
-        """Any of the letters, by the first of them."""
-        by_initial: dict[str, list[str]] = {}
-        for sign in self._by_sign:
-            by_initial.setdefault(sign[0], []).append(re.escape(sign[1:]))
-        return re.compile(
-            "|".join(f"{re.escape(a)}(?:{'|'.join(b)})" for a, b in by_initial.items())
-            or "(?!)"
-        )
-
-    @cached_property
-    def _unsigned(self) -> frozenset[tuple[int, int]]:
-        """Patterns that any letters may match."""
-        return frozenset(
-            (number, at)
+    def _sieve(self) -> Sieve[tuple[int, int]]:
+        """Over the number of each mark and of its pattern."""
+        return Sieve(
+            ((number, at), one.needs)
             for number, mark in enumerate(self.certifications)
             for at, one in enumerate(mark.patterns)
-            if not one.needs
         )

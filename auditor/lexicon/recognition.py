@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from auditor.lexicon.folding import fold, words_of
+from auditor.lexicon import folding
+from auditor.lexicon.folding import fold
 from auditor.lexicon.recognized import Recognized, in_shell, severity, used_as, worst_of
 from auditor.model import Strictness
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
     from auditor.lexicon.index import NameIndex
     from auditor.lexicon.lexicon import Lexicon
+
+words_of = lru_cache(maxsize=256)(folding.words_of)
+"""Each rule asks for the words of the one name."""
 
 _BRACKETS = re.compile(r"[(\[{](?!i{1,3}\)|i?v\))([^()\[\]{}]*)[)\]}]")
 _JOINTS = re.compile(

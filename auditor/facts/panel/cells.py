@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from auditor import regex
-from auditor.facts.panel.placed import LEADER, NUMBER_START, SIGN_ONLY, Cell, Entry, Placed
+from auditor.facts.panel.placed import NUMBER_START, SIGN_ONLY, Cell, Entry, Placed
 from auditor.lexicon import fold
 from auditor.quantity import CellReading, read_cell
 
@@ -32,7 +32,7 @@ def split_row(row: Sequence[Placed], limit: float) -> Iterator[Entry]:
     Words whose middle lies beyond `limit` belong to a neighbor of the panel, but for
     those that a dotted leader leads to.
     """
-    led = {item.line for item in row if LEADER.search(item.printed.text)}
+    led = {item.line for item in row if item.led}
     words = [item for item in row if (item.x0 + item.x1) / 2 < limit or item.line in led]
     entry: Entry | None = None
     position = 0

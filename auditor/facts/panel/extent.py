@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from auditor import regex
 from auditor.facts.panel.cells import split_row
 from auditor.facts.panel.kinds import COLUMN_HEAD, DAILY_DOSE, DAILY_VALUE
-from auditor.facts.panel.placed import LEADER, NUMBER_START, Entry, Placed
+from auditor.facts.panel.placed import NUMBER_START, Entry, Placed
 from auditor.facts.panel.titles import STOPS, heading_of
 from auditor.lexicon import fold
 
@@ -122,7 +122,7 @@ def right_edge(
             # Of a panel in two halves the rows of the right one count too.
             last = told[1] if len(told) > 1 and told[1].name[0].x0 > middle else told[0]
             ends.append(last.cells[-1].words[-1].x1)
-            led = any(LEADER.search(item.printed.text) for item in last.words)
+            led = any(item.led for item in last.words)
             if led or len({item.line for item in last.words}) == 1:
                 on_line.add(ends[-1])
             if headed > end_of_title and _is_bare(last.cells[-1].reading):
@@ -266,12 +266,15 @@ def half_edge(rows: Sequence[Sequence[Placed]], left: float, limit: float) -> fl
         inside = [item for item in row if item.x0 > left - 2 * item.height]
         return [entry for entry in split_row(inside, limit) if entry.cells and entry.name]
 
+    # Two names behind each other need two numbers.
+    paired = [
+        entries_of(row) if sum(item.begins_cell for item in row) > 1 else None
+        for row in rows
+    ]
     starts = [
         (entry.name[0].x0, entry.height)
-        for row in rows
-        # Two names behind each other need two numbers.
-        if sum(item.begins_cell for item in row) > 1
-        for entry in entries_of(row)[1:]
+        for entries in paired
+        for entry in (entries or ())[1:]
     ]
     places = sorted(start for start, _ in starts)
     aligned = [
@@ -283,7 +286,10 @@ def half_edge(rows: Sequence[Sequence[Placed]], left: float, limit: float) -> fl
     ]
     if not aligned:
         return float("inf")
-    placed = [entries_of(row) for row in rows]
+    placed = [
+        entries_of(row) if entries is None else entries
+        for row, entries in zip(rows, paired, strict=True)
+    ]
     edge = min(aligned) - 0.5 * starts[0][1]
     named = sum(any(entry.name[0].x0 >= edge for entry in entries) for entries in placed)
     across = sum(

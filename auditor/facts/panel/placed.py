@@ -38,12 +38,15 @@ class Placed:
     begins_cell: bool
     """A cell may begin with it: a number or a footnote's sign."""
 
+    led: bool
+    """The word is printed with the dots of a leader."""
+
     @classmethod
     def of(cls, word: Word, line: Line, number: int, printed: Word) -> Placed:
         """A word, or a piece of a printed one, of a line of the page by its number."""
-        box = word.box
-        begins = _may_begin_cell(word.text)
-        return cls(word, line.height, line.row, number, printed, box.x0, box.x1, begins)
+        box, height, row = word.box, line.height, line.row
+        begins, led = _may_begin_cell(word.text), has_leader(printed.text)
+        return cls(word, height, row, number, printed, box.x0, box.x1, begins, led)
 
 
 @dataclass(slots=True)
@@ -140,15 +143,22 @@ def evidence_of_words(
 ) -> tuple[Evidence, ...]:
     """The printed words that placed ones lead back to, a piece for each line."""
     return tuple(
-        evidence_of(dict.fromkeys(item.printed for item in group), file, page)
+        evidence_of({id(i.printed): i.printed for i in group}.values(), file, page)
         for _, group in groupby(words, key=lambda item: item.line)
     )
 
 
-LEADER = regex.compile(r"[.…·_]{3,}|…")
+_LEADER = regex.compile(r"[.…·_]{3,}|…")
+
+
+@lru_cache(maxsize=16_384)
+def has_leader(text: str) -> bool:
+    """It has the dots that lead from a name to its amount."""
+    return _LEADER.search(text) is not None
+
 
 _CELL_GAP = regex.compile(
-    rf"{LEADER.pattern}|(?<=\p{{L}}\))(?=[<≤]?\d[\d.,]*(?:\p{{L}}{{1,3}})?$)"
+    rf"{_LEADER.pattern}|(?<=\p{{L}}\))(?=[<≤]?\d[\d.,]*(?:\p{{L}}{{1,3}})?$)"
 )
 """Between what one word holds of two cells: dots that lead from a name to its amount, or
 nothing at all where an amount stands close behind a bracket: "(as esters)900"."""
@@ -156,7 +166,7 @@ nothing at all where an amount stands close behind a bracket: "(as esters)900"."
 
 def pieces_of(word: Word) -> Iterator[Word]:
     """What one word holds of each cell."""
-    if _CELL_GAP.search(word.text) is None:
+    if ")" not in word.text and not has_leader(word.text):
         yield word
         return
     start = 0

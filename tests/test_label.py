@@ -125,6 +125,17 @@ def test_an_additive_without_a_list_may_be_of_one(stray: str) -> None:
     assert label.coverage.list_state == "unseen"
 
 
+@pytest.mark.parametrize("stray", ["Inactive: sucralose", "Base: sugar, colour E102"])
+def test_a_line_below_the_rows_may_be_a_list(stray: str) -> None:
+    """It states no amount, so that it is no row, and says in no known words what it is."""
+    rows, notes = PANEL.split("** Daily")
+    panel = f"{rows}{stray}\n    ** Daily{notes}"
+
+    label = facts(f"{panel}\n\n{STATEMENTS}", flat_page=True)
+
+    assert label.coverage.list_state == "unseen"
+
+
 @pytest.mark.parametrize(
     ("listed", "rest", "state"),
     [
@@ -279,6 +290,22 @@ def test_without_a_panel_the_front_tells_the_amount() -> None:
 
     assert value(product.front_amount) == 5
     assert isinstance(product.nutrients, Unreadable)
+
+
+def test_of_callouts_side_by_side_each_number_has_its_name() -> None:
+    product = facts(
+        """
+        # ISOLATE
+
+        27g     0g      120
+        PROTEIN         CALORIES
+                SUGARS
+        """
+    )
+
+    assert value(product.protein_g_per_serving) == 27
+    (number, name) = product.protein_g_per_serving.evidence  # type: ignore[union-attr]
+    assert (number.text, name.text) == ("27g", "PROTEIN")
 
 
 # --- faces against each other -------------------------------------------------

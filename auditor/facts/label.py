@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from auditor import regex
 from auditor.facts.allergens import find_allergens
 from auditor.facts.barcodes import find_barcodes
+from auditor.facts.callouts import amount_claimed
 from auditor.facts.cautions import find_cautions, find_warnings
 from auditor.facts.certifications import find_certifications, unread_seals
-from auditor.facts.claims import denied, excepts, find_claims
+from auditor.facts.claims import find_claims
 from auditor.facts.directions import find_directions
 from auditor.facts.dosage_form import find_dosage_form
 from auditor.facts.expiry import find_expiry, find_lot
@@ -26,7 +27,6 @@ from auditor.facts.faces import find_faces
 from auditor.facts.fronts import find_fronts
 from auditor.facts.identity import find_identity
 from auditor.facts.ingredients import (
-    LISTS,
     IngredientList,
     find_ingredients,
     runs_into_edge,
@@ -38,13 +38,11 @@ from auditor.facts.openings import SectionKind
 from auditor.facts.panel import Panel, find_panels, rows_of
 from auditor.facts.places import Shelves
 from auditor.facts.sections import (
-    answered_no,
-    denied_by_its_row,
-    sentences,
     split_sections,
 )
 from auditor.facts.serving import find_serving_size, find_servings
-from auditor.facts.text import evidence_of, passages
+from auditor.facts.strays import going_on, lawfully_none
+from auditor.facts.text import passages
 from auditor.lexicon import fold
 from auditor.model import (
     NOT_SEEN,
@@ -53,19 +51,15 @@ from auditor.model import (
     Conflict,
     Coverage,
     Found,
-    Ingredient,
     LabelFacts,
     Nutrient,
-    Origin,
     Unreadable,
 )
-from auditor.quantity import Unit, find_amounts, to_grams
+from auditor.quantity import to_grams
 from auditor.substance import identify
 
 if TYPE_CHECKING:
     from collections.abc import (
-        Callable,
-        Collection,
         Iterable,
         Iterator,
         Mapping,
@@ -74,8 +68,8 @@ if TYPE_CHECKING:
 
     from auditor.facts.sections import Section
     from auditor.facts.text import Passage
-    from auditor.lexicon import Lexicon, Recognized
-    from auditor.model import Box, Directions, Document, Face, Line, Page, Reading
+    from auditor.lexicon import Lexicon
+    from auditor.model import Directions, Document, Face, Line, Page, Reading
 
 READABLE = 0.6
 """Confidence that the words of a panel must reach on the average to be relied on."""
@@ -100,8 +94,8 @@ def facts_of(
     panels = _ranked(tuple(panel for panel in found if not panel.profile))
     listed = find_ingredients(sections, pages, lexicon)
     coverage = _coverage(documents, panels, listed, sections, told=complete)
-    listed = _lawfully_none(listed, coverage, sections, pages, lexicon)
-    listed = _going_on(listed, panels, sections, lexicon)
+    listed = lawfully_none(listed, coverage, sections, found, pages, lexicon)
+    listed = going_on(listed, panels, sections, lexicon)
     certifications = find_certifications(sections, lexicon, complete=coverage.complete)
     seals = tuple(unread_seals(documents, certifications))
     fronts = find_fronts(documents, sections, found, lexicon)
@@ -136,7 +130,7 @@ def facts_of(
     directions = _cut_off(directions, pages)
     identity = find_identity(fronts, documents, sections, lexicon)
     substance = lexicon.substances["l-glutamine"]
-    claimed = _front_amount(
+    claimed = amount_claimed(
         blocks,
         panels,
         lambda text: identify(text, substance).is_active,
@@ -148,7 +142,7 @@ def facts_of(
         # No panel, no row: what another face claims is all that is told, and a
         # criterion that wants the panel asks whether there is one.
         glutamine = claimed if isinstance(claimed, Found) else glutamine
-        told = _front_amount(blocks, panels, lambda text: fold(text) in _PROTEIN, NOT_SEEN)
+        told = amount_claimed(blocks, panels, lambda text: fold(text) in _PROTEIN, NOT_SEEN)
         protein = told if isinstance(told, Found) else protein
     expiry, expiry_conflicts = find_expiry(documents, blocks, lexicon)
     return LabelFacts(
@@ -352,209 +346,6 @@ def _whole_sheets(
     )
 
 
-def _lawfully_none(
-    listed: IngredientList,
-    coverage: Coverage,
-    sections: Sequence[Section],
-    pages: Sequence[tuple[str, Page]],
-    lexicon: Lexicon,
-) -> IngredientList:
-    """A whole label without a list has nothing to list (21 CFR 101.4(g)).
-
-    Not where some print could not be made out, nor where an additive is named outside
-    of every list: that is a list whose heading was not read.
-    """
-    if listed.state != "unseen" or any(page.unread for _, page in pages):
-        return listed
-    stray = next(_strays(sections, lexicon), None)
-    if stray is not None:
-        return replace(listed, reason=f"{stray[:60]!r} may be part of an ingredient list")
-    if coverage.complete and coverage.panel:
-        return replace(
-            listed,
-            state="none",
-            reason="the label was read whole and has no ingredient list, "
-            "which it need not have when there is nothing to list",
-            ingredients=Absent(("the places below and beside the facts panel",)),
-            text=Absent(("the places below and beside the facts panel",)),
-        )
-    return listed
-
-
-def _going_on(
-    listed: IngredientList,
-    panels: Sequence[Panel],
-    sections: Sequence[Section],
-    lexicon: Lexicon,
-) -> IngredientList:
-    """The same where it may go on in another place: a synthetic additive or a protein
-    that neither it nor the panel names stands there as it would in a list."""
-    if listed.state not in ("whole", "none"):
-        return listed
-    names = [item.name for item in _found(listed.ingredients)]
-    names += [row.name for panel in panels for row in panel.rows]
-    known = {one.id for one in map(lexicon.recognize, names) if one is not None}
-    text = listed.text.value if isinstance(listed.text, Found) else ""
-    open_ended = listed.state == "whole" and not text.rstrip().endswith((".", "!"))
-    noes = answered_no(sections)
-    held = _Panels(panels)
-    for before, section in pairwise((None, *sections)):
-        if section is None or section.kind in _LISTED_APART:
-            continue
-        if denied_by_its_row(section.passage, section.start, noes):
-            continue
-        said = section.text
-        if (
-            open_ended
-            and section.kind is SectionKind.CLAIMS
-            and len(said) <= _LONGEST_REST
-            and said not in names
-            and _names_an_additive(said, lexicon, synthetic=True)
-        ):
-            reason = f"it has no full stop, and {said[:60]!r} may go on with it"
-            return replace(listed, state="partial", reason=reason)
-        if before is not None and _heads_denials(before):
-            continue
-        for more in _listed_more(section, held, known, lexicon):
-            reason = f"{more[:60]!r} stands apart from it, and may be of a list too"
-            return replace(listed, state="partial", reason=reason)
-    return listed
-
-
-_LONGEST_REST = 240
-"""Characters of the rest of a list; a longer text is another one."""
-
-
-def _heads_denials(section: Section) -> bool:
-    """Whether a section says of what stands below it that it is not in the product:
-    "Free from"."""
-    text = section.whole.rstrip()
-    return not text.endswith(".") and _DENIES.search(fold(text)) is not None
-
-
-def _listed_more(
-    section: Section, held: _Panels, known: Collection[str], lexicon: Lexicon
-) -> Iterator[str]:
-    """Sentences that list what matters beyond the names that are known: by itself
-    with a full stop, behind what it is for, or among other names. Rows of a panel are
-    no such sentences."""
-    text = section.passage.text
-    finished = text.rfind(".", 0, section.start) + 1
-    for start, end in sentences(section.passage, section.start, section.end):
-        if held.hold(section.passage.line_at(start), section.passage):
-            continue
-        said = " ".join(text[start:end].split())
-        items = [item for item in (i.strip(" .*†‡") for i in _APART.split(said)) if item]
-        # Names are short, and prose is not.
-        brief = all(len(item.split()) <= _WORDS_OF_A_NAME for item in items)
-        stated = brief and (said.endswith(".") or len(items) > 1)
-        if (
-            stated
-            and not _DENIES.search(fold(text[finished:end]))
-            and not _BESIDE.search(fold(said))
-        ):
-            for item in items:
-                name = _LEADS_TO_NAMES.sub("", item)
-                more = lexicon.recognize(name) if lexicon.names.get(name) else None
-                if more is not None and more.id not in known and _matters(more, section):
-                    yield said
-        if said.endswith("."):
-            finished = end
-
-
-def _matters(named: Recognized, section: Section) -> bool:
-    """Whether a product may fail for it. Directions name milk to drink it with."""
-    if named.protein is not None:
-        return section.kind is not SectionKind.DIRECTIONS
-    return named.kind == "additive" and named.origin is Origin.SYNTHETIC and not named.shell
-
-
-_DENIES = regex.compile(
-    r"\b(?:no|not|never|without|free|zero|0 ?m?c?g|0|nor|none|neither|unlike|avoid|others"
-    r"|brands?|sans|sin|ohne|keine?n?|pas|aucune?)\b|n't\b|\?"
-)
-
-_WORDS_OF_A_NAME = 7
-"""With what leads to it: "contains less than 2% of hydrolyzed milk protein"."""
-
-_APART = regex.compile(r"[,;:()\[\]•|]\s*|\s(?:and|&)\s")
-_LEADS_TO_NAMES = regex.compile(
-    r"^(?:other |added |also )*(?:(?:ingredients?|contains?|includes?|including|with|plus"
-    r"|are|also|less|than|of|made|\d+ ?%|or|and)\s+)+",
-    regex.IGNORECASE,
-)
-"""Words in front of the first name of a list."""
-
-_BESIDE = regex.compile(
-    r"\bpackets?\b|\bsachets?\b|\bdesiccant|\bgel\b"
-    r"|\b(?:stacks?|pairs?|combines?|mix|try|available)\b"
-)
-"""What lies in a package, or is to be bought or taken with it, is not in the product."""
-
-
-def _found(ingredients: Reading[tuple[Ingredient, ...]]) -> tuple[Ingredient, ...]:
-    return ingredients.value if isinstance(ingredients, Found) else ()
-
-
-_PANELS = frozenset({SectionKind.FACTS, SectionKind.AMINO_ACID_PROFILE})
-_LISTED_APART = _PANELS | {*LISTS, SectionKind.ALLERGENS}
-"""Kinds of section whose additives are looked at by themselves."""
-
-
-def _strays(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[str]:
-    """Texts outside of every list that name an additive as a list does.
-
-    The paragraph of a list may stand below any statement. Directions name water and
-    honey, too: there only a synthetic name tells a list.
-    """
-    for section in sections:
-        if section.kind is SectionKind.CLAIMS and _names_an_additive(section.text, lexicon):
-            yield section.text
-        if section.kind in _PANELS:
-            # Rows and their forms may be additives elsewhere; a list names several.
-            if _lists_synthetics(section.text, lexicon):
-                yield section.text
-            continue
-        for start, end in sentences(section.passage, section.start, section.end):
-            said = " ".join(section.passage.text[start:end].split())
-            if _names_an_additive(said, lexicon, synthetic=True):
-                yield said
-
-
-def _lists_synthetics(text: str, lexicon: Lexicon) -> bool:
-    """Whether two names in a row, parted as in a list, are synthetic additives."""
-    return any(
-        all(_names_an_additive(name, lexicon, synthetic=True) for name in pair)
-        for pair in pairwise(_ITEMS.split(text))
-    )
-
-
-_ITEMS = regex.compile(r"[,;:]\s*")
-
-
-def _names_an_additive(text: str, lexicon: Lexicon, *, synthetic: bool = False) -> bool:
-    """Whether a text lists an additive, alone or among others, and denies it not, or
-    denies the others only: "no additives except sucralose"."""
-    named = lexicon.additives.find(text)
-    if not named:
-        return False
-    if excepts(text):
-        names = [match.name for match in named]
-    elif denied(text):
-        return False
-    else:
-        names = [item.strip(" .()") for item in _ITEMS.split(text)]
-        if not synthetic:
-            names = [item for item in names if lexicon.additives.get(item)]
-    known = (lexicon.recognize(name) for name in names)
-    return any(
-        item is not None
-        and item.kind == "additive"
-        and (not synthetic or (item.origin is Origin.SYNTHETIC and not item.shell))
-        for item in known
-    )
-
-
 def _reads_well(panel: Panel) -> bool:
     known = [
         item.confidence
@@ -721,88 +512,6 @@ def daily_glutamine(
     )
 
 
-def _front_amount(
-    blocks: Sequence[Passage],
-    panels: Sequence[Panel],
-    is_named: Callable[[str], bool],
-    product: Reading[str],
-) -> Reading[Decimal]:
-    """Grams a serving that print outside the panel claims of a named substance.
-
-    "5 g per serving" is of the product's own substance where its name is that.
-    """
-    own = isinstance(product, Found) and is_named(product.value)
-    for words, file, page in _callouts(blocks, panels):
-        if sum(len(line.words) for line in words) > _CLAIM_WORDS:
-            continue
-        text = " ".join(line.text for line in words)
-        amounts = [item for item in find_amounts(text) if not item.bound]
-        if len(amounts) != 1 or amounts[0].low:
-            continue
-        rest = f"{text[: amounts[0].start]} {text[amounts[0].end :]}".strip()
-        per_serving = bool(_PER_SERVING.search(fold(rest)))
-        if amounts[0].amount.unit != Unit.GRAM and not per_serving:
-            # Milligrams on a front are of one capsule as often as of a serving.
-            continue
-        if not (is_named(rest) or (own and per_serving)):
-            continue
-        try:
-            grams = to_grams(amounts[0].amount)
-        except ValueError:
-            continue
-        if grams > 0:
-            evidence = tuple(evidence_of(line.words, file, page) for line in words)
-            return Found(grams, evidence)
-    return NOT_SEEN
-
-
-def _callouts(
-    blocks: Sequence[Passage], panels: Sequence[Panel]
-) -> Iterator[tuple[tuple[Line, ...], str, int]]:
-    """Lines outside of panels, alone and with the one below: a callout prints its
-    number large over the small name of what it counts."""
-    held = _Panels(panels)
-    pages: dict[tuple[str, int], list[tuple[int, Line]]] = {}
-    lines: list[tuple[Line, tuple[str, int]]] = []
-    for block in blocks:
-        for line in block.lines:
-            if not held.hold(line, block):
-                place = (block.file, block.page)
-                pages.setdefault(place, []).append((len(lines), line))
-                lines.append((line, place))
-    # What reaches up to a line: it may be as far above as both are high.
-    reaching = {
-        place: Shelves(
-            (y - 1.2 * line.height, y, (number, line))
-            for number, line in there
-            for y in (line.box.center[1],)
-        )
-        for place, there in pages.items()
-    }
-    for line, place in lines:
-        yield (line,), *place
-        box = line.box
-        y = box.center[1]
-        below = [
-            (other.box.top, number)
-            for number, other in reaching[place].meeting(y, y + 1.2 * line.height)
-            if box.x0 < other.box.x1
-            and box.x1 > other.box.x0
-            and 0 < other.box.center[1] - y < 1.2 * (line.height + other.height)
-        ]
-        if below:
-            yield (line, lines[min(below)[1]][0]), *place
-
-
-_PER_SERVING = regex.compile(
-    r"(?:per|par|por|pro) (?:serving|scoop|portion|porcion|dose|dosis)\b"
-)
-
-_CLAIM_WORDS = 8
-"""More words than "5 g micronized L-glutamine per serving" are a sentence, in which
-an amount may be of anything."""
-
-
 class _Lines:
     """The lines of all pages by their places."""
 
@@ -819,27 +528,6 @@ class _Lines:
         for line in lines.meeting(panel.box.top, panel.box.bottom):
             if panel.box.holds(line.box.center):
                 yield line
-
-
-class _Panels:
-    """The places that panels take, to tell what stands in one of them."""
-
-    def __init__(self, panels: Iterable[Panel]) -> None:
-        pages: dict[tuple[str, int], list[Box]] = {}
-        for panel in panels:
-            pages.setdefault((panel.file, panel.page), []).append(panel.box)
-        self._pages = {
-            place: Shelves((box.top, box.bottom, box) for box in boxes)
-            for place, boxes in pages.items()
-        }
-
-    def hold(self, line: Line, block: Passage) -> bool:
-        """Whether a line of a block stands in one of them."""
-        places = self._pages.get((block.file, block.page))
-        if places is None:
-            return False
-        center = line.box.center
-        return any(box.holds(center) for box in places.meeting(center[1], center[1]))
 
 
 # --- faces against each other -------------------------------------------------

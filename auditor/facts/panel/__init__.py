@@ -154,10 +154,12 @@ def _read_panel(
         serving=grams_stated(stated, lexicon),
         language=sheet.language,
     )
-    nutrients = list(nutrients_of(entries, layout, context, lexicon))
-    if not nutrients:
+    told = list(nutrients_of(entries, layout, context, lexicon))
+    if not told:
         return None
-    words = [word for entry in entries for word in entry.words]
+    stating = {id(entry) for entry, _ in told}
+    # A line among the rows that states nothing is print like any other.
+    words = [word for entry in entries if id(entry) in stating for word in entry.words]
     words += [word for statement in statements for word in statement]
     titled = opening.rank == 0
     heading = placed_words(title, opening.line, opening.start, end_of_title)
@@ -167,14 +169,14 @@ def _read_panel(
         file=file,
         page=page.number,
         title=" ".join(item.word.text for item in heading) if titled else "",
-        rows=tuple(nutrients),
+        rows=tuple(row for _, row in told),
         statements=stated,
         headings=layout.headings,
         ended=ended and not note_missing(entries, statements, notes, lexicon),
         box=cover(item.word.box for item in words),
         evidence=evidence_of_words(heading, file, page.number)
         if titled
-        else nutrients[0].evidence,
+        else told[0][1].evidence,
         profile=opening.profile,
         used=frozenset(item.line for item in words) | {opening.line},
     )

@@ -62,8 +62,8 @@ class Context:
 
 def nutrients_of(
     entries: Iterable[Entry], columns: Columns, context: Context, lexicon: Lexicon
-) -> Iterator[Nutrient]:
-    """The rows that state something, in the order of their entries."""
+) -> Iterator[tuple[Entry, Nutrient]]:
+    """The rows that state something, in the order of their entries, and with them."""
     entries = list(entries)
     if _is_composition(entries):
         columns.per = per_hundred("g")
@@ -129,14 +129,15 @@ def nutrients_of(
             )
         if is_blend:
             blends.append((name, indent))
-        yield row
+        yield entry, row
         if values.twin is not None:
-            yield replace(
+            twin = replace(
                 row,
                 amount=values.twin.number,
                 unit=values.twin.unit,
                 columns=values.twin_columns,
             )
+            yield entry, twin
 
 
 _DECIMAL_COMMA = regex.compile(r"(?<![\d.,])\d+,\d{1,2}(?!\d)")

@@ -1,0 +1,134 @@
+"""What a front says in large print of one substance: "5 G GLUTAMINE PER SERVING".
+
+Fronts print the number large over the small name of what it counts, often several of
+them side by side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from auditor import regex
+from auditor.facts.panel.held import PanelPlaces
+from auditor.facts.places import Shelves
+from auditor.facts.text import evidence_of
+from auditor.lexicon import fold
+from auditor.model import NOT_SEEN, Found
+from auditor.quantity import Unit, find_amounts, read_cell, to_grams
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from decimal import Decimal
+
+    from auditor.facts.panel import Panel
+    from auditor.facts.text import Passage
+    from auditor.model import Line, Reading, Word
+
+
+def amount_claimed(
+    blocks: Sequence[Passage],
+    panels: Sequence[Panel],
+    is_named: Callable[[str], bool],
+    product: Reading[str],
+) -> Reading[Decimal]:
+    """Grams a serving that print outside the panel claims of a named substance.
+
+    "5 g per serving" is of the product's own substance where its name is that.
+    """
+    own = isinstance(product, Found) and is_named(product.value)
+    for words, file, page in _callouts(blocks, panels):
+        if sum(len(line.words) for line in words) > _CLAIM_WORDS:
+            continue
+        text = " ".join(line.text for line in words)
+        amounts = [item for item in find_amounts(text) if not item.bound]
+        if len(amounts) != 1 or amounts[0].low:
+            continue
+        rest = f"{text[: amounts[0].start]} {text[amounts[0].end :]}".strip()
+        per_serving = bool(_PER_SERVING.search(fold(rest)))
+        if amounts[0].amount.unit != Unit.GRAM and not per_serving:
+            # Milligrams on a front are of one capsule as often as of a serving.
+            continue
+        if not (is_named(rest) or (own and per_serving)):
+            continue
+        try:
+            grams = to_grams(amounts[0].amount)
+        except ValueError:
+            continue
+        if grams > 0:
+            evidence = tuple(evidence_of(line.words, file, page) for line in words)
+            return Found(grams, evidence)
+    return NOT_SEEN
+
+
+def _callouts(
+    blocks: Sequence[Passage], panels: Sequence[Panel]
+) -> Iterator[tuple[tuple[Line, ...], str, int]]:
+    """Lines outside of panels: alone, with the one below, and a row of numbers each with
+    what stands below it."""
+    held = PanelPlaces(panels)
+    pages: dict[tuple[str, int], list[tuple[int, Line]]] = {}
+    lines: list[tuple[Line, tuple[str, int]]] = []
+    for block in blocks:
+        for line in block.lines:
+            if not held.hold(line, block):
+                place = (block.file, block.page)
+                pages.setdefault(place, []).append((len(lines), line))
+                lines.append((line, place))
+    # What reaches up to a line: it may be as far above as both are high.
+    reaching = {
+        place: Shelves(
+            (y - 1.2 * line.height, y, (number, line))
+            for number, line in there
+            for y in (line.box.center[1],)
+        )
+        for place, there in pages.items()
+    }
+    for line, place in lines:
+        yield (line,), *place
+        box = line.box
+        y = box.center[1]
+        below = sorted(
+            (other.box.top, number)
+            for number, other in reaching[place].meeting(y, y + 1.2 * line.height)
+            if box.x0 < other.box.x1
+            and box.x1 > other.box.x0
+            and 0 < other.box.center[1] - y < 1.2 * (line.height + other.height)
+        )
+        if below:
+            under = [lines[number][0] for _, number in below]
+            yield (line, under[0]), *place
+            for stack in _stacks(line, under):
+                yield stack, *place
+
+
+def _stacks(line: Line, below: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
+    """Of a line with nothing but numbers, each with the words right below it."""
+    numbers: list[tuple[Word, ...]] = []
+    for word in line.words:
+        if read_cell(word.text):
+            numbers.append((word,))
+        elif numbers:
+            numbers[-1] += (word,)
+    columns = [replace(line, words=words) for words in numbers]
+    if len(columns) < 2 or not all(read_cell(column.text) for column in columns):
+        return
+
+    def nearest(word: Word) -> Line:
+        return min(columns, key=lambda it: abs(it.box.center[0] - word.box.center[0]))
+
+    for column in columns:
+        for other in below:
+            words = tuple(word for word in other.words if nearest(word) is column)
+            if words:
+                yield column, replace(other, words=words)
+                break
+
+
+_PER_SERVING = regex.compile(
+    r"(?:per|par|por|pro) (?:serving|scoop|portion|porcion|dose|dosis)\b"
+)
+
+_CLAIM_WORDS = 8
+"""More words than "5 g micronized L-glutamine per serving" are a sentence, in which
+an amount may be of anything."""

@@ -102,6 +102,27 @@ def test_a_back_has_a_maker_and_no_name() -> None:
             id="larger-brand-above-a-substance",
         ),
         pytest.param(
+            (("SUPPLIMENT FACTS", 120.0), "", ("L-Glutamine", 60.0), *SMALL),
+            *("L-Glutamine", None),
+            id="misspelled-title-of-a-panel-is-no-brand",
+        ),
+        pytest.param(
+            (("Glutamine", 90.0), *SMALL, "", ("Manufactured by: qorra mfg", 60.0)),
+            *("Glutamine", "qorra"),
+            id="large-line-of-a-maker-is-no-brand",
+        ),
+        pytest.param(
+            (
+                ("Glutamine", 90.0),
+                *SMALL,
+                "",
+                ("of muscle during", 40.0),
+                ("exercise.", 40.0),
+            ),
+            *("Glutamine", None),
+            id="end-of-a-sentence-is-no-brand",
+        ),
+        pytest.param(
             (("Kestrel & Finch", 160.0), "", ("Magnesium Glycinate", 50.0), *SMALL),
             *("Magnesium Glycinate", "Kestrel & Finch"),
             id="brand-three-times-the-name",

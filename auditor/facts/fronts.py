@@ -71,8 +71,8 @@ _NO_NAME = regex.compile(
             r"nahrungserganzungsmittel|(?:formulated )?supplementary (?:sports )?foods?)\b"
             r"(?: facts| aliment\w+| diet\w+)?"
             r"(?: (?:with|mit|avec|con|of|a base d)\b.*)?$",
-            r"^(?:supplement|nutrition)? ?facts$|^compl[eé]ments? aliment|^nahrungserganz|"
-            r"\bnet ?w",
+            r"^(?:suppl\p{L}+|nutri\p{L}+)? ?facts$|^compl[eé]ments? aliment|"
+            r"^nahrungserganz|\bnet ?w|^(?:pack|bottle|serving|unit) (?:size|weight)",
             r"^[\d.,]+ ?(?:mg|g|gm|mcg|iu|kg|oz|lbs?|ml|billion|cfu|%|ct|count|kcal|"
             r"calories)\b",
             r"^\d+ (?:\p{L}+ )?(?:servings?|portions?|capsules|tablets|softgels|gummies)\b",
@@ -81,7 +81,8 @@ _NO_NAME = regex.compile(
             r"\b(?:gmo|gluten|free|certified|tested|facility|compliant|verified|"
             r"supports|promotes?|boosts|speeds?|enhances?|helps?|suggest\w*|"
             r"warning|servings|recommended)\b|(?:#|\bno\. ?)1\b",
-            r"\.com\b|^made in\b|^powered by\b|^(?:by|from|per|por|par|pour)\b",
+            r"\.com\b|^(?:made|manufactured|distributed|packed|produced) (?:by|for|in)\b|"
+            r"^powered by\b|^(?:by|from|per|por|par|pour)\b",
             rf"{_SHEET}|^page \d|^features\b|^benefits\b",
         )
     )
@@ -282,8 +283,10 @@ def _small(page: Page) -> float:
 def may_be_a_name(line: Line, lexicon: Lexicon) -> bool:
     text = " ".join(fold(line.text).split())
     letters = sum(map(str.isalpha, text))
+    ends_a_sentence = line.text[0].islower() and line.text.endswith(".")
     return (
         (letters >= 2 or _BRIEF.fullmatch(text) is not None)
+        and not ends_a_sentence
         and len(text.split()) <= _LONGEST_LINE_WORDS
         and not _NO_NAME.search(text.strip(" .,:;*†‡•|'\"-"))
         and kind_of_sentence(line.text, 0) is None

@@ -116,7 +116,6 @@ def test_a_back_has_a_maker_and_no_name() -> None:
                 ("Glutamine", 90.0),
                 *SMALL,
                 "",
-                ("of muscle during", 40.0),
                 ("exercise.", 40.0),
             ),
             *("Glutamine", None),

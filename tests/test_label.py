@@ -292,6 +292,12 @@ def test_without_a_panel_the_front_tells_the_amount() -> None:
     assert isinstance(product.nutrients, Unreadable)
 
 
+def test_a_sentence_that_ends_with_numbers_is_no_row_of_callouts() -> None:
+    product = facts("# ISOLATE\n\nFrom 27g 30g\n     PROTEIN SUGARS")
+
+    assert not isinstance(product.protein_g_per_serving, Found)
+
+
 def test_of_callouts_side_by_side_each_number_has_its_name() -> None:
     product = facts(
         """

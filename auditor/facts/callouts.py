@@ -108,7 +108,9 @@ def _stacks(line: Line, below: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
     for word in line.words:
         if read_cell(word.text):
             numbers.append((word,))
-        elif numbers:
+        elif not numbers:
+            return
+        else:
             numbers[-1] += (word,)
     columns = [replace(line, words=words) for words in numbers]
     if len(columns) < 2 or not all(read_cell(column.text) for column in columns):

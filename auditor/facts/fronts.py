@@ -19,6 +19,7 @@ from auditor.facts.names import (
 )
 from auditor.facts.net_contents import states_net_contents
 from auditor.facts.openings import SectionKind, kind_of_sentence
+from auditor.facts.panel.held import lines_taken
 from auditor.facts.text import evidence_of
 from auditor.lexicon import fold
 from auditor.model import cover
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from auditor.facts.sections import Section
     from auditor.lexicon import Lexicon
     from auditor.model import Box, Document, Evidence, Line, Page
-
-# --- fronts -------------------------------------------------------------------
 
 _LARGE = 1.6
 """Times the usual print of its page: what a front is made to be seen by."""
@@ -167,12 +166,7 @@ def find_fronts(
         for page in document.pages:
             place = (document.name, page.number)
             there = [s for s in sections if (s.passage.file, s.passage.page) == place]
-            inside = frozenset(
-                id(page.lines[number])
-                for panel in panels
-                if (panel.file, panel.page) == place
-                for number in panel.used
-            )
+            inside = lines_taken(document.name, page, panels)
             front = _front(document.name, page, there, inside, lexicon)
             if front is not None:
                 found.append(front)

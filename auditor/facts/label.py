@@ -37,9 +37,7 @@ from auditor.facts.net_contents import find_net_contents
 from auditor.facts.openings import SectionKind
 from auditor.facts.panel import Panel, find_panels, rows_of
 from auditor.facts.places import Shelves
-from auditor.facts.sections import (
-    split_sections,
-)
+from auditor.facts.sections import split_sections
 from auditor.facts.serving import find_serving_size, find_servings
 from auditor.facts.strays import going_on, lawfully_none
 from auditor.facts.text import passages
@@ -59,12 +57,7 @@ from auditor.quantity import to_grams
 from auditor.substance import identify
 
 if TYPE_CHECKING:
-    from collections.abc import (
-        Iterable,
-        Iterator,
-        Mapping,
-        Sequence,
-    )
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from auditor.facts.sections import Section
     from auditor.facts.text import Passage

@@ -16,10 +16,10 @@ from auditor import regex
 from auditor.facts.claims import denied, excepts
 from auditor.facts.ingredients import LISTS
 from auditor.facts.openings import SectionKind
-from auditor.facts.panel.held import PanelPlaces
+from auditor.facts.panel.held import PanelPlaces, lines_taken
 from auditor.facts.sections import answered_no, denied_by_its_row, sentences
 from auditor.lexicon import fold
-from auditor.model import Absent, Found, Origin
+from auditor.model import Absent, Found
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from auditor.facts.panel import Panel
     from auditor.facts.sections import Section
     from auditor.lexicon import Lexicon, Recognized
-    from auditor.model import Coverage, Ingredient, Page, Reading
+    from auditor.model import Coverage, Page
 
 
 def lawfully_none(
@@ -46,13 +46,7 @@ def lawfully_none(
     """
     if listed.state != "unseen" or any(page.unread for _, page in pages):
         return listed
-    taken = {
-        id(page.lines[number])
-        for file, page in pages
-        for panel in panels
-        if (panel.file, panel.page) == (file, page.number)
-        for number in panel.used
-    }
+    taken = {line for file, page in pages for line in lines_taken(file, page, panels)}
     stray = next(_strays(sections, taken, lexicon), None)
     if stray is not None:
         return replace(listed, reason=f"{stray[:60]!r} may be part of an ingredient list")
@@ -78,7 +72,8 @@ def going_on(
     that neither it nor the panel names stands there as it would in a list."""
     if listed.state not in ("whole", "none"):
         return listed
-    names = [item.name for item in _found(listed.ingredients)]
+    found = listed.ingredients
+    names = [item.name for item in found.value] if isinstance(found, Found) else []
     names += [row.name for panel in panels for row in panel.rows]
     known = {one.id for one in map(lexicon.recognize, names) if one is not None}
     text = listed.text.value if isinstance(listed.text, Found) else ""
@@ -153,7 +148,7 @@ def _matters(named: Recognized, section: Section) -> bool:
     """Whether a product may fail for it. Directions name milk to drink it with."""
     if named.protein is not None:
         return section.kind is not SectionKind.DIRECTIONS
-    return named.kind == "additive" and named.origin is Origin.SYNTHETIC and not named.shell
+    return named.is_synthetic_additive
 
 
 _DENIES = regex.compile(
@@ -177,10 +172,6 @@ _BESIDE = regex.compile(
     r"|\b(?:stacks?|pairs?|combines?|mix|try|available)\b"
 )
 """What lies in a package, or is to be bought or taken with it, is not in the product."""
-
-
-def _found(ingredients: Reading[tuple[Ingredient, ...]]) -> tuple[Ingredient, ...]:
-    return ingredients.value if isinstance(ingredients, Found) else ()
 
 
 _PANELS = frozenset({SectionKind.FACTS, SectionKind.AMINO_ACID_PROFILE})
@@ -247,7 +238,6 @@ def _names_an_additive(text: str, lexicon: Lexicon, *, synthetic: bool = False) 
     known = (lexicon.recognize(name) for name in names)
     return any(
         item is not None
-        and item.kind == "additive"
-        and (not synthetic or (item.origin is Origin.SYNTHETIC and not item.shell))
+        and (item.is_synthetic_additive if synthetic else item.kind == "additive")
         for item in known
     )

@@ -42,6 +42,13 @@ class Recognized:
         return self.id if self.kind == "additive" else None
 
     @property
+    def is_synthetic_additive(self) -> bool:
+        """Made by man, and no capsule around what is taken."""
+        return (
+            self.kind == "additive" and self.origin is Origin.SYNTHETIC and not self.shell
+        )
+
+    @property
     def is_function(self) -> bool:
         """It names what substances are added for, and none of them."""
         return self.kind == "additive" and self.id.replace("-", " ") in self.classes

@@ -11,7 +11,17 @@ if TYPE_CHECKING:
 
     from auditor.facts.panel import Panel
     from auditor.facts.text import Passage
-    from auditor.model import Box, Line
+    from auditor.model import Box, Line, Page
+
+
+def lines_taken(file: str, page: Page, panels: Iterable[Panel]) -> frozenset[int]:
+    """Identities of the page's lines that rows and statements of the panels take."""
+    return frozenset(
+        id(page.lines[number])
+        for panel in panels
+        if (panel.file, panel.page) == (file, page.number)
+        for number in panel.used
+    )
 
 
 class PanelPlaces:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import sys
 import traceback
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from auditor import __version__, cache, garbage
 from auditor.cli.auditing import audit, read
+from auditor.cli.encoding import write_what_the_terminal_can
 from auditor.cli.measuring import bench, evaluate
 from auditor.cli.output import remark, say
 from auditor.cli.results import diff, report
@@ -37,14 +38,45 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="""\
+auditor audit front.jpg facts.jpg back.jpg --complete -o report.html
+auditor scan photos -o results.csv
+auditor serve""",
 )
+
+_EXAMPLES: Final = {
+    audit: """\
+auditor audit front.jpg facts.jpg back.jpg --complete -o report.html
+auditor audit label.pdf --format json
+auditor audit - < photo.jpg""",
+    scan: """\
+auditor scan photos --dry-run
+auditor scan photos -o gallery.html
+auditor scan 'shelf/**/*.jpg' @more.txt --profile any-supplement -o results.csv""",
+    read: """\
+auditor read label.jpg --stage facts
+auditor read label.jpg --overlay boxes.png -q""",
+    report: """\
+auditor report results.jsonl -o gallery.html
+auditor report results.jsonl -f github --exit-zero""",
+    diff: "auditor diff last-week.jsonl this-week.jsonl -o changes.md",
+    criteria: "auditor criteria --profile any-supplement",
+    explain: "auditor explain form.powder",
+    lexicon: "auditor lexicon 'oat fibre'",
+    evaluate: "auditor evaluate labels -v",
+    bench: "auditor bench labels -o bench.json",
+    serve: """\
+auditor serve --data labels --keep 30d
+AUDITOR_TOKEN=a-long-random-token auditor serve --host 0.0.0.0 --port 8080""",
+}
+"""Commands to copy, below the help of their command."""
 
 
 @app.callback(invoke_without_command=True)
 def top(
     context: typer.Context,
     show_version: Annotated[
-        bool, typer.Option("--version", help="Print the version.", is_eager=True)
+        bool, typer.Option("-V", "--version", help="Print the version.", is_eager=True)
     ] = False,
 ) -> None:
     if show_version:
@@ -69,16 +101,13 @@ for command in (
     serve,
     doctor,
 ):
-    app.command(cls=Command)(command)
+    app.command(cls=Command, epilog=_EXAMPLES.get(command))(command)
 app.add_typer(store_commands, name="store")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program and leave with its status."""
-    for stream in (sys.stdout, sys.stderr):
-        # A name that the terminal's encoding lacks must not stop a report.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    write_what_the_terminal_can(sys.stdout, sys.stderr)
     garbage.look_seldom()
     cache.keep_in(_cache_folder)
     status = _status(arguments)

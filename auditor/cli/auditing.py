@@ -11,6 +11,7 @@ import typer
 from auditor import __version__
 from auditor.cli.inputs import check_output, files_to_read, name_of, page_images
 from auditor.cli.options import (
+    DEFAULT_ENGINE,
     Color,
     ColorOption,
     CompleteOption,
@@ -65,7 +66,7 @@ def audit(
     ] = None,
     form: FormatOption = None,
     output: OutputOption = None,
-    engine: EngineOption = "ppocr",
+    engine: EngineOption = DEFAULT_ENGINE,
     effort: EffortOption = Effort.NORMAL,
     lang: LangOption = "en",
     password: PasswordOption = None,
@@ -134,11 +135,14 @@ def read(
         ),
     ] = None,
     page: Annotated[
-        int, typer.Option("--page", min=1, help="Page for --overlay, counted from 1.")
+        int,
+        typer.Option(
+            "--page", metavar="N", min=1, help="Page for --overlay, counted from 1."
+        ),
     ] = 1,
     output: OutputOption = None,
     complete: CompleteOption = False,
-    engine: EngineOption = "ppocr",
+    engine: EngineOption = DEFAULT_ENGINE,
     effort: EffortOption = Effort.NORMAL,
     lang: LangOption = "en",
     password: PasswordOption = None,

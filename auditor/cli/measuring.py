@@ -10,6 +10,7 @@ import typer
 
 from auditor.cli.inputs import check_output
 from auditor.cli.options import (
+    DEFAULT_ENGINE,
     BenchFormat,
     Color,
     ColorOption,
@@ -51,7 +52,7 @@ def evaluate(
     ] = EvaluationFormat.TERMINAL,
     output: OutputOption = None,
     profile: ProfileOption = "glutamine",
-    engine: EngineOption = "ppocr",
+    engine: EngineOption = DEFAULT_ENGINE,
     effort: EffortOption = Effort.NORMAL,
     lang: LangOption = "en",
     color: ColorOption = Color.AUTO,
@@ -125,16 +126,22 @@ def bench(
         ),
     ] = None,
     repeat: Annotated[
-        int, typer.Option("--repeat", min=1, help="Rounds, of which the least counts.")
+        int,
+        typer.Option(
+            "--repeat", metavar="N", min=1, help="Rounds, of which the least counts."
+        ),
     ] = 1,
     files: Annotated[
         int,
-        typer.Option("--files", min=10, help="Of the made-up folder that is scanned."),
+        typer.Option(
+            "--files", metavar="N", min=10, help="Of the made-up folder that is scanned."
+        ),
     ] = 1_000,
     many: Annotated[
         int,
         typer.Option(
             "--pictures",
+            metavar="N",
             min=0,
             help="Small pictures to scan, to see whether memory grows; 5000 take an hour.",
         ),
@@ -150,14 +157,18 @@ def bench(
     ] = None,
     tolerance: Annotated[
         float,
-        typer.Option("--tolerance", min=0, help="Share by which a cost may grow."),
+        typer.Option(
+            "--tolerance", metavar="SHARE", min=0, help="Share by which a cost may grow."
+        ),
     ] = 0.15,
     form: Annotated[BenchFormat | None, format_option()] = None,
     output: OutputOption = None,
     color: ColorOption = Color.AUTO,
     quiet: QuietOption = False,
 ) -> None:
-    """Measure speed, memory and accuracy, beside other readers of the same pictures.
+    """Measure speed, memory and accuracy, beside other readers.
+
+    They read the same pictures, and those that are not installed are left out.
 
     Exit status: 0 measured, 1 slower or less accurate than the run to compare with.
     """

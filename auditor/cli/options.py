@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from typer.models import OptionInfo
@@ -87,8 +87,28 @@ DayOption = Annotated[
     ),
 ]
 
+
+DEFAULT_ENGINE: Final = "ppocr"
+
+
+def _known_engine(name: str) -> str:
+    """A misspelled engine is told at once, also where no file needs one."""
+    if name != DEFAULT_ENGINE:
+        from auditor.reading.engines import known_engines, no_engine
+
+        if name not in known_engines():
+            raise no_engine(name)
+    return name
+
+
 EngineOption = Annotated[
-    str, typer.Option("--engine", help="Engine that reads print; see: auditor doctor.")
+    str,
+    typer.Option(
+        "--engine",
+        metavar="NAME",
+        callback=_known_engine,
+        help="Engine that reads print; see: auditor doctor.",
+    ),
 ]
 
 EffortOption = Annotated[
@@ -97,13 +117,17 @@ EffortOption = Annotated[
 ]
 
 LangOption = Annotated[
-    str, typer.Option("--lang", help="Languages of the label, as in en or en+fr.")
+    str,
+    typer.Option(
+        "--lang", metavar="CODES", help="Languages of the label, as in en or en+fr."
+    ),
 ]
 
 PasswordOption = Annotated[
     str | None,
     typer.Option(
         "--password",
+        metavar="TEXT",
         envvar="AUDITOR_PASSWORD",
         help="Password of encrypted PDFs; the variable keeps it out of the process list.",
         show_default=False,

@@ -56,7 +56,7 @@ def lexicon(
     find: Annotated[str, typer.Argument(metavar="FIND", help="A name or a part of one.")],
     verbose: VerboseOption = 0,
 ) -> None:
-    """Look a name up in the lexicons: additives, proteins, seals, substances."""
+    """Look a name up: additives, proteins, seals, substances."""
     from auditor.lexicon import load_lexicon
     from auditor.report.rules import search_as_text, search_lexicon
 

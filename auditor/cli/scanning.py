@@ -16,6 +16,7 @@ import typer
 
 from auditor.batch.products import Group
 from auditor.cli.options import (
+    DEFAULT_ENGINE,
     Color,
     ColorOption,
     CompleteOption,
@@ -95,6 +96,7 @@ def scan(
         typer.Option(
             "-j",
             "--jobs",
+            metavar="N",
             min=0,
             help="Workers, by default one for each processor; 0 reads in this process.",
             show_default=False,
@@ -119,7 +121,7 @@ def scan(
             "-o", "--output", metavar="FILE", help="Write there.", show_default=False
         ),
     ] = None,
-    engine: EngineOption = "ppocr",
+    engine: EngineOption = DEFAULT_ENGINE,
     effort: EffortOption = Effort.NORMAL,
     lang: LangOption = "en",
     password: PasswordOption = None,
@@ -136,7 +138,7 @@ def scan(
     verbose: VerboseOption = 0,
     exit_zero: ExitZeroOption = False,
 ) -> None:
-    """Audit many products: folders of pictures and PDFs, one result for each product.
+    """Audit many products: folders of photos, a result each.
 
     What was read before is not read again: after an interruption the same command goes
     on. Exit status: the gravest of all products', as for audit; 7 store or output.

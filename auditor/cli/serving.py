@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auditor.cli.options import (
+    DEFAULT_ENGINE,
     DayOption,
     EffortOption,
     EngineOption,
@@ -45,9 +46,21 @@ def serve(
         ),
     ] = None,
     host: Annotated[
-        str, typer.Option("--host", help="Address to listen on; others need a token.")
+        str,
+        typer.Option(
+            "--host", metavar="ADDRESS", help="Address to listen on; others need a token."
+        ),
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65_535)] = 8000,
+    port: Annotated[
+        int,
+        typer.Option(
+            "--port",
+            metavar="N",
+            min=0,
+            max=65_535,
+            help="Port to listen on; 0 takes a free one.",
+        ),
+    ] = 8000,
     token: Annotated[
         str | None,
         typer.Option(
@@ -79,7 +92,7 @@ def serve(
         str, typer.Option("--quota", metavar="SIZE", help="Room for pictures.")
     ] = "10GB",
     profile: ProfileOption = "glutamine",
-    engine: EngineOption = "ppocr",
+    engine: EngineOption = DEFAULT_ENGINE,
     effort: EffortOption = Effort.NORMAL,
     lang: LangOption = "en",
     limit: LimitOption = None,
@@ -124,7 +137,9 @@ def serve(
 
 
 def doctor() -> None:
-    """Tell what this installation can do, and how to get what is missing.
+    """Tell what this installation can do, and what is missing.
+
+    For whatever is missing it prints the command that installs it.
 
     Exit status: 0 the default engine reads, 6 it does not.
     """

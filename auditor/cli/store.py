@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
     from auditor.batch.store import Store
 
+_HELD: Final = {
+    "reading": "files read",
+    "facts": "products with the facts of their labels",
+    "audit": "audits",
+}
+"""What entries of a kind are, whose names are the store's own."""
+
 store_commands = typer.Typer(
     help="Look after what is kept of readings and audits.", rich_markup_mode=None
 )
@@ -30,8 +37,8 @@ def info(store: StoreOption = None) -> None:
         summary = opened.summary()
     say(f"{printable(str(summary.path))}: {summary.size_bytes / 1e6:,.1f} MB\n")
     for kind, number in summary.entries.items():
-        say(f"{number:>9,} {kind}\n")
-    say(f"{summary.files:>9,} files known by size and time\n")
+        say(f"{number:>9,} {_HELD[kind.value]}\n")
+    say(f"{summary.files:>9,} known by size and time, not looked into again\n")
 
 
 @store_commands.command()
@@ -55,7 +62,10 @@ def export(
     ] = Stored.AUDITS,
     output: OutputOption = None,
 ) -> None:
-    """Write everything that is kept, one line of JSON each, by fingerprint."""
+    """Write all that is kept, one line of JSON each.
+
+    The lines are in the order of their fingerprints.
+    """
     from auditor.batch.store import Kind, unpacked
 
     kind = {Stored.AUDITS: Kind.AUDIT, Stored.READINGS: Kind.READING}[what]
@@ -66,7 +76,9 @@ def export(
 
 @store_commands.command()
 def verify(store: StoreOption = None) -> None:
-    """Look at every byte of the store; what is damaged is dropped, to be made anew.
+    """Look at every byte, and drop what is damaged.
+
+    What is dropped is made anew by the next scan that needs it.
 
     Exit status: 0 sound, 7 something was damaged.
     """

@@ -2,20 +2,26 @@
 
 typer hands every value to pydantic, which takes a tenth of auditing a PDF to be loaded.
 Texts, choices, days, and paths that may be read need no such look: only what is not plainly
-right is left to typer, which finds the words for it.
+right is left to typer, which finds the words for it. The help and the mistakes that are
+made most are told here, for people who know files and not Python's types.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
+import typer
 from typer.core import TyperCommand, TyperGroup
+
+from auditor.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,12 +33,51 @@ class Command(TyperCommand):
     def get_params(self, ctx: Any) -> list[Any]:
         return _taking_plain_values(super().get_params(ctx))
 
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        # Braces around what is required are nobody's custom.
+        return [re.sub("[{}]", "", piece) for piece in super().collect_usage_pieces(ctx)]
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        _write_examples(self.epilog, formatter)
+
 
 class Group(TyperGroup):
     """The same of a command that has others below it."""
 
     def get_params(self, ctx: Any) -> list[Any]:
         return _taking_plain_values(super().get_params(ctx))
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        _write_examples(self.epilog, formatter)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name = args[0]
+        if self.get_command(ctx, name) is None and Path(name).exists():
+            command = "scan" if Path(name).is_dir() else "audit"
+            raise UsageError(
+                name, "is no command", f"to audit it: {ctx.command_path} {command} {name}"
+            )
+        return super().resolve_command(ctx, args)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        try:
+            return super().parse_args(ctx, args)
+        except typer.TyperException as error:
+            option = getattr(error, "option_name", None)
+            if option is None or not any(name in self.commands for name in args):
+                raise
+            raise UsageError(
+                option,
+                "is no option of all commands",
+                f"put it after the command, as in: {ctx.command_path} COMMAND {option}",
+            ) from error
+
+
+def _write_examples(examples: str | None, formatter: Any) -> None:
+    """Line by line as they stand: a command that is wrapped cannot be copied."""
+    if examples:
+        with formatter.section("Examples"):
+            formatter.write("".join(f"  {line}\n" for line in examples.splitlines()))
 
 
 def _taking_plain_values(parameters: list[Any]) -> list[Any]:
@@ -41,7 +86,14 @@ def _taking_plain_values(parameters: list[Any]) -> list[Any]:
         asked = getattr(parameter, "get_runtime_param", None)
         if asked is not None and not isinstance(asked, _Converter):
             parameter.get_runtime_param = _Converter(asked)
+        if parameter.param_type_name == "argument":
+            # Its name in capitals says what it is, and "list[Path]" does not.
+            parameter.display_type_rich = _no_type
     return parameters
+
+
+def _no_type(ctx: Any) -> None:
+    """What an argument's help says about its type."""
 
 
 @dataclass(frozen=True)
@@ -80,9 +132,11 @@ def _one(value: Any, annotation: Any, rules: Any) -> Any:
     if not isinstance(annotation, type):
         raise _NotPlainError
     if issubclass(annotation, Enum):
-        if value in {choice.value for choice in annotation}:
+        choices = [str(choice.value) for choice in annotation]
+        if value in choices:
             return annotation(value)
-    elif issubclass(annotation, Path):
+        raise typer.BadParameter(_not_among(str(value), choices))
+    if issubclass(annotation, Path):
         if _is_plain_path(value, rules):
             return Path(value)
     elif annotation is datetime:
@@ -92,6 +146,12 @@ def _one(value: Any, annotation: Any, rules: Any) -> Any:
     elif type(value) is annotation and rules.min is None and rules.max is None:
         return value
     raise _NotPlainError
+
+
+def _not_among(value: str, choices: list[str]) -> str:
+    nearest = get_close_matches(value, choices, n=1)
+    meant = f"did you mean {nearest[0]!r}? Else " if nearest else ""
+    return f"there is no {value!r}; {meant}use one of {', '.join(choices)}"
 
 
 def _is_plain_path(value: Any, rules: Any) -> bool:

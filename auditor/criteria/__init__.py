@@ -93,10 +93,14 @@ def explain(id: str) -> Criterion:  # noqa: A002 - the field's name
     """The criterion of an id.
 
     Raises:
-        UsageError: there is none; the message names the nearest ids.
+        UsageError: there is none; the message names the nearest ids, or where they stand.
     """
     every = registered()
     if id in every:
         return every[id]
-    near = get_close_matches(id, every, n=3, cutoff=0.4) or list(every)
-    raise UsageError(id, "no such criterion", f"did you mean {' or '.join(near)}")
+    near = get_close_matches(id, every, n=3, cutoff=0.4)
+    raise UsageError(
+        id,
+        "no such criterion",
+        f"did you mean {' or '.join(near)}" if near else "auditor criteria lists them",
+    )

@@ -59,6 +59,15 @@ _CHOOSE_WITHOUT = "choose a product whose ingredient list does without"
 
 _LEVEL: Final = {level: rank for rank, level in enumerate(Strictness)}
 
+_MEASURE: Final = {
+    Strictness.CORE: "the narrowest reading of the word (core)",
+    Strictness.NOP: "the US rules for organic food (nop)",
+    Strictness.NOP_STRICT: "the strictest reading of the US rules for organic food "
+    "(nop-strict)",
+}
+"""How reports name what "synthetic" is held against; nop is the National Organic
+Program, 7 CFR 205."""
+
 
 def _evidence(items: Iterable[Ingredient]) -> tuple[Evidence, ...]:
     return tuple(e for item in items for e in item.evidence)
@@ -497,8 +506,8 @@ def synthetic_additives(facts: LabelFacts, terms: Terms) -> Judgement:
     ]
     if offenders := [item for item in synthetic if _credible(item)]:
         return failed(
-            f"lists {names(item.name for item in offenders)}, synthetic by the reading "
-            f"{terms.strictness.value!r}",
+            f"lists {names(item.name for item in offenders)}, synthetic by "
+            f"{_MEASURE[terms.strictness]}",
             evidence=_evidence(offenders),
             searched=("the ingredient list, as far as it was read",),
             remedy=_CHOOSE_WITHOUT,
@@ -626,7 +635,7 @@ def _judged_by_panel(rows: list[PanelRow], terms: Terms) -> Judgement:
     if certain:
         return failed(
             f"the facts panel names {names(row.nutrient.name for row in certain)}, "
-            f"synthetic by the reading {terms.strictness.value!r}",
+            f"synthetic by {_MEASURE[terms.strictness]}",
             evidence=[e for row in certain for e in row.nutrient.evidence],
             searched=("the facts panel",),
             remedy=_CHOOSE_WITHOUT,
@@ -665,8 +674,8 @@ def _no_synthetic(
     ]:
         notes.append(f"depends on how it was made, which no label tells: {names(depends)}")
     return passed(
-        f"none of {len(items)} listed ingredients is synthetic by the reading "
-        f"{terms.strictness.value!r}"
+        f"none of {len(items)} listed ingredients is synthetic by "
+        f"{_MEASURE[terms.strictness]}"
         if items
         else "the label lists no other ingredients",
         evidence=evidence_of(facts.ingredients)

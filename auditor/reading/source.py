@@ -292,7 +292,11 @@ def _is_text(head: bytes) -> bool:
 def _require_regular_file(path: Path, status: os.stat_result, limit: int) -> None:
     mode = status.st_mode
     if stat.S_ISDIR(mode):
-        raise NotAFileError(path, "this is a folder", "name the files in it")
+        raise NotAFileError(
+            path,
+            "this is a folder",
+            f"name one product's files in it, or audit all of it: auditor scan {path}",
+        )
     if not stat.S_ISREG(mode):
         kinds = ((stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
         kind = next((kind for test, kind in kinds if test(mode)), "a device")

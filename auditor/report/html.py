@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 from markupsafe import Markup
 
 from auditor.criteria import registered
-from auditor.model import Found, Role
+from auditor.model import Found, Outcome, Role
 from auditor.report import wording
 from auditor.report.pictures import Picture, clusters, crop, whole
 from auditor.report.templates import policy_hash, resource, template
@@ -153,7 +153,7 @@ def report_parts(audit: Audit, gallery: Gallery) -> dict[str, object]:
     return {
         "audit": audit,
         "title": title_of(audit),
-        "sections": [section for section in sections if section.statements],
+        "sections": [s for s in sections if s.statements and wording.is_judged(audit)],
         "conflicts": conflicts,
         "sheets": _sheets(audit, marks, album),
         "number_of": {m.evidence: m.number for m in marks.values() if m.pictured},
@@ -260,7 +260,10 @@ def _statement(
 ) -> Statement:
     evidence = finding.evidence if finding else conflict.evidence if conflict else ()
     own = tuple(marks[item] for item in dict.fromkeys(evidence))
-    return Statement(anchor, finding, conflict, evidence, tuple(_crops(own, album)))
+    # What does not apply is told in a line: its place on the picture is one click away.
+    shown = finding is None or finding.outcome is not Outcome.NOT_APPLICABLE
+    crops = tuple(_crops(own, album)) if shown else ()
+    return Statement(anchor, finding, conflict, evidence, crops)
 
 
 def _crops(marks: Sequence[Mark], album: _Album) -> Iterable[Crop]:

@@ -30,8 +30,11 @@ from auditor.report.wording import (
     daily_value_of,
     decided_words,
     headline,
+    is_judged,
     made_by,
     of_role,
+    open_heading,
+    open_meaning,
     open_questions,
     outcome_word,
     quotations,
@@ -81,18 +84,21 @@ def _lines(audit: Audit) -> Iterator[str]:
     sign, word = VERDICT_SIGNS[audit.verdict], VERDICT_WORDS[audit.verdict]
     yield f"# {sign} {word}: {safe(audit.product)}"
     yield ""
-    yield headline(audit)
+    yield safe(headline(audit))
     yield ""
-    yield f"- {ENGLISH['score']}: {score_words(audit)}"
-    yield f"- {ENGLISH['decided']}: {decided_words(audit)}"
+    if is_judged(audit):
+        yield f"- {ENGLISH['score']}: {score_words(audit)}"
+        yield f"- {ENGLISH['decided']}: {decided_words(audit)}"
     yield f"- {safe(made_by(audit))}"
     yield from _open(audit)
-    for role in Role:
-        yield from _findings(audit, role)
+    if is_judged(audit):
+        for role in Role:
+            yield from _findings(audit, role)
     yield from _conflicts(audit)
     yield from _failures(audit)
     yield from _corrections(audit)
-    yield from _facts(audit)
+    if is_judged(audit):
+        yield from _facts(audit)
     yield from _sources(audit)
     yield ""
     yield f"## {ENGLISH['notice']}"
@@ -115,8 +121,11 @@ def _open(audit: Audit) -> Iterator[str]:
     if not (questions or gaps):
         return
     yield ""
-    yield f"## {ENGLISH['missing']}"
+    yield f"## {open_heading(audit)}"
     yield ""
+    if meaning := open_meaning(audit):
+        yield meaning
+        yield ""
     for question in questions:
         titles = ", ".join(safe(finding.title) for finding in question.settles)
         settles = ENGLISH["settles_said"].format(titles=titles)

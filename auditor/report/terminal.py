@@ -32,8 +32,11 @@ from auditor.report.wording import (
     corrections_said,
     decided_words,
     headline,
+    is_judged,
     made_by,
     of_role,
+    open_heading,
+    open_meaning,
     open_questions,
     outcome_word,
     quotations,
@@ -79,8 +82,9 @@ def render_terminal(
     page = StringIO()
     console = console_on(page, color=color, width=width)
     _write_head(console, audit)
-    for role in Role:
-        _write_findings(console, audit, role, verbose=verbose)
+    if is_judged(audit):
+        for role in Role:
+            _write_findings(console, audit, role, verbose=verbose)
     _write_conflicts(console, audit, verbose=verbose)
     _write_failures(console, audit)
     _write_open(console, audit)
@@ -128,11 +132,12 @@ def _write_head(console: Console, audit: Audit) -> None:
     )
     verdict.append(f"  {printable(audit.product)}", style="bold")
     console.print(verdict)
-    console.print(headline(audit))
-    console.print(
-        f"{ENGLISH['score']}: {score_words(audit)}. "
-        f"{ENGLISH['decided']}: {decided_words(audit)}."
-    )
+    console.print(printable(headline(audit)))
+    if is_judged(audit):
+        console.print(
+            f"{ENGLISH['score']}: {score_words(audit)}. "
+            f"{ENGLISH['decided']}: {decided_words(audit)}."
+        )
     console.print(Text(printable(made_by(audit)), style="dim"))
 
 
@@ -224,7 +229,7 @@ def _write_open(console: Console, audit: Audit) -> None:
     gaps = unseen(audit)
     if not (questions or gaps):
         return
-    _heading(console, ENGLISH["missing"])
+    _heading(console, open_heading(audit), open_meaning(audit))
     for question in questions:
         titles = ", ".join(finding.title for finding in question.settles)
         settles = ENGLISH["settles_said"].format(titles=titles)

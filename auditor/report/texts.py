@@ -123,11 +123,13 @@ ENGLISH: Final[Mapping[str, str]] = {
     # The verdict
     "all_passed_one": "The only gate passed.",
     "all_passed": "All {asked} passed.",
-    "some_failed": "{failed} of {asked} failed.",
-    "some_failed_and_open": "{failed} of {asked} failed, and {open} could not be decided.",
+    "some_failed": "{failed} of {asked} failed: {titles}.",
+    "some_failed_and_open": "{failed} of {asked} failed, and {open} could not be decided. "
+    "Failed: {titles}.",
     "undecided": "{open} of {asked} could not be decided.",
     "none_failed": "No gate failed, but {open} of {asked} could not be decided from these "
     "files.",
+    "nothing_read": "None of the files could be read, so nothing was judged.",
     "gate_one": "1 gate",
     "gates": "{count} gates",
     "score": "Score",
@@ -138,6 +140,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "of_weight": "of the preferences’ weight",
     # What is missing
     "missing": "What is missing, and what would settle it",
+    "still_open": "What is still open",
+    "stands": "The verdict stands whatever this shows: one failed gate is enough.",
     "settles": "settles",
     "settles_said": "settles: {titles}",
     "unread_files": "Files that could not be read",
@@ -150,11 +154,11 @@ ENGLISH: Final[Mapping[str, str]] = {
     "hidden": "Text that cannot be seen, not counted as printed: {text}",
     # Findings
     "note": "Note",
-    "searched": "Read: {places}",
+    "searched": "Based on: {places}",
     "why": "Why this is asked",
     "article": "Article, section “{section}”",
     "weight": "weight {weight}",
-    "sure": "read at {share}",
+    "sure": "{share} sure",
     "place": "{file}, page {page}",
     "crop": "Part of {place}, which reads: {text}",
     "show_place": "Show place {number} on the picture",
@@ -178,6 +182,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     "daily_value": "% DV",
     "per": "per {what}",
     "ingredients": "Ingredients",
+    "no_ingredients": "none, as the label says",
     "origin": "Origin",
     "classes": "Class",
     "shell": "capsule shell",

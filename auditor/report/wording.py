@@ -42,8 +42,15 @@ def outcome_word(finding: Finding) -> str:
     return OUTCOME_WORDS[finding.role][finding.outcome]
 
 
+def is_judged(audit: Audit) -> bool:
+    """Whether anything stands behind the findings: a file that was read, or a person."""
+    return bool(audit.sources or audit.corrections)
+
+
 def headline(audit: Audit) -> str:
-    """Why the verdict is what it is, in one sentence."""
+    """Why the verdict is what it is, in a sentence or two."""
+    if not is_judged(audit):
+        return ENGLISH["nothing_read"]
     gates = [f for f in audit.findings if f.role is Role.GATE]
     asked = [f for f in gates if f.outcome is not Outcome.NOT_APPLICABLE]
     failed = [f for f in asked if f.outcome is Outcome.FAIL]
@@ -59,7 +66,10 @@ def headline(audit: Audit) -> str:
         case Verdict.INCOMPLETE:
             text = "none_failed"
     return ENGLISH[text].format(
-        asked=_gates(len(asked)), failed=len(failed), open=len(unknown)
+        asked=_gates(len(asked)),
+        failed=len(failed),
+        open=len(unknown),
+        titles="; ".join(finding.title for finding in failed),
     )
 
 
@@ -128,8 +138,11 @@ class Open:
 def open_questions(audit: Audit) -> tuple[Open, ...]:
     """What to photograph or ask, with the findings each answer would settle.
 
-    Those that decide the verdict come first; information is not asked for.
+    Those that decide the verdict come first; information is not asked for, and nothing
+    where no file was read: a better photo is no answer to a misspelled name.
     """
+    if not is_judged(audit):
+        return ()
     wanted: dict[str, list[Finding]] = {}
     for role in (Role.GATE, Role.PREFERENCE):
         for finding in audit.findings:
@@ -138,8 +151,24 @@ def open_questions(audit: Audit) -> tuple[Open, ...]:
     return tuple(Open(remedy, tuple(findings)) for remedy, findings in wanted.items())
 
 
+def open_heading(audit: Audit) -> str:
+    """What stands above the open questions and what was not seen."""
+    return ENGLISH["missing" if audit.verdict is Verdict.INCOMPLETE else "still_open"]
+
+
+def open_meaning(audit: Audit) -> str:
+    """That open questions cannot change the verdict, where they cannot; else blank."""
+    settled = any(
+        finding.role is Role.GATE and finding.outcome is Outcome.FAIL
+        for finding in audit.findings
+    )
+    return ENGLISH["stands"] if settled else ""
+
+
 def unseen(audit: Audit) -> tuple[str, ...]:
     """What of the label was not seen, or is in a file but not on its picture."""
+    if not is_judged(audit):
+        return ()
     coverage = audit.facts.coverage
     said = []
     if not coverage.complete:

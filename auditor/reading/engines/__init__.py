@@ -162,5 +162,10 @@ def build_engine(name: str, options: EngineOptions | None = None) -> Engine:
         if entry.name == name:
             build: Callable[[EngineOptions], Engine] = entry.load()
             return build(options or EngineOptions())
+    raise no_engine(name)
+
+
+def no_engine(name: str) -> EngineError:
+    """What is said of a name that no installed engine has."""
     known = ", ".join(known_engines())
-    raise EngineError(name, "there is no engine of this name", f"use one of: {known}")
+    return EngineError(name, "there is no engine of this name", f"use one of: {known}")

@@ -58,8 +58,9 @@ def _line(audit: Audit) -> Text:
     line.append(f"{VERDICT_SIGNS[audit.verdict]} {word:<10} ", style=style)
     line.append(f"{score_number(audit) or '–':>3}  ")
     line.append(printable(audit.product), style="bold")
-    said = [f"{OUTCOME_SIGNS[f.outcome]} {f.title}" for f in decisive(audit)]
-    said += [f"✗ {failure.file}: {failure.problem}" for failure in audit.failures]
+    # A file that was not read is why gates stay open, and lines are cut at their end.
+    said = [f"✗ {failure.file}: {failure.problem}" for failure in audit.failures]
+    said += [f"{OUTCOME_SIGNS[f.outcome]} {f.title}" for f in decisive(audit)]
     line.append("".join(f"  {printable(reason)}" for reason in said), style="dim")
     return line
 
@@ -69,9 +70,11 @@ def _totals(summary: Summary) -> Text:
         f"{VERDICT_SIGNS[verdict]} {count:,} {VERDICT_WORDS[verdict].lower()}"
         for verdict, count in summary.verdicts.items()
     )
-    text = Text(f"\n{summary.products:,} products: {counts}", style="bold")
+    products = "product" if summary.products == 1 else "products"
+    text = Text(f"\n{summary.products:,} {products}: {counts}", style="bold")
     for slug, count in summary.unread.items():
-        text.append(f"\n{count:,} files could not be read [{printable(slug)}]")
+        files = "file" if count == 1 else "files"
+        text.append(f"\n{count:,} {files} could not be read [{printable(slug)}]")
     return text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -73,7 +74,8 @@ def test_help_offers_what_there_is_and_nothing_else(run: Callable[..., Outcome])
     told = run("--help")
 
     commands = [
-        line.split()[0] for line in told.out.partition("Commands:")[2].splitlines()[1:]
+        line.split()[0]
+        for line in told.out.partition("Commands:")[2].split("\n\n")[0].splitlines()[1:]
     ]
     assert told.status == 0
     assert sorted(commands) == sorted(
@@ -111,6 +113,46 @@ def test_wrong_usage_is_one_line_and_status_2(
     one_line(told.err, "usage")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        pytest.param([PASSES], f"auditor audit {PASSES}", id="file-for-command"),
+        pytest.param([FIXTURES], f"auditor scan {FIXTURES}", id="folder-for-command"),
+        pytest.param(
+            ["--profile", "any-supplement", "audit", PASSES],
+            "put it after the command, as in: auditor COMMAND --profile",
+            id="option-before-command",
+        ),
+        pytest.param(["scan", PASSES, "-f", "json"], "mean 'jsonl'", id="json-of-many"),
+        pytest.param(["audit", PASSES, "-f", "pdf"], "html", id="no-such-format"),
+        pytest.param(["explain", "zzz"], "auditor criteria lists them", id="far-off-id"),
+    ],
+)
+def test_a_mistake_is_answered_with_what_to_type_instead(
+    run: Callable[..., Outcome], arguments: list[object], meant: str
+) -> None:
+    told = run(*arguments)
+
+    assert told.status == 2
+    assert meant in one_line(told.err, "usage")
+    assert "Value error" not in told.err
+
+
+@pytest.mark.parametrize("command", ["audit", "scan", "read", "report", "bench", "serve"])
+def test_help_names_no_type_of_python_and_shows_an_example(
+    run: Callable[..., Outcome], command: str
+) -> None:
+    told = run(command, "--help").out
+
+    assert not re.search(r"<(list|str|int|float|path)|\{|\}", told)
+    assert f"\nExamples:\n  auditor {command} " in told
+
+
+def test_no_command_is_cut_short_in_the_list_of_them(run: Callable[..., Outcome]) -> None:
+    assert "..." not in run("--help").out.partition("Commands:")[2]
+    assert "..." not in run("store", "--help").out.partition("Commands:")[2]
+
+
 def test_an_unknown_criterion_suggests_close_ones(run: Callable[..., Outcome]) -> None:
     assert "form.powder" in run("explain", "form.powdr").err
 
@@ -127,6 +169,22 @@ def test_an_unknown_engine_lists_the_known_ones(run: Callable[..., Outcome]) -> 
 
     assert told.status == 6
     assert "ppocr" in one_line(told.err, "engine.missing")
+
+
+def test_an_unknown_engine_is_told_where_no_file_needs_one(
+    run: Callable[..., Outcome],
+) -> None:
+    told = run("audit", "--engine", "crystal-ball", PASSES)
+
+    assert (told.status, told.out) == (6, "")
+
+
+def test_signs_have_plain_ones_where_only_ascii_gets_through() -> None:
+    told = spawn("audit", FAILS, PYTHONIOENCODING="ascii").stdout.decode("ascii")
+
+    assert told.startswith("x FAIL")
+    assert "    -> choose" in told
+    assert "\\u2717" not in told
 
 
 def test_criteria_are_printed_from_themselves(run: Callable[..., Outcome]) -> None:

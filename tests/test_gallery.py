@@ -211,7 +211,7 @@ def test_a_product_tells_its_reasons_and_remedies(
     expect(detail).to_contain_text("Lists Acésulfame K", ignore_case=True)
     expect(detail).to_contain_text("choose a product without Sucralose")
     expect(detail).to_contain_text("“Sucralose, Silicon Dioxide”".strip("“”"))
-    expect(detail).to_contain_text("read at 91%")
+    expect(detail).to_contain_text("91% sure")
     expect(detail).to_contain_text("says no artificial sweeteners and lists Sucralose")
     expect(detail).to_contain_text("south/side.pdf: the PDF asks for a password")
     assert page.wrong == []

@@ -34,6 +34,7 @@ from auditor.model import (
     Box,
     Line,
     Nutrient,
+    Outcome,
     Verdict,
     Word,
 )
@@ -99,9 +100,41 @@ def test_what_would_settle_an_open_gate_is_told(form: ReportFormat) -> None:
     assert "photograph the sides of the container" in render(AUDIT, form)
 
 
+OPEN = replace(
+    AUDIT,
+    verdict=Verdict.INCOMPLETE,
+    findings=tuple(f for f in AUDIT.findings if f.outcome is not Outcome.FAIL),
+)
+"""The same with no gate that failed."""
+
+
 @pytest.mark.parametrize("form", PEOPLE)
 def test_what_is_missing_is_told_under_one_heading(form: ReportFormat) -> None:
-    assert "What is missing, and what would settle it" in render(AUDIT, form)
+    assert "What is missing, and what would settle it" in render(OPEN, form)
+
+
+@pytest.mark.parametrize("form", PEOPLE)
+def test_a_failed_gate_is_named_at_the_top_and_stands_whatever_is_open(
+    form: ReportFormat,
+) -> None:
+    report = " ".join(render(AUDIT, form).split())
+
+    assert "1 of 4 gates failed, and 1 could not be decided. Failed: No synthetic" in report
+    assert "What is still open" in report
+    assert "The verdict stands whatever this shows" in report
+    assert "What is missing" not in report
+
+
+@pytest.mark.parametrize("form", PEOPLE)
+def test_where_no_file_was_read_the_files_are_told_and_no_photo_is_asked_for(
+    form: ReportFormat,
+) -> None:
+    report = render(replace(OPEN, sources=(), failures=AUDIT.failures), form)
+
+    assert "None of the files could be read, so nothing was judged." in report
+    assert AUDIT.failures[0].problem in report
+    assert "photograph the sides of the container" not in report
+    assert "of the preferences" not in report
 
 
 @pytest.mark.parametrize("form", PEOPLE)

@@ -253,8 +253,8 @@ def test_the_store_tells_what_it_holds(auditor: Auditor, shelf: Path) -> None:
 
     told = auditor("info", command="store")
 
-    assert "3 reading" in told.stdout
-    assert "3 audit" in told.stdout
+    assert "3 files read" in told.stdout
+    assert "3 audits" in told.stdout
 
 
 def test_audits_are_exported_as_they_were_told(

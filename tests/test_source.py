@@ -135,7 +135,7 @@ def test_a_name_that_is_too_long_is_an_input_error(tmp_path: Path) -> None:
 
 
 def test_a_folder_asks_for_the_files_in_it(tmp_path: Path) -> None:
-    with pytest.raises(NotAFileError, match="name the files in it"):
+    with pytest.raises(NotAFileError, match="auditor scan"):
         open_source(tmp_path, LIMITS)
 
 

@@ -65,6 +65,7 @@ def serve(
         str | None,
         typer.Option(
             "--token",
+            metavar="TEXT",
             envvar="AUDITOR_TOKEN",
             help="What visitors have to know; the variable keeps it off the process list.",
             show_default=False,

@@ -175,8 +175,8 @@ def organic(facts: LabelFacts, terms: Terms) -> Judgement:
     ]
     if not certificates:
         return not_applicable(
-            "no certificate of organic production was found, which counts neither for "
-            "nor against the product"
+            "not met: no certificate of organic production was found, which counts "
+            "neither for nor against the product"
         )
     note = _VERIFY
     rows = panel_of(facts, terms)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rich.table import Table
 from rich.text import Text
 
-from auditor.model import Outcome
+from auditor.model import Outcome, Verdict
 from auditor.report.batch.summary import Tally, decisive
 from auditor.report.printable import printable
 from auditor.report.terminal import VERDICT_STYLES, console_on, trimmed
@@ -58,9 +58,10 @@ def _line(audit: Audit) -> Text:
     line.append(f"{VERDICT_SIGNS[audit.verdict]} {word:<10} ", style=style)
     line.append(f"{score_number(audit) or '–':>3}  ")
     line.append(printable(audit.product), style="bold")
+    causes = [f"{OUTCOME_SIGNS[f.outcome]} {f.title}" for f in decisive(audit)]
+    unread = [f"✗ {failure.file}: {failure.problem}" for failure in audit.failures]
     # A file that was not read is why gates stay open, and lines are cut at their end.
-    said = [f"✗ {failure.file}: {failure.problem}" for failure in audit.failures]
-    said += [f"{OUTCOME_SIGNS[f.outcome]} {f.title}" for f in decisive(audit)]
+    said = causes + unread if audit.verdict is Verdict.FAIL else unread + causes
     line.append("".join(f"  {printable(reason)}" for reason in said), style="dim")
     return line
 

@@ -113,6 +113,28 @@ def test_what_is_missing_is_told_under_one_heading(form: ReportFormat) -> None:
     assert "What is missing, and what would settle it" in render(OPEN, form)
 
 
+@pytest.mark.parametrize(("width", "wide"), [(400, True), (150, False)])
+def test_a_label_laid_flat_is_shown_across_the_page(width: float, wide: bool) -> None:
+    (source, *others) = AUDIT.sources
+    page = replace(source.pages[0], width=width, height=100, lines=(), unread=())
+    flat = replace(AUDIT, sources=(replace(source, pages=(page,)), *others))
+
+    assert ('class="columns wide"' in render(flat, ReportFormat.HTML)) is wide
+
+
+def test_what_does_not_apply_is_told_without_a_crop() -> None:
+    report = render(
+        AUDIT, ReportFormat.HTML, images=lambda *_: Image.new("RGB", (600, 800))
+    )
+    card = report.partition('id="finding-form.units-per-dose"')[2].partition("</article>")[
+        0
+    ]
+
+    assert "a powder has no units" in card
+    assert '<a class="crop"' not in card
+    assert '<a class="crop"' in report
+
+
 @pytest.mark.parametrize("form", PEOPLE)
 def test_a_failed_gate_is_named_at_the_top_and_stands_whatever_is_open(
     form: ReportFormat,

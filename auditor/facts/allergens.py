@@ -50,8 +50,8 @@ def find_allergens(
     if complete:
         return Absent(("every printed face, for an allergen statement",))
     return Unreadable(
-        "no allergen statement on these pictures: a photo of the side with the "
-        "ingredient list is missing"
+        "no allergen statement on these pictures: a photo of the side that has one may "
+        "be missing"
     )
 
 

@@ -34,6 +34,10 @@ CROPS_SHOWN = 3
 its box on the picture."""
 
 
+_WIDE = 1.8
+"""Width over height. Photos have at most 16:9; a label that goes around a container is
+two to six times as wide as it is high."""
+
 IMAGES_KEPT = 4
 """Pictures of pages in memory at one time; labels seldom have more."""
 
@@ -155,7 +159,8 @@ def report_parts(audit: Audit, gallery: Gallery) -> dict[str, object]:
         "title": title_of(audit),
         "sections": [s for s in sections if s.statements and wording.is_judged(audit)],
         "conflicts": conflicts,
-        "sheets": _sheets(audit, marks, album),
+        "sheets": (sheets := _sheets(audit, marks, album)),
+        "wide": any(_is_wide(sheet.page) for sheet in sheets),
         "number_of": {m.evidence: m.number for m in marks.values() if m.pictured},
         "sheet_of": _sheet_anchors(audit),
         "names": album.names,
@@ -308,10 +313,16 @@ def _sheets(audit: Audit, marks: dict[Evidence, Mark], album: _Album) -> tuple[S
             if (mark.evidence.file, mark.evidence.page) == (file, number)
         )
         picture = album.gallery.whole(file, page)
-        radius = max(page.width, page.height) / 64
+        # A wide page is shown twice as wide as others, and its dots as large as theirs.
+        radius = max(page.width, page.height) / (112 if _is_wide(page) else 64)
         dots = _dots(here, page, radius)
         sheets.append(Sheet(anchor, file, page, picture, dots, radius))
     return tuple(sheets)
+
+
+def _is_wide(page: Page) -> bool:
+    """Like the label of a container laid flat, whose print is lost in a column."""
+    return page.width > _WIDE * page.height
 
 
 def _dots(marks: Sequence[Mark], page: Page, radius: float) -> tuple[Dot, ...]:

@@ -138,6 +138,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "no_score_because": "none yet: less than half of the preferences’ weight is decided",
     "decided": "Decided",
     "of_weight": "of the preferences’ weight",
+    "score_of_preferences": "Preferences’ score",
+    "of_their_weight": "of their weight",
     # What is missing
     "missing": "What is missing, and what would settle it",
     "still_open": "What is still open",

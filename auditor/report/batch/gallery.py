@@ -43,7 +43,15 @@ _DATA: Final = "@data@"
 """Stands in the rendered page for the data, which is written product by product."""
 
 _OF_ONE_PRODUCT: Final = (
-    *("kicker", "score", "of_100", "decided", "of_weight", "unread_files", "no_score"),
+    *(
+        "kicker",
+        "score_of_preferences",
+        "of_100",
+        "decided",
+        "of_their_weight",
+        "unread_files",
+        "no_score",
+    ),
     *("note", "show_place"),
 )
 """Texts that the script takes from the report of one product."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from auditor.criteria import registered
 from auditor.model import Outcome, Role, Verdict
+from auditor.report.wording import is_judged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -144,7 +145,12 @@ def decisive(audit: Audit) -> tuple[Finding, ...]:
 
 
 def stands_against(audit: Audit) -> tuple[Finding, ...]:
-    """The gates that keep the product from passing, the failed ones first."""
+    """The gates that keep the product from passing, the failed ones first.
+
+    None where no file was read: then it is the files, and no photo would settle it.
+    """
+    if not is_judged(audit):
+        return ()
     gates = [
         finding
         for finding in audit.findings

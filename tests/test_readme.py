@@ -1,4 +1,5 @@
-"""The README tells the truth: its commands run, and print what it shows."""
+"""The README and the pages it leads to tell the truth: their commands run, and print
+what is shown."""
 
 from __future__ import annotations
 
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDE = README + "".join(
+    (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    for page in ("reports", "web", "profiles", "engines")
+)
+"""What is shown with commands to copy."""
+
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/*.md")])
 
 CUT = "…"
@@ -30,7 +37,7 @@ CUT = "…"
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One fenced block of the README."""
+    """One fenced block of the guide."""
 
     language: str
     lines: tuple[str, ...]
@@ -41,7 +48,7 @@ class Block:
 
 
 def blocks(language: str) -> list[Block]:
-    fences = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    fences = re.findall(r"^```(\w+)\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
     return [
         Block(name, tuple(text.splitlines())) for name, text in fences if name == language
     ]
@@ -90,7 +97,7 @@ def not_shown(shown: tuple[str, ...], printed: list[str]) -> str | None:
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the fixtures, the pages and the profiles that the README writes."""
+    """A folder with the fixtures, the pages and the profiles that the guide writes."""
     for folder in ("docs", "fixtures"):
         (tmp_path / folder).symlink_to(ROOT / folder)
     for block in blocks("toml"):

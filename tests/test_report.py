@@ -145,6 +145,7 @@ def test_a_failed_gate_is_named_at_the_top_and_stands_whatever_is_open(
     assert "What is still open" in report
     assert "The verdict stands whatever this shows" in report
     assert "What is missing" not in report
+    assert report.index("What is still open") > report.index("For information")
 
 
 @pytest.mark.parametrize("form", PEOPLE)

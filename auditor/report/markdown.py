@@ -90,10 +90,15 @@ def _lines(audit: Audit) -> Iterator[str]:
         yield f"- {ENGLISH['score']}: {score_words(audit)}"
         yield f"- {ENGLISH['decided']}: {decided_words(audit)}"
     yield f"- {safe(made_by(audit))}"
-    yield from _open(audit)
+    # What cannot change the verdict does not stand before what made it.
+    stands = bool(open_meaning(audit))
+    if not stands:
+        yield from _open(audit)
     if is_judged(audit):
         for role in Role:
             yield from _findings(audit, role)
+    if stands:
+        yield from _open(audit)
     yield from _conflicts(audit)
     yield from _failures(audit)
     yield from _corrections(audit)

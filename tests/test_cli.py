@@ -724,6 +724,21 @@ def test_results_go_to_standard_output_byte_for_byte(results: Path) -> None:
     assert done.returncode == 1
 
 
+def test_the_json_of_one_product_is_a_result_as_well(
+    run: Callable[..., Outcome], tmp_path: Path
+) -> None:
+    whole, line = tmp_path / "whole.json", tmp_path / "line.jsonl"
+    run("audit", FAILS, "-o", whole)
+    run("audit", FAILS, "-o", line)
+
+    told = run("report", whole)
+
+    assert told == run("report", line)
+    assert told.status == 1
+    again = json.loads(run("report", whole, "-f", "jsonl").out)
+    assert again == json.loads(line.read_text(encoding="utf-8"))
+
+
 def test_results_are_taken_from_a_pipe(results: Path) -> None:
     done = spawn("report", "-", "-f", "jsonl", data=results.read_bytes())
 

@@ -32,6 +32,7 @@ from report_sample import (
 
 from auditor.model import (
     Box,
+    Face,
     Line,
     Nutrient,
     Outcome,
@@ -146,6 +147,22 @@ def test_a_failed_gate_is_named_at_the_top_and_stands_whatever_is_open(
     assert "The verdict stands whatever this shows" in report
     assert "What is missing" not in report
     assert report.index("What is still open") > report.index("For information")
+
+
+@pytest.mark.parametrize("form", PEOPLE)
+def test_a_picture_that_is_hard_to_read_is_asked_for_before_any_other(
+    form: ReportFormat,
+) -> None:
+    blurred = Face(file=AUDIT.sources[0].name, page=1, advice=("hold it still",))
+    cut = replace(blurred, advice=("step back",), cut_off=("left",))
+
+    report = " ".join(
+        render(replace(OPEN, facts=replace(OPEN.facts, faces=(blurred, cut))), form).split()
+    )
+    missing = report[report.index("What is missing") :]
+
+    asked = missing.index("photograph the sides of the container")
+    assert missing.index("hold it still") < asked < missing.index("step back")
 
 
 @pytest.mark.parametrize("form", PEOPLE)

@@ -38,6 +38,7 @@ from auditor.report.wording import (
     open_questions,
     outcome_word,
     quotations,
+    retakes,
     score_words,
     short_names,
     single_facts,
@@ -122,8 +123,8 @@ def _corrections(audit: Audit) -> Iterator[str]:
 
 
 def _open(audit: Audit) -> Iterator[str]:
-    questions, gaps = open_questions(audit), unseen(audit)
-    if not (questions or gaps):
+    again, questions, gaps = retakes(audit), open_questions(audit), unseen(audit)
+    if not (again or questions or gaps):
         return
     yield ""
     yield f"## {open_heading(audit)}"
@@ -131,6 +132,9 @@ def _open(audit: Audit) -> Iterator[str]:
     if meaning := open_meaning(audit):
         yield meaning
         yield ""
+    for retake in again:
+        line = ENGLISH["advice"].format(place=retake.place, advice=retake.advice)
+        yield f"- → {safe(line)}"
     for question in questions:
         titles = ", ".join(safe(finding.title) for finding in question.settles)
         settles = ENGLISH["settles_said"].format(titles=titles)

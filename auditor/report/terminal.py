@@ -40,6 +40,7 @@ from auditor.report.wording import (
     open_questions,
     outcome_word,
     quotations,
+    retakes,
     score_words,
     short_names,
     single_facts,
@@ -225,11 +226,15 @@ def _write_failures(console: Console, audit: Audit) -> None:
 
 
 def _write_open(console: Console, audit: Audit) -> None:
+    again = retakes(audit)
     questions = open_questions(audit)
     gaps = unseen(audit)
-    if not (questions or gaps):
+    if not (again or questions or gaps):
         return
     _heading(console, open_heading(audit), open_meaning(audit))
+    for retake in again:
+        said = ENGLISH["advice"].format(place=retake.place, advice=retake.advice)
+        console.print(Padding(Text(f"→ {printable(said)}"), (0, 0, 0, 2)))
     for question in questions:
         titles = ", ".join(finding.title for finding in question.settles)
         settles = ENGLISH["settles_said"].format(titles=titles)

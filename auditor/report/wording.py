@@ -33,7 +33,7 @@ from auditor.report.texts import ENGLISH, FACT_HEADINGS, OUTCOME_WORDS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from auditor.model import Audit, Document, Evidence, Finding, LabelFacts, Reading
+    from auditor.model import Audit, Document, Evidence, Face, Finding, LabelFacts, Reading
 
 T = TypeVar("T")
 
@@ -165,6 +165,37 @@ def open_meaning(audit: Audit) -> str:
     return ENGLISH["stands"] if settled else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Retake:
+    """A picture to take again, since its print is hard to read."""
+
+    place: str
+    advice: str
+
+
+def retakes(audit: Audit) -> tuple[Retake, ...]:
+    """The pictures that a sharper or closer one would replace.
+
+    They come before what other photos would settle: what is asked for may stand on them.
+    That print runs over an edge is not among them, as it does on every photo of a bottle.
+    """
+    names = short_names(audit)
+    return tuple(
+        Retake(_place_of(face, names), advice)
+        for face in audit.facts.faces
+        for advice in face.advice[: _legibility(face)]
+    )
+
+
+def _legibility(face: Face) -> int:
+    """How many pieces of a face's advice are about its print; the last is about edges."""
+    return len(face.advice) - bool(face.cut_off)
+
+
+def _place_of(face: Face, names: Mapping[str, str]) -> str:
+    return page_named(names.get(face.file, face.file), face.page)
+
+
 def unseen(audit: Audit) -> tuple[str, ...]:
     """What of the label was not seen, or is in a file but not on its picture."""
     if not is_judged(audit):
@@ -197,11 +228,9 @@ def unseen(audit: Audit) -> tuple[str, ...]:
         if page.unread
     ]
     said += [
-        ENGLISH["advice"].format(
-            place=page_named(names.get(face.file, face.file), face.page), advice=advice
-        )
+        ENGLISH["advice"].format(place=_place_of(face, names), advice=advice)
         for face in audit.facts.faces
-        for advice in face.advice
+        for advice in face.advice[_legibility(face) :]
     ]
     said += [ENGLISH["hidden"].format(text=text) for text in coverage.hidden]
     return tuple(said)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import simplejson
@@ -109,7 +110,11 @@ def read_results(lines: Iterable[bytes], name: str) -> Iterator[StoredAudit]:
     Raises:
         CorruptInputError: with `name` and the number of the line that is wrong.
     """
+    lines = iter(lines)
     for number, line in enumerate(lines, 1):
+        if line.strip() == b"{":
+            # As --format json writes the audit of one product, line by line.
+            line = b" ".join(part.strip() for part in chain((line,), lines))
         if line.startswith(MAGIC):
             raise CorruptInputError(
                 name, "is a table, of which the end is read first", "name its file"
@@ -134,7 +139,9 @@ def parse_result(line: str, place: str) -> StoredAudit:
         fields = _fields(line, place)
     except (ValueError, RecursionError) as error:
         raise CorruptInputError(
-            place, "is not JSON; the scan that wrote it may have been cut off", _AGAIN
+            place,
+            "is not the JSON of results, or was cut off",
+            "name what audit -f json, or scan -o results.jsonl, wrote",
         ) from error
     except (KeyError, TypeError, AttributeError) as error:
         raise CorruptInputError(

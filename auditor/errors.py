@@ -33,6 +33,12 @@ class AuditorError(Exception):
         return f"{self.subject}: {self.problem}{remedy} [{self.slug}]"
 
 
+def reason_of(error: Exception) -> str:
+    """Why it was raised, without the number and the name that Python puts around it."""
+    said = error.strerror if isinstance(error, OSError) else None
+    return (said or str(error) or type(error).__name__).lower()
+
+
 class UsageError(AuditorError):
     """The command cannot be carried out as it was given."""
 

@@ -138,6 +138,47 @@ def test_a_mistake_is_answered_with_what_to_type_instead(
     assert "Value error" not in told.err
 
 
+FAR = "a" * 300
+"""A name that no file can have: looking for it is an error of the system's, as it is
+below a folder that may not be opened, which the superuser never meets."""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        pytest.param(["audit", FAR], 4, id="audit"),
+        pytest.param(["audit", PASSES, "-o", f"{FAR}.html"], 7, id="output"),
+        pytest.param(["audit", PASSES, "--profile", f"{FAR}.toml"], 5, id="profile"),
+        pytest.param(["read", FAR], 4, id="read"),
+        pytest.param(["scan", FAR], 4, id="scan"),
+        pytest.param(["scan", PASSES, "--manifest", FAR], 2, id="manifest"),
+        pytest.param(["scan", f"@{FAR}"], 2, id="list"),
+        pytest.param(["report", FAR], 4, id="report"),
+        pytest.param(["report", "--store", FAR], 2, id="store-to-report"),
+        pytest.param(["diff", FAR, FAR], 4, id="diff"),
+        pytest.param(["evaluate", FAR], 4, id="evaluate"),
+        pytest.param(["bench", FAR], 4, id="bench"),
+        pytest.param(["store", "info", "--store", FAR], 7, id="store"),
+        pytest.param(["serve", "--accounts", FAR, "--port", "0"], 5, id="accounts"),
+        pytest.param([FAR], 2, id="no-command"),
+    ],
+)
+def test_a_path_that_cannot_be_looked_at_is_no_defect(
+    run: Callable[..., Outcome],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[object],
+    status: int,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    told = run(*arguments)
+
+    assert "Traceback" not in told.err
+    assert "Errno" not in told.err
+    assert told.status == status
+
+
 @pytest.mark.parametrize("command", ["audit", "scan", "read", "report", "bench", "serve"])
 def test_help_names_no_type_of_python_and_shows_an_example(
     run: Callable[..., Outcome], command: str

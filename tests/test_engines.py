@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -110,6 +111,24 @@ def test_openvino_reads_the_same_words_in_processes_forked_after_it_was_loaded()
     read = confined(lambda: text_of(own.read(picture)), subject="label")
 
     assert read == text_of(engine("ppocr").read(picture))
+
+
+def test_onnx_runtime_tells_nobody_of_us(tmp_path: Path) -> None:
+    """It keeps an identifier of the machine, and what it has yet to send, in the cache."""
+    program = "from auditor.reading.engines.runtimes import OnnxRuntime; OnnxRuntime()"
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("ORT_DISABLE_TELEMETRY", "XDG_CACHE_HOME")
+    }
+
+    subprocess.run(
+        [sys.executable, "-c", program],
+        env={**environment, "HOME": str(tmp_path)},
+        check=True,
+    )
+
+    assert list(tmp_path.rglob("*")) == []
 
 
 @needs_openvino

@@ -14,7 +14,7 @@ from glob import has_magic, iglob
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
-from auditor.errors import MissingInputError, UsageError
+from auditor.errors import InputError, MissingInputError, UsageError, reason_of
 from auditor.reading.source import sniff
 
 if TYPE_CHECKING:
@@ -114,7 +114,9 @@ def _below_all(given: Iterable[str]) -> Iterator[Place | LeftOut]:
     for text in given:
         if text.startswith("@") and not os.path.lexists(text):
             for path in _listed(text):
-                yield from _below(path) if path.is_dir() else (Place(path, path.parent),)
+                yield from (
+                    _below(path) if os.path.isdir(path) else (Place(path, path.parent),)
+                )
         elif os.path.lexists(text):
             yield from _below(Path(text))
         elif has_magic(text):
@@ -126,7 +128,18 @@ def _below_all(given: Iterable[str]) -> Iterator[Place | LeftOut]:
                 if not (os.path.isdir(match) and "**" in text):
                     yield from _below(Path(match))
         else:
-            raise MissingInputError(text, "there is no such file or folder")
+            raise _not_there(text)
+
+
+def _not_there(text: str) -> InputError:
+    """What is wrong with a path that leads nowhere."""
+    try:
+        os.lstat(text)
+    except PermissionError as error:
+        return InputError(text, f"cannot be opened: {reason_of(error)}")
+    except (OSError, ValueError):
+        pass
+    return MissingInputError(text, "there is no such file or folder")
 
 
 def _listed(text: str) -> list[Path]:
@@ -147,7 +160,7 @@ def _listed(text: str) -> list[Path]:
 
 def _below(path: Path) -> Iterator[Place | LeftOut]:
     """A file itself, or everything in a folder."""
-    if path.is_dir():
+    if os.path.isdir(path):
         yield from _walk(path, path, os.path.realpath(path))
     else:
         yield Place(path, path.parent)

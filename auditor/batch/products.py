@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
-from auditor.errors import MissingInputError, UsageError
+from auditor.errors import MissingInputError, UsageError, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -140,7 +140,9 @@ def read_manifest(path: Path, urls: dict[Path, str] | None = None) -> tuple[Prod
         raise MissingInputError(path, "there is no such manifest") from error
     except (OSError, ValueError) as error:
         raise UsageError(
-            path, f"the manifest cannot be read: {error}", "save it as CSV in UTF-8"
+            path,
+            f"the manifest cannot be read: {reason_of(error)}",
+            "save it as CSV in UTF-8",
         ) from error
     files: dict[str, list[Path]] = defaultdict(list)
     whole: dict[str, bool] = {}

@@ -7,6 +7,7 @@ and needs the files of an earlier scan.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import simplejson
@@ -35,7 +36,7 @@ def results_at(path: Path) -> Iterator[StoredAudit]:
         StoreError: the store cannot be used.
     """
     kept = store_path(path)
-    if not kept.is_file():
+    if not os.path.isfile(kept):
         yield from load_results(path)
         return
     with Store(kept) as store:

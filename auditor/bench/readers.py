@@ -160,6 +160,9 @@ def _auditor(effort: Effort) -> ReadLines:
 
 
 def _rapidocr(threads: int | None) -> ReadLines:
+    from auditor.reading.engines.runtimes import send_nothing
+
+    send_nothing()
     from rapidocr import RapidOCR
     from rapidocr.utils.output import RapidOCROutput
 

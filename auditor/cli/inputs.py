@@ -5,6 +5,7 @@ What is read must not be written over, so the output is held against it here.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,10 +44,10 @@ def name_of(file: Path | Source) -> str:
 
 def check_output(output: Path | None, files: Sequence[Path]) -> None:
     """Refuse to write over what is to be read."""
-    if output is None or not output.exists():
+    if output is None or not os.path.exists(output):
         return
     for file in files:
-        if file.exists() and output.samefile(file):
+        if os.path.exists(file) and output.samefile(file):
             raise UsageError(output, "is one of the files to read", "write to another file")
 
 

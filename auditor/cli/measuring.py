@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -178,7 +179,7 @@ def bench(
     from auditor.bench.result import load_result
 
     earlier = load_result(against) if against else None
-    if given.is_file() or given.suffix == ".json":
+    if os.path.isfile(given) or given.suffix == ".json":
         result = load_result(given)
     else:
         result = _measured(given, only, readers, repeat, files, many, quiet=quiet)

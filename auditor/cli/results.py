@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -79,7 +80,7 @@ def report(
         from auditor.batch.store import store_path
 
         kept = store_path(store)
-        if not kept.is_file():
+        if not os.path.isfile(kept):
             raise UsageError(kept, "nothing was scanned yet", "scan, or name RESULTS")
         results = kept.parent
     elif (given := context.get_parameter_source("store")) and given.name == "COMMANDLINE":
@@ -93,7 +94,7 @@ def report(
     if form is BatchFormat.PARQUET and output is None and sys.stdout.isatty():
         raise UsageError("parquet", "is not for a screen", "name a file with -o")
     statuses: set[int] = {0}
-    home = results if results.is_dir() else results.parent
+    home = results if os.path.isdir(results) else results.parent
     settings = Settings(password=password)
     shown = pictures and form is BatchFormat.HTML
     thumbnails = thumbnails_beside(output, settings, home) if shown else None

@@ -192,6 +192,8 @@ def scan(
         say("".join(_catalogue_lines(catalogue)))
         return
     if not (catalogue.products or watch):
+        if locked := [item for item in catalogue.left_out if item.unread]:
+            raise InputError(locked[0].path, locked[0].reason)
         raise UsageError(" ".join(paths or ()), "no picture or PDF was found there")
     terms = Terms(load_profile(profile), settings)
     told = (lambda _: None) if quiet else remark
@@ -287,7 +289,9 @@ def _tell_left_out(
     """Name what may hold labels; count the rest, or name it when asked."""
     reasons: Counter[str] = Counter()
     for item in catalogue.left_out:
-        if item.unread or verbose:
+        if item.unread:
+            remark(f"{item.path}: left out, {item.reason}")
+        elif verbose:
             told(f"{item.path}: left out, {item.reason}")
         else:
             reasons[item.reason] += 1

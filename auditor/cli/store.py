@@ -10,6 +10,7 @@ import typer
 
 from auditor.cli.options import OutputOption, Stored, StoreOption
 from auditor.cli.output import counted, deliver_pieces, remark, say
+from auditor.cli.typed import Command
 from auditor.errors import StoreError
 from auditor.report.printable import printable
 
@@ -30,7 +31,7 @@ store_commands = typer.Typer(
 )
 
 
-@store_commands.command()
+@store_commands.command(cls=Command)
 def info(store: StoreOption = None) -> None:
     """Tell where the store is and how much it holds."""
     with _opened_store(store) as opened:
@@ -41,7 +42,7 @@ def info(store: StoreOption = None) -> None:
     say(f"{summary.files:>9,} known by size and time, not looked into again\n")
 
 
-@store_commands.command()
+@store_commands.command(cls=Command)
 def prune(
     store: StoreOption = None,
     unused: Annotated[
@@ -54,7 +55,7 @@ def prune(
     say(f"dropped {counted(dropped, 'entry', 'entries')}\n")
 
 
-@store_commands.command()
+@store_commands.command(cls=Command)
 def export(
     store: StoreOption = None,
     what: Annotated[
@@ -74,7 +75,7 @@ def export(
         deliver_pieces((f"{line}\n".encode() for line in lines), output)
 
 
-@store_commands.command()
+@store_commands.command(cls=Command)
 def verify(store: StoreOption = None) -> None:
     """Look at every byte, and drop what is damaged.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
@@ -20,7 +21,7 @@ import tomli
 
 from auditor.criteria.criterion import registered
 from auditor.criteria.terms import Active, Terms
-from auditor.errors import ProfileError
+from auditor.errors import ProfileError, reason_of
 from auditor.lexicon import Lookalike, NameIndex, Substance, load_lexicon, substance_names
 from auditor.model import ProfileStamp, Role, Strictness
 
@@ -131,7 +132,13 @@ def _path(name: str, folder: Path) -> Path:
     if name in known_profiles():
         return FOLDER / f"{name}.toml"
     path = folder / name
-    if path.is_file():
+    try:
+        is_file = stat.S_ISREG(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        is_file = False
+    except OSError as error:
+        raise ProfileError(name, f"cannot be read: {reason_of(error)}") from error
+    if is_file:
         return path.resolve()
     known = f"known profiles: {_list(known_profiles())}; or give the path of a TOML file"
     if any(sign in name for sign in _PATH_SIGNS):
@@ -155,7 +162,7 @@ class _File:
             text = self.content.decode("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise ProfileError(
-                path, f"cannot be read: {error}", "save it as UTF-8"
+                path, f"cannot be read: {reason_of(error)}", "save it as UTF-8"
             ) from error
         try:
             # TOML knows no carriage return alone, and its message names line and column.

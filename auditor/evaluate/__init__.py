@@ -77,8 +77,9 @@ def evaluate_folder(
 
     A label whose files cannot be read counts as one on which nothing was found.
     """
+    truths = find_truths(folder)
     labels = list(evaluate_dsld(folder))
-    for case in () if labels and not find_truths(folder) else load_cases(folder):
+    for case in () if labels and not truths else load_cases(folder):
         if progress is not None:
             progress(case.name)
         labels.append(evaluate_case(case, audit))

@@ -6,6 +6,7 @@ misspelled, it would measure nothing.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import date  # noqa: TC003 - pydantic asks for it
 from decimal import Decimal  # noqa: TC003 - and for this
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import simplejson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from auditor.errors import CorruptInputError, MissingInputError
+from auditor.errors import CorruptInputError, InputError, MissingInputError, reason_of
 from auditor.model import Verdict  # noqa: TC001 - and for this
 
 if TYPE_CHECKING:
@@ -153,7 +154,17 @@ def load_cases(folder: Path) -> tuple[Case, ...]:
 
 
 def find_truths(folder: Path) -> list[Path]:
-    """The transcriptions below a folder, in the order of their names."""
+    """The transcriptions below a folder, in the order of their names.
+
+    Raises:
+        InputError: It is no folder, or may not be opened.
+    """
+    try:
+        os.listdir(folder)
+    except OSError as error:
+        raise InputError(
+            folder, f"cannot be opened: {reason_of(error)}", "name a folder"
+        ) from error
     return sorted(folder.rglob(f"*{_SUFFIX}"))
 
 

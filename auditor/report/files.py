@@ -45,7 +45,7 @@ def write_atomically(path: Path, content: str | bytes | Iterable[bytes]) -> None
 
 
 def _write(target: Path, pieces: Iterable[bytes]) -> None:
-    if target.exists() and not target.is_file():
+    if os.path.exists(target) and not os.path.isfile(target):
         # Replacing a device or a pipe would destroy it; writing into it is meant.
         with target.open("wb") as file:
             file.writelines(pieces)

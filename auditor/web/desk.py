@@ -6,6 +6,7 @@ that no limit and no question of ownership is asked in one of them only.
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -68,7 +69,11 @@ class Desk:
         self.serving = serving
         self._opened = opened
         results = serving.results
-        home = () if results is None else (results if results.is_dir() else results.parent,)
+        home = (
+            ()
+            if results is None
+            else (results if os.path.isdir(results) else results.parent,)
+        )
         self._scanned = ScannedFiles((Path(), *home), serving.reading)
         self._pace = Pace(serving.per_minute)
         self.intake = BoundedSemaphore(_AT_ONCE)

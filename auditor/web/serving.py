@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import tomli
 
 from auditor.criteria.profile import known_profiles, load_profile
-from auditor.errors import ConfigurationError, UsageError
+from auditor.errors import ConfigurationError, UsageError, reason_of
 from auditor.pipeline import Settings
 
 if TYPE_CHECKING:
@@ -107,7 +107,9 @@ def load_accounts(path: Path) -> dict[str, str]:
     try:
         table = tomli.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
-        raise ConfigurationError(path, f"cannot be read: {error}", remedy) from error
+        raise ConfigurationError(
+            path, f"cannot be read: {reason_of(error)}", remedy
+        ) from error
     if not table or not all(isinstance(token, str) for token in table.values()):
         raise ConfigurationError(path, "is no list of names and tokens", remedy)
     if len(set(table.values())) < len(table):

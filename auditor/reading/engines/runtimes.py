@@ -8,6 +8,7 @@ its models work in the forks of the process that loaded them.
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import suppress
 from functools import cache
@@ -21,6 +22,17 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from numpy.typing import NDArray
+
+
+def send_nothing() -> None:
+    """Keep the libraries, before they are imported, from telling their makers of us.
+
+    ONNX Runtime 1.32 tells of every session, and keeps an identifier of the machine in
+    the user's cache, unless the environment forbids it. OpenVINO counts its imports in a
+    package of its own, which is told to be missing.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
 
 
 class Session(Protocol):
@@ -46,6 +58,7 @@ class OnnxRuntime:
     """ONNX Runtime, in single precision."""
 
     def __init__(self) -> None:
+        send_nothing()
         try:
             import onnxruntime
         except ImportError as error:
@@ -106,9 +119,7 @@ class OpenVino:
     precision, in which it takes longer than ONNX Runtime does."""
 
     def __init__(self) -> None:
-        # Its package counts imports at a server of its maker; nothing of ours is sent
-        # anywhere, so the part that does it is told to be missing.
-        sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+        send_nothing()
         try:
             import openvino
         except ImportError as error:

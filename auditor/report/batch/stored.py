@@ -7,6 +7,7 @@ written by somebody else, and a wrong line is told with its number, never skippe
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -64,7 +65,7 @@ def load_results(path: Path) -> Iterator[StoredAudit]:
         InputError: one of its kinds says what is wrong, and in which line.
         DependencyError: it is a table, and pyarrow is not installed.
     """
-    if not path.is_dir():
+    if not os.path.isdir(path):
         yield from _load_file(path)
         return
     # A table beside lines was made of them.

@@ -92,7 +92,9 @@ def explanation(criterion: Criterion, profile: Profile, title: str, failure: str
         weight = f", weight {number(rule.weight)}" if rule.role is Role.PREFERENCE else ""
         lines.append(f"  {rule.role} in profile {profile.id}{weight}")
     lines += ["", "Why", *_wrapped(criterion.why.because, "  ")]
-    lines += _wrapped(f"Article, section “{criterion.why.article_section}”.", "  ")
+    lines += _wrapped(
+        ENGLISH["article"].format(section=criterion.why.article_section) + ".", "  "
+    )
     if criterion.why.rules:
         lines += _wrapped(f"Public rules: {'; '.join(criterion.why.rules)}.", "  ")
     lines += ["", "How it decides"]

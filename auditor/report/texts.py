@@ -158,7 +158,8 @@ ENGLISH: Final[Mapping[str, str]] = {
     "note": "Note",
     "searched": "Based on: {places}",
     "why": "Why this is asked",
-    "article": "Article, section “{section}”",
+    "article": "Article: “Should You Use Glutamine to Heal Your Gut?” by The Healthy RD, "
+    "section “{section}”",
     "weight": "weight {weight}",
     "sure": "{share} sure",
     "place": "{file}, page {page}",

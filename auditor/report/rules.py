@@ -15,7 +15,7 @@ from auditor.model import Role
 from auditor.report.markdown import safe
 from auditor.report.printable import printable
 from auditor.report.record import dumps
-from auditor.report.texts import ORIGIN_WORDS
+from auditor.report.texts import ENGLISH, ORIGIN_WORDS
 from auditor.report.wording import number
 
 if TYPE_CHECKING:

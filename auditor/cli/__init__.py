@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor import __version__, cache, garbage
+from auditor import __version__, cache, garbage, threads
 from auditor.cli.auditing import audit, read
 from auditor.cli.measuring import bench, evaluate
 from auditor.cli.output import remark, say
@@ -79,6 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # A name that the terminal's encoding lacks must not stop a report.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    threads.want_one()
     garbage.look_seldom()
     cache.keep_in(_cache_folder)
     status = _status(arguments)

@@ -193,10 +193,6 @@ class Page:
     """Share of the characters that stand at the rim of a reflection, in [0, 1]: what
     stands under it is seen by nobody."""
 
-    tilt: float = 0.0
-    """Radians clockwise by which print stands on the page whose boxes were turned level
-    about its middle, as parsing turns them; 0 where boxes stand as in the picture."""
-
     @property
     def words(self) -> tuple[Word, ...]:
         return tuple(word for line in self.lines for word in line.words)

@@ -10,15 +10,16 @@ where the picture shows it.
 from __future__ import annotations
 
 import math
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from auditor.model import Box, Evidence
+from auditor.model import Box, Evidence, Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from auditor.model import Document, LabelFacts, Line, Page
+    from auditor.model import Document, LabelFacts, Line
 
 T = TypeVar("T")
 
@@ -32,12 +33,18 @@ _LONG: Final = 5
 """Heights of print from which a line tells which way it runs."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelPage(Page):
+    """A tilted page whose boxes were turned level about its middle."""
+
+    tilt: float
+    """Radians clockwise by which its print stands in the picture."""
+
+
 def levelled(documents: Sequence[Document]) -> tuple[Document, ...]:
     """The same, with the boxes of tilted pages turned level."""
     return tuple(
         replace(document, pages=tuple(map(_levelled, document.pages)))
-        if any(map(_tilt_of, document.pages))
-        else document
         for document in documents
     )
 
@@ -48,14 +55,14 @@ def as_printed(facts: LabelFacts, documents: Sequence[Document]) -> LabelFacts:
         (document.name, page.number): page
         for document in documents
         for page in document.pages
-        if page.tilt
+        if isinstance(page, LevelPage)
     }
     return _as_printed(facts, tilted) if tilted else facts
 
 
 def in_picture(box: Box, page: Page) -> Box:
     """Around a box of a page that may be levelled, where the picture shows it."""
-    if not page.tilt:
+    if not isinstance(page, LevelPage):
         return box
     corners = [
         _turned((x, y), page, page.tilt)
@@ -112,26 +119,27 @@ def _levelled(page: Page) -> Page:
     tilt = _tilt_of(page)
     if not tilt:
         return page
-    page = replace(page, tilt=tilt)
+    told = {field.name: getattr(page, field.name) for field in fields(page)}
+    page = LevelPage(**told, tilt=tilt)
+    level = partial(_level, page)
     return replace(
         page,
         lines=tuple(
             replace(
                 line,
                 words=tuple(
-                    replace(word, box=_level(word.box, page, line.height))
-                    for word in line.words
+                    replace(word, box=level(word.box, line.height)) for word in line.words
                 ),
             )
             for line in page.lines
         ),
-        unread=tuple(_level(box, page) for box in page.unread),
-        unread_seals=tuple(_level(box, page) for box in page.unread_seals),
-        codes=tuple(replace(code, box=_level(code.box, page)) for code in page.codes),
+        unread=tuple(map(level, page.unread)),
+        unread_seals=tuple(map(level, page.unread_seals)),
+        codes=tuple(replace(code, box=level(code.box)) for code in page.codes),
     )
 
 
-def _level(box: Box, page: Page, height: float | None = None) -> Box:
+def _level(page: LevelPage, box: Box, height: float | None = None) -> Box:
     """About what the box was drawn around, turned level.
 
     Args:

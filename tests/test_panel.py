@@ -172,6 +172,17 @@ WRAPPED = """
         pytest.param(
             """
             # Supplement Facts
+            Serving Size 2 Softgels
+            Plant Sterols             900 mg     *
+            "Daity value (DV) not established
+            "The % Duly Value tells you how much a nutrient in a serving adds
+            """,
+            [("Plant Sterols", "900 mg", None)],
+            id="notes-whose-first-words-are-misread",
+        ),
+        pytest.param(
+            """
+            # Supplement Facts
             Serving Size 1 Softgel
                         Amount Per Serving  %Daily Value
             Vitamin D3  125mcg(5,000IU)     625%

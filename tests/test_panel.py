@@ -173,11 +173,13 @@ WRAPPED = """
             """
             # Supplement Facts
             Serving Size 2 Softgels
-            Plant Sterols             900 mg     *
+            Plant Sterol Complex      900 mg     *
+            Whole Sterols             300 mg     *
             "Daity value (DV) not established
-            "The % Duly Value tells you how much a nutrient in a serving adds
+            "The % Duly Value tells you how much a nutrient in a serving of
+            food adds to a diet. 2,000 calories a day is used for general advice.
             """,
-            [("Plant Sterols", "900 mg", None)],
+            [("Plant Sterol Complex", "900 mg", None), ("Whole Sterols", "300 mg", None)],
             id="notes-whose-first-words-are-misread",
         ),
         pytest.param(

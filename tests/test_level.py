@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from auditor.facts.label import facts_of
+from auditor.facts.level import levelled
 from auditor.lexicon import load_lexicon
-from auditor.model import Box, Found, LabelFacts
+from auditor.model import Box, Found, LabelFacts, Line, Word
 from tests.sheet import bent, columns_of, sheet, tilted
 
 if TYPE_CHECKING:
@@ -95,6 +97,23 @@ def test_evidence_stands_where_the_picture_shows_it(degrees: float) -> None:
 def test_a_page_that_bends_to_both_sides_is_left_as_it_is() -> None:
     warp = bent(12, 900)
     assert last_row(facts(warp)) == box_of("Potassium", warp)
+
+
+def test_print_along_the_side_stays_high() -> None:
+    """A word set upright, on a page whose lines run uphill by six degrees."""
+    (document,) = sheet(LABEL, warp=turned(-6))
+    (page,) = document.pages
+    beside = Word("GOLDEN", Box(20, 300, 95, 600))
+    (level,) = levelled(
+        [
+            replace(
+                document, pages=(replace(page, lines=(*page.lines, Line((beside,), 45))),)
+            )
+        ]
+    )
+    box = level.pages[0].lines[-1].box
+    assert box.width == pytest.approx(45, abs=3)
+    assert box.height == pytest.approx(297, abs=3)
 
 
 @pytest.mark.parametrize("degrees", [0, 14, -14])

@@ -146,7 +146,8 @@ def _level(page: LevelPage, box: Box, height: float | None = None) -> Box:
         height: Of the print in it, where that is known.
     """
     across, down = math.cos(page.tilt), abs(math.sin(page.tilt))
-    if height is None:
+    # Level print is never so much higher than itself; what runs up or down is.
+    if height is None or box.height > max(box.width, 1.5 * height):
         height = (box.height * across - box.width * down) / math.cos(2 * page.tilt)
     width = (box.width - height * down) / across
     # Where print bends, or its height is that of its neighbors, the box tells too little.

@@ -184,6 +184,30 @@ WRAPPED = """
         ),
         pytest.param(
             """
+            # Nutrition Facts
+            Serving Size 1 Scoop (31 g)
+            Calories                         120
+                                   % Daily Value
+            Total Fat 1.5g                     2
+              Saturated Fat 1g                 5
+            Cholesterol 55mg                 18%
+            Total Carbohydrate 3g             1%
+              Dietary Fiber <1g               2%
+            Protein 24g                      48%
+            """,
+            [
+                ("Calories", "120", None),
+                ("Total Fat", "1.5 g", "2"),
+                ("Saturated Fat", "1 g", "5"),
+                ("Cholesterol", "55 mg", "18"),
+                ("Total Carbohydrate", "3 g", "1"),
+                ("Dietary Fiber", "<1 g", "2"),
+                ("Protein", "24 g", "48"),
+            ],
+            id="daily-values-that-lost-their-signs",
+        ),
+        pytest.param(
+            """
             # Supplement Facts
             Serving Size 1 Softgel
                         Amount Per Serving  %Daily Value

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from auditor.facts.panel.assembly import joined_names, with_members, with_strays
-from auditor.facts.panel.columns import Columns
+from auditor.facts.panel.columns import Columns, with_lost_signs
 from auditor.facts.panel.kinds import note_missing, source_notes
 from auditor.facts.panel.nutrients import Context, nutrients_of
 from auditor.facts.panel.placed import evidence_of_words, placed_words
@@ -131,6 +131,8 @@ def _read_panel(
         # A text layer has all of its print, and the page goes on below it.
         ended = True
     entries = list(with_members(joined_names(with_strays(entries))))
+    if not running:
+        entries = with_lost_signs(entries)
     data = [entry for entry in entries if entry.cells]
     if not data:
         return None

@@ -191,7 +191,7 @@ WRAPPED = """
             Total Fat 1.5g                     2
               Saturated Fat 1g                 5
             Cholesterol 55mg                 18%
-            Total Carbohydrate 3g             1%
+            Total Carbohydrate 3g             19
               Dietary Fiber <1g               2%
             Protein 24g                      48%
             """,
@@ -200,7 +200,7 @@ WRAPPED = """
                 ("Total Fat", "1.5 g", "2"),
                 ("Saturated Fat", "1 g", "5"),
                 ("Cholesterol", "55 mg", "18"),
-                ("Total Carbohydrate", "3 g", "1"),
+                ("Total Carbohydrate", "3 g", None),
                 ("Dietary Fiber", "<1 g", "2"),
                 ("Protein", "24 g", "48"),
             ],

@@ -29,7 +29,8 @@ def with_lost_signs(entries: Sequence[Entry]) -> list[Entry]:
     """Rows whose bare numbers among the daily values are percentages like these.
 
     The sign is small, and lost first. A number behind the row's amount that stands
-    where other rows have their percentages can be nothing else.
+    where other rows have their percentages can be nothing else. What may be the sign
+    itself, read as a digit ("1%" as "19"), leaves it open.
     """
     lean = lean_of([entry for entry in entries if entry.cells])
     places = sorted(
@@ -49,9 +50,8 @@ def _with_lost_signs(entry: Entry, places: Sequence[float], lean: float) -> Entr
         place, near = _place(cell, lean), entry.height
         beside = bisect_right(places, place + near) - bisect_left(places, place - near)
         if weighed and amount and not amount.unit and beside >= _COLUMN:
-            reading = CellReading(
-                percent=amount.number, footnote=cell.reading.footnote, exact=False
-            )
+            told = None if _SIGN_AS_DIGIT.search(str(amount.number)) else amount.number
+            reading = CellReading(percent=told, footnote=cell.reading.footnote, exact=False)
             cell = replace(cell, reading=reading)
         weighed = weighed or bool(amount and amount.unit)
         cells.append(cell)
@@ -61,6 +61,8 @@ def _with_lost_signs(entry: Entry, places: Sequence[float], lean: float) -> Entr
 def _place(cell: Cell, lean: float) -> float:
     return cell.middle - lean * cell.top
 
+
+_SIGN_AS_DIGIT = regex.compile(r"\d[0689]$")
 
 _COLUMN = 2
 """Cells in one place that are no chance."""

@@ -160,11 +160,13 @@ WRAPPED = """
             # Supplement Facts
             Serving Size 2 Softgels
             Plant Sterols (as esters)900 mg     *
+            Plant Stanols (as esters) )300 mg   *
             Folate (6S)5-MTHF         400 mcg   100%
             Percnt Day Vaues DV are based on 2,000 calorie diet
             """,
             [
                 ("Plant Sterols (as esters)", "900 mg", None),
+                ("Plant Stanols (as esters)", "300 mg", None),
                 ("Folate (6S)5-MTHF", "400 mcg", "100"),
             ],
             id="no-blank-behind-a-bracket-and-a-misread-note",

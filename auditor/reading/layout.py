@@ -62,6 +62,10 @@ skipped only where another run is nearer to it."""
 _WITHIN = 0.6
 """Share of a seal's radius within which print stands in its middle."""
 
+_MOST_WITHIN = 8
+"""Runs of print in the middle of a seal, at most: what is in a ring with more of them
+is a page like any other, such as a lid with a table on it."""
+
 _STEPS = 3
 """Lines that a usual step can be told from."""
 
@@ -138,6 +142,8 @@ def _seals(strands: Sequence[Strand]) -> list[list[Strand]]:
             and np.hypot(*(np.mean(strand.spine, axis=0) - center)) < _WITHIN * radius
             and cover(word.box for word in strand.words).width < 2 * radius
         ]
+        if len(middle) > _MOST_WITHIN:
+            middle = []
         inside |= {id(strand) for strand in middle}
         middle.sort(key=lambda strand: strand.spine[0][1])
         found.append([*rims, *middle])

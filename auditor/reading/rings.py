@@ -249,9 +249,7 @@ def _lies_on(kernel: Points, arc: _Arc) -> bool:
         return False
     angles = np.arctan2(around[:, 1], around[:, 0])
     along = _span(angles) * arc.radius
-    thickness = len(kernel) / max(along, 1.0)
-    alike = arc.thickness / _ALIKE < thickness < _ALIKE * arc.thickness
-    return along > 1.3 * spread and alike
+    return along > 1.3 * spread and len(kernel) / max(along, 1.0) < _ALIKE * arc.thickness
 
 
 def _bow_of(kernel: Points) -> _Bow | None:

@@ -4,20 +4,23 @@ A reader tells which lines stand on one row, however it runs. What stands in one
 is told by where words begin and end, and on a page that is tilted by twelve degrees
 the amounts at the foot stand under the names at the head. So what a label states is
 found on the page turned level about its middle, and the evidence is turned back to
-where the picture shows it.
+where the picture shows it. A table that is printed along the side of a label is read on
+the page turned by a quarter, likewise.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields, is_dataclass, replace
+from enum import Enum, auto
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
 
 from auditor.model import Box, Evidence, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from auditor.model import Document, LabelFacts, Line
 
@@ -28,6 +31,11 @@ _LEAST: Final = math.radians(1)
 
 _MOST: Final = math.radians(40)
 """Tilt near which the sides of a word cannot be told from those of its box."""
+
+_QUARTER: Final = math.pi / 2
+
+_TABLE: Final = 4
+"""Lines that a panel has at least: its title, its serving and the parts of a row."""
 
 _LONG: Final = 5
 """Heights of print from which a line tells which way it runs."""
@@ -57,7 +65,9 @@ def as_printed(facts: LabelFacts, documents: Sequence[Document]) -> LabelFacts:
         for page in document.pages
         if isinstance(page, LevelPage)
     }
-    return _as_printed(facts, tilted) if tilted else facts
+    if not tilted:
+        return facts
+    return _as_printed(facts, lambda item: tilted.get((item.file, item.page)))
 
 
 def in_picture(box: Box, page: Page) -> Box:
@@ -73,31 +83,91 @@ def in_picture(box: Box, page: Page) -> Box:
     return Box(min(across), min(down), max(across), max(down))
 
 
-def _as_printed(value: T, tilted: Mapping[tuple[str, int], Page]) -> T:
+class Side(NamedTuple):
+    """The lines of a page that run one way, as whoever turns the page sees them."""
+
+    page: Page
+    numbers: Sequence[int]
+    """Of its lines on the whole page."""
+
+    turned: bool
+
+    def box(self, box: Box) -> Box:
+        """Where it stands on the whole page."""
+        return in_picture(box, self.page) if self.turned else box
+
+    def as_printed(self, value: T) -> T:
+        """What was found here, with the evidence where the whole page shows it."""
+        return _as_printed(value, lambda _: self.page) if self.turned else value
+
+
+def sides_of(page: Page) -> Iterator[Side]:
+    """The page with its level lines, and with those that run down or up the page where
+    they are enough for a table. Lines of one block run one way."""
+    ways: dict[_Way, list[int]] = {way: [] for way in _Way}
+    for _, block in groupby(range(len(page.lines)), key=lambda n: page.lines[n].block):
+        numbers = list(block)
+        ways[_way_of([page.lines[n] for n in numbers])] += numbers
+    # Single words do not tell where they begin.
+    main = max((_Way.DOWN, _Way.UP), key=lambda way: len(ways[way]))
+    ways[main] = sorted(ways[main] + ways.pop(_Way.EITHER))
+    steep = [way for way in (_Way.DOWN, _Way.UP) if len(ways[way]) >= _TABLE]
+    rest = sorted(n for way in ways if way not in steep for n in ways[way])
+    if not steep:
+        yield Side(page, rest, turned=False)
+        return
+    lines = tuple(page.lines[n] for n in rest)
+    yield Side(replace(page, lines=lines), rest, turned=False)
+    for way in steep:
+        steep_lines = [page.lines[n] for n in ways[way]]
+        quarter = _QUARTER if way is _Way.DOWN else -_QUARTER
+        level = _turned_by(quarter, page, steep_lines)
+        yield Side(level, ways[way], turned=True)
+
+
+class _Way(Enum):
+    """Where print runs on a page, from its first word to its last."""
+
+    ACROSS = auto()
+    DOWN = auto()
+    UP = auto()
+    EITHER = auto()
+    """Down or up."""
+
+
+def _way_of(block: Sequence[Line]) -> _Way:
+    steep = sum(line.box.height > max(line.box.width, 1.5 * line.height) for line in block)
+    if 2 * steep <= len(block):
+        return _Way.ACROSS
+    run = sum(line.words[-1].box.center[1] - line.words[0].box.center[1] for line in block)
+    return _Way.DOWN if run > 0 else _Way.UP if run else _Way.EITHER
+
+
+def _as_printed(value: T, page_of: Callable[[Evidence], Page | None]) -> T:
     changed: Any = value
     if isinstance(value, Evidence):
-        page = tilted.get((value.file, value.page))
+        page = page_of(value)
         if page is not None:
             changed = replace(value, box=in_picture(value.box, page))
     elif isinstance(value, tuple):
-        changed = tuple(_as_printed(item, tilted) for item in value)
+        changed = tuple(_as_printed(item, page_of) for item in value)
     elif is_dataclass(value):
         changed = replace(
             cast("Any", value),
             **{
-                field.name: _as_printed(getattr(value, field.name), tilted)
+                field.name: _as_printed(getattr(value, field.name), page_of)
                 for field in fields(value)
             },
         )
     return cast("T", changed)
 
 
-def _tilt_of(page: Page) -> float:
+def _tilt_of(lines: Iterable[Line]) -> float:
     """Radians clockwise by which print is turned; 0 where it runs level, or any way.
 
     By the line in the middle of all, counted by their lengths.
     """
-    runs = sorted(_runs(page.lines))
+    runs = sorted(_runs(lines))
     half = sum(length for _, length in runs) / 2
     for angle, length in runs:
         half -= length
@@ -106,7 +176,7 @@ def _tilt_of(page: Page) -> float:
     return 0.0
 
 
-def _runs(lines: Iterable[Line]) -> Iterable[tuple[float, float]]:
+def _runs(lines: Iterable[Line]) -> Iterator[tuple[float, float]]:
     """Angle and length of each line that is long enough to tell."""
     for line in lines:
         (x, y), (to_x, to_y) = line.words[0].box.center, line.words[-1].box.center
@@ -116,10 +186,13 @@ def _runs(lines: Iterable[Line]) -> Iterable[tuple[float, float]]:
 
 
 def _levelled(page: Page) -> Page:
-    tilt = _tilt_of(page)
-    if not tilt:
-        return page
-    told = {field.name: getattr(page, field.name) for field in fields(page)}
+    tilt = _tilt_of(page.lines)
+    return _turned_by(tilt, page, page.lines) if tilt else page
+
+
+def _turned_by(tilt: float, page: Page, lines: Iterable[Line]) -> LevelPage:
+    """The page with some of its lines, where they stand when their tilt is undone."""
+    told = {field.name: getattr(page, field.name) for field in fields(Page)}
     page = LevelPage(**told, tilt=tilt)
     level = partial(_level, page)
     return replace(
@@ -131,7 +204,7 @@ def _levelled(page: Page) -> Page:
                     replace(word, box=level(word.box, line.height)) for word in line.words
                 ),
             )
-            for line in page.lines
+            for line in lines
         ),
         unread=tuple(map(level, page.unread)),
         unread_seals=tuple(map(level, page.unread_seals)),
@@ -145,13 +218,16 @@ def _level(page: LevelPage, box: Box, height: float | None = None) -> Box:
     Args:
         height: Of the print in it, where that is known.
     """
-    across, down = math.cos(page.tilt), abs(math.sin(page.tilt))
+    quarters = round(page.tilt / _QUARTER)
+    rest = page.tilt - quarters * _QUARTER
+    long, high = (box.height, box.width) if quarters % 2 else (box.width, box.height)
+    across, down = math.cos(rest), abs(math.sin(rest))
     # Level print is never so much higher than itself; what runs up or down is.
-    if height is None or box.height > max(box.width, 1.5 * height):
-        height = (box.height * across - box.width * down) / math.cos(2 * page.tilt)
-    width = (box.width - height * down) / across
+    if height is None or high > max(long, 1.5 * height):
+        height = (high * across - long * down) / math.cos(2 * rest)
+    width = (long - height * down) / across
     # Where print bends, or its height is that of its neighbors, the box tells too little.
-    width, height = max(width, box.width / 4, 0.0), max(height, box.height / 4, 0.0)
+    width, height = max(width, long / 4, 0.0), max(height, high / 4, 0.0)
     x, y = _turned(box.center, page, -page.tilt)
     return Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from auditor.facts.label import facts_of
-from auditor.facts.level import levelled
+from auditor.facts.level import levelled, sides_of
 from auditor.lexicon import load_lexicon
-from auditor.model import Box, Found, LabelFacts, Line, Word
-from tests.sheet import bent, columns_of, sheet, tilted
+from auditor.model import Box, Document, Found, LabelFacts, Line, Page, Word
+from auditor.reading.layout import arrange
+from tests.sheet import bent, columns_of, print_of, sheet, tilted
 
 if TYPE_CHECKING:
     from tests.sheet import Warp
@@ -130,3 +131,50 @@ def last_row(found: LabelFacts) -> Box:
 
 def sides(box: Box) -> list[float]:
     return [box.x0, box.top, box.x1, box.bottom]
+
+
+STORY = """
+    Our glutamine is made for people
+    who train hard and rest well, all
+    through the year and every day.
+    It comes from plants and mixes
+    with water, juice or what you like.
+"""
+
+
+def along_the_side(degrees: float) -> Document:
+    """A story, and beside it the panel turned clockwise."""
+    warp = tilted(degrees)
+
+    def moved(x: float, y: float) -> tuple[float, float]:
+        x, y = warp(x, y)
+        return x + 1800, y + 1200
+
+    strands = [*print_of(STORY), *print_of(PANEL, warp=moved)]
+    page = Page(
+        number=1,
+        width=3000,
+        height=2400,
+        unit="px",
+        origin="spoken",
+        lines=arrange(strands, 3000, 2400),
+    )
+    return Document(name="box.png", sha256="0" * 64, media_type="image/png", pages=(page,))
+
+
+@pytest.mark.parametrize("degrees", [-90, 90, 84, -97])
+def test_a_panel_along_the_side_is_read(degrees: float) -> None:
+    label = along_the_side(degrees)
+    found = facts_of([label], LEXICON)
+    assert rows(found) == rows(facts(turned(0)))
+    assert isinstance(found.other_ingredients_text, Found)
+    printed = next(w.box for w in label.pages[0].words if w.text == "Potassium")
+    assert sides(last_row(found)) == pytest.approx(sides(printed), abs=8)
+
+
+def test_a_few_words_along_the_side_are_no_table() -> None:
+    strands = [*print_of(PANEL), *print_of("LOT 123   BEST 2027", warp=tilted(90))]
+    lines = arrange(strands, 1000, 1000)
+    page = Page(number=1, width=1000, height=1000, unit="px", origin="spoken", lines=lines)
+    (side,) = sides_of(page)
+    assert side.page is page

@@ -37,6 +37,9 @@ _QUARTER: Final = math.pi / 2
 _TABLE: Final = 4
 """Lines that a panel has at least: its title, its serving and the parts of a row."""
 
+_SHORT: Final = 2
+"""Characters whose box may be as high as it is wide, whichever way they run."""
+
 _LONG: Final = 5
 """Heights of print from which a line tells which way it runs."""
 
@@ -103,26 +106,20 @@ class Side(NamedTuple):
 
 def sides_of(page: Page) -> Iterator[Side]:
     """The page with its level lines, and with those that run down or up the page where
-    they are enough for a table. Lines of one block run one way."""
-    ways: dict[_Way, list[int]] = {way: [] for way in _Way}
-    for _, block in groupby(range(len(page.lines)), key=lambda n: page.lines[n].block):
-        numbers = list(block)
-        ways[_way_of([page.lines[n] for n in numbers])] += numbers
-    # Single words do not tell where they begin.
-    main = max((_Way.DOWN, _Way.UP), key=lambda way: len(ways[way]))
-    ways[main] = sorted(ways[main] + ways.pop(_Way.EITHER))
-    steep = [way for way in (_Way.DOWN, _Way.UP) if len(ways[way]) >= _TABLE]
-    rest = sorted(n for way in ways if way not in steep for n in ways[way])
+    they are enough for a table."""
+    ways = _ways_of(page.lines)
+    steep = [way for way in (_Way.DOWN, _Way.UP) if ways.count(way) >= _TABLE]
+    numbers = [n for n, way in enumerate(ways) if way not in steep]
     if not steep:
-        yield Side(page, rest, turned=False)
+        yield Side(page, numbers, turned=False)
         return
-    lines = tuple(page.lines[n] for n in rest)
-    yield Side(replace(page, lines=lines), rest, turned=False)
+    lines = tuple(page.lines[n] for n in numbers)
+    yield Side(replace(page, lines=lines), numbers, turned=False)
     for way in steep:
-        steep_lines = [page.lines[n] for n in ways[way]]
+        numbers = [n for n, other in enumerate(ways) if other is way]
         quarter = _QUARTER if way is _Way.DOWN else -_QUARTER
-        level = _turned_by(quarter, page, steep_lines)
-        yield Side(level, ways[way], turned=True)
+        level = _turned_by(quarter, page, (page.lines[n] for n in numbers))
+        yield Side(level, numbers, turned=True)
 
 
 class _Way(Enum):
@@ -131,16 +128,27 @@ class _Way(Enum):
     ACROSS = auto()
     DOWN = auto()
     UP = auto()
-    EITHER = auto()
-    """Down or up."""
 
 
-def _way_of(block: Sequence[Line]) -> _Way:
-    steep = sum(line.box.height > max(line.box.width, 1.5 * line.height) for line in block)
-    if 2 * steep <= len(block):
-        return _Way.ACROSS
-    run = sum(line.words[-1].box.center[1] - line.words[0].box.center[1] for line in block)
-    return _Way.DOWN if run > 0 else _Way.UP if run else _Way.EITHER
+def _ways_of(lines: Sequence[Line]) -> list[_Way]:
+    """The way of each line. Lines of one block run one way, and blocks that have rows in
+    common; of what is as short as "5 g" the shape does not tell."""
+    blocks: dict[int, _Way] = {}
+    rows: dict[int, _Way] = {}
+    for number, block in groupby(lines, key=lambda line: line.block):
+        told = list(block)
+        long = [line for line in told if len(line.text) > _SHORT]
+        steep = [line for line in long if line.box.height > line.box.width]
+        if 2 * len(steep) > len(long):
+            run = sum(
+                line.words[-1].box.center[1] - line.words[0].box.center[1] for line in told
+            )
+            if run:
+                blocks[number] = _Way.DOWN if run > 0 else _Way.UP
+                rows |= {line.row: blocks[number] for line in told}
+        elif long:
+            blocks[number] = _Way.ACROSS
+    return [blocks.get(line.block) or rows.get(line.row) or _Way.ACROSS for line in lines]
 
 
 def _as_printed(value: T, page_of: Callable[[Evidence], Page | None]) -> T:

@@ -229,7 +229,7 @@ class PpOcr:
         recognizers = "+".join(dict.fromkeys((self._plan.first_model, "small")))
         self.version = (
             f"ppocr-v6 {detector.size}+{recognizers}, {runtime.version}, "
-            f"reader 5, {effort} effort"
+            f"reader 6, {effort} effort"
         )
         self._detector = runtime.session(load_model("detector", models))
         self._direction = runtime.session(load_model("direction", models))
@@ -538,8 +538,21 @@ class PpOcr:
         for place in _places([(boxes[n], 2 * spines[n].height) for n in sides]):
             lines = [spines[n] for n in sides if place.holds(boxes[n].center)]
             if len(lines) >= _TABLE:
-                seen += self._turned_look(pixels, scale, place, lines)
-        return self._surer(pixels, seen, spines, texts)
+                # Amounts stand as far from their names as these are long, at most.
+                reach = place.bottom - place.top
+                table = replace(place, top=place.top - reach, bottom=place.bottom + reach)
+                seen += self._turned_look(pixels, scale, table, lines)
+        read = self._recognize(pixels, seen)
+
+        def taken(near: set[int], known: set[int]) -> set[int]:
+            if any(_is_level_line(spines[n]) for n in known):
+                return set()
+            # Of short ones that were taken for level, several may be of one.
+            sides = [texts[n] for n in known if _is_side(spines[n])]
+            rivals = max(map(_letters, [sides, *([texts[n]] for n in known)]))
+            return near if _letters(read[n] for n in near) > rivals else set()
+
+        return _exchanged_for(seen, read, spines, texts, taken)
 
     def _turned_look(
         self, pixels: Pixels, scale: float, place: Box, lines: Sequence[Spine]
@@ -616,22 +629,14 @@ class PpOcr:
             asked = [spines[n] for n in doubtful if place.holds(boxes[n].center)]
             found = self._near(pixels, place, asked)
             seen += [spine for spine in found if any(map(spine.on, asked))]
-        return self._surer(pixels, seen, spines, texts)
-
-    def _surer(
-        self, pixels: Pixels, seen: list[Spine], spines: list[Spine], texts: list[_Text]
-    ) -> tuple[list[Spine], list[_Text]]:
-        """The lines and texts with what another look saw, where it is read for sure and
-        is more than what was read before."""
         read = self._recognize(pixels, seen)
-        dropped: set[int] = set()
-        others: list[tuple[Spine, _Text]] = []
-        for near, far in _rivals(seen, spines):
-            sure = [n for n in near if read[n].confidence >= SURE]
-            if _letters(read[n] for n in sure) > _letters(texts[n] for n in far):
-                dropped.update(far)
-                others += [(seen[n], read[n]) for n in sure]
-        return _exchanged(spines, texts, dropped, others)
+
+        def taken(near: set[int], known: set[int]) -> set[int]:
+            sure = {n for n in near if read[n].confidence >= SURE}
+            more = _letters(read[n] for n in sure) > _letters(texts[n] for n in known)
+            return sure if more else set()
+
+        return _exchanged_for(seen, read, spines, texts, taken)
 
     def _near(self, pixels: Pixels, place: Box, lines: Sequence[Spine]) -> list[Spine]:
         """Level lines in a part of the picture, found on a copy in which `lines` are
@@ -657,6 +662,28 @@ def _exchanged(
         [*(spines[n] for n in kept), *(spine for spine, _ in others)],
         [*(texts[n] for n in kept), *(text for _, text in others)],
     )
+
+
+def _exchanged_for(
+    seen: Sequence[Spine],
+    read: Sequence[_Text],
+    spines: Sequence[Spine],
+    texts: Sequence[_Text],
+    taken: Callable[[set[int], set[int]], set[int]],
+) -> tuple[list[Spine], list[_Text]]:
+    """The lines and texts with those of another look in their place.
+
+    Args:
+        taken: Which of the other look's lines are taken for some known ones that are
+            the same print; none where these stay.
+    """
+    dropped: set[int] = set()
+    others: list[tuple[Spine, _Text]] = []
+    for near, known in _rivals(seen, spines):
+        if better := taken(near, known):
+            dropped.update(known)
+            others += [(seen[n], read[n]) for n in sorted(better)]
+    return _exchanged(spines, texts, dropped, others)
 
 
 def _is_side(spine: Spine) -> bool:

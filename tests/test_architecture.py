@@ -13,7 +13,7 @@ from auditor.pipeline import parsing_sources
 ROOT = Path(auditor.__file__).parent
 
 STEPS = (
-    {"model", "errors", "garbage", "cache"},
+    {"model", "errors", "garbage", "threads", "cache"},
     {"regex"},
     {"patterns"},
     {"quantity", "lexicon"},

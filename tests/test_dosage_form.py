@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pages import label_of
+from pages import document_of, label_of, line_of, page_of
 
 from auditor.facts.dosage_form import find_dosage_form, form_from_name
 from auditor.facts.sections import split_sections
@@ -149,6 +150,22 @@ def test_title_and_serving_that_disagree_leave_it_open_and_are_a_conflict() -> N
     assert isinstance(reading, Unreadable)
     assert [conflict.what for conflict in conflicts] == ["form"]
     assert "GLUTAMINE POWDER" in [item.text for item in conflicts[0].evidence]
+
+
+@pytest.mark.parametrize(
+    ("confidence", "open_"), [pytest.param(0.6, False, id="doubtful"), (0.9, True)]
+)
+def test_a_word_that_was_hardly_read_contradicts_nothing(
+    confidence: float, open_: bool
+) -> None:
+    front = page_of(("L-Glutamine Powder", 60.0), "", "", confidence=0.95)
+    mark = line_of("NATURALLY BAR", top=400, height=50, confidence=confidence, block=3)
+    page = replace(front, lines=(*front.lines, mark))
+    sections = split_sections((document_of(page),), LEXICON)
+    form, conflicts = find_dosage_form(
+        sections, NOT_SEEN, NOT_SEEN, LEXICON, complete=False
+    )
+    assert (isinstance(form, Unreadable), bool(conflicts)) == (open_, open_)
 
 
 def test_hypromellose_on_tablets_is_a_coating_and_no_conflict() -> None:

@@ -205,6 +205,34 @@ def test_units_and_zeros_above_each_other_are_no_name(column: str) -> None:
     assert not any(len(word) > 2 for word in words if set(word) <= set("gGoO0"))
 
 
+@pytest.mark.parametrize("way", ["down", "up"])
+def test_short_cells_of_a_table_along_the_side_are_read(way: str) -> None:
+    names = (
+        "Total Carbohydrate",
+        "L-Glutamine powder",
+        "Magnesium citrate",
+        "Potassium salt",
+    )
+    amounts = ("7 g", "5 g", "42 mg", "2%")
+    table = picture_of(
+        [(20, 30 + 40 * n, text) for n, text in enumerate(names)]
+        + [(430, 30 + 40 * n, text) for n, text in enumerate(amounts)],
+        size=(560, 200),
+        height=22,
+    )
+    story = [
+        (30, 30 + 40 * n, "Made for people who train hard and rest") for n in range(14)
+    ]
+    page = np.array(picture_of(story, size=(900, 620), height=24))
+    page[20:580, 690:890] = np.rot90(table, 3 if way == "down" else 1)
+
+    read = {text_of_strand(strand) for strand in engine("ppocr").read(page).strands}
+
+    assert {text.replace(" ", "") for text in (*names, *amounts)} <= {
+        text.replace(" ", "") for text in read
+    }
+
+
 @pytest.mark.parametrize("quarter", [1, 2, 3], ids=["left", "head", "right"])
 def test_a_turned_picture_is_read_upright(quarter: int) -> None:
     turned = engine("ppocr").read(

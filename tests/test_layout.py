@@ -8,6 +8,7 @@ from itertools import groupby
 from time import process_time
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -152,6 +153,24 @@ def test_a_seal_is_read_around_its_rim_and_then_inside() -> None:
     )
 
     assert reading(lines)[-1] == "GOOD PRACTICE GMP"
+
+
+def test_a_table_in_a_ring_keeps_its_rows() -> None:
+    """What passes for a rim may be around half a label, as is the edge of a lid."""
+    table = print_of(TABLE)
+    words = cover(word.box for strand in table for word in strand.words)
+    x, y = words.center
+    around = [
+        (x + 900 * np.cos(a), y + 900 * np.sin(a)) for a in np.linspace(-2.6, -0.5, 15)
+    ]
+    box = Box(x - 700, y - 920, x + 700, y - 450)
+    rim = Strand((Word("ROUNDABOUT", box),), 20.0, tuple(around), 1)
+
+    lines = arranged([*table, rim])
+
+    assert (
+        rows_together([line for line in lines if line.text != "ROUNDABOUT"]) == TABLE_ROWS
+    )
 
 
 def test_words_of_a_text_layer_join_to_runs_up_to_a_gap() -> None:

@@ -160,14 +160,53 @@ WRAPPED = """
             # Supplement Facts
             Serving Size 2 Softgels
             Plant Sterols (as esters)900 mg     *
+            Plant Stanols (as esters) )300 mg   *
             Folate (6S)5-MTHF         400 mcg   100%
             Percnt Day Vaues DV are based on 2,000 calorie diet
             """,
             [
                 ("Plant Sterols (as esters)", "900 mg", None),
+                ("Plant Stanols (as esters)", "300 mg", None),
                 ("Folate (6S)5-MTHF", "400 mcg", "100"),
             ],
             id="no-blank-behind-a-bracket-and-a-misread-note",
+        ),
+        pytest.param(
+            """
+            # Supplement Facts
+            Serving Size 2 Softgels
+            Plant Sterol Complex      900 mg     *
+            Whole Sterols             300 mg     *
+            "Daity value (DV) not established
+            "The % Duly Value tells you how much a nutrient in a serving of
+            food adds to a diet. 2,000 calories a day is used for general advice.
+            """,
+            [("Plant Sterol Complex", "900 mg", None), ("Whole Sterols", "300 mg", None)],
+            id="notes-whose-first-words-are-misread",
+        ),
+        pytest.param(
+            """
+            # Nutrition Facts
+            Serving Size 1 Scoop (31 g)
+            Calories                         120
+                                   % Daily Value
+            Total Fat 1.5g                     2
+              Saturated Fat 1g                 5
+            Cholesterol 55mg                 18%
+            Total Carbohydrate 3g             19
+              Dietary Fiber <1g               2%
+            Protein 24g                      48%
+            """,
+            [
+                ("Calories", "120", None),
+                ("Total Fat", "1.5 g", "2"),
+                ("Saturated Fat", "1 g", "5"),
+                ("Cholesterol", "55 mg", "18"),
+                ("Total Carbohydrate", "3 g", None),
+                ("Dietary Fiber", "<1 g", "2"),
+                ("Protein", "24 g", "48"),
+            ],
+            id="daily-values-that-lost-their-signs",
         ),
         pytest.param(
             """

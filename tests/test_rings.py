@@ -108,3 +108,20 @@ def test_a_blob_is_no_rim() -> None:
     xs, ys = np.meshgrid(np.arange(30.0), np.arange(30.0))
 
     assert find_rims([np.column_stack([xs.ravel(), ys.ravel()])]) == []
+
+
+@pytest.mark.parametrize(("thickness", "seals"), [(24, [1, 1]), (60, [1, 2])])
+def test_halves_of_a_rim_are_lettered_alike(thickness: float, seals: list[int]) -> None:
+    """A tall word above and a small line below bow towards each other by chance."""
+    upper = band(400, 24, -150, -30)
+    lower = band(400, thickness, 40, 140)
+    assert [rim.seal for rim in find_rims([upper, lower])] == seals
+
+
+def band(radius: float, thickness: float, first: float, last: float) -> NDArray[np.float64]:
+    """The pixels of an arc from one angle to another, in degrees clockwise."""
+    y, x = np.mgrid[0:1000, 0:1000].astype(np.float64)
+    angle = np.rad2deg(np.arctan2(y - 500, x - 500))
+    on_arc = np.abs(np.hypot(x - 500, y - 500) - radius) < thickness / 2
+    inside = on_arc & (first < angle) & (angle < last)
+    return np.column_stack([x[inside], y[inside]])

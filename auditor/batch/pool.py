@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Final, Protocol
 
-from auditor import garbage
+from auditor import garbage, threads
 from auditor.batch.work import (
     Done,
     Job,
@@ -213,6 +213,7 @@ _PROGRAM: Final = (
 
 def serve(descriptor: int) -> None:
     """Be a worker: do the jobs that come through a socket until it is closed."""
+    threads.want_one()
     garbage.look_seldom()
     settled: set[type[Job]] = set()
     with Connection(descriptor) as connection, suppress(EOFError, OSError):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from auditor import __version__, cache, garbage
+from auditor import __version__, cache, garbage, threads
 from auditor.cli.auditing import audit, read
 from auditor.cli.encoding import write_what_the_terminal_can
 from auditor.cli.measuring import bench, evaluate
@@ -108,6 +108,7 @@ app.add_typer(store_commands, name="store")
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program and leave with its status."""
     write_what_the_terminal_can(sys.stdout, sys.stderr)
+    threads.want_one()
     garbage.look_seldom()
     cache.keep_in(_cache_folder)
     status = _status(arguments)

@@ -124,6 +124,8 @@ _TITLE_PRINT = 0.5
 """Of the largest print of the page: subtitles are rarely smaller."""
 
 _SHORT_LINE_WORDS = 4
+_DOUBTFUL = 0.7
+"""Confidence under which a word of a few letters is as likely another one."""
 
 
 def find_dosage_form(
@@ -211,8 +213,14 @@ def _said(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[_Told]:
                 form = _narrowest(
                     form for form, word in forms if form is not DosageForm.OTHER
                 )
-                if form is not None:
-                    yield form, section.evidence(start, end)
+                where = section.evidence(start, end)
+                if form is not None and not any(map(_is_doubtful, where)):
+                    yield form, where
+
+
+def _is_doubtful(evidence: Evidence) -> bool:
+    """Whether a word that names a form may be the rest of another one: "BAR"."""
+    return evidence.confidence is not None and evidence.confidence < _DOUBTFUL
 
 
 def _lines(section: Section) -> Iterator[tuple[Line, int, int]]:

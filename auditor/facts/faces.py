@@ -11,6 +11,7 @@ from __future__ import annotations
 from statistics import median
 from typing import TYPE_CHECKING
 
+from auditor.facts.level import in_picture
 from auditor.facts.openings import SectionKind
 from auditor.lexicon import fold
 from auditor.model import Face, FaceKind
@@ -115,11 +116,12 @@ def _cut_off(page: Page) -> Iterator[str]:
     if page.unit != "px" or len(page.lines) < 3:
         return
     margin = 0.25 * median(line.height for line in page.lines)
+    boxes = [in_picture(line.box, page) for line in page.lines]
     touching = {
-        "left": sum(line.box.x0 < margin for line in page.lines),
-        "right": sum(line.box.x1 > page.width - margin for line in page.lines),
-        "top": sum(line.box.top < margin for line in page.lines),
-        "bottom": sum(line.box.bottom > page.height - margin for line in page.lines),
+        "left": sum(box.x0 < margin for box in boxes),
+        "right": sum(box.x1 > page.width - margin for box in boxes),
+        "top": sum(box.top < margin for box in boxes),
+        "bottom": sum(box.bottom > page.height - margin for box in boxes),
     }
     for edge, lines in touching.items():
         # A line along the edge is cut by it; across it, one may be a neighbor's.

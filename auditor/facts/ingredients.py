@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from auditor import regex
 from auditor.facts.claims import denied, excepts
+from auditor.facts.level import in_picture
 from auditor.facts.openings import SectionKind
 from auditor.facts.sections import missing_line, sentences
 from auditor.lexicon import fold
@@ -436,10 +437,8 @@ def runs_into_edge(evidence: Sequence[Evidence], page: Page) -> bool:
     beyond it."""
     margin = 0.5 * max(item.box.height for item in evidence)
     return page.unit == "px" and any(
-        item.box.x0 < margin
-        or item.box.x1 > page.width - margin
-        or item.box.bottom > page.height - margin
-        for item in evidence
+        box.x0 < margin or box.x1 > page.width - margin or box.bottom > page.height - margin
+        for box in (in_picture(item.box, page) for item in evidence)
     )
 
 

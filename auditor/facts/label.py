@@ -33,6 +33,7 @@ from auditor.facts.ingredients import (
     with_sources,
 )
 from auditor.facts.languages import in_one_language
+from auditor.facts.level import as_printed, levelled
 from auditor.facts.net_contents import find_net_contents
 from auditor.facts.openings import SectionKind
 from auditor.facts.panel import Panel, find_panels, rows_of
@@ -76,6 +77,13 @@ def facts_of(
     Args:
         complete: the user says that these documents show the whole label.
     """
+    documents = levelled(documents)
+    return as_printed(_facts_of(documents, lexicon, complete), documents)
+
+
+def _facts_of(
+    documents: Sequence[Document], lexicon: Lexicon, complete: bool
+) -> LabelFacts:
     sections = split_sections(documents, lexicon)
     pages = tuple(
         (document.name, page) for document in documents for page in document.pages

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from auditor.reading.pdf import Pdf
 
-READER = "reader 5"
+READER = "reader 6"
 """Raised whenever the same file would give other words or boxes."""
 
 GOOD = 0.8

@@ -8,14 +8,14 @@ which rows are level and columns upright. Boxes stay where the print is.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from auditor.model import Line, Word, cover
+from auditor.model import Box, Line, Word, cover
 from auditor.reading.engines import Strand
 from auditor.reading.rings import circle_through
 from auditor.reading.stages import stage
@@ -62,6 +62,10 @@ skipped only where another run is nearer to it."""
 _WITHIN = 0.6
 """Share of a seal's radius within which print stands in its middle."""
 
+_MOST_WITHIN = 8
+"""Runs of print in the middle of a seal, at most: what is in a ring with more of them
+is a page like any other, such as a lid with a table on it."""
+
 _STEPS = 3
 """Lines that a usual step can be told from."""
 
@@ -94,29 +98,66 @@ def arrange(strands: Sequence[Strand], width: float, height: float) -> tuple[Lin
     """Lines in reading order with the numbers of their rows and blocks.
 
     Print that runs up or down the page (the side of a box, a column of daggers)
-    makes blocks of its own, after the rest, and so does each round seal.
+    comes after the rest, arranged as whoever turns the page sees it, and behind it
+    each round seal is a block of its own.
     """
     seals = _seals(strands)
     sealed = {id(strand) for seal in seals for strand in seal}
     plain = [strand for strand in strands if id(strand) not in sealed]
-    level = [strand for strand in plain if not _is_steep(strand)]
-    steep = [[strand] for strand in plain if _is_steep(strand)]
-    flatten = _leveling(level, width, height)
-    runs = sorted(_runs_of(level, flatten), key=lambda run: run.y)
+    lines = _level_lines([s for s in plain if not _steepness(s)], width, height)
+    for way in (-1, 1):
+        steep = [strand for strand in plain if _steepness(strand) == way]
+        lines += _behind(lines, _steep_lines(steep, width, height, way))
+    for seal in seals:
+        rim = [Line(s.words, s.height, row, 0) for row, s in enumerate(seal)]
+        lines += _behind(lines, rim)
+    return tuple(lines)
+
+
+def _behind(lines: Sequence[Line], more: Iterable[Line]) -> list[Line]:
+    """Lines with their rows and blocks numbered on from those of others."""
+    row = max((line.row for line in lines), default=-1) + 1
+    block = max((line.block for line in lines), default=-1) + 1
+    return [replace(line, row=line.row + row, block=line.block + block) for line in more]
+
+
+def _steep_lines(
+    strands: Sequence[Strand], width: float, height: float, way: int
+) -> list[Line]:
+    """Lines of print that runs down the page (1) or up (-1), in the order in which they
+    stand where the page is turned until they are level."""
+
+    def turned(x: float, y: float) -> tuple[float, float]:
+        return (y, width - x) if way > 0 else (height - y, x)
+
+    printed: dict[int, Word] = {}
+    level = []
+    for strand in strands:
+        words = []
+        for word in strand.words:
+            ends = [turned(word.box.x0, word.box.top), turned(word.box.x1, word.box.bottom)]
+            (x0, x1), (top, bottom) = map(sorted, zip(*ends, strict=True))
+            words.append(replace(word, box=Box(x0, top, x1, bottom)))
+            printed[id(words[-1])] = word
+        spine = tuple(turned(x, y) for x, y in strand.spine)
+        level.append(replace(strand, words=tuple(words), spine=spine))
+    return [
+        replace(line, words=tuple(printed[id(word)] for word in line.words))
+        for line in _level_lines(level, height, width)
+    ]
+
+
+def _level_lines(strands: Sequence[Strand], width: float, height: float) -> list[Line]:
+    flatten = _leveling(strands, width, height)
+    runs = sorted(_runs_of(strands, flatten), key=lambda run: run.y)
     _link_rows(runs)
     runs = _join_lines(runs)
     blocks = _in_reading_order(_blocks_of(runs))
-    lines = [
+    return [
         Line(tuple(run.words), run.height, run.row, number)
         for number, block in enumerate(blocks)
         for run in sorted(block, key=lambda run: (run.row, run.x0))
     ]
-    row = max((run.row for run in runs), default=-1) + 1
-    for number, block in enumerate([*seals, *steep], start=len(blocks)):
-        for strand in block:
-            lines.append(Line(strand.words, strand.height, row, number))
-            row += 1
-    return tuple(lines)
 
 
 def _seals(strands: Sequence[Strand]) -> list[list[Strand]]:
@@ -138,6 +179,8 @@ def _seals(strands: Sequence[Strand]) -> list[list[Strand]]:
             and np.hypot(*(np.mean(strand.spine, axis=0) - center)) < _WITHIN * radius
             and cover(word.box for word in strand.words).width < 2 * radius
         ]
+        if len(middle) > _MOST_WITHIN:
+            middle = []
         inside |= {id(strand) for strand in middle}
         middle.sort(key=lambda strand: strand.spine[0][1])
         found.append([*rims, *middle])
@@ -171,9 +214,11 @@ def _strand(words: list[Word]) -> Strand:
     )
 
 
-def _is_steep(strand: Strand) -> bool:
+def _steepness(strand: Strand) -> int:
+    """1 for print that runs down the page rather than across, -1 for print that runs
+    up, 0 for the rest."""
     (ax, ay), (bx, by) = strand.spine[0], strand.spine[-1]
-    return abs(by - ay) > abs(bx - ax)
+    return (1 if by > ay else -1) if abs(by - ay) > abs(bx - ax) else 0
 
 
 def _runs_of(strands: Sequence[Strand], flatten: Flatten) -> list[_Run]:

@@ -47,6 +47,9 @@ ellipse."""
 _TOWARDS = 0.8
 """Cosine between where an arc opens and where the arc that faces it lies."""
 
+_ALIKE = 2.0
+"""Ratio of thicknesses up to which two arcs may be lettered for one rim."""
+
 _BOW = 0.12
 """Share of the bow of its circle that a short arc's kernel must show."""
 
@@ -246,7 +249,7 @@ def _lies_on(kernel: Points, arc: _Arc) -> bool:
         return False
     angles = np.arctan2(around[:, 1], around[:, 0])
     along = _span(angles) * arc.radius
-    return along > 1.3 * spread and len(kernel) / max(along, 1.0) < 2.0 * arc.thickness
+    return along > 1.3 * spread and len(kernel) / max(along, 1.0) < _ALIKE * arc.thickness
 
 
 def _bow_of(kernel: Points) -> _Bow | None:
@@ -276,8 +279,9 @@ def _face(one: _Bow, other: _Bow) -> bool:
     step = other.middle - one.middle
     apart = float(np.hypot(*step))
     radius = apart / 2
-    thickness = (one.thickness + other.thickness) / 2
-    if not _SLIM * thickness < radius < _WIDE * thickness:
+    slight, thick = sorted((one.thickness, other.thickness))
+    thickness = (slight + thick) / 2
+    if thick > _ALIKE * slight or not _SLIM * thickness < radius < _WIDE * thickness:
         return False
     if float(one.inward @ step) < _TOWARDS * apart:
         return False

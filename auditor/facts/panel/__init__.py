@@ -11,8 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from auditor.facts.level import sides_of
 from auditor.facts.panel.assembly import joined_names, with_members, with_strays
-from auditor.facts.panel.columns import Columns
+from auditor.facts.panel.columns import Columns, with_lost_signs
 from auditor.facts.panel.kinds import note_missing, source_notes
 from auditor.facts.panel.nutrients import Context, nutrients_of
 from auditor.facts.panel.placed import evidence_of_words, placed_words
@@ -70,8 +71,21 @@ def find_panels(file: str, page: Page, lexicon: Lexicon) -> tuple[Panel, ...]:
     """Every facts panel and amino acid profile of a page, in reading order.
 
     A panel opens at its title or, where the picture has cut that off, at the
-    serving size or the heading of its columns.
+    serving size or the heading of its columns. It may be printed along the side.
     """
+    found = [
+        replace(
+            side.as_printed(panel),
+            box=side.box(panel.box),
+            used=frozenset(side.numbers[n] for n in panel.used),
+        )
+        for side in sides_of(page)
+        for panel in _panels_of(file, side.page, lexicon)
+    ]
+    return tuple(sorted(found, key=lambda panel: min(panel.used)))
+
+
+def _panels_of(file: str, page: Page, lexicon: Lexicon) -> list[Panel]:
     found: list[Panel] = []
     taken: set[int] = set()
     openings = sorted(find_openings(page, lexicon), key=lambda opening: opening.rank)
@@ -85,7 +99,7 @@ def find_panels(file: str, page: Page, lexicon: Lexicon) -> tuple[Panel, ...]:
             taken |= panel.used
         else:
             sheet.led_nowhere(opening)
-    return tuple(sorted(found, key=lambda panel: min(panel.used)))
+    return found
 
 
 def rows_of(panels: Sequence[Panel]) -> tuple[Nutrient, ...]:
@@ -131,6 +145,8 @@ def _read_panel(
         # A text layer has all of its print, and the page goes on below it.
         ended = True
     entries = list(with_members(joined_names(with_strays(entries))))
+    if not running:
+        entries = with_lost_signs(entries)
     data = [entry for entry in entries if entry.cells]
     if not data:
         return None

@@ -6,6 +6,7 @@ size or a "per 100 g" never mixes with the first.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,13 +16,56 @@ from auditor.facts.panel.placed import lean_of
 from auditor.facts.panel.titles import per_hundred
 from auditor.lexicon import fold
 from auditor.model import Amount, Column
-from auditor.quantity import Unit
+from auditor.quantity import CellReading, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
     from auditor.facts.panel.placed import Cell, Entry, Placed
+
+
+def with_lost_signs(entries: Sequence[Entry]) -> list[Entry]:
+    """Rows whose bare numbers among the daily values are percentages like these.
+
+    The sign is small, and lost first. A number behind the row's amount that stands
+    where other rows have their percentages can be nothing else. What may be the sign
+    itself, read as a digit ("1%" as "19"), leaves it open.
+    """
+    lean = lean_of([entry for entry in entries if entry.cells])
+    places = sorted(
+        _place(cell, lean)
+        for entry in entries
+        for cell in entry.cells
+        if cell.reading.percent is not None and not cell.reading.amount
+    )
+    return [_with_lost_signs(entry, places, lean) for entry in entries]
+
+
+def _with_lost_signs(entry: Entry, places: Sequence[float], lean: float) -> Entry:
+    cells: list[Cell] = []
+    weighed = False
+    for cell in entry.cells:
+        amount = cell.reading.amount
+        place, near = _place(cell, lean), entry.height
+        beside = bisect_right(places, place + near) - bisect_left(places, place - near)
+        if weighed and amount and not amount.unit and beside >= _COLUMN:
+            told = None if _SIGN_AS_DIGIT.search(str(amount.number)) else amount.number
+            reading = CellReading(percent=told, footnote=cell.reading.footnote, exact=False)
+            cell = replace(cell, reading=reading)
+        weighed = weighed or bool(amount and amount.unit)
+        cells.append(cell)
+    return replace(entry, cells=cells)
+
+
+def _place(cell: Cell, lean: float) -> float:
+    return cell.middle - lean * cell.top
+
+
+_SIGN_AS_DIGIT = regex.compile(r"\d[0689]$")
+
+_COLUMN = 2
+"""Cells in one place that are no chance."""
 
 
 @dataclass(slots=True)
@@ -51,7 +95,7 @@ class Columns:
         lean = lean_of(data)
         # Amounts of one column differ in width; of two columns in place.
         middles = sorted(
-            cell.middle - lean * cell.top
+            _place(cell, lean)
             for entry in data
             for cell in entry.cells
             if cell.reading.amount and not _is_bracketed(cell)

@@ -146,9 +146,10 @@ DAILY_DOSE = regex.compile(
 
 
 _FOOTNOTE = regex.compile(
-    r"^\s*[*†‡§^\"“'+t]{0,4}\s*(?:(?:percent daily values?|a \d,?\d00 calorie diet){e<=2}"
-    r"|percentage daily|the ?% ?daily|daily values?\b"
-    r"|%? ?\(?dv\)? daily|no daily value|not a significant|%? ?daily value"
+    r"^\s*[*†‡§^\"“'+t]{0,4}\s*"
+    r"(?:(?:(?:percent |(?:the ?)?% ?)?daily value|a \d,?\d00 calorie diet){e<=2}"
+    r"|percentage daily|the ?% ?daily"
+    r"|%? ?\(?dv\)? daily|no daily value|not a significant"
     r"|valeur quotidienne|vn?r\b|vrn\b|valeurs? nutritionnelles? de reference"
     r"|valores? de referencia|nahrstoffbezugswert"
     r"|valores? diarios?|\(?dv\)? not|% ?dv|nrv|reference intake|les pourcentages"

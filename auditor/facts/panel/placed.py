@@ -159,9 +159,11 @@ def has_leader(text: str) -> bool:
 
 _CELL_GAP = regex.compile(
     rf"{_LEADER.pattern}|(?<=\p{{L}}\))(?=[<≤]?\d[\d.,]*(?:\p{{L}}{{1,3}})?$)"
+    r"|^\)(?=\d)"
 )
 """Between what one word holds of two cells: dots that lead from a name to its amount, or
-nothing at all where an amount stands close behind a bracket: "(as esters)900"."""
+nothing at all where an amount stands close behind a bracket: "(as esters)900". A bracket
+that was seen twice stands before the amount again."""
 
 
 def pieces_of(word: Word) -> Iterator[Word]:

@@ -82,6 +82,9 @@ _CLOCKWISE = {
 _LINE = 3.0
 """Heights of print from which what could not be read was a line, and no speck."""
 
+_TABLE = 4
+"""Lines side by side that may be a table: its title, its serving, the parts of a row."""
+
 _NAME = 3
 """Letters above each other that may be a name: two may be anything."""
 
@@ -226,7 +229,7 @@ class PpOcr:
         recognizers = "+".join(dict.fromkeys((self._plan.first_model, "small")))
         self.version = (
             f"ppocr-v6 {detector.size}+{recognizers}, {runtime.version}, "
-            f"reader 5, {effort} effort"
+            f"reader 6, {effort} effort"
         )
         self._detector = runtime.session(load_model("detector", models))
         self._direction = runtime.session(load_model("direction", models))
@@ -260,6 +263,7 @@ class PpOcr:
         spines, texts = self._once_seen(pixels, missed, spines, texts)
         self._to_their_ends(pixels, spines, texts)
         self._otherwise(pixels, spines, texts)
+        spines, texts = self._along_the_side(pixels, scale, spines, texts)
         spines, texts = self._up_and_down(pixels, spines, texts)
         spines, texts = self._from_afar(pixels, scale, spines, texts)
         if self._plan.nearer:
@@ -514,6 +518,61 @@ class PpOcr:
                 stood.update(members)
         return _exchanged(spines, texts, stood, names)
 
+    def _along_the_side(
+        self, pixels: Pixels, scale: float, spines: list[Spine], texts: list[_Text]
+    ) -> tuple[list[Spine], list[_Text]]:
+        """The lines and texts with a table that lies on its side as whoever turns the
+        page sees it: where short ones run ("5 g") their shape does not tell.
+
+        Args:
+            scale: At which the lines were found.
+        """
+        height, width = pixels.shape[:2]
+        sides = [
+            n
+            for n, spine in enumerate(spines)
+            if _is_side(spine) and spine.length > _LINE * spine.height
+        ]
+        boxes = {n: _box_of(spines[n], width, height) for n in sides}
+        seen: list[Spine] = []
+        for place in _places([(boxes[n], 2 * spines[n].height) for n in sides]):
+            lines = [spines[n] for n in sides if place.holds(boxes[n].center)]
+            if len(lines) >= _TABLE:
+                # Amounts stand as far from their names as these are long, at most.
+                reach = place.bottom - place.top
+                table = replace(place, top=place.top - reach, bottom=place.bottom + reach)
+                seen += self._turned_look(pixels, scale, table, lines)
+        read = self._recognize(pixels, seen)
+
+        def taken(near: set[int], known: set[int]) -> set[int]:
+            if any(_is_level_line(spines[n]) for n in known):
+                return set()
+            # Of short ones that were taken for level, several may be of one.
+            sides = [texts[n] for n in known if _is_side(spines[n])]
+            rivals = max(map(_letters, [sides, *([texts[n]] for n in known)]))
+            return near if _letters(read[n] for n in near) > rivals else set()
+
+        return _exchanged_for(seen, read, spines, texts, taken)
+
+    def _turned_look(
+        self, pixels: Pixels, scale: float, place: Box, lines: Sequence[Spine]
+    ) -> list[Spine]:
+        """Lines of a part of the picture, found where it is turned until `lines`, which
+        run up or down, are level."""
+        height, width = pixels.shape[:2]
+        x0, y0, x1, y1 = _sides_within(place, width, height)
+        up = sum(line.length * line.direction[1] for line in lines) < 0
+        part = cv2.rotate(pixels[y0:y1, x0:x1], _CLOCKWISE[90 if up else 270])
+        found = [
+            _turned(spine, 270 if up else 90, part.shape[1], part.shape[0])
+            for spine in _level_short(self._find(np.asarray(part, np.uint8), scale))
+            if not spine.steep
+        ]
+        # Turned back, a line runs down the page.
+        return [
+            (spine.reversed() if up else spine).scaled(1.0, (x0, y0)) for spine in found
+        ]
+
     def _from_afar(
         self, pixels: Pixels, scale: float, spines: list[Spine], texts: list[_Text]
     ) -> tuple[list[Spine], list[_Text]]:
@@ -565,27 +624,25 @@ class PpOcr:
             and spine.height * scale < FROM_NEARBY
             and _is_level_line(spine)
         ]
-        dropped: set[int] = set()
-        nearer: list[tuple[Spine, _Text]] = []
+        seen: list[Spine] = []
         for place in _places([(boxes[n], 2 * spines[n].height) for n in doubtful]):
-            asked = [n for n in doubtful if place.holds(boxes[n].center)]
-            found = self._near(pixels, place, [spines[n] for n in asked])
-            seen = [spine for spine in found if any(spine.on(spines[n]) for n in asked)]
-            read = self._recognize(pixels, seen)
-            for near, far in _rivals(seen, spines):
-                sure = [n for n in near if read[n].confidence >= SURE]
-                more = _letters(read[n] for n in sure) > _letters(texts[n] for n in far)
-                if more and far.isdisjoint(dropped):
-                    dropped.update(far)
-                    nearer += [(seen[n], read[n]) for n in sure]
-        return _exchanged(spines, texts, dropped, nearer)
+            asked = [spines[n] for n in doubtful if place.holds(boxes[n].center)]
+            found = self._near(pixels, place, asked)
+            seen += [spine for spine in found if any(map(spine.on, asked))]
+        read = self._recognize(pixels, seen)
+
+        def taken(near: set[int], known: set[int]) -> set[int]:
+            sure = {n for n in near if read[n].confidence >= SURE}
+            more = _letters(read[n] for n in sure) > _letters(texts[n] for n in known)
+            return sure if more else set()
+
+        return _exchanged_for(seen, read, spines, texts, taken)
 
     def _near(self, pixels: Pixels, place: Box, lines: Sequence[Spine]) -> list[Spine]:
         """Level lines in a part of the picture, found on a copy in which `lines` are
         large."""
         height, width = pixels.shape[:2]
-        x0, y0 = max(int(place.x0), 0), max(int(place.top), 0)
-        x1, y1 = min(int(place.x1) + 1, width), min(int(place.bottom) + 1, height)
+        x0, y0, x1, y1 = _sides_within(place, width, height)
         large = FROM_NEARBY / float(np.median([spine.height for spine in lines]))
         area = (x1 - x0) * (y1 - y0)
         wanted = min(large, GROW_SECOND, (self._plan.second_pixels / area) ** 0.5)
@@ -605,6 +662,28 @@ def _exchanged(
         [*(spines[n] for n in kept), *(spine for spine, _ in others)],
         [*(texts[n] for n in kept), *(text for _, text in others)],
     )
+
+
+def _exchanged_for(
+    seen: Sequence[Spine],
+    read: Sequence[_Text],
+    spines: Sequence[Spine],
+    texts: Sequence[_Text],
+    taken: Callable[[set[int], set[int]], set[int]],
+) -> tuple[list[Spine], list[_Text]]:
+    """The lines and texts with those of another look in their place.
+
+    Args:
+        taken: Which of the other look's lines are taken for some known ones that are
+            the same print; none where these stay.
+    """
+    dropped: set[int] = set()
+    others: list[tuple[Spine, _Text]] = []
+    for near, known in _rivals(seen, spines):
+        if better := taken(near, known):
+            dropped.update(known)
+            others += [(seen[n], read[n]) for n in sorted(better)]
+    return _exchanged(spines, texts, dropped, others)
 
 
 def _is_side(spine: Spine) -> bool:
@@ -641,6 +720,12 @@ def _places(boxes: Iterable[tuple[Box, float]]) -> list[Box]:
             place = cover((place, *near))
         places.append(place)
     return places
+
+
+def _sides_within(place: Box, width: int, height: int) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of a place, in whole pixels of a picture."""
+    x0, y0 = max(int(place.x0), 0), max(int(place.top), 0)
+    return x0, y0, min(int(place.x1) + 1, width), min(int(place.bottom) + 1, height)
 
 
 def _letters(texts: Iterable[_Text]) -> float:

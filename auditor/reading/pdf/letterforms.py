@@ -80,17 +80,16 @@ def contradicted(colors: NDArray[np.uint8], letters: Sequence[Drawn]) -> list[bo
         letters: ASCII letters and digits; others are never contradicted.
     """
     known, named = typefaces()
-    places = [n for n, drawn in enumerate(letters) if _shape_of(drawn.letter)]
-    forms = [(n, form) for n in places if (form := _form(colors, letters[n])) is not None]
     answers = [False] * len(letters)
-    if not forms:
+    places, forms = _forms(colors, letters)
+    if not places:
         return answers
-    likeness = np.stack([form for _, form in forms]) @ known.T
+    likeness = forms @ known.T
     # The typefaces' letters stand in the order of their shapes.
     starts = np.flatnonzero(np.r_[True, named[1:] != named[:-1]])
     best = np.maximum.reduceat(likeness, starts, axis=1)
     shapes = {shape: number for number, shape in enumerate(named[starts].tolist())}
-    for (n, _), row in zip(forms, best.tolist(), strict=True):
+    for n, row in zip(places, best.tolist(), strict=True):
         own = row.pop(shapes[_shape_of(letters[n].letter)])
         other = max(row)
         answers[n] = other > _LIKE and other - own > _APART
@@ -105,48 +104,65 @@ def _shape_of(letter: str) -> str:
     return next((shape[0] for shape in _ONE_SHAPE if letter in shape), letter)
 
 
+def _forms(
+    colors: NDArray[np.uint8], letters: Sequence[Drawn]
+) -> tuple[list[int], NDArray[np.float32]]:
+    """Which of the letters show a shape that can be compared, and their shapes: vectors
+    of length 1."""
+    places, forms = [], []
+    for n, drawn in enumerate(letters):
+        if _shape_of(drawn.letter) and (form := _form(colors, drawn)) is not None:
+            places.append(n)
+            forms.append(form)
+    shapes = np.reshape(np.array(forms, dtype=np.float32), (len(forms), _SIDE * _SIDE))
+    shapes -= shapes.mean(axis=1, keepdims=True)
+    lengths = np.linalg.norm(shapes, axis=1, keepdims=True)
+    told = lengths[:, 0] > 1
+    return [n for n, tells in zip(places, told, strict=True) if tells], (
+        shapes[told] / lengths[told]
+    )
+
+
 def _form(colors: NDArray[np.uint8], drawn: Drawn) -> NDArray[np.float32] | None:
-    """The letter's shape as a vector of length 1; None where nothing is to be seen."""
+    """How much ink is where in the letter; None where nothing is to be seen."""
     patch, around = _upright(colors, drawn)
-    if min(patch.shape) < 3 or max(patch.shape) < 6:
-        return None
     height, width = patch.shape
     side = max(height, width)
+    if min(height, width) < 3 or side < 6:
+        return None
     # Of so few numbers, numpy's median is the slower one by far.
-    ground = np.float32(median(around.ravel().tolist()) if around.size else patch[0, 0])
+    ground = np.float32(median(around) if around else patch[0, 0])
     square = np.zeros((side, side), dtype=np.float32)
     down, right = (side - height) // 2, (side - width) // 2
     square[down : down + height, right : right + width] = np.abs(patch - ground)
     if square.max() < _FAINT:
         return None
     taken = _taken(side)
-    form = (taken @ square @ taken.T).ravel()
-    form -= form.mean()
-    length = float(np.linalg.norm(form))
-    return form / np.float32(length) if length > 1 else None
+    return (taken @ square @ taken.T).ravel()
 
 
 def _upright(
     colors: NDArray[np.uint8], drawn: Drawn
-) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+) -> tuple[NDArray[np.uint8], list[int]]:
     """The letter's pixels in gray as its reader sees them, and the two rows above and
     below: beside it stand others."""
     ink = drawn.ink
-    x0, top, x1, bottom = (
-        max(round(edge), 0) for edge in (ink.x0, ink.top, ink.x1, ink.bottom)
-    )
+    columns = max(round(ink.x0), 0), max(round(ink.x1), 0)
+    rows = max(round(ink.top), 0), max(round(ink.bottom), 0)
     sideways = drawn.turn in (90, 270)
-    start, end = (x0, x1) if sideways else (top, bottom)
+    if sideways:
+        colors, columns, rows = colors.swapaxes(0, 1), rows, columns
+    start, end = rows
     first = max(start - 2, 0)
-    with_margins = (
-        colors[top:bottom, first : end + 2] if sideways else colors[first : end + 2, x0:x1]
-    )
-    gray = gray_of(with_margins)
-    above, letter, below = np.split(
-        gray, (start - first, end - first), axis=1 if sideways else 0
-    )
-    around = np.concatenate((above.ravel(), below.ravel()))
-    return np.rot90(letter, drawn.turn // 90), around
+    gray = gray_of(colors[first : end + 2, slice(*columns)])
+    letter = gray[start - first : end - first]
+    around = [
+        *gray[: start - first].ravel().tolist(),
+        *gray[end - first :].ravel().tolist(),
+    ]
+    if sideways:
+        letter = letter.T
+    return np.rot90(letter, drawn.turn // 90) if drawn.turn else letter, around
 
 
 @lru_cache(maxsize=256)
@@ -205,24 +221,21 @@ def _draw_typefaces() -> tuple[NDArray[np.float32], NDArray[np.str_]]:
         colors = rendered(page, 1)
         text = page.get_textpage()
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-        forms, named = [], []
+        drawn = []
         for index in range(text.count_chars()):
             letter = chr(raw.FPDFText_GetUnicode(text.raw, index))
-            if not _shape_of(letter):
-                continue
             raw.FPDFText_GetCharBox(text.raw, index, left, right, bottom, top)
             height = colors.shape[0]
             ink = Box(left.value, height - top.value, right.value, height - bottom.value)
-            form = _form(colors, Drawn(letter, ink))
-            if form is not None:
-                forms.append(form)
-                named.append(_shape_of(letter))
+            drawn.append(Drawn(letter, ink))
         text.close()
     finally:
         page.close()
         document.close()
+    places, forms = _forms(colors, drawn)
+    named = [_shape_of(drawn[n].letter) for n in places]
     order = np.argsort(named, kind="stable")
-    return np.stack(forms)[order], np.array(named)[order]
+    return forms[order], np.array(named)[order]
 
 
 def _sheet() -> bytes:

@@ -215,7 +215,7 @@ def _front(
         describing=tuple(line for line in said if _describes(line, lexicon)),
         loudness=largest / max(page.height, 1.0),
     )
-    names = (names_a_substance(one.text, lexicon) for one in runs_of(large, front))
+    names = (names_a_substance(one.text, lexicon) for one in runs_of(large, front, lexicon))
     return front if loud or not back or any(names) else None
 
 
@@ -301,7 +301,7 @@ _LONGEST_NAME_WORDS = 10
 more behind their brands. More that go on with each other are a text."""
 
 
-def runs_of(lines: Sequence[Line], front: Front) -> list[Print]:
+def runs_of(lines: Sequence[Line], front: Front, lexicon: Lexicon) -> list[Print]:
     """The lines as names, each beside or below the line before it."""
     runs: list[Print] = []
     for line in lines:
@@ -309,6 +309,10 @@ def runs_of(lines: Sequence[Line], front: Front) -> list[Print]:
         heights = [one.height for one in (*last, line)]
         if (
             last
+            and not (
+                line.height < ALIKE * max(one.height for one in last)
+                and _is_apart(line.text, lexicon)
+            )
             and sum(len(one.words) for one in (*last, line)) <= _LONGEST_NAME_WORDS
             and min(heights) >= TITLE * max(heights)
             and goes_with(last[-1], line)
@@ -317,6 +321,22 @@ def runs_of(lines: Sequence[Line], front: Front) -> list[Print]:
         else:
             runs.append(front.print_of(line))
     return runs
+
+
+_SENTENCE_CASE = regex.compile(r"\p{Lu}\p{Ll}+(?: (?:\p{Ll}[\p{Ll}'’-]*|&)){1,4}[.!]?")
+
+ALIKE = 0.8
+"""Heights of two lines of one print, of which one may have no ascenders."""
+
+
+def in_sentence_case(text: str) -> bool:
+    """Only its first word has a capital, as in Latin species and in what is said."""
+    return _SENTENCE_CASE.fullmatch(text) is not None
+
+
+def _is_apart(text: str, lexicon: Lexicon) -> bool:
+    """Below a name it is none of it: a flavor, a Latin species, a line of a slogan."""
+    return is_flavor(text, lexicon) or in_sentence_case(text)
 
 
 def is_flavor(text: str, lexicon: Lexicon) -> bool:
@@ -329,9 +349,13 @@ def is_flavor(text: str, lexicon: Lexicon) -> bool:
     )
 
 
-def goes_with(line: Line, following: Line) -> bool:
-    """The second line goes on with the name of the first."""
-    alike = 0.5 <= following.height / max(line.height, 1.0) <= 2.0
+def goes_with(line: Line, following: Line, *, least: float = TITLE) -> bool:
+    """The second line goes on with the name of the first.
+
+    Args:
+        least: height of the smaller as a share of the larger.
+    """
+    alike = least <= following.height / max(line.height, 1.0) <= 1 / least
     a, b = line.box, following.box
     below = b.top - a.bottom <= (_JOINED - 1) * max(line.height, following.height)
     beside = line.row == following.row

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from auditor import regex
 from auditor.facts.fronts import (
+    ALIKE,
     LARGE_BESIDE_A_BACK,
     TITLE,
     Print,
@@ -119,6 +120,8 @@ _SURE = 0.9
 
 _LINES_OF_A_LOGOTYPE = 3
 
+_LEAST_OF_A_LOGOTYPE = 0.5
+
 
 def _logotypes(
     front: Front, makers: Sequence[Maker], lexicon: Lexicon
@@ -146,7 +149,10 @@ def _windows(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
     for count in range(_LINES_OF_A_LOGOTYPE, 0, -1):
         for start in range(len(lines) - count + 1):
             window = lines[start : start + count]
-            if all(goes_with(line, following) for line, following in pairwise(window)):
+            if all(
+                goes_with(line, following, least=_LEAST_OF_A_LOGOTYPE)
+                for line, following in pairwise(window)
+            ):
                 yield window
 
 
@@ -203,9 +209,6 @@ _LEAST_NAME = -1.5
 _ALONE = 1.0
 """The same where no brand is told: print of which nothing is known may be the brand."""
 
-_ALIKE = 0.8
-"""Heights of two lines of one print, of which one may have no ascenders."""
-
 _NEAR = 2.0
 """Heights of print below a name within which what describes it stands."""
 
@@ -248,7 +251,7 @@ class _Layout:
             taken = set(map(id, brand.lines)) if brand else set()
             rest = [line for line in self.titles if id(line) not in taken]
             base = self._as_brand(brand) if brand else 0.0
-            for name in runs_of(rest, self.front):
+            for name in runs_of(rest, self.front, self.lexicon):
                 if name.lines not in weights:
                     weights[name.lines] = self._as_name(name)
                 weight = weights[name.lines]
@@ -314,7 +317,7 @@ class _Layout:
         """It is so large, or so much like a name, that it must be the one or the other."""
         if is_flavor(line.text, self.lexicon):
             return False
-        return line.height >= _ALIKE * self.largest or (
+        return line.height >= ALIKE * self.largest or (
             line.height >= TITLE * self.largest
             and may_be_a_maker(line.text, self.lexicon)
             and not names_a_product(line.text, self.lexicon)
@@ -459,7 +462,7 @@ def _of_one_size(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _are_alike(line: Line, other: Line) -> bool:
-    return _ALIKE <= line.height / max(other.height, 1.0) <= 1 / _ALIKE
+    return ALIKE <= line.height / max(other.height, 1.0) <= 1 / ALIKE
 
 
 def _speaks(lines: Sequence[Line], lexicon: Lexicon) -> bool:

@@ -23,6 +23,7 @@ from auditor.facts.fronts import (
     TITLE,
     Print,
     goes_with,
+    in_sentence_case,
     is_flavor,
     may_be_a_name,
     runs_of,
@@ -38,6 +39,7 @@ from auditor.facts.names import (
     names_a_form,
     names_a_product,
     names_more_than_food,
+    opens_as_a_maker,
     says_a_sentence,
     says_nothing,
     sounds_like_a_maker,
@@ -297,6 +299,8 @@ class _Layout:
                 (-3, self._praises(one.text)),
                 (-2, self._is_described(one)),
                 (2, "®" in one.text),
+                (3, opens_as_a_maker(one.text, self.lexicon)),
+                (-3, in_sentence_case(one.text)),
                 (2, self._is_repeated(one)),
                 (1, all(one.box.top <= line.box.top for line in self.titles)),
             )
@@ -311,6 +315,7 @@ class _Layout:
             (3, not product and self._is_explained(one)),
             (2, self._is_described(one)),
             (-3, self._praises(one.text) or is_flavor(one.text, self.lexicon)),
+            (-3, any(in_sentence_case(line.text) for line in one.lines)),
         )
 
     def _wants_a_reason(self, line: Line) -> bool:

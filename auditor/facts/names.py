@@ -164,6 +164,24 @@ def may_be_a_maker(text: str, lexicon: Lexicon) -> bool:
     )
 
 
+_TITLES_OF_PEOPLE = frozenset({"dr", "doctor"})
+
+
+def opens_as_a_maker(text: str, lexicon: Lexicon) -> bool:
+    """Begins with somebody's name or title: "Barlean's Organic Oils", "Dr. Lantern".
+
+    Eleven times as frequent in brands as in names of products (1,320 and 8,347 of the
+    Dietary Supplement Label Database), but for "Lion's Mane" and the like.
+    """
+    first, *rest = words_of(text) or ("",)
+    titled = first in _TITLES_OF_PEOPLE and any(
+        not says_nothing(word, lexicon) for word in rest
+    )
+    return (titled or _WHOSE.fullmatch(first) is not None) and not names_more_than_food(
+        text, lexicon
+    )
+
+
 def sounds_like_a_maker(text: str, lexicon: Lexicon) -> bool:
     """Ends as makers call themselves, behind a name: "Harbor Nutrition".
 

@@ -425,8 +425,12 @@ def _layout(front: Front, logos: Sequence[Print], lexicon: Lexicon) -> _Layout:
         if not _counts_contents(line, lexicon)
         and not (runs_upwards(line) and _goes_on(line, front.lines))
     ]
+    tallest = max((line.height for line in lines), default=0.0)
     spoken = {
-        id(line) for run in _of_one_size(lines) if _speaks(run, lexicon) for line in run
+        id(line)
+        for run in _of_one_size(lines)
+        if _speaks(run, tallest, lexicon)
+        for line in run
     }
     lines = [line for line in lines if id(line) not in spoken]
     least = _SMALLEST * max((line.height for line in lines), default=0.0)
@@ -470,13 +474,17 @@ def _are_alike(line: Line, other: Line) -> bool:
     return ALIKE <= line.height / max(other.height, 1.0) <= 1 / ALIKE
 
 
-def _speaks(lines: Sequence[Line], lexicon: Lexicon) -> bool:
+def _speaks(lines: Sequence[Line], largest: float, lexicon: Lexicon) -> bool:
     """It is a slogan; or a claim, which a sign leads to its disclaimer (21 CFR
     101.93(d))."""
     text = " ".join(line.text for line in lines)
     return not names_more_than_food(text, lexicon) and (
         says_a_sentence(text, lexicon)
-        or any(line.text.endswith(_SIGNS_OF_CLAIMS) for line in lines)
+        # In the largest print it is a "®" misread.
+        or any(
+            line.text.endswith(_SIGNS_OF_CLAIMS) and line.height < ALIKE * largest
+            for line in lines
+        )
     )
 
 
@@ -520,6 +528,8 @@ def _brand_beside_a_front(
                     and line.height >= least
                     and may_be_a_maker(line.text, lexicon)
                     and may_be_a_name(line, lexicon)
+                    # Parts of a word that runs up are read as letters and blanks.
+                    and all(len(word) > 1 for word in words_of(line.text))
                     and not _goes_on(line, page.lines)
                 ):
                     one = Print(document.name, page.number, (line,))

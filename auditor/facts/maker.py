@@ -21,7 +21,9 @@ from auditor.facts.names import (
     letters_of,
     may_be_a_maker,
     misread,
+    says_nothing,
     without_firm,
+    words_of,
 )
 from auditor.facts.openings import SectionKind
 from auditor.facts.text import evidence_of, passages
@@ -138,6 +140,7 @@ def find_makers(
         *_firm_lines(sections, lexicon),
         *_before_addresses(blocks, lexicon),
         *_by_lines(blocks, lexicon),
+        *_speakers(sections, lexicon),
         *_owners(sections, lexicon),
         *_legal_names(blocks, lexicon),
         *_possessives(sections, lexicon),
@@ -259,6 +262,7 @@ def _beside_addresses(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[M
                 if (
                     name.height >= _LARGER * usual
                     and sure
+                    and not _MAKER.match(name.text)
                     and _CONTACT.search(contact.text)
                     and may_be_a_maker(name.text, lexicon)
                 ):
@@ -288,7 +292,7 @@ def _before_addresses(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[M
                 yield Maker(match["name"].strip(AROUND), evidence, lexicon.identity)
 
 
-_BY = regex.compile(r"by (?P<name>(?-i:\p{Lu}).+)", regex.IGNORECASE)
+_BY = regex.compile(r"(?:by|from) (?P<name>(?-i:\p{Lu}).+)", regex.IGNORECASE)
 
 
 def _by_lines(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]:
@@ -296,7 +300,12 @@ def _by_lines(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]:
     for block in blocks:
         for line in block.lines:
             match = _BY.fullmatch(line.text)
-            if match and may_be_a_maker(match["name"], lexicon):
+            if (
+                match
+                and may_be_a_maker(match["name"], lexicon)
+                # "FROM THE SEA" tells an origin.
+                and not says_nothing(words_of(match["name"])[0], lexicon)
+            ):
                 evidence = (evidence_of(line.words, block.file, block.page),)
                 yield Maker(
                     match["name"].strip(AROUND), evidence, lexicon.identity, decides=True
@@ -346,11 +355,25 @@ def is_a_firm(line: Line, lexicon: Lexicon) -> bool:
     )
 
 
+_NAME = r"(?P<name>\p{Lu}[\p{L}\d]{2,}(?: \p{Lu}[\p{L}\d]+){0,2})"
+
+_SPEAKS_OF_ITSELF = regex.compile(rf"\bAt {_NAME},\s+(?:we|our)\b")
+"""Labels tell of their maker in the first person: "At Blue Harbor, we believe"."""
+
 _POSSESSIVE = regex.compile(
-    r"\b(?P<name>\p{Lu}[\p{L}\d]{2,}(?: \p{Lu}[\p{L}\d]+){0,2})(?:['’]s|(?<=s)['’])\s+"
+    rf"\b{_NAME}(?:['’]s|(?<=s)['’])\s+"
     r"(?:own|unique|latest|newest|exclusive|proprietary|patented|signature|original|"
     r"innovative|trusted)\b"
 )
+
+
+def _speakers(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[Maker]:
+    for section in sections:
+        for match in _SPEAKS_OF_ITSELF.finditer(
+            section.passage.text, section.start, section.end
+        ):
+            evidence = section.evidence(*match.span("name"))
+            yield Maker(match["name"], evidence, lexicon.identity, decides=True)
 
 
 def _possessives(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[Maker]:

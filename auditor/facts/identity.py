@@ -246,7 +246,12 @@ class _Layout:
         Args:
             brands: whether a brand is looked for.
         """
-        wanting = {id(line) for line in self.titles if self._wants_a_reason(line)}
+        wanting = {
+            id(line)
+            for run in runs_of(self.titles, self.front, self.lexicon)
+            for line in run.lines
+            if self._wants_a_reason(line, run)
+        }
         weights: dict[tuple[Line, ...], float] = {}
         choices: list[tuple[float, Print | None, Print | None]] = []
         for brand in (None, *(self._brands() if brands else ())):
@@ -318,14 +323,14 @@ class _Layout:
             (-3, any(in_sentence_case(line.text) for line in one.lines)),
         )
 
-    def _wants_a_reason(self, line: Line) -> bool:
+    def _wants_a_reason(self, line: Line, run: Print) -> bool:
         """It is so large, or so much like a name, that it must be the one or the other."""
         if is_flavor(line.text, self.lexicon):
             return False
         return line.height >= ALIKE * self.largest or (
             line.height >= TITLE * self.largest
             and may_be_a_maker(line.text, self.lexicon)
-            and not names_a_product(line.text, self.lexicon)
+            and not names_a_product(run.text, self.lexicon)
         )
 
     def _praises(self, text: str) -> bool:
@@ -528,8 +533,6 @@ def _brand_beside_a_front(
                     and line.height >= least
                     and may_be_a_maker(line.text, lexicon)
                     and may_be_a_name(line, lexicon)
-                    # Parts of a word that runs up are read as letters and blanks.
-                    and all(len(word) > 1 for word in words_of(line.text))
                     and not _goes_on(line, page.lines)
                 ):
                     one = Print(document.name, page.number, (line,))

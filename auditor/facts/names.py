@@ -150,6 +150,10 @@ _WHOSE = regex.compile(
 """A possessive of nobody who takes it: "Nature's" and "Doctor's" begin makers' names."""
 
 
+_TORN = regex.compile(r"\s*\p{Ll}\s")
+"""A small letter by itself at the beginning: a part of a word that was read in parts."""
+
+
 def may_be_a_maker(text: str, lexicon: Lexicon) -> bool:
     """A few words that count nothing, not all of them such as stand on every label."""
     words = words_of(text)
@@ -157,6 +161,7 @@ def may_be_a_maker(text: str, lexicon: Lexicon) -> bool:
         0 < len(words) <= LONGEST_BRAND_WORDS
         and all(_NUMBERED.fullmatch(word) for word in words)
         and sum(map(str.isalpha, text)) > 2
+        and _TORN.match(text) is None
         and (
             not all(says_nothing(word, lexicon) for word in words)
             or (len(words) > 1 and _WHOSE.fullmatch(words[0]) is not None)

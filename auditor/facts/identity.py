@@ -485,9 +485,10 @@ def _speaks(lines: Sequence[Line], largest: float, lexicon: Lexicon) -> bool:
     text = " ".join(line.text for line in lines)
     return not names_more_than_food(text, lexicon) and (
         says_a_sentence(text, lexicon)
-        # In the largest print it is a "®" misread.
         or any(
-            line.text.endswith(_SIGNS_OF_CLAIMS) and line.height < ALIKE * largest
+            line.text.endswith(_SIGNS_OF_CLAIMS)
+            # In the largest print a reader takes a "®" for one.
+            and (line.confidence is None or line.height < ALIKE * largest)
             for line in lines
         )
     )

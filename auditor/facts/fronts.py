@@ -54,14 +54,6 @@ _JOINED = 1.4
 
 _LONGEST_LINE_WORDS = 8
 
-_SHEET = (
-    r"^(?:product|technical|raw material) (?:specification|information|data)|"
-    r"^specification|^(?:safety )?data sheet|^certificate of"
-)
-
-_TITLE_OF_A_SHEET = regex.compile(_SHEET)
-"""Titles of papers about a product: what else is set large there is its name."""
-
 _NO_NAME = regex.compile(
     "|".join(
         (
@@ -82,7 +74,9 @@ _NO_NAME = regex.compile(
             r"warning|servings|recommended)\b|(?:#|\bno\. ?)1\b",
             r"\.com\b|^(?:made|manufactured|distributed|packed|produced) (?:by|for|in)\b|"
             r"^powered by\b|^(?:by|from|per|por|par|pour)\b",
-            rf"{_SHEET}|^page \d|^features\b|^benefits\b",
+            r"^(?:product|technical|raw material) (?:specification|information|data)|"
+            r"^specification|^(?:safety )?data sheet|^certificate of|"
+            r"^page \d|^features\b|^benefits\b",
         )
     )
 )
@@ -192,12 +186,10 @@ def _front(
     if not lines:
         return None
     back = bool(inside) or any(section.kind in _ON_A_BACK for section in sections)
-    usual = usual_height(page) if back or _is_prose(page) else _small(page)
+    usual = usual_height(page) if back else _small(page)
     largest = max((line.height for line in lines if not runs_upwards(line)), default=0.0)
     few = len(page.lines) <= _LINES_OF_A_BARE_FRONT and not back
-    principal = back and (
-        _is_principal(lines, largest, page, inside, lexicon) or _is_a_sheet(page)
-    )
+    principal = back and _is_principal(lines, largest, page, inside, lexicon)
     wanted = LARGE_BESIDE_A_BACK if back and not principal else _LARGE
     if largest < wanted * usual and not few:
         return None
@@ -244,11 +236,6 @@ def _is_principal(
     )
 
 
-def _is_a_sheet(page: Page) -> bool:
-    """Whether the page is a paper about a product, by its title."""
-    return any(_TITLE_OF_A_SHEET.search(fold(line.text).strip()) for line in page.lines)
-
-
 def _is_above(title: Box, box: Box) -> bool:
     # Lines of one column begin at one place or have one middle.
     return title.bottom <= box.center[1] and min(title.x1, box.x1) > max(title.x0, box.x0)
@@ -257,15 +244,6 @@ def _is_above(title: Box, box: Box) -> bool:
 def usual_height(page: Page) -> float:
     """Height of the usual print; 0 where there is none."""
     return median(line.height for line in page.lines) if page.lines else 0.0
-
-
-_WORDS_OF_PROSE = 5
-
-
-def _is_prose(page: Page) -> bool:
-    """Running text fills at least a quarter of its lines, as on no front."""
-    long = sum(len(line.words) > _WORDS_OF_PROSE for line in page.lines)
-    return 4 * long >= len(page.lines)
 
 
 def _small(page: Page) -> float:

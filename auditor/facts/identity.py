@@ -428,7 +428,6 @@ def _layout(front: Front, logos: Sequence[Print], lexicon: Lexicon) -> _Layout:
         line
         for line in _once(line for line in large if id(line) in largest)
         if not _counts_contents(line, lexicon)
-        and not (runs_upwards(line) and _goes_on(line, front.lines))
     ]
     tallest = max((line.height for line in lines), default=0.0)
     spoken = {
@@ -534,29 +533,11 @@ def _brand_beside_a_front(
                     and line.height >= least
                     and may_be_a_maker(line.text, lexicon)
                     and may_be_a_name(line, lexicon)
-                    and not _goes_on(line, page.lines)
                 ):
                     one = Print(document.name, page.number, (line,))
                     if one.confidence >= _SURE:
                         return Found(line.text.strip(AROUND), one.evidence())
     return None
-
-
-_LONG = 2.0
-"""Times as wide as high: a line across the page, and no letters of a word up it."""
-
-
-def _goes_on(upright: Line, lines: Sequence[Line]) -> bool:
-    """Another line stands above or below at less than a letter's distance: the word was
-    read in pieces."""
-    a = upright.box
-    return any(
-        line is not upright
-        and line.box.width <= _LONG * line.height
-        and min(line.box.x1, a.x1) > max(line.box.x0, a.x0)
-        and max(line.box.top - a.bottom, a.top - line.box.bottom) < upright.height
-        for line in lines
-    )
 
 
 def _name_of(

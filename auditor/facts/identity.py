@@ -12,7 +12,8 @@ its sentences use: the title of a facts panel is not one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cache
+from itertools import pairwise, product
 from math import log2
 from typing import TYPE_CHECKING
 
@@ -89,29 +90,19 @@ def find_identity(
 ) -> Identity:
     """Name and brand from the loudest of the fronts, or else from what is said."""
     makers = find_makers(documents, sections, lexicon)
-    entered = entered_name(documents)
-    if not fronts:
-        return Identity(
-            product_name=entered
-            or named_in_sentences(sections, makers)
-            or Unreadable(_NO_FRONT),
-            brand=_brand_beside_a_front(makers, documents, lexicon)
-            or Unreadable(_NO_FRONT),
-        )
-    front = max(fronts, key=lambda one: one.loudness)
-    logos = _logotypes(front, makers, lexicon)
-    layout = _layout(front, [logo for logo, _ in logos], lexicon)
-    known = bool(logos) or any(maker.decides for maker in makers)
-    name, brand = layout.told_apart(brands=not known)
+    name = brand = None
+    if fronts:
+        front = max(fronts, key=lambda one: one.loudness)
+        title, logo = _layout(front, makers, lexicon).told_apart()
+        name = _name_of(title, sections, makers, lexicon) if title else None
+        brand = _brand_of(logo, front, makers, lexicon) if logo else None
+    untold = Unreadable(_NOT_TOLD if fronts else _NO_FRONT)
     return Identity(
-        product_name=entered
-        or _name_of(name, sections, makers, lexicon)
+        product_name=entered_name(documents)
+        or name
         or named_in_sentences(sections, makers)
-        or Unreadable(_NOT_TOLD),
-        brand=_brand_of(logos, front, lexicon)
-        or _best_reading(brand, front, makers)
-        or _brand_beside_a_front(makers, documents, lexicon)
-        or Unreadable(_NOT_TOLD),
+        or untold,
+        brand=brand or _brand_beside_a_front(makers, documents, lexicon) or untold,
     )
 
 
@@ -127,23 +118,21 @@ _LEAST_OF_A_LOGOTYPE = 0.5
 
 def _logotypes(
     front: Front, makers: Sequence[Maker], lexicon: Lexicon
-) -> list[tuple[Print, tuple[Maker, ...]]]:
-    """Print that is known to be a maker's, with the makers that it agrees with: those
-    first that the label names elsewhere, and of them the largest."""
-    found: list[tuple[Print, tuple[Maker, ...]]] = []
+) -> tuple[Print, ...]:
+    """Print that agrees with a maker whom the label names elsewhere, or sounds like one:
+    the widest that can be made of its lines."""
+    found: list[Print] = []
     taken: set[int] = set()
     for lines in _windows(front.lines):
-        if taken.intersection(map(id, lines)):
-            continue
         one = front.print_of(*lines)
-        agreeing = _agreeing(one.text, makers, lexicon)
-        sounds = sounds_like_a_maker(one.text, lexicon) or (
-            len(lines) == 1 and is_a_firm(lines[0], lexicon)
-        )
-        if agreeing or sounds:
+        if taken.isdisjoint(map(id, lines)) and (
+            _agreeing(one.text, makers, lexicon)
+            or sounds_like_a_maker(one.text, lexicon)
+            or (len(lines) == 1 and is_a_firm(lines[0], lexicon))
+        ):
             taken.update(map(id, lines))
-            found.append((one, agreeing))
-    return sorted(found, key=lambda pair: (not pair[1], -pair[0].height))
+            found.append(one)
+    return tuple(found)
 
 
 def _windows(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
@@ -166,47 +155,47 @@ def _agreeing(text: str, makers: Sequence[Maker], lexicon: Lexicon) -> tuple[Mak
 
 
 def _brand_of(
-    logos: Sequence[tuple[Print, tuple[Maker, ...]]], front: Front, lexicon: Lexicon
+    brand: Print, front: Front, makers: Sequence[Maker], lexicon: Lexicon
 ) -> Found[str] | None:
-    """The logotype as printed, unless it was misread: then as small print has it."""
-    if not logos:
-        return None
-    logo, makers = logos[0]
+    """The brand as printed; where it was misread, as it was read best elsewhere: in
+    small print, on the cap, on a second package."""
+    agreeing = _agreeing(brand.text, makers, lexicon)
     # The rest of the name may be set small into it.
-    for maker in makers:
-        for line in front.lines:
-            if _overlap(logo.box, line.box) and (
-                letters_of(logo.text + line.text) == letters_of(maker.name)
-            ):
-                whole = front.print_of(*logo.lines, line)
-                return Found(whole.text.strip(AROUND), whole.evidence())
-    if not makers or any(maker.is_spelled(logo.text) for maker in makers):
-        return Found(without_firm(logo.text, lexicon.identity), logo.evidence())
-    # An address runs its words together; the firm's line does not.
-    maker = max(makers, key=lambda one: " " in one.name)
-    return Found(maker.name, (*maker.evidence, *logo.evidence()))
-
-
-def _overlap(a: Box, b: Box) -> bool:
-    across = min(a.x1, b.x1) > max(a.x0, b.x0)
-    return across and min(a.bottom, b.bottom) > max(a.top, b.top)
-
-
-def _monograms(logos: Sequence[Print]) -> frozenset[str]:
-    """The initials of makers, which stand beside their names."""
-    return frozenset("".join(word[0] for word in words_of(logo.text)) for logo in logos)
+    for maker, line in product(agreeing, front.lines):
+        if brand.box.meets(line.box) and (
+            letters_of(brand.text + line.text) == letters_of(maker.name)
+        ):
+            brand = front.print_of(*brand.lines, line)
+    if any(maker.is_spelled(brand.text) for maker in agreeing):
+        return Found(without_firm(brand.text, lexicon.identity), brand.evidence())
+    if agreeing:
+        # An address runs its words together; the firm's line does not.
+        maker = max(agreeing, key=lambda one: " " in one.name)
+        return Found(maker.name, (*maker.evidence, *brand.evidence()))
+    letters = letters_of(brand.text)
+    again = [
+        front.print_of(line)
+        for line in front.lines
+        if misread(letters_of(line.text), letters)
+        # A shorter one may be cut off.
+        and len(letters_of(line.text)) >= len(letters)
+    ]
+    best = max(
+        (brand, *again),
+        key=lambda one: (round(one.confidence, 2), len(letters_of(one.text))),
+    )
+    if best.confidence < _SURE and any(maker.alone for maker in makers):
+        return None
+    return Found(without_firm(best.text, lexicon.identity), best.evidence())
 
 
 # --- which is which -----------------------------------------------------------
-
-_SMALLEST = 0.1
-"""Of the largest print: what is set smaller is neither."""
 
 _MOST_TITLES = 40
 """Lines that are weighed: more in large print are a text."""
 
 _LEAST_NAME = -1.5
-"""Weight up to which print is no name, whatever else there is."""
+"""Weight below which print is no name, whatever else there is."""
 
 _ALONE = 1.0
 """The same where no brand is told: print of which nothing is known may be the brand."""
@@ -234,47 +223,52 @@ class _Layout:
 
     front: Front
     titles: tuple[Line, ...]
+    """Large print that is not known to be a maker's."""
+
+    logotypes: tuple[Print, ...]
+    makers: Sequence[Maker]
     lexicon: Lexicon
 
     @property
     def largest(self) -> float:
         return max((line.height for line in self.titles), default=1.0)
 
-    def told_apart(self, *, brands: bool) -> tuple[Print | None, Print | None]:
-        """The name and the brand that together have the most weight.
-
-        Args:
-            brands: whether a brand is looked for.
-        """
+    def told_apart(self) -> tuple[Print | None, Print | None]:
+        """The name and the brand that together have the most weight."""
         wanting = {
             id(line)
             for run in runs_of(self.titles, self.front, self.lexicon)
             for line in run.lines
             if self._wants_a_reason(line, run)
         }
-        weights: dict[tuple[Line, ...], float] = {}
+        as_name = cache(self._as_name)
         choices: list[tuple[float, Print | None, Print | None]] = []
-        for brand in (None, *(self._brands() if brands else ())):
+        brands: Sequence[Print | None] = self.logotypes or (None, *self._brands())
+        for brand in brands:
+            base = self._as_brand(brand) if brand else 0.0
             taken = set(map(id, brand.lines)) if brand else set()
             rest = [line for line in self.titles if id(line) not in taken]
-            base = self._as_brand(brand) if brand else 0.0
-            for name in runs_of(rest, self.front, self.lexicon):
-                if name.lines not in weights:
-                    weights[name.lines] = self._as_name(name)
-                weight = weights[name.lines]
-                if weight > _LEAST_NAME:
-                    above = brand is not None and brand.box.top < name.box.top
+            names = runs_of(rest, self.front, self.lexicon)
+            for name in (*names, *([None] if brand in self.logotypes else [])):
+                weight = as_name(name) if name else _LEAST_NAME
+                if weight >= _LEAST_NAME:
+                    above = brand and name and brand.box.top < name.box.top
                     # The largest print is the one or the other.
-                    left = wanting - taken.union(map(id, name.lines))
-                    weight += base + _sum_of((2, above), (-3, bool(left)))
+                    left = wanting - taken - set(map(id, name.lines if name else ()))
+                    weight += base + _sum_of((2, bool(above)), (-3, bool(left)))
                     choices.append((weight, name, brand))
-        _, told, brand = max(choices, key=lambda one: one[0], default=(0.0, None, None))
-        if brands and told and not brand and self._as_name(told) < _ALONE:
+        _, name, brand = max(choices, key=lambda one: one[0], default=(0.0, None, None))
+        if name and not brand and not self._is_decided and as_name(name) < _ALONE:
             return None, None
-        return told, brand
+        return name, brand
+
+    @property
+    def _is_decided(self) -> bool:
+        """Small print names the brand whatever large print says."""
+        return any(maker.decides for maker in self.makers)
 
     def _brands(self) -> Iterator[Print]:
-        for lines in _windows(self.titles):
+        for lines in () if self._is_decided else _windows(self.titles):
             one = self.front.print_of(*lines)
             if is_flavor(one.text, self.lexicon):
                 continue
@@ -299,6 +293,7 @@ class _Layout:
             + _sum_of(
                 # Few fronts are without one.
                 (2, True),
+                (8, bool(_agreeing(one.text, self.makers, self.lexicon))),
                 (-1, product and somebody),
                 (-6, product and not somebody),
                 (-3, self._praises(one.text)),
@@ -410,9 +405,11 @@ def _sum_of(*evidence: tuple[float, bool]) -> float:
     return sum(weight for weight, holds in evidence if holds)
 
 
-def _layout(front: Front, logos: Sequence[Print], lexicon: Lexicon) -> _Layout:
+def _layout(front: Front, makers: Sequence[Maker], lexicon: Lexicon) -> _Layout:
+    logos = _logotypes(front, makers, lexicon)
     taken = {id(line) for logo in logos for line in logo.lines}
-    monograms = _monograms(logos)
+    # The initials of makers stand beside their names.
+    monograms = {"".join(word[0] for word in words_of(logo.text)) for logo in logos}
     large = [
         line
         for line in front.lines
@@ -436,9 +433,8 @@ def _layout(front: Front, logos: Sequence[Print], lexicon: Lexicon) -> _Layout:
         if _speaks(run, tallest, lexicon)
         for line in run
     }
-    lines = [line for line in lines if id(line) not in spoken]
-    least = _SMALLEST * max((line.height for line in lines), default=0.0)
-    return _Layout(front, tuple(line for line in lines if line.height >= least), lexicon)
+    titles = tuple(line for line in lines if id(line) not in spoken)
+    return _Layout(front, titles, logos, makers, lexicon)
 
 
 def _once(lines: Iterable[Line]) -> Iterator[Line]:
@@ -493,30 +489,6 @@ def _speaks(lines: Sequence[Line], largest: float, lexicon: Lexicon) -> bool:
     )
 
 
-def _best_reading(
-    brand: Print | None, front: Front, makers: Sequence[Maker]
-) -> Found[str] | None:
-    """The brand as it was read best where it is printed again: on the cap, on a
-    second package, or on a part of a body that bends less."""
-    if brand is None:
-        return None
-    letters = letters_of(brand.text)
-    again = [
-        front.print_of(line)
-        for line in front.lines
-        if misread(letters_of(line.text), letters)
-        # A shorter one may be cut off.
-        and len(letters_of(line.text)) >= len(letters)
-    ]
-    best = max(
-        (brand, *again),
-        key=lambda one: (round(one.confidence, 2), len(letters_of(one.text))),
-    )
-    if best.confidence < _SURE and any(maker.alone for maker in makers):
-        return None
-    return Found(best.text.strip(AROUND), best.evidence())
-
-
 def _brand_beside_a_front(
     makers: Sequence[Maker], documents: Sequence[Document], lexicon: Lexicon
 ) -> Found[str] | None:
@@ -541,14 +513,12 @@ def _brand_beside_a_front(
 
 
 def _name_of(
-    name: Print | None,
+    name: Print,
     sections: Sequence[Section],
     makers: Sequence[Maker],
     lexicon: Lexicon,
 ) -> Found[str] | None:
     """The name as printed; in full where sentences say more of it than was read."""
-    if name is None:
-        return None
     said = said_in_full(name, sections, makers, lexicon)
     if said is not None:
         return Found(said.value, (*name.evidence(), *said.evidence))

@@ -83,6 +83,9 @@ _NO_NAME = regex.compile(
 """What is set large on fronts, backs and sheets besides the name."""
 
 
+_BULLETS = ("•", "·", "●", "■", "✓", "✔", "►")
+"""Signs of a list, such as claims are set in."""
+
 _STRENGTH = regex.compile(r"^\d[\d.,]* ?(?:mg|m[ck]g|µg|g|iu|ui|ie|billion|cfu|%)\b")
 
 _FLAVOR = regex.compile(r"\b(?:un-?)?flavou?r(?:ed|s)?\b")
@@ -259,6 +262,7 @@ def may_be_a_name(line: Line, lexicon: Lexicon) -> bool:
     return (
         (letters >= 2 or _BRIEF.fullmatch(text) is not None)
         and not ends_a_sentence
+        and not line.text.startswith(_BULLETS)
         and len(text.split()) <= _LONGEST_LINE_WORDS
         and not _NO_NAME.search(text.strip(" .,:;*†‡•|'\"-"))
         and kind_of_sentence(line.text, 0) is None

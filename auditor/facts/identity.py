@@ -208,6 +208,8 @@ _PRAISING_BRAND = regex.compile(r"\p{Lu}\p{L}+(?: \p{Lu}\p{L}+){1,2}")
 
 _SIGNS_OF_CLAIMS = ("*", "†", "‡")
 
+_SIGNED = regex.compile("[®™]")
+
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
@@ -279,7 +281,10 @@ class _Layout:
             if (
                 may_be_a_maker(one.text, self.lexicon)
                 or "®" in one.text
-                or _PRAISING_BRAND.fullmatch(one.text)
+                or (
+                    one.height >= TITLE * self.largest
+                    and _PRAISING_BRAND.fullmatch(one.text)
+                )
             ):
                 yield one
 
@@ -482,6 +487,7 @@ def _speaks(lines: Sequence[Line], largest: float, lexicon: Lexicon) -> bool:
         says_a_sentence(text, lexicon)
         or any(
             line.text.endswith(_SIGNS_OF_CLAIMS)
+            and _SIGNED.search(line.text) is None
             # In the largest print a reader takes a "®" for one.
             and (line.confidence is None or line.height < ALIKE * largest)
             for line in lines

@@ -42,7 +42,8 @@ _POWDER = r"(?:powder|poudre|polvo|pulver)\b"
 _PIECES = regex.compile(
     # Not of "B-12 lozenges", nor of "Vitamin D 3 softgels"; a statement of identity
     # stands beside the count and is read without the blank.
-    r"(?:(?<![\w.,]|\p{L}-|\b[BDKQ] )|(?<=(?i:supplement)))(?:\d|[lI|]\d)[\dO]{0,3}(?=\s*\p{L})"
+    r"(?:(?<![\w.,]|\p{L}-|\b[BDKQ] )|(?<=(?i:supplement)))"
+    r"(?:\d|[lI|]\d)[\dO]{0,3}(?=\s*\p{L})"
 )
 _DOSE_WORD = regex.compile(r"per|par|por|pro|m?c?g|mcg|ug|iu|ui|billion|million|cfu")
 """Between a number and a unit: what one piece holds, "500 mg per capsule"."""

@@ -204,4 +204,5 @@ def sounds_like_a_maker(text: str, lexicon: Lexicon) -> bool:
             for word in first
         )
         and not names_a_substance(" ".join(first), lexicon)
+        and not says_a_sentence(text, lexicon)
     )

@@ -549,10 +549,63 @@ def test_a_back_has_a_maker_and_no_name() -> None:
             *("WHEY ISOLATE", "QUORRA"),
             id="a-name-of-nothing-right-above-a-substance-in-its-size",
         ),
+        pytest.param(
+            (("Velvane", 120.0), "", "from Quorra Fields", *SMALL),
+            *("Velvane", "Quorra Fields"),
+            id="whom-it-is-from",
+        ),
+        pytest.param(
+            (("QUORRA", 50.0), "", ("ENZYME", 90.0), ("Velvane", 40.0), *SMALL),
+            *("ENZYME Velvane", "QUORRA"),
+            id="lines-of-a-name-are-reasonably-related-in-size",
+        ),
+        pytest.param(
+            (("QUORRA", 50.0), "", ("Cleanser", 60.0), ("Silybum marianum", 31.0), *SMALL),
+            *("Cleanser", "QUORRA"),
+            id="a-species-below-a-name-is-no-part-of-it",
+        ),
+        pytest.param(
+            (("QUORRA", 50.0), "", ("MAGNESIUM", 60.0), ("Lemon Lime", 31.0), *SMALL),
+            *("MAGNESIUM", "QUORRA"),
+            id="a-flavor-below-a-name-is-no-part-of-it",
+        ),
+        pytest.param(
+            (
+                ("OMEGA MAX", 80.0),
+                "",
+                ("Quorra", 58.0),
+                "",
+                ("Honest ingredients", 38.0),
+                ("Lean Muscle Recovery", 40.0),
+                *SMALL,
+            ),
+            *("OMEGA MAX", "Quorra"),
+            id="a-slogan-has-one-capital",
+        ),
+        pytest.param(
+            (("VELVANE TRUE", 60.0), "", ("Quorra's Garden", 50.0), *SMALL),
+            *("VELVANE TRUE", "Quorra's Garden"),
+            id="a-possessive-opens-a-brand",
+        ),
+        pytest.param(
+            (("VELVANE", 60.0), "", ("Quorra Sports", 20.0), *SMALL),
+            *("VELVANE", "Quorra Sports"),
+            id="sports-end-a-brand",
+        ),
+        pytest.param(
+            (("EXTRA STRENGTH", 24.0), "", ("Velvane", 80.0), *SMALL),
+            *(None, None),
+            id="small-praise-on-top-is-no-brand",
+        ),
+        pytest.param(
+            (("VELVANE MAGNESIUM", 60.0), "", ("• Easy to Swallow", 30.0), *SMALL),
+            *("VELVANE MAGNESIUM", None),
+            id="an-item-of-a-list-is-no-brand",
+        ),
     ],
 )
 def test_fronts_of_many_designs(
-    lines: tuple[str | tuple[str, float], ...], name: str, brand: str
+    lines: tuple[str | tuple[str, float], ...], name: str | None, brand: str | None
 ) -> None:
     assert told(*lines) == (name, brand)
 
@@ -816,6 +869,16 @@ def test_outlined_letters_are_told_by_the_text() -> None:
             ("QUORRA FARMS, 12 Pier Road, Salem, MA 01970, USA",),
             "QUORRA FARMS",
             id="name-before-the-street",
+        ),
+        pytest.param(
+            ("At Quorra, we believe that minerals should be easy to take.",),
+            "Quorra",
+            id="what-a-maker-says-of-itself",
+        ),
+        pytest.param(
+            (("Manufactured by: quorra mfg", 24.0), "(555) 010-0199"),
+            "quorra",
+            id="a-firm-line-above-a-telephone-number-is-no-name-by-itself",
         ),
     ],
 )

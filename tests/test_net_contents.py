@@ -54,6 +54,7 @@ LEXICON = load_lexicon()
         pytest.param("12.7 OZ · 360 G Powder", "12.7 OZ · 360 G", id="dot-between-units"),
         pytest.param("NET WT 1 LB 1.6 OZ (500 g)", "NET WT 1 LB 1.6 OZ (500 g)", id="over"),
         pytest.param("3000 (2 weeks)", None, id="numbers-that-no-unit-joins"),
+        pytest.param("DIETARY SUPPLEMENT90 Caps", "90 Caps", id="identity-run-into-it"),
         pytest.param("l20 Capsules", "120 Capsules", id="l-for-one"),
         pytest.param("6O tablets", "60 tablets", id="o-for-zero"),
         pytest.param("Omega 3 Capsule", None, id="a-few-are-counted-in-the-plural"),

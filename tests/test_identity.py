@@ -571,13 +571,13 @@ def test_a_back_has_a_maker_and_no_name() -> None:
         ),
         pytest.param(
             (
-                ("OMEGA MAX", 80.0),
+                ("OMEGA MAX", 75.5),
                 "",
-                ("Quorra", 58.0),
+                ("Quorra", 55.5),
                 "",
-                ("Honest ingredients", 38.0),
-                ("Lean Muscle Recovery", 40.0),
-                *SMALL,
+                ("Honest ingredients", 35.5),
+                ("Lean Muscle Recovery", 38.0),
+                *("Dietary Supplement", "180 CT"),
             ),
             *("OMEGA MAX", "Quorra"),
             id="a-slogan-has-one-capital",
@@ -588,7 +588,7 @@ def test_a_back_has_a_maker_and_no_name() -> None:
             id="a-possessive-opens-a-brand",
         ),
         pytest.param(
-            (("VELVANE", 60.0), "", ("Quorra Sports", 20.0), *SMALL),
+            (("VELVANE", 50.0), "", ("Quorra Sports", 60.0), *SMALL),
             *("VELVANE", "Quorra Sports"),
             id="sports-end-a-brand",
         ),
@@ -876,9 +876,14 @@ def test_outlined_letters_are_told_by_the_text() -> None:
             id="what-a-maker-says-of-itself",
         ),
         pytest.param(
-            (("Manufactured by: quorra mfg", 24.0), "(555) 010-0199"),
+            (
+                ("Manufactured by: quorra mfg.", 31.0),
+                "12 Pier Road, Salem, MA 01970",
+                "(555) 010-0199",
+                ("quorra", 31.0),
+            ),
             "quorra",
-            id="a-firm-line-above-a-telephone-number-is-no-name-by-itself",
+            id="a-large-firm-line-above-its-address",
         ),
     ],
 )

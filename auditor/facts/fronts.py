@@ -25,7 +25,7 @@ from auditor.lexicon import fold
 from auditor.model import cover
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from auditor.facts.panel import Panel
     from auditor.facts.sections import Section
@@ -241,7 +241,7 @@ def _is_principal(
 
 def _is_above(title: Box, box: Box) -> bool:
     # Lines of one column begin at one place or have one middle.
-    return title.bottom <= box.center[1] and min(title.x1, box.x1) > max(title.x0, box.x0)
+    return title.bottom <= box.center[1] and title.shares_column(box)
 
 
 def usual_height(page: Page) -> float:
@@ -285,24 +285,30 @@ more behind their brands. More that go on with each other are a text."""
 
 def runs_of(lines: Sequence[Line], front: Front, lexicon: Lexicon) -> list[Print]:
     """The lines as names, each beside or below the line before it."""
-    runs: list[Print] = []
-    for line in lines:
-        last = runs[-1].lines if runs else ()
-        heights = [one.height for one in (*last, line)]
-        if (
-            last
-            and not (
-                line.height < ALIKE * max(one.height for one in last)
-                and _is_apart(line.text, lexicon)
-            )
-            and sum(len(one.words) for one in (*last, line)) <= _LONGEST_NAME_WORDS
+
+    def goes_on(run: Sequence[Line], line: Line) -> bool:
+        heights = [one.height for one in (*run, line)]
+        return (
+            goes_with(run[-1], line)
             and min(heights) >= TITLE * max(heights)
-            and goes_with(last[-1], line)
-        ):
-            runs[-1] = front.print_of(*last, line)
+            and sum(len(one.words) for one in (*run, line)) <= _LONGEST_NAME_WORDS
+            and not (line.height < ALIKE * max(heights) and _is_apart(line.text, lexicon))
+        )
+
+    return [front.print_of(*run) for run in grouped(lines, goes_on)]
+
+
+def grouped(
+    lines: Iterable[Line], goes_on: Callable[[Sequence[Line], Line], bool]
+) -> list[list[Line]]:
+    """The lines in groups, each as long as it goes on with the next line."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and goes_on(groups[-1], line):
+            groups[-1].append(line)
         else:
-            runs.append(front.print_of(line))
-    return runs
+            groups.append([line])
+    return groups
 
 
 _SENTENCE_CASE = regex.compile(r"\p{Lu}\p{Ll}+(?: (?:\p{Ll}[\p{Ll}'’-]*|&)){1,4}[.!]?")
@@ -341,8 +347,7 @@ def goes_with(line: Line, following: Line, *, least: float = TITLE) -> bool:
     a, b = line.box, following.box
     below = b.top - a.bottom <= (_JOINED - 1) * max(line.height, following.height)
     beside = line.row == following.row
-    overlap = min(a.x1, b.x1) > max(a.x0, b.x0)
-    return alike and (beside or (below and overlap and b.top >= a.top))
+    return alike and (beside or (below and a.shares_column(b) and b.top >= a.top))
 
 
 _UPRIGHT = 2.0

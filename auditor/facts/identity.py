@@ -24,6 +24,7 @@ from auditor.facts.fronts import (
     TITLE,
     Print,
     goes_with,
+    grouped,
     in_sentence_case,
     is_flavor,
     may_be_a_name,
@@ -31,9 +32,10 @@ from auditor.facts.fronts import (
     runs_upwards,
     usual_height,
 )
-from auditor.facts.maker import find_makers, is_a_firm
+from auditor.facts.maker import SURE, find_makers, is_a_firm
 from auditor.facts.names import (
     AROUND,
+    SIGNED,
     letters_of,
     may_be_a_maker,
     misread,
@@ -106,14 +108,13 @@ def find_identity(
     )
 
 
-_SURE = 0.9
-"""Confidence of large print that nothing else on the label repeats."""
-
 # --- logotypes ----------------------------------------------------------------
 
 _LINES_OF_A_LOGOTYPE = 3
 
 _LEAST_OF_A_LOGOTYPE = 0.5
+"""Height of the smaller of its lines as a share of the larger: below a brand its maker
+says in smaller print what else he is."""
 
 
 def _logotypes(
@@ -184,7 +185,7 @@ def _brand_of(
         (brand, *again),
         key=lambda one: (round(one.confidence, 2), len(letters_of(one.text))),
     )
-    if best.confidence < _SURE and any(maker.alone for maker in makers):
+    if best.confidence < SURE and any(maker.alone for maker in makers):
         return None
     return Found(without_firm(best.text, lexicon.identity), best.evidence())
 
@@ -207,8 +208,6 @@ _PRAISING_BRAND = regex.compile(r"\p{Lu}\p{L}+(?: \p{Lu}\p{L}+){1,2}")
 """Brands of words that any product is praised by: "Superior Source", "New Sun"."""
 
 _SIGNS_OF_CLAIMS = ("*", "†", "‡")
-
-_SIGNED = regex.compile("[®™]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,8 +363,7 @@ class _Layout:
             1 if id(line) in own and self._begins(following.text, one.text) else 4
             for line, following in pairwise(self.titles)
             if (id(line) in own) != (id(following) in own)
-            and goes_with(line, following)
-            and _are_alike(line, following)
+            and goes_with(line, following, least=ALIKE)
         )
 
     def _begins(self, name: str, brand: str) -> bool:
@@ -399,7 +397,7 @@ class _Layout:
             for line in (*self.front.lines, *self.front.describing)
             if line.box.center[1] > box.bottom
             and line.box.top - box.bottom < _NEAR * one.height
-            and min(line.box.x1, box.x1) > max(line.box.x0, box.x0)
+            and line.box.shares_column(box)
             and not self._praises(line.text)
         ]
         return min(below, key=lambda line: line.box.top, default=None)
@@ -434,7 +432,7 @@ def _layout(front: Front, makers: Sequence[Maker], lexicon: Lexicon) -> _Layout:
     tallest = max((line.height for line in lines), default=0.0)
     spoken = {
         id(line)
-        for run in _of_one_size(lines)
+        for run in grouped(lines, lambda run, line: goes_with(run[-1], line, least=ALIKE))
         if _speaks(run, tallest, lexicon)
         for line in run
     }
@@ -465,20 +463,6 @@ def _counts_contents(line: Line, lexicon: Lexicon) -> bool:
     )
 
 
-def _of_one_size(lines: Sequence[Line]) -> list[list[Line]]:
-    runs: list[list[Line]] = []
-    for line in lines:
-        if runs and goes_with(runs[-1][-1], line) and _are_alike(runs[-1][-1], line):
-            runs[-1].append(line)
-        else:
-            runs.append([line])
-    return runs
-
-
-def _are_alike(line: Line, other: Line) -> bool:
-    return ALIKE <= line.height / max(other.height, 1.0) <= 1 / ALIKE
-
-
 def _speaks(lines: Sequence[Line], largest: float, lexicon: Lexicon) -> bool:
     """It is a slogan; or a claim, which a sign leads to its disclaimer (21 CFR
     101.93(d))."""
@@ -487,7 +471,7 @@ def _speaks(lines: Sequence[Line], largest: float, lexicon: Lexicon) -> bool:
         says_a_sentence(text, lexicon)
         or any(
             line.text.endswith(_SIGNS_OF_CLAIMS)
-            and _SIGNED.search(line.text) is None
+            and SIGNED.search(line.text) is None
             # In the largest print a reader takes a "®" for one.
             and (line.confidence is None or line.height < ALIKE * largest)
             for line in lines
@@ -513,7 +497,7 @@ def _brand_beside_a_front(
                     and may_be_a_name(line, lexicon)
                 ):
                     one = Print(document.name, page.number, (line,))
-                    if one.confidence >= _SURE:
+                    if one.confidence >= SURE:
                         return Found(line.text.strip(AROUND), one.evidence())
     return None
 

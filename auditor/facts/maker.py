@@ -248,7 +248,7 @@ _CONTACT = regex.compile(
 _LARGER = 1.1
 """Times the print of its block: heights of one font are measured a tenth apart."""
 
-_SURE = 0.9
+SURE = 0.9
 """Confidence of a name in print that nothing else repeats."""
 
 
@@ -258,7 +258,7 @@ def _beside_addresses(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[M
         usual = median(line.height for line in block.lines)
         for one, other in pairwise(block.lines):
             for name, contact in ((one, other), (other, one)):
-                sure = name.confidence is None or name.confidence >= _SURE
+                sure = name.confidence is None or name.confidence >= SURE
                 if (
                     name.height >= _LARGER * usual
                     and sure

@@ -20,6 +20,8 @@ _WORD = regex.compile(r"[\p{L}\d]+(?:['’]\p{L}+)?")
 
 LONGEST_BRAND_WORDS = 5
 
+SIGNED = regex.compile("[®™]")
+
 AROUND = " .,:;|*®™"
 """Signs around a name that are no part of it."""
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from auditor import regex
 from auditor.facts.names import (
     AROUND,
+    SIGNED,
     letters_of,
     names_a_form,
     names_a_substance,
@@ -83,8 +84,6 @@ _SUBJECT = regex.compile(
 )
 """A name with its sign that a sentence begins with and says what it is or gives."""
 
-_SIGNED = regex.compile("[®™]")
-
 
 def named_in_sentences(
     sections: Sequence[Section], makers: Sequence[Maker]
@@ -97,7 +96,7 @@ def named_in_sentences(
         in (SectionKind.INGREDIENTS, SectionKind.OTHER_INGREDIENTS, SectionKind.FACTS)
     )
     for section in sections:
-        if section.kind is not SectionKind.CLAIMS or not _SIGNED.search(
+        if section.kind is not SectionKind.CLAIMS or not SIGNED.search(
             section.passage.text, section.start, section.end
         ):
             continue

@@ -555,6 +555,21 @@ def test_a_back_has_a_maker_and_no_name() -> None:
             id="whom-it-is-from",
         ),
         pytest.param(
+            (("Velvane", 120.0), "", "from ecoQuorra®", *SMALL),
+            *("Velvane", "ecoQuorra"),
+            id="whom-it-is-from-with-a-capital-inside",
+        ),
+        pytest.param(
+            (("Dr. Quorra", 34.0), "", ("MAGNESIUM", 60.0), *SMALL),
+            *("MAGNESIUM", "Dr. Quorra"),
+            id="the-period-of-a-title-ends-no-sentence",
+        ),
+        pytest.param(
+            (("Quorra", 50.0), "", ("Velvane Enhance", 52.0), "60% more zinc*", *SMALL),
+            *("Velvane Enhance", "Quorra"),
+            id="a-verb-without-an-object-may-end-a-name",
+        ),
+        pytest.param(
             (("QUORRA", 50.0), "", ("ENZYME", 90.0), ("Velvane", 40.0), *SMALL),
             *("ENZYME Velvane", "QUORRA"),
             id="lines-of-a-name-are-reasonably-related-in-size",

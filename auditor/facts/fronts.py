@@ -69,8 +69,8 @@ _NO_NAME = regex.compile(
             r"^\d+ (?:\p{L}+ )?(?:servings?|portions?|capsules|tablets|softgels|gummies)\b",
             r"^(?:servings?|portions?|calories|per serving|sugars?|new|vegan|keto|nsf|usp|"
             r"non|product)$",
-            r"\b(?:gmo|gluten|free|certified|tested|facility|compliant|verified|"
-            r"supports|promotes?|boosts|speeds?|enhances?|helps?|suggest\w*|"
+            r"\b(?:supports|promotes?|boosts|speeds?|enhances?|helps?)\b ?(?=.)",
+            r"\b(?:gmo|gluten|free|certified|tested|facility|compliant|verified|suggest\w*|"
             r"warning|servings|recommended)\b|(?:#|\bno\. ?)1\b",
             r"\.com\b|^(?:made|manufactured|distributed|packed|produced) (?:by|for|in)\b|"
             r"^powered by\b|^(?:by|from|per|por|par|pour)\b",

@@ -292,7 +292,9 @@ def _before_addresses(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[M
                 yield Maker(match["name"].strip(AROUND), evidence, lexicon.identity)
 
 
-_BY = regex.compile(r"(?:by|from) (?P<name>(?-i:\p{Lu}).+)", regex.IGNORECASE)
+_BY = regex.compile(
+    r"(?P<word>by|from) (?P<name>(?-i:\p{Lu}|\p{Ll}+\p{Lu}).+)", regex.IGNORECASE
+)
 
 
 def _by_lines(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]:
@@ -304,7 +306,10 @@ def _by_lines(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]:
                 match
                 and may_be_a_maker(match["name"], lexicon)
                 # "FROM THE SEA" tells an origin.
-                and not says_nothing(words_of(match["name"])[0], lexicon)
+                and not (
+                    fold(match["word"]) == "from"
+                    and says_nothing(words_of(match["name"])[0], lexicon)
+                )
             ):
                 evidence = (evidence_of(line.words, block.file, block.page),)
                 yield Maker(

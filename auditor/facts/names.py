@@ -77,7 +77,8 @@ def says_nothing(word: str, lexicon: Lexicon) -> bool:
     )
 
 
-_SENTENCES = regex.compile(r"\?|\.\s+\p{Lu}")
+_SENTENCES = regex.compile(r"\?|\p{L}{3}\.\s+\p{Lu}")
+"""A question, or a sentence behind another: "Dr. Lantern" and "L.A. Harbor" are none."""
 
 
 def says_a_sentence(text: str, lexicon: Lexicon) -> bool:

@@ -870,6 +870,11 @@ def test_outlined_letters_are_told_by_the_text() -> None:
             id="larger-print-below-an-address",
         ),
         pytest.param(
+            ("(555) 010-01", ("quorra", 24.0)),
+            "quorra",
+            id="larger-print-below-a-telephone-number-that-is-cut-off",
+        ),
+        pytest.param(
             ("12 Pier Road, Salem, MA 01970", "(555) 010-0199", "quorra"),
             None,
             id="print-like-the-address-is-a-part-of-it",

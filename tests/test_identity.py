@@ -870,7 +870,7 @@ def test_outlined_letters_are_told_by_the_text() -> None:
             id="larger-print-below-an-address",
         ),
         pytest.param(
-            ("(555) 010-01", ("quorra", 24.0)),
+            ("12 Pier Ro", "(555) 010-01", ("quorra", 24.0)),
             "quorra",
             id="larger-print-below-a-telephone-number-that-is-cut-off",
         ),

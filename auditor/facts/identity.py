@@ -244,8 +244,7 @@ class _Layout:
         }
         as_name = cache(self._as_name)
         choices: list[tuple[float, Print | None, Print | None]] = []
-        brands: Sequence[Print | None] = self.logotypes or (None, *self._brands())
-        for brand in brands:
+        for brand in (None, *self.logotypes, *self._brands()):
             base = self._as_brand(brand) if brand else 0.0
             taken = set(map(id, brand.lines)) if brand else set()
             rest = [line for line in self.titles if id(line) not in taken]
@@ -297,7 +296,8 @@ class _Layout:
             + _sum_of(
                 # Few fronts are without one.
                 (2, True),
-                (8, bool(_agreeing(one.text, self.makers, self.lexicon))),
+                (5, one in self.logotypes),
+                (3, bool(_agreeing(one.text, self.makers, self.lexicon))),
                 (-1, product and somebody),
                 (-6, product and not somebody),
                 (-3, self._praises(one.text)),

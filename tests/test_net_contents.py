@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pages import label_of, table_of
 
-from auditor.facts.dual_units import as_agreed
+from auditor.facts.dual_units import as_agreed, disagree
 from auditor.facts.net_contents import find_net_contents, net_grams
 from auditor.facts.sections import split_sections
 from auditor.lexicon import load_lexicon
@@ -101,6 +101,29 @@ def test_a_weight_in_two_units_is_read_without_its_g(grams: int) -> None:
     agreed = as_agreed(f"NET WT {grams}0 ({ounces} oz)")
 
     assert agreed == f"NET WT {grams} g ({ounces} oz)"
+
+
+@pytest.mark.parametrize(
+    ("text", "agreed"),
+    [
+        pytest.param("NET WT 1.76 oz, 50 mg a capsule", None, id="milligrams-are-no-grams"),
+        pytest.param("NET WT 1.76 oz 50 servings", None, id="nor-are-servings"),
+        pytest.param("500 g (1.4 lb)", None, id="two-that-disagree"),
+        pytest.param("NET WT 16 OZ (1 LB) 454 g", "NET WT 16 OZ (1 LB) 454 g", id="three"),
+        pytest.param("1 oz (28 g)", "1 oz (28 g)", id="an-ounce-taken-for-28-g"),
+        pytest.param("1 kg", None, id="one-has-no-witness"),
+        pytest.param("", None, id="nothing"),
+    ],
+)
+def test_amounts_agree_in_two_units_only(text: str, agreed: str | None) -> None:
+    assert as_agreed(text) == agreed
+
+
+@given(text=st.text(max_size=60))
+def test_any_text_agrees_or_not(text: str) -> None:
+    agreed = as_agreed(text)
+
+    assert agreed is None or not disagree(text)
 
 
 def test_a_labeled_weight_comes_before_a_count() -> None:

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
 _PRINTED = regex.compile(
-    r"(?<!\d)(?<!\d[.,])(?P<number>\d[\dOSIl|B]*?(?:[.,][\dOSIl|B]+?)*)"
-    r"(?:\s?(?P<unit>(?i:kgs?|kilos?|kilograms?|gr?|gm|grams?|fl\.?\s?[o0]z|[o0]z|ounces?|[1il|]bs?|"
-    r"pounds?|ml|lit(?:er|re)s?|l)))?(?![\p{L}\d])"
+    r"(?<!\d)(?<!\d[.,])"
+    r"(?P<number>\d[\dOSIl|B]{0,8}?(?:[.,][\dOSIl|B]{1,4}?){0,2})"
+    r"(?:\s?(?P<unit>(?i:kgs?|kilos?|kilograms?|gr?|gm|grams?|fl\.?\s?[o0]z|[o0]z|ounces?|"
+    r"[1il|]bs?|pounds?|ml|lit(?:er|re)s?|l))(?![\p{L}\d])|(?!\s?[\p{L}\d%]))"
 )
 """A number and its unit, or what a reader may have taken them for."""
 

@@ -242,8 +242,8 @@ def _firm_lines(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[Maker
 
 _CONTACT = regex.compile(
     # The bracket tells a telephone number that the side of a picture cuts off.
-    r"\(\d{2,3}\)?[\W_]{0,3}\d{3}-|\(?\d{3}\)?[\W_]{0,3}\d{3}[\W_]{0,3}\d{4}|\b(?-i:[A-Z]{2}),? \d{5}\b|"
-    r"\bp\.? ?o\.? box\b",
+    r"\(\d{2,3}\)?[\W_]{0,3}\d{3}-|\(?\d{3}\)?[\W_]{0,3}\d{3}[\W_]{0,3}\d{4}|"
+    r"\b(?-i:[A-Z]{2}),? \d{5}\b|\bp\.? ?o\.? box\b",
     regex.IGNORECASE,
 )
 _LARGER = 1.1

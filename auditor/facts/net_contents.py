@@ -202,8 +202,8 @@ def _weights(pattern: regex.Pattern[str]) -> _Search:
 _TWO_AMOUNTS = regex.compile(
     # What stands before an amount may be a label of which letters were lost.
     rf"(?:\b{_LABELED}\s*[:=]?\s*)?(?<!\d)(?<!\d[.,])"
-    r"\d[\d.,OSIl|B]*\s?\p{L}{0,6}\.?[\s(\[|/,·•-]{1,4}"
-    r"\d[\d.,OSIl|B]*\s?(?:fl\.?\s?)?\p{L}{1,6}\b[\])}]?",
+    r"\d[\d.,OSIl|B]{0,8}\s?\p{L}{0,6}\.?[\s(\[|/,·•-]{1,4}"
+    r"\d[\d.,OSIl|B]{0,8}\s?(?:fl\.?\s?)?\p{L}{1,6}\b[\])}]?",
     regex.IGNORECASE,
 )
 

@@ -46,7 +46,7 @@ _NOT_METRIC = frozenset({Unit.OUNCE, Unit.POUND, Unit.FLUID_OUNCE})
 _OUNCES_IN_A_POUND = 16
 
 _NO_LETTER = regex.compile(r"0(?=[zZ])|^[1|I](?=[bB])")
-"""What is read for a letter of a unit."""
+"""What is read for the o of ounces and the l of pounds."""
 
 _LIKE_A_G = frozenset("069")
 """Digits that the unit is taken for where it is run into its number."""
@@ -136,7 +136,6 @@ def _readings(match: regex.Match[str]) -> Iterator[_Reading]:
     """The amounts that print may be, that which was read first."""
     printed, unit = match["number"], match["unit"] or ""
     number = printed.translate(LOOKALIKES)
-    # A capital I is read for the l of pounds, and a zero for the o of ounces.
     spelled = _NO_LETTER.sub(lambda sign: "o" if sign[0] == "0" else "l", unit)
     as_read = unit and number == printed and spelled == unit
     metric = spelled.startswith(("g", "G"))
@@ -144,7 +143,7 @@ def _readings(match: regex.Match[str]) -> Iterator[_Reading]:
     if not unit or metric:
         options += [(number[:-1], "g", False)] if number[-1] in _LIKE_A_G else []
     elif number.isdigit():
-        # A point is lost before it is doubted.
+        # Blur takes the point first of all.
         options += [(f"{number[:-n]}.{number[-n:]}", spelled, False) for n in (1, 2)]
     for digits, name, plain in options:
         try:

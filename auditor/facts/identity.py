@@ -1,19 +1,18 @@
 """What the product is called, and whose it is.
 
 A front says both in its largest print, and neither print says which of the two it is.
-What the label says elsewhere of its maker settles it: large print that agrees with a
-web address or the firm's line is the brand. Where nothing agrees, what speaks for each
-line as a brand and as a name is weighed: its words, size and place, and what stands
-below it. Slogans, claims and net contents are neither, and where nothing speaks for a
-line, nothing is told of it. A side without a front has no product name but the one that
-its sentences use: the title of a facts panel is not one.
+What speaks for each line as a brand and as a name is weighed: most of all whether the
+label names such a maker elsewhere, in a web address or the firm's line; then its words,
+size and place, and what stands below it. Slogans, claims and net contents are neither,
+and where nothing speaks for a line, nothing is told of it. A side without a front has no
+product name but the one that its sentences use: the title of a facts panel is not one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise, product
+from itertools import pairwise
 from math import log2
 from typing import TYPE_CHECKING
 
@@ -162,10 +161,9 @@ def _brand_of(
     small print, on the cap, on a second package."""
     agreeing = _agreeing(brand.text, makers, lexicon)
     # The rest of the name may be set small into it.
-    for maker, line in product(agreeing, front.lines):
-        if brand.box.meets(line.box) and (
-            letters_of(brand.text + line.text) == letters_of(maker.name)
-        ):
+    names = {letters_of(maker.name) for maker in agreeing}
+    for line in front.lines:
+        if brand.box.meets(line.box) and letters_of(brand.text + line.text) in names:
             brand = front.print_of(*brand.lines, line)
     if any(maker.is_spelled(brand.text) for maker in agreeing):
         return Found(without_firm(brand.text, lexicon.identity), brand.evidence())
@@ -270,19 +268,14 @@ class _Layout:
     def _brands(self) -> Iterator[Print]:
         for lines in () if self._is_decided else _windows(self.titles):
             one = self.front.print_of(*lines)
-            if is_flavor(one.text, self.lexicon):
-                continue
-            if len(lines) > 1 and any(
-                names_a_product(line.text, self.lexicon) for line in lines
-            ):
-                continue
+            large = one.height >= TITLE * self.largest
+            products = [names_a_product(line.text, self.lexicon) for line in lines]
             if (
                 may_be_a_maker(one.text, self.lexicon)
                 or "®" in one.text
-                or (
-                    one.height >= TITLE * self.largest
-                    and _PRAISING_BRAND.fullmatch(one.text)
-                )
+                or (large and _PRAISING_BRAND.fullmatch(one.text))
+            ) and not (
+                is_flavor(one.text, self.lexicon) or (len(lines) > 1 and any(products))
             ):
                 yield one
 

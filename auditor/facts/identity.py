@@ -31,7 +31,7 @@ from auditor.facts.fronts import (
     runs_upwards,
     usual_height,
 )
-from auditor.facts.maker import SURE, find_makers, is_a_firm
+from auditor.facts.maker import SURE, find_makers
 from auditor.facts.names import (
     AROUND,
     SIGNED,
@@ -126,9 +126,7 @@ def _logotypes(
     for lines in _windows(front.lines):
         one = front.print_of(*lines)
         if taken.isdisjoint(map(id, lines)) and (
-            _agreeing(one.text, makers, lexicon)
-            or sounds_like_a_maker(one.text, lexicon)
-            or (len(lines) == 1 and is_a_firm(lines[0], lexicon))
+            _agreeing(one.text, makers, lexicon) or sounds_like_a_maker(one.text, lexicon)
         ):
             taken.update(map(id, lines))
             found.append(one)
@@ -156,7 +154,7 @@ def _agreeing(text: str, makers: Sequence[Maker], lexicon: Lexicon) -> tuple[Mak
 
 def _brand_of(
     brand: Print, front: Front, makers: Sequence[Maker], lexicon: Lexicon
-) -> Found[str] | None:
+) -> Found[str]:
     """The brand as printed; where it was misread, as it was read best elsewhere: in
     small print, on the cap, on a second package."""
     agreeing = _agreeing(brand.text, makers, lexicon)
@@ -183,8 +181,6 @@ def _brand_of(
         (brand, *again),
         key=lambda one: (round(one.confidence, 2), len(letters_of(one.text))),
     )
-    if best.confidence < SURE and any(maker.alone for maker in makers):
-        return None
     return Found(without_firm(best.text, lexicon.identity), best.evidence())
 
 
@@ -274,9 +270,7 @@ class _Layout:
                 may_be_a_maker(one.text, self.lexicon)
                 or "®" in one.text
                 or (large and _PRAISING_BRAND.fullmatch(one.text))
-            ) and not (
-                is_flavor(one.text, self.lexicon) or (len(lines) > 1 and any(products))
-            ):
+            ) and not (len(lines) > 1 and any(products)):
                 yield one
 
     def _as_brand(self, one: Print) -> float:
@@ -297,7 +291,6 @@ class _Layout:
                 (-2, self._is_described(one)),
                 (2, "®" in one.text),
                 (3, opens_as_a_maker(one.text, self.lexicon)),
-                (-3, in_sentence_case(one.text)),
                 (2, self._is_repeated(one)),
                 (1, all(one.box.top <= line.box.top for line in self.titles)),
             )

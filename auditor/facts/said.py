@@ -142,7 +142,7 @@ def said_in_full(
         for section in sections:
             if section.kind is not SectionKind.CLAIMS:
                 continue
-            for found, following in _longer(line.text, section, makers, lexicon):
+            for found, following in _longer(line.text, section, makers):
                 letters = letters_of(found.value)
                 said.setdefault(letters, []).append(found)
                 if _SAYS_WHAT_IT_IS.fullmatch(following):
@@ -166,7 +166,7 @@ def _lends_itself(text: str, lexicon: Lexicon) -> bool:
 
 
 def _longer(
-    text: str, section: Section, makers: Sequence[Maker], lexicon: Lexicon
+    text: str, section: Section, makers: Sequence[Maker]
 ) -> Iterator[tuple[Found[str], str]]:
     """Names in a section that end with the text, and the word after each."""
     passage = section.passage
@@ -183,8 +183,6 @@ def _longer(
         first = at
         while first > max(at - _WORDS_BEFORE, 0) and _leads(words[first - 1][0]):
             first -= 1
-        while first < at and says_nothing(letters_of(words[first][0]), lexicon):
-            first += 1
         start, end = words[first].start(), words[last].end()
         start += _length_of_maker(passage.text[start:end], makers)
         if start < words[at].start():

@@ -275,7 +275,7 @@ class _Layout:
 
     def _as_brand(self, one: Print) -> float:
         product = names_a_product(one.text, self.lexicon)
-        somebody = self._names_somebody(_without_twins(one.text))
+        somebody = self._names_somebody(one.text)
         return (
             log2(one.height / self.largest)
             - len(one.lines[1:])

@@ -51,6 +51,7 @@ LEXICON = load_lexicon()
         pytest.param("T.3606 (12.7OZ)", "360 g (12.7OZ)", id="label-lost-g-read-as-6"),
         pytest.param("NET WT 127 OZ (360 g)", "NET WT 12.7 oz (360 g)", id="lost-point"),
         pytest.param("Net Wt. 1.1 Ibs (500g)", "Net Wt. 1.1 lb (500g)", id="i-for-l"),
+        pytest.param("Net 2 F1 Oz | 59 mL", "Net 2 fl oz | 59 mL", id="one-for-l"),
         pytest.param("12.7 OZ · 360 G Powder", "12.7 OZ · 360 G", id="dot-between-units"),
         pytest.param("NET WT 1 LB 1.6 OZ (500 g)", "NET WT 1 LB 1.6 OZ (500 g)", id="over"),
         pytest.param("3000 (2 weeks)", None, id="numbers-that-no-unit-joins"),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _PRINTED = regex.compile(
     r"(?<!\d)(?<!\d[.,])"
     r"(?P<number>\d[\dOSIl|B]{0,8}?(?:[.,][\dOSIl|B]{1,4}?){0,2})"
-    r"(?:\s?(?P<unit>(?i:kgs?|kilos?|kilograms?|gr?|gm|grams?|fl\.?\s?[o0]z|[o0]z|ounces?|"
+    r"(?:\s?(?P<unit>(?i:kgs?|kilos?|kilograms?|gr?|gm|grams?|f[1il|]\.?\s?[o0]z|[o0]z|ounces?|"
     r"[1il|]bs?|pounds?|ml|lit(?:er|re)s?|l))(?![\p{L}\d])|(?!\s?[\p{L}\d%]))"
 )
 """A number and its unit, or what a reader may have taken them for."""
@@ -45,8 +45,8 @@ _NOT_METRIC = frozenset({Unit.OUNCE, Unit.POUND, Unit.FLUID_OUNCE})
 
 _OUNCES_IN_A_POUND = 16
 
-_NO_LETTER = regex.compile(r"0(?=[zZ])|^[1|I](?=[bB])")
-"""What is read for the o of ounces and the l of pounds."""
+_NO_LETTER = regex.compile(r"0(?=[zZ])|^[1|I](?=[bB])|(?<=^[fF])[1|I]")
+"""What is read for the o of ounces and the l of pounds and fluid ounces."""
 
 _LIKE_A_G = frozenset("069")
 """Digits that the unit is taken for where it is run into its number."""

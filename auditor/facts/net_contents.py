@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _AMOUNT = (
     r"(?<!\d)(?:\d[\d.,  ]{0,12}|\d{1,3}/\d{1,3})\s?(?:(?:kg|kilos?|g|gr|gm|grams?|"
-    r"grammes?|gramos|[o0]z|ounces?|onzas|lbs?|pounds?|fl\.?\s?[o0]z|pt|pints?|qt|quarts?|gal(?:lons?)?|"
+    r"grammes?|gramos|[o0]z|ounces?|onzas|lbs?|pounds?|f[1l|]\.?\s?[o0]z|pt|pints?|qt|quarts?|gal(?:lons?)?|"
     r"ml|cl|l|lit(?:er|re)s?)\b\.?|(?:k?g|[mc]l)(?=[e℮](?:\s|$)))"
 )
 _LABELED = (
@@ -203,7 +203,7 @@ _TWO_AMOUNTS = regex.compile(
     # What stands before an amount may be a label of which letters were lost.
     rf"(?:\b{_LABELED}\s*[:=]?\s*)?(?<!\d)(?<!\d[.,])"
     r"\d[\d.,OSIl|B]{0,8}\s?\p{L}{0,6}\.?[\s(\[|/,·•-]{1,4}"
-    r"\d[\d.,OSIl|B]{0,8}\s?(?:fl\.?\s?)?\p{L}{1,6}\b[\])}]?",
+    r"\d[\d.,OSIl|B]{0,8}\s?(?:f[1l|]\.?\s?)?\p{L}{1,6}\b[\])}]?",
     regex.IGNORECASE,
 )
 

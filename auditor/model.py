@@ -58,6 +58,10 @@ class Box:
         x, y = point
         return self.x0 <= x <= self.x1 and self.top <= y <= self.bottom
 
+    def shares_column(self, other: Box) -> bool:
+        """Whether one would touch the other if it were moved up or down."""
+        return min(self.x1, other.x1) > max(self.x0, other.x0)
+
     def meets(self, other: Box) -> bool:
         """Whether both have a point in common; their sides belong to them."""
         return (

@@ -480,7 +480,9 @@ def _found(match: regex.Match[str]) -> AmountMatch | None:
 
 # --- cells as an engine read them ---------------------------------------------
 
-_LOOKALIKES: Final = str.maketrans("OoQlI|!SsBZz", "000111155822")
+LOOKALIKES: Final = str.maketrans("OoQlI|!SsBZz", "000111155822")
+"""The digits that engines read as letters and signs."""
+
 # "B12" and "Q10" are names, so B, Q and Z are digits only behind a digit.
 _LOOSE_DIGITS: Final = r"(?-i:[0-9OolI|!Ss][0-9OoQlI|!SsBZz]{0,14})"
 _LOOSE_NUMBER: Final = (
@@ -637,7 +639,7 @@ def _loose_decimal(printed: str) -> Decimal:
         return _decimal(printed)
     except ValueError:
         tidy = "".join(printed.split()).replace("·", ".")
-        return _decimal(tidy.translate(_LOOKALIKES))
+        return _decimal(tidy.translate(LOOKALIKES))
 
 
 def _reading(items: list[_Item], footnote: str, *, exact: bool) -> CellReading | None:

@@ -549,10 +549,78 @@ def test_a_back_has_a_maker_and_no_name() -> None:
             *("WHEY ISOLATE", "QUORRA"),
             id="a-name-of-nothing-right-above-a-substance-in-its-size",
         ),
+        pytest.param(
+            (("Velvane", 120.0), "", "from Quorra Fields", *SMALL),
+            *("Velvane", "Quorra Fields"),
+            id="whom-it-is-from",
+        ),
+        pytest.param(
+            (("Velvane", 120.0), "", "from ecoQuorra®", *SMALL),
+            *("Velvane", "ecoQuorra"),
+            id="whom-it-is-from-with-a-capital-inside",
+        ),
+        pytest.param(
+            (("Dr. Quorra", 34.0), "", ("MAGNESIUM", 60.0), *SMALL),
+            *("MAGNESIUM", "Dr. Quorra"),
+            id="the-period-of-a-title-ends-no-sentence",
+        ),
+        pytest.param(
+            (("Quorra", 50.0), "", ("Velvane Enhance", 52.0), "60% more zinc*", *SMALL),
+            *("Velvane Enhance", "Quorra"),
+            id="a-verb-without-an-object-may-end-a-name",
+        ),
+        pytest.param(
+            (("QUORRA", 50.0), "", ("ENZYME", 90.0), ("Velvane", 40.0), *SMALL),
+            *("ENZYME Velvane", "QUORRA"),
+            id="lines-of-a-name-are-reasonably-related-in-size",
+        ),
+        pytest.param(
+            (("QUORRA", 50.0), "", ("Cleanser", 60.0), ("Silybum marianum", 31.0), *SMALL),
+            *("Cleanser", "QUORRA"),
+            id="a-species-below-a-name-is-no-part-of-it",
+        ),
+        pytest.param(
+            (("QUORRA", 50.0), "", ("MAGNESIUM", 60.0), ("Lemon Lime", 31.0), *SMALL),
+            *("MAGNESIUM", "QUORRA"),
+            id="a-flavor-below-a-name-is-no-part-of-it",
+        ),
+        pytest.param(
+            (
+                ("OMEGA MAX", 75.5),
+                "",
+                ("Quorra", 55.5),
+                "",
+                ("Honest ingredients", 35.5),
+                ("Lean Muscle Recovery", 38.0),
+                *("Dietary Supplement", "180 CT"),
+            ),
+            *("OMEGA MAX", "Quorra"),
+            id="a-slogan-has-one-capital",
+        ),
+        pytest.param(
+            (("VELVANE TRUE", 60.0), "", ("Quorra's Garden", 50.0), *SMALL),
+            *("VELVANE TRUE", "Quorra's Garden"),
+            id="a-possessive-opens-a-brand",
+        ),
+        pytest.param(
+            (("VELVANE", 50.0), "", ("Quorra Sports", 60.0), *SMALL),
+            *("VELVANE", "Quorra Sports"),
+            id="sports-end-a-brand",
+        ),
+        pytest.param(
+            (("EXTRA STRENGTH", 24.0), "", ("Velvane", 80.0), *SMALL),
+            *(None, None),
+            id="small-praise-on-top-is-no-brand",
+        ),
+        pytest.param(
+            (("VELVANE MAGNESIUM", 60.0), "", ("• Easy to Swallow", 30.0), *SMALL),
+            *("VELVANE MAGNESIUM", None),
+            id="an-item-of-a-list-is-no-brand",
+        ),
     ],
 )
 def test_fronts_of_many_designs(
-    lines: tuple[str | tuple[str, float], ...], name: str, brand: str
+    lines: tuple[str | tuple[str, float], ...], name: str | None, brand: str | None
 ) -> None:
     assert told(*lines) == (name, brand)
 
@@ -802,6 +870,11 @@ def test_outlined_letters_are_told_by_the_text() -> None:
             id="larger-print-below-an-address",
         ),
         pytest.param(
+            ("12 Pier Ro", "(555) 010-01", ("quorra", 24.0)),
+            "quorra",
+            id="larger-print-below-a-telephone-number-that-is-cut-off",
+        ),
+        pytest.param(
             ("12 Pier Road, Salem, MA 01970", "(555) 010-0199", "quorra"),
             None,
             id="print-like-the-address-is-a-part-of-it",
@@ -816,6 +889,21 @@ def test_outlined_letters_are_told_by_the_text() -> None:
             ("QUORRA FARMS, 12 Pier Road, Salem, MA 01970, USA",),
             "QUORRA FARMS",
             id="name-before-the-street",
+        ),
+        pytest.param(
+            ("At Quorra, we believe that minerals should be easy to take.",),
+            "Quorra",
+            id="what-a-maker-says-of-itself",
+        ),
+        pytest.param(
+            (
+                ("Manufactured by: quorra mfg.", 31.0),
+                "12 Pier Road, Salem, MA 01970",
+                "(555) 010-0199",
+                ("quorra", 31.0),
+            ),
+            "quorra",
+            id="a-large-firm-line-above-its-address",
         ),
     ],
 )

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pages import label_of, table_of
 
+from auditor.facts.dual_units import as_agreed, disagree
 from auditor.facts.net_contents import find_net_contents, net_grams
 from auditor.facts.sections import split_sections
 from auditor.lexicon import load_lexicon
@@ -22,7 +23,7 @@ LEXICON = load_lexicon()
     [
         pytest.param("NET WT 10.6 oz (300 g)", "NET WT 10.6 oz (300 g)", id="us"),
         pytest.param("Net Weight: 300g", "Net Weight: 300g", id="colon"),
-        pytest.param("NET WT. 14.040z(398g)", "NET WT. 14.040z(398g)", id="zero-for-o"),
+        pytest.param("NET WT. 14.040z(398g)", "NET WT. 14.04 oz(398g)", id="zero-for-o"),
         pytest.param("Poids net 500 g", "Poids net 500 g", id="french"),
         pytest.param("Contenido neto: 1 kg", "Contenido neto: 1 kg", id="spanish"),
         pytest.param("Unit weight 25 kg", "Unit weight 25 kg", id="sack"),
@@ -42,7 +43,21 @@ LEXICON = load_lexicon()
             "500 g Powder / Poudre",
             id="with-the-form-in-two-languages",
         ),
-        pytest.param("32 FL. 0Z. (946 ML)", "32 FL. 0Z. (946 ML)", id="fluid-zero-for-o"),
+        pytest.param("32 FL. 0Z. (946 ML)", "32 fl oz. (946 ML)", id="fluid-zero-for-o"),
+        pytest.param(
+            "NET WT. 3000 (10.S8OZ)", "NET WT. 300 g (10.58 oz)", id="g-read-as-0"
+        ),
+        pytest.param("NWT.3606G (12.70Z)", "360 g (12.7 oz)", id="g-read-twice"),
+        pytest.param("T.3606 (12.7OZ)", "360 g (12.7OZ)", id="label-lost-g-read-as-6"),
+        pytest.param("NET WT 127 OZ (360 g)", "NET WT 12.7 oz (360 g)", id="lost-point"),
+        pytest.param("Net Wt. 1.1 Ibs (500g)", "Net Wt. 1.1 lb (500g)", id="i-for-l"),
+        pytest.param("Net 2 F1 Oz | 59 mL", "Net 2 fl oz | 59 mL", id="one-for-l"),
+        pytest.param("12.7 OZ · 360 G Powder", "12.7 OZ · 360 G", id="dot-between-units"),
+        pytest.param("NET WT 1 LB 1.6 OZ (500 g)", "NET WT 1 LB 1.6 OZ (500 g)", id="over"),
+        pytest.param("3000 (2 weeks)", None, id="numbers-that-no-unit-joins"),
+        pytest.param("DIETARY SUPPLEMENT90 Caps", "90 Caps", id="identity-run-into-it"),
+        pytest.param("l20 Capsules", "120 Capsules", id="l-for-one"),
+        pytest.param("6O tablets", "60 tablets", id="o-for-zero"),
         pytest.param("Omega 3 Capsule", None, id="a-few-are-counted-in-the-plural"),
         pytest.param("Quick B-12 Lozenges", None, id="number-of-a-vitamin"),
         pytest.param("Vitamin D 3 Softgels", None, id="number-behind-a-letter"),
@@ -59,6 +74,57 @@ def test_net_contents_are_told_from_doses(line: str, expected: str | None) -> No
     found = find_net_contents(sections, LEXICON, complete=False)
 
     assert (found.value if isinstance(found, Found) else None) == expected
+
+
+def test_a_picture_whose_two_units_disagree_has_no_net_contents() -> None:
+    read = label_of("Net Wt 07g (32oz)", confidence=0.9)
+
+    found = find_net_contents(split_sections(read, LEXICON), LEXICON, complete=False)
+
+    assert isinstance(found, Unreadable)
+    assert "07g (32oz)" in found.reason
+
+
+def test_artwork_whose_two_units_disagree_is_taken_at_its_word() -> None:
+    sections = split_sections(label_of("Net Wt 7g (32oz)"), LEXICON)
+
+    found = find_net_contents(sections, LEXICON, complete=False)
+
+    assert isinstance(found, Found)
+    assert found.value == "Net Wt 7g (32oz)"
+
+
+@given(grams=st.integers(min_value=20, max_value=4000))
+def test_a_weight_in_two_units_is_read_without_its_g(grams: int) -> None:
+    """Ounces to a hundredth tell a number from the same with a digit behind it."""
+    ounces = (Decimal(grams) / Decimal("28.349523125")).quantize(Decimal("0.01"))
+
+    agreed = as_agreed(f"NET WT {grams}0 ({ounces} oz)")
+
+    assert agreed == f"NET WT {grams} g ({ounces} oz)"
+
+
+@pytest.mark.parametrize(
+    ("text", "agreed"),
+    [
+        pytest.param("NET WT 1.76 oz, 50 mg a capsule", None, id="milligrams-are-no-grams"),
+        pytest.param("NET WT 1.76 oz 50 servings", None, id="nor-are-servings"),
+        pytest.param("500 g (1.4 lb)", None, id="two-that-disagree"),
+        pytest.param("NET WT 16 OZ (1 LB) 454 g", "NET WT 16 OZ (1 LB) 454 g", id="three"),
+        pytest.param("1 oz (28 g)", "1 oz (28 g)", id="an-ounce-taken-for-28-g"),
+        pytest.param("1 kg", None, id="one-has-no-witness"),
+        pytest.param("", None, id="nothing"),
+    ],
+)
+def test_amounts_agree_in_two_units_only(text: str, agreed: str | None) -> None:
+    assert as_agreed(text) == agreed
+
+
+@given(text=st.text(max_size=60))
+def test_any_text_agrees_or_not(text: str) -> None:
+    agreed = as_agreed(text)
+
+    assert agreed is None or not disagree(text)
 
 
 def test_a_labeled_weight_comes_before_a_count() -> None:

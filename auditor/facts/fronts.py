@@ -25,7 +25,7 @@ from auditor.lexicon import fold
 from auditor.model import cover
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from auditor.facts.panel import Panel
     from auditor.facts.sections import Section
@@ -54,14 +54,6 @@ _JOINED = 1.4
 
 _LONGEST_LINE_WORDS = 8
 
-_SHEET = (
-    r"^(?:product|technical|raw material) (?:specification|information|data)|"
-    r"^specification|^(?:safety )?data sheet|^certificate of"
-)
-
-_TITLE_OF_A_SHEET = regex.compile(_SHEET)
-"""Titles of papers about a product: what else is set large there is its name."""
-
 _NO_NAME = regex.compile(
     "|".join(
         (
@@ -77,17 +69,22 @@ _NO_NAME = regex.compile(
             r"^\d+ (?:\p{L}+ )?(?:servings?|portions?|capsules|tablets|softgels|gummies)\b",
             r"^(?:servings?|portions?|calories|per serving|sugars?|new|vegan|keto|nsf|usp|"
             r"non|product)$",
-            r"\b(?:gmo|gluten|free|certified|tested|facility|compliant|verified|"
-            r"supports|promotes?|boosts|speeds?|enhances?|helps?|suggest\w*|"
+            r"\b(?:supports|promotes?|boosts|speeds?|enhances?|helps?)\b ?(?=.)",
+            r"\b(?:gmo|gluten|free|certified|tested|facility|compliant|verified|suggest\w*|"
             r"warning|servings|recommended)\b|(?:#|\bno\. ?)1\b",
             r"\.com\b|^(?:made|manufactured|distributed|packed|produced) (?:by|for|in)\b|"
             r"^powered by\b|^(?:by|from|per|por|par|pour)\b",
-            rf"{_SHEET}|^page \d|^features\b|^benefits\b",
+            r"^(?:product|technical|raw material) (?:specification|information|data)|"
+            r"^specification|^(?:safety )?data sheet|^certificate of|"
+            r"^page \d|^features\b|^benefits\b",
         )
     )
 )
 """What is set large on fronts, backs and sheets besides the name."""
 
+
+_BULLETS = ("•", "·", "●", "■", "✓", "✔", "►")
+"""Signs of a list, such as claims are set in."""
 
 _STRENGTH = regex.compile(r"^\d[\d.,]* ?(?:mg|m[ck]g|µg|g|iu|ui|ie|billion|cfu|%)\b")
 
@@ -192,12 +189,10 @@ def _front(
     if not lines:
         return None
     back = bool(inside) or any(section.kind in _ON_A_BACK for section in sections)
-    usual = usual_height(page) if back or _is_prose(page) else _small(page)
+    usual = usual_height(page) if back else _small(page)
     largest = max((line.height for line in lines if not runs_upwards(line)), default=0.0)
     few = len(page.lines) <= _LINES_OF_A_BARE_FRONT and not back
-    principal = back and (
-        _is_principal(lines, largest, page, inside, lexicon) or _is_a_sheet(page)
-    )
+    principal = back and _is_principal(lines, largest, page, inside, lexicon)
     wanted = LARGE_BESIDE_A_BACK if back and not principal else _LARGE
     if largest < wanted * usual and not few:
         return None
@@ -215,7 +210,7 @@ def _front(
         describing=tuple(line for line in said if _describes(line, lexicon)),
         loudness=largest / max(page.height, 1.0),
     )
-    names = (names_a_substance(one.text, lexicon) for one in runs_of(large, front))
+    names = (names_a_substance(one.text, lexicon) for one in runs_of(large, front, lexicon))
     return front if loud or not back or any(names) else None
 
 
@@ -244,28 +239,14 @@ def _is_principal(
     )
 
 
-def _is_a_sheet(page: Page) -> bool:
-    """Whether the page is a paper about a product, by its title."""
-    return any(_TITLE_OF_A_SHEET.search(fold(line.text).strip()) for line in page.lines)
-
-
 def _is_above(title: Box, box: Box) -> bool:
     # Lines of one column begin at one place or have one middle.
-    return title.bottom <= box.center[1] and min(title.x1, box.x1) > max(title.x0, box.x0)
+    return title.bottom <= box.center[1] and title.shares_column(box)
 
 
 def usual_height(page: Page) -> float:
     """Height of the usual print; 0 where there is none."""
     return median(line.height for line in page.lines) if page.lines else 0.0
-
-
-_WORDS_OF_PROSE = 5
-
-
-def _is_prose(page: Page) -> bool:
-    """Running text fills at least a quarter of its lines, as on no front."""
-    long = sum(len(line.words) > _WORDS_OF_PROSE for line in page.lines)
-    return 4 * long >= len(page.lines)
 
 
 def _small(page: Page) -> float:
@@ -281,6 +262,7 @@ def may_be_a_name(line: Line, lexicon: Lexicon) -> bool:
     return (
         (letters >= 2 or _BRIEF.fullmatch(text) is not None)
         and not ends_a_sentence
+        and not line.text.startswith(_BULLETS)
         and len(text.split()) <= _LONGEST_LINE_WORDS
         and not _NO_NAME.search(text.strip(" .,:;*†‡•|'\"-"))
         and kind_of_sentence(line.text, 0) is None
@@ -301,22 +283,48 @@ _LONGEST_NAME_WORDS = 10
 more behind their brands. More that go on with each other are a text."""
 
 
-def runs_of(lines: Sequence[Line], front: Front) -> list[Print]:
+def runs_of(lines: Sequence[Line], front: Front, lexicon: Lexicon) -> list[Print]:
     """The lines as names, each beside or below the line before it."""
-    runs: list[Print] = []
-    for line in lines:
-        last = runs[-1].lines if runs else ()
-        heights = [one.height for one in (*last, line)]
-        if (
-            last
-            and sum(len(one.words) for one in (*last, line)) <= _LONGEST_NAME_WORDS
+
+    def goes_on(run: Sequence[Line], line: Line) -> bool:
+        heights = [one.height for one in (*run, line)]
+        return (
+            goes_with(run[-1], line)
             and min(heights) >= TITLE * max(heights)
-            and goes_with(last[-1], line)
-        ):
-            runs[-1] = front.print_of(*last, line)
+            and sum(len(one.words) for one in (*run, line)) <= _LONGEST_NAME_WORDS
+            and not (line.height < ALIKE * max(heights) and _is_apart(line.text, lexicon))
+        )
+
+    return [front.print_of(*run) for run in grouped(lines, goes_on)]
+
+
+def grouped(
+    lines: Iterable[Line], goes_on: Callable[[Sequence[Line], Line], bool]
+) -> list[list[Line]]:
+    """The lines in groups, each as long as it goes on with the next line."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and goes_on(groups[-1], line):
+            groups[-1].append(line)
         else:
-            runs.append(front.print_of(line))
-    return runs
+            groups.append([line])
+    return groups
+
+
+_SENTENCE_CASE = regex.compile(r"\p{Lu}\p{Ll}+(?: (?:\p{Ll}[\p{Ll}'’-]*|&)){1,4}[.!]?")
+
+ALIKE = 0.8
+"""Heights of two lines of one print, of which one may have no ascenders."""
+
+
+def in_sentence_case(text: str) -> bool:
+    """Only its first word has a capital, as in Latin species and in what is said."""
+    return _SENTENCE_CASE.fullmatch(text) is not None
+
+
+def _is_apart(text: str, lexicon: Lexicon) -> bool:
+    """Below a name it is none of it: a flavor, a Latin species, a line of a slogan."""
+    return is_flavor(text, lexicon) or in_sentence_case(text)
 
 
 def is_flavor(text: str, lexicon: Lexicon) -> bool:
@@ -329,14 +337,17 @@ def is_flavor(text: str, lexicon: Lexicon) -> bool:
     )
 
 
-def goes_with(line: Line, following: Line) -> bool:
-    """The second line goes on with the name of the first."""
-    alike = 0.5 <= following.height / max(line.height, 1.0) <= 2.0
+def goes_with(line: Line, following: Line, *, least: float = TITLE) -> bool:
+    """The second line goes on with the name of the first.
+
+    Args:
+        least: height of the smaller as a share of the larger.
+    """
+    alike = least <= following.height / max(line.height, 1.0) <= 1 / least
     a, b = line.box, following.box
     below = b.top - a.bottom <= (_JOINED - 1) * max(line.height, following.height)
     beside = line.row == following.row
-    overlap = min(a.x1, b.x1) > max(a.x0, b.x0)
-    return alike and (beside or (below and overlap and b.top >= a.top))
+    return alike and (beside or (below and a.shares_column(b) and b.top >= a.top))
 
 
 _UPRIGHT = 2.0

@@ -1,42 +1,47 @@
 """What the product is called, and whose it is.
 
 A front says both in its largest print, and neither print says which of the two it is.
-What the label says elsewhere of its maker settles it: large print that agrees with a
-web address or the firm's line is the brand. Where nothing agrees, what speaks for each
-line as a brand and as a name is weighed: its words, size and place, and what stands
-below it. Slogans, claims and net contents are neither, and where nothing speaks for a
-line, nothing is told of it. A side without a front has no product name but the one that
-its sentences use: the title of a facts panel is not one.
+What speaks for each line as a brand and as a name is weighed: most of all whether the
+label names such a maker elsewhere, in a web address or the firm's line; then its words,
+size and place, and what stands below it. Slogans, claims and net contents are neither,
+and where nothing speaks for a line, nothing is told of it. A side without a front has no
+product name but the one that its sentences use: the title of a facts panel is not one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from math import log2
 from typing import TYPE_CHECKING
 
 from auditor import regex
 from auditor.facts.fronts import (
+    ALIKE,
     LARGE_BESIDE_A_BACK,
     TITLE,
     Print,
     goes_with,
+    grouped,
+    in_sentence_case,
     is_flavor,
     may_be_a_name,
     runs_of,
     runs_upwards,
     usual_height,
 )
-from auditor.facts.maker import find_makers, is_a_firm
+from auditor.facts.maker import SURE, find_makers
 from auditor.facts.names import (
     AROUND,
+    SIGNED,
     letters_of,
     may_be_a_maker,
     misread,
     names_a_form,
     names_a_product,
     names_more_than_food,
+    opens_as_a_maker,
     says_a_sentence,
     says_nothing,
     sounds_like_a_maker,
@@ -86,59 +91,46 @@ def find_identity(
 ) -> Identity:
     """Name and brand from the loudest of the fronts, or else from what is said."""
     makers = find_makers(documents, sections, lexicon)
-    entered = entered_name(documents)
-    if not fronts:
-        return Identity(
-            product_name=entered
-            or named_in_sentences(sections, makers)
-            or Unreadable(_NO_FRONT),
-            brand=_brand_beside_a_front(makers, documents, lexicon)
-            or Unreadable(_NO_FRONT),
-        )
-    front = max(fronts, key=lambda one: one.loudness)
-    logos = _logotypes(front, makers, lexicon)
-    layout = _layout(front, [logo for logo, _ in logos], lexicon)
-    known = bool(logos) or any(maker.decides for maker in makers)
-    name, brand = layout.told_apart(brands=not known)
+    name = brand = None
+    if fronts:
+        front = max(fronts, key=lambda one: one.loudness)
+        title, logo = _layout(front, makers, lexicon).told_apart()
+        name = _name_of(title, sections, makers, lexicon) if title else None
+        brand = _brand_of(logo, front, makers, lexicon) if logo else None
+    untold = Unreadable(_NOT_TOLD if fronts else _NO_FRONT)
     return Identity(
-        product_name=entered
-        or _name_of(name, sections, makers, lexicon)
+        product_name=entered_name(documents)
+        or name
         or named_in_sentences(sections, makers)
-        or Unreadable(_NOT_TOLD),
-        brand=_brand_of(logos, front, lexicon)
-        or _best_reading(brand, front, makers)
-        or _brand_beside_a_front(makers, documents, lexicon)
-        or Unreadable(_NOT_TOLD),
+        or untold,
+        brand=brand or _brand_beside_a_front(makers, documents, lexicon) or untold,
     )
 
-
-_SURE = 0.9
-"""Confidence of large print that nothing else on the label repeats."""
 
 # --- logotypes ----------------------------------------------------------------
 
 _LINES_OF_A_LOGOTYPE = 3
 
+_LEAST_OF_A_LOGOTYPE = 0.5
+"""Height of the smaller of its lines as a share of the larger: below a brand its maker
+says in smaller print what else he is."""
+
 
 def _logotypes(
     front: Front, makers: Sequence[Maker], lexicon: Lexicon
-) -> list[tuple[Print, tuple[Maker, ...]]]:
-    """Print that is known to be a maker's, with the makers that it agrees with: those
-    first that the label names elsewhere, and of them the largest."""
-    found: list[tuple[Print, tuple[Maker, ...]]] = []
+) -> tuple[Print, ...]:
+    """Print that agrees with a maker whom the label names elsewhere, or sounds like one:
+    the widest that can be made of its lines."""
+    found: list[Print] = []
     taken: set[int] = set()
     for lines in _windows(front.lines):
-        if taken.intersection(map(id, lines)):
-            continue
         one = front.print_of(*lines)
-        agreeing = _agreeing(one.text, makers, lexicon)
-        sounds = sounds_like_a_maker(one.text, lexicon) or (
-            len(lines) == 1 and is_a_firm(lines[0], lexicon)
-        )
-        if agreeing or sounds:
+        if taken.isdisjoint(map(id, lines)) and (
+            _agreeing(one.text, makers, lexicon) or sounds_like_a_maker(one.text, lexicon)
+        ):
             taken.update(map(id, lines))
-            found.append((one, agreeing))
-    return sorted(found, key=lambda pair: (not pair[1], -pair[0].height))
+            found.append(one)
+    return tuple(found)
 
 
 def _windows(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
@@ -146,7 +138,10 @@ def _windows(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
     for count in range(_LINES_OF_A_LOGOTYPE, 0, -1):
         for start in range(len(lines) - count + 1):
             window = lines[start : start + count]
-            if all(goes_with(line, following) for line, following in pairwise(window)):
+            if all(
+                goes_with(line, following, least=_LEAST_OF_A_LOGOTYPE)
+                for line, following in pairwise(window)
+            ):
                 yield window
 
 
@@ -158,53 +153,47 @@ def _agreeing(text: str, makers: Sequence[Maker], lexicon: Lexicon) -> tuple[Mak
 
 
 def _brand_of(
-    logos: Sequence[tuple[Print, tuple[Maker, ...]]], front: Front, lexicon: Lexicon
-) -> Found[str] | None:
-    """The logotype as printed, unless it was misread: then as small print has it."""
-    if not logos:
-        return None
-    logo, makers = logos[0]
+    brand: Print, front: Front, makers: Sequence[Maker], lexicon: Lexicon
+) -> Found[str]:
+    """The brand as printed; where it was misread, as it was read best elsewhere: in
+    small print, on the cap, on a second package."""
+    agreeing = _agreeing(brand.text, makers, lexicon)
     # The rest of the name may be set small into it.
-    for maker in makers:
-        for line in front.lines:
-            if _overlap(logo.box, line.box) and (
-                letters_of(logo.text + line.text) == letters_of(maker.name)
-            ):
-                whole = front.print_of(*logo.lines, line)
-                return Found(whole.text.strip(AROUND), whole.evidence())
-    if not makers or any(maker.is_spelled(logo.text) for maker in makers):
-        return Found(without_firm(logo.text, lexicon.identity), logo.evidence())
-    # An address runs its words together; the firm's line does not.
-    maker = max(makers, key=lambda one: " " in one.name)
-    return Found(maker.name, (*maker.evidence, *logo.evidence()))
-
-
-def _overlap(a: Box, b: Box) -> bool:
-    across = min(a.x1, b.x1) > max(a.x0, b.x0)
-    return across and min(a.bottom, b.bottom) > max(a.top, b.top)
-
-
-def _monograms(logos: Sequence[Print]) -> frozenset[str]:
-    """The initials of makers, which stand beside their names."""
-    return frozenset("".join(word[0] for word in words_of(logo.text)) for logo in logos)
+    names = {letters_of(maker.name) for maker in agreeing}
+    for line in front.lines:
+        if brand.box.meets(line.box) and letters_of(brand.text + line.text) in names:
+            brand = front.print_of(*brand.lines, line)
+    if any(maker.is_spelled(brand.text) for maker in agreeing):
+        return Found(without_firm(brand.text, lexicon.identity), brand.evidence())
+    if agreeing:
+        # An address runs its words together; the firm's line does not.
+        maker = max(agreeing, key=lambda one: " " in one.name)
+        return Found(maker.name, (*maker.evidence, *brand.evidence()))
+    letters = letters_of(brand.text)
+    again = [
+        front.print_of(line)
+        for line in front.lines
+        if misread(letters_of(line.text), letters)
+        # A shorter one may be cut off.
+        and len(letters_of(line.text)) >= len(letters)
+    ]
+    best = max(
+        (brand, *again),
+        key=lambda one: (round(one.confidence, 2), len(letters_of(one.text))),
+    )
+    return Found(without_firm(best.text, lexicon.identity), best.evidence())
 
 
 # --- which is which -----------------------------------------------------------
-
-_SMALLEST = 0.1
-"""Of the largest print: what is set smaller is neither."""
 
 _MOST_TITLES = 40
 """Lines that are weighed: more in large print are a text."""
 
 _LEAST_NAME = -1.5
-"""Weight up to which print is no name, whatever else there is."""
+"""Weight below which print is no name, whatever else there is."""
 
 _ALONE = 1.0
 """The same where no brand is told: print of which nothing is known may be the brand."""
-
-_ALIKE = 0.8
-"""Heights of two lines of one print, of which one may have no ascenders."""
 
 _NEAR = 2.0
 """Heights of print below a name within which what describes it stands."""
@@ -229,59 +218,64 @@ class _Layout:
 
     front: Front
     titles: tuple[Line, ...]
+    """Large print that is not known to be a maker's."""
+
+    logotypes: tuple[Print, ...]
+    makers: Sequence[Maker]
     lexicon: Lexicon
 
     @property
     def largest(self) -> float:
         return max((line.height for line in self.titles), default=1.0)
 
-    def told_apart(self, *, brands: bool) -> tuple[Print | None, Print | None]:
-        """The name and the brand that together have the most weight.
-
-        Args:
-            brands: whether a brand is looked for.
-        """
-        wanting = {id(line) for line in self.titles if self._wants_a_reason(line)}
-        weights: dict[tuple[Line, ...], float] = {}
+    def told_apart(self) -> tuple[Print | None, Print | None]:
+        """The name and the brand that together have the most weight."""
+        wanting = {
+            id(line)
+            for run in runs_of(self.titles, self.front, self.lexicon)
+            for line in run.lines
+            if self._wants_a_reason(line, run)
+        }
+        as_name = cache(self._as_name)
         choices: list[tuple[float, Print | None, Print | None]] = []
-        for brand in (None, *(self._brands() if brands else ())):
+        for brand in (None, *self.logotypes, *self._brands()):
+            base = self._as_brand(brand) if brand else 0.0
             taken = set(map(id, brand.lines)) if brand else set()
             rest = [line for line in self.titles if id(line) not in taken]
-            base = self._as_brand(brand) if brand else 0.0
-            for name in runs_of(rest, self.front):
-                if name.lines not in weights:
-                    weights[name.lines] = self._as_name(name)
-                weight = weights[name.lines]
-                if weight > _LEAST_NAME:
-                    above = brand is not None and brand.box.top < name.box.top
+            names = runs_of(rest, self.front, self.lexicon)
+            for name in (*names, *([None] if brand in self.logotypes else [])):
+                weight = as_name(name) if name else _LEAST_NAME
+                if weight >= _LEAST_NAME:
+                    above = brand and name and brand.box.top < name.box.top
                     # The largest print is the one or the other.
-                    left = wanting - taken.union(map(id, name.lines))
-                    weight += base + _sum_of((2, above), (-3, bool(left)))
+                    left = wanting - taken - set(map(id, name.lines if name else ()))
+                    weight += base + _sum_of((2, bool(above)), (-3, bool(left)))
                     choices.append((weight, name, brand))
-        _, told, brand = max(choices, key=lambda one: one[0], default=(0.0, None, None))
-        if brands and told and not brand and self._as_name(told) < _ALONE:
+        _, name, brand = max(choices, key=lambda one: one[0], default=(0.0, None, None))
+        if name and not brand and not self._is_decided and as_name(name) < _ALONE:
             return None, None
-        return told, brand
+        return name, brand
+
+    @property
+    def _is_decided(self) -> bool:
+        """Small print names the brand whatever large print says."""
+        return any(maker.decides for maker in self.makers)
 
     def _brands(self) -> Iterator[Print]:
-        for lines in _windows(self.titles):
+        for lines in () if self._is_decided else _windows(self.titles):
             one = self.front.print_of(*lines)
-            if is_flavor(one.text, self.lexicon):
-                continue
-            if len(lines) > 1 and any(
-                names_a_product(line.text, self.lexicon) for line in lines
-            ):
-                continue
+            large = one.height >= TITLE * self.largest
+            products = [names_a_product(line.text, self.lexicon) for line in lines]
             if (
                 may_be_a_maker(one.text, self.lexicon)
                 or "®" in one.text
-                or _PRAISING_BRAND.fullmatch(one.text)
-            ):
+                or (large and _PRAISING_BRAND.fullmatch(one.text))
+            ) and not (len(lines) > 1 and any(products)):
                 yield one
 
     def _as_brand(self, one: Print) -> float:
         product = names_a_product(one.text, self.lexicon)
-        somebody = self._names_somebody(_without_twins(one.text))
+        somebody = self._names_somebody(one.text)
         return (
             log2(one.height / self.largest)
             - len(one.lines[1:])
@@ -289,11 +283,14 @@ class _Layout:
             + _sum_of(
                 # Few fronts are without one.
                 (2, True),
+                (5, one in self.logotypes),
+                (3, bool(_agreeing(one.text, self.makers, self.lexicon))),
                 (-1, product and somebody),
                 (-6, product and not somebody),
                 (-3, self._praises(one.text)),
                 (-2, self._is_described(one)),
                 (2, "®" in one.text),
+                (3, opens_as_a_maker(one.text, self.lexicon)),
                 (2, self._is_repeated(one)),
                 (1, all(one.box.top <= line.box.top for line in self.titles)),
             )
@@ -308,16 +305,17 @@ class _Layout:
             (3, not product and self._is_explained(one)),
             (2, self._is_described(one)),
             (-3, self._praises(one.text) or is_flavor(one.text, self.lexicon)),
+            (-3, any(in_sentence_case(line.text) for line in one.lines)),
         )
 
-    def _wants_a_reason(self, line: Line) -> bool:
+    def _wants_a_reason(self, line: Line, run: Print) -> bool:
         """It is so large, or so much like a name, that it must be the one or the other."""
         if is_flavor(line.text, self.lexicon):
             return False
-        return line.height >= _ALIKE * self.largest or (
+        return line.height >= ALIKE * self.largest or (
             line.height >= TITLE * self.largest
             and may_be_a_maker(line.text, self.lexicon)
-            and not names_a_product(line.text, self.lexicon)
+            and not names_a_product(run.text, self.lexicon)
         )
 
     def _praises(self, text: str) -> bool:
@@ -351,8 +349,7 @@ class _Layout:
             1 if id(line) in own and self._begins(following.text, one.text) else 4
             for line, following in pairwise(self.titles)
             if (id(line) in own) != (id(following) in own)
-            and goes_with(line, following)
-            and _are_alike(line, following)
+            and goes_with(line, following, least=ALIKE)
         )
 
     def _begins(self, name: str, brand: str) -> bool:
@@ -386,7 +383,7 @@ class _Layout:
             for line in (*self.front.lines, *self.front.describing)
             if line.box.center[1] > box.bottom
             and line.box.top - box.bottom < _NEAR * one.height
-            and min(line.box.x1, box.x1) > max(line.box.x0, box.x0)
+            and line.box.shares_column(box)
             and not self._praises(line.text)
         ]
         return min(below, key=lambda line: line.box.top, default=None)
@@ -397,9 +394,11 @@ def _sum_of(*evidence: tuple[float, bool]) -> float:
     return sum(weight for weight, holds in evidence if holds)
 
 
-def _layout(front: Front, logos: Sequence[Print], lexicon: Lexicon) -> _Layout:
+def _layout(front: Front, makers: Sequence[Maker], lexicon: Lexicon) -> _Layout:
+    logos = _logotypes(front, makers, lexicon)
     taken = {id(line) for logo in logos for line in logo.lines}
-    monograms = _monograms(logos)
+    # The initials of makers stand beside their names.
+    monograms = {"".join(word[0] for word in words_of(logo.text)) for logo in logos}
     large = [
         line
         for line in front.lines
@@ -415,14 +414,16 @@ def _layout(front: Front, logos: Sequence[Print], lexicon: Lexicon) -> _Layout:
         line
         for line in _once(line for line in large if id(line) in largest)
         if not _counts_contents(line, lexicon)
-        and not (runs_upwards(line) and _goes_on(line, front.lines))
     ]
+    tallest = max((line.height for line in lines), default=0.0)
     spoken = {
-        id(line) for run in _of_one_size(lines) if _speaks(run, lexicon) for line in run
+        id(line)
+        for run in grouped(lines, lambda run, line: goes_with(run[-1], line, least=ALIKE))
+        if _speaks(run, tallest, lexicon)
+        for line in run
     }
-    lines = [line for line in lines if id(line) not in spoken]
-    least = _SMALLEST * max((line.height for line in lines), default=0.0)
-    return _Layout(front, tuple(line for line in lines if line.height >= least), lexicon)
+    titles = tuple(line for line in lines if id(line) not in spoken)
+    return _Layout(front, titles, logos, makers, lexicon)
 
 
 def _once(lines: Iterable[Line]) -> Iterator[Line]:
@@ -448,52 +449,20 @@ def _counts_contents(line: Line, lexicon: Lexicon) -> bool:
     )
 
 
-def _of_one_size(lines: Sequence[Line]) -> list[list[Line]]:
-    runs: list[list[Line]] = []
-    for line in lines:
-        if runs and goes_with(runs[-1][-1], line) and _are_alike(runs[-1][-1], line):
-            runs[-1].append(line)
-        else:
-            runs.append([line])
-    return runs
-
-
-def _are_alike(line: Line, other: Line) -> bool:
-    return _ALIKE <= line.height / max(other.height, 1.0) <= 1 / _ALIKE
-
-
-def _speaks(lines: Sequence[Line], lexicon: Lexicon) -> bool:
+def _speaks(lines: Sequence[Line], largest: float, lexicon: Lexicon) -> bool:
     """It is a slogan; or a claim, which a sign leads to its disclaimer (21 CFR
     101.93(d))."""
     text = " ".join(line.text for line in lines)
     return not names_more_than_food(text, lexicon) and (
         says_a_sentence(text, lexicon)
-        or any(line.text.endswith(_SIGNS_OF_CLAIMS) for line in lines)
+        or any(
+            line.text.endswith(_SIGNS_OF_CLAIMS)
+            and SIGNED.search(line.text) is None
+            # In the largest print a reader takes a "®" for one.
+            and (line.confidence is None or line.height < ALIKE * largest)
+            for line in lines
+        )
     )
-
-
-def _best_reading(
-    brand: Print | None, front: Front, makers: Sequence[Maker]
-) -> Found[str] | None:
-    """The brand as it was read best where it is printed again: on the cap, on a
-    second package, or on a part of a body that bends less."""
-    if brand is None:
-        return None
-    letters = letters_of(brand.text)
-    again = [
-        front.print_of(line)
-        for line in front.lines
-        if misread(letters_of(line.text), letters)
-        # A shorter one may be cut off.
-        and len(letters_of(line.text)) >= len(letters)
-    ]
-    best = max(
-        (brand, *again),
-        key=lambda one: (round(one.confidence, 2), len(letters_of(one.text))),
-    )
-    if best.confidence < _SURE and any(maker.alone for maker in makers):
-        return None
-    return Found(best.text.strip(AROUND), best.evidence())
 
 
 def _brand_beside_a_front(
@@ -512,40 +481,20 @@ def _brand_beside_a_front(
                     and line.height >= least
                     and may_be_a_maker(line.text, lexicon)
                     and may_be_a_name(line, lexicon)
-                    and not _goes_on(line, page.lines)
                 ):
                     one = Print(document.name, page.number, (line,))
-                    if one.confidence >= _SURE:
+                    if one.confidence >= SURE:
                         return Found(line.text.strip(AROUND), one.evidence())
     return None
 
 
-_LONG = 2.0
-"""Times as wide as high: a line across the page, and no letters of a word up it."""
-
-
-def _goes_on(upright: Line, lines: Sequence[Line]) -> bool:
-    """Another line stands above or below at less than a letter's distance: the word was
-    read in pieces."""
-    a = upright.box
-    return any(
-        line is not upright
-        and line.box.width <= _LONG * line.height
-        and min(line.box.x1, a.x1) > max(line.box.x0, a.x0)
-        and max(line.box.top - a.bottom, a.top - line.box.bottom) < upright.height
-        for line in lines
-    )
-
-
 def _name_of(
-    name: Print | None,
+    name: Print,
     sections: Sequence[Section],
     makers: Sequence[Maker],
     lexicon: Lexicon,
 ) -> Found[str] | None:
     """The name as printed; in full where sentences say more of it than was read."""
-    if name is None:
-        return None
     said = said_in_full(name, sections, makers, lexicon)
     if said is not None:
         return Found(said.value, (*name.evidence(), *said.evidence))

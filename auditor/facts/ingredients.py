@@ -458,7 +458,7 @@ def _reaches(box: Box, evidence: Sequence[Evidence]) -> bool:
     """Whether a place stands among the lines of a list, or where its next line would."""
     whole = cover(item.box for item in evidence)
     step = 2.0 * max(evidence, key=lambda item: item.box.bottom).box.height
-    across = min(box.x1, whole.x1) > max(box.x0, whole.x0)
+    across = box.shares_column(whole)
     return across and whole.top < box.center[1] < whole.bottom + step
 
 

@@ -21,7 +21,9 @@ from auditor.facts.names import (
     letters_of,
     may_be_a_maker,
     misread,
+    says_nothing,
     without_firm,
+    words_of,
 )
 from auditor.facts.openings import SectionKind
 from auditor.facts.text import evidence_of, passages
@@ -138,6 +140,7 @@ def find_makers(
         *_firm_lines(sections, lexicon),
         *_before_addresses(blocks, lexicon),
         *_by_lines(blocks, lexicon),
+        *_speakers(sections, lexicon),
         *_owners(sections, lexicon),
         *_legal_names(blocks, lexicon),
         *_possessives(sections, lexicon),
@@ -238,14 +241,15 @@ def _firm_lines(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[Maker
 
 
 _CONTACT = regex.compile(
-    r"\(?\d{3}\)?[\W_]{0,3}\d{3}[\W_]{0,3}\d{4}|\b(?-i:[A-Z]{2}),? \d{5}\b|"
-    r"\bp\.? ?o\.? box\b",
+    # The bracket tells a telephone number that the side of a picture cuts off.
+    r"\(\d{2,3}\)?[\W_]{0,3}\d{3}-|\(?\d{3}\)?[\W_]{0,3}\d{3}[\W_]{0,3}\d{4}|"
+    r"\b(?-i:[A-Z]{2}),? \d{5}\b|\bp\.? ?o\.? box\b",
     regex.IGNORECASE,
 )
 _LARGER = 1.1
 """Times the print of its block: heights of one font are measured a tenth apart."""
 
-_SURE = 0.9
+SURE = 0.9
 """Confidence of a name in print that nothing else repeats."""
 
 
@@ -255,10 +259,11 @@ def _beside_addresses(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[M
         usual = median(line.height for line in block.lines)
         for one, other in pairwise(block.lines):
             for name, contact in ((one, other), (other, one)):
-                sure = name.confidence is None or name.confidence >= _SURE
+                sure = name.confidence is None or name.confidence >= SURE
                 if (
                     name.height >= _LARGER * usual
                     and sure
+                    and not _MAKER.match(name.text)
                     and _CONTACT.search(contact.text)
                     and may_be_a_maker(name.text, lexicon)
                 ):
@@ -288,7 +293,9 @@ def _before_addresses(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[M
                 yield Maker(match["name"].strip(AROUND), evidence, lexicon.identity)
 
 
-_BY = regex.compile(r"by (?P<name>(?-i:\p{Lu}).+)", regex.IGNORECASE)
+_BY = regex.compile(
+    r"(?P<word>by|from) (?P<name>(?-i:\p{Lu}|\p{Ll}+\p{Lu}).+)", regex.IGNORECASE
+)
 
 
 def _by_lines(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]:
@@ -296,7 +303,15 @@ def _by_lines(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]:
     for block in blocks:
         for line in block.lines:
             match = _BY.fullmatch(line.text)
-            if match and may_be_a_maker(match["name"], lexicon):
+            if (
+                match
+                and may_be_a_maker(match["name"], lexicon)
+                # "FROM THE SEA" tells an origin.
+                and not (
+                    fold(match["word"]) == "from"
+                    and says_nothing(words_of(match["name"])[0], lexicon)
+                )
+            ):
                 evidence = (evidence_of(line.words, block.file, block.page),)
                 yield Maker(
                     match["name"].strip(AROUND), evidence, lexicon.identity, decides=True
@@ -346,11 +361,25 @@ def is_a_firm(line: Line, lexicon: Lexicon) -> bool:
     )
 
 
+_NAME = r"(?P<name>\p{Lu}[\p{L}\d]{2,}(?: \p{Lu}[\p{L}\d]+){0,2})"
+
+_SPEAKS_OF_ITSELF = regex.compile(rf"\bAt {_NAME},\s+(?:we|our)\b")
+"""Labels tell of their maker in the first person: "At Blue Harbor, we believe"."""
+
 _POSSESSIVE = regex.compile(
-    r"\b(?P<name>\p{Lu}[\p{L}\d]{2,}(?: \p{Lu}[\p{L}\d]+){0,2})(?:['’]s|(?<=s)['’])\s+"
+    rf"\b{_NAME}(?:['’]s|(?<=s)['’])\s+"
     r"(?:own|unique|latest|newest|exclusive|proprietary|patented|signature|original|"
     r"innovative|trusted)\b"
 )
+
+
+def _speakers(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[Maker]:
+    for section in sections:
+        for match in _SPEAKS_OF_ITSELF.finditer(
+            section.passage.text, section.start, section.end
+        ):
+            evidence = section.evidence(*match.span("name"))
+            yield Maker(match["name"], evidence, lexicon.identity, decides=True)
 
 
 def _possessives(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[Maker]:

@@ -20,6 +20,8 @@ _WORD = regex.compile(r"[\p{L}\d]+(?:['’]\p{L}+)?")
 
 LONGEST_BRAND_WORDS = 5
 
+SIGNED = regex.compile("[®™]")
+
 AROUND = " .,:;|*®™"
 """Signs around a name that are no part of it."""
 
@@ -75,7 +77,8 @@ def says_nothing(word: str, lexicon: Lexicon) -> bool:
     )
 
 
-_SENTENCES = regex.compile(r"\?|\.\s+\p{Lu}")
+_SENTENCES = regex.compile(r"\?|\p{L}{3}\.\s+\p{Lu}")
+"""A question, or a sentence behind another: "Dr. Lantern" and "L.A. Harbor" are none."""
 
 
 def says_a_sentence(text: str, lexicon: Lexicon) -> bool:
@@ -150,6 +153,10 @@ _WHOSE = regex.compile(
 """A possessive of nobody who takes it: "Nature's" and "Doctor's" begin makers' names."""
 
 
+_TORN = regex.compile(r"\s*\p{Ll}\s")
+"""A small letter by itself at the beginning: a part of a word that was read in parts."""
+
+
 def may_be_a_maker(text: str, lexicon: Lexicon) -> bool:
     """A few words that count nothing, not all of them such as stand on every label."""
     words = words_of(text)
@@ -157,10 +164,29 @@ def may_be_a_maker(text: str, lexicon: Lexicon) -> bool:
         0 < len(words) <= LONGEST_BRAND_WORDS
         and all(_NUMBERED.fullmatch(word) for word in words)
         and sum(map(str.isalpha, text)) > 2
+        and _TORN.match(text) is None
         and (
             not all(says_nothing(word, lexicon) for word in words)
             or (len(words) > 1 and _WHOSE.fullmatch(words[0]) is not None)
         )
+    )
+
+
+_TITLES_OF_PEOPLE = frozenset({"dr", "doctor"})
+
+
+def opens_as_a_maker(text: str, lexicon: Lexicon) -> bool:
+    """Begins with somebody's name or title: "Barlean's Organic Oils", "Dr. Lantern".
+
+    Eleven times as frequent in brands as in names of products (1,320 and 8,347 of the
+    Dietary Supplement Label Database), but for "Lion's Mane" and the like.
+    """
+    first, *rest = words_of(text) or ("",)
+    titled = first in _TITLES_OF_PEOPLE and any(
+        not says_nothing(word, lexicon) for word in rest
+    )
+    return (titled or _WHOSE.fullmatch(first) is not None) and not names_more_than_food(
+        text, lexicon
     )
 
 
@@ -181,4 +207,5 @@ def sounds_like_a_maker(text: str, lexicon: Lexicon) -> bool:
             for word in first
         )
         and not names_a_substance(" ".join(first), lexicon)
+        and not says_a_sentence(text, lexicon)
     )

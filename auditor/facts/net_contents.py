@@ -1,7 +1,8 @@
 """How much is in the package, as the label prints it: a net weight or a count.
 
-A labeled weight says so in words; a weight or a count alone is told from a dose by
-what stands beside it. Without every face read, no statement is no answer.
+A labeled weight says so in words, and so do two units that agree; a weight or a count
+alone is told from a dose by what stands beside it. Two units that disagree where a
+picture was read are no answer, nor is the want of a statement while a face is unread.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, TypeAlias
 
 from auditor import regex
+from auditor.facts.dual_units import as_agreed, disagree
 from auditor.facts.openings import SectionKind
 from auditor.facts.sections import Section
 from auditor.facts.text import passage_of
 from auditor.lexicon import fold
 from auditor.model import Absent, Found, Unreadable
-from auditor.quantity import Unit, find_amounts, read_cell, to_grams
+from auditor.quantity import LOOKALIKES, Unit, find_amounts, read_cell, to_grams
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 _AMOUNT = (
     r"(?<!\d)(?:\d[\d.,  ]{0,12}|\d{1,3}/\d{1,3})\s?(?:(?:kg|kilos?|g|gr|gm|grams?|"
-    r"grammes?|gramos|[o0]z|ounces?|onzas|lbs?|pounds?|fl\.?\s?[o0]z|pt|pints?|qt|quarts?|gal(?:lons?)?|"
+    r"grammes?|gramos|[o0]z|ounces?|onzas|lbs?|pounds?|f[1l|]\.?\s?[o0]z|pt|pints?|qt|quarts?|gal(?:lons?)?|"
     r"ml|cl|l|lit(?:er|re)s?)\b\.?|(?:k?g|[mc]l)(?=[e℮](?:\s|$)))"
 )
 _LABELED = (
@@ -38,8 +40,10 @@ _LABELED = (
 )
 _POWDER = r"(?:powder|poudre|polvo|pulver)\b"
 _PIECES = regex.compile(
-    # Not of "B-12 lozenges", nor of "Vitamin D 3 softgels".
-    r"(?<![\w.,]|\p{L}-|\b[BDKQ] )\d[\dO]{0,3}(?=\s*\p{L})"
+    # Not of "B-12 lozenges", nor of "Vitamin D 3 softgels"; a statement of identity
+    # stands beside the count and is read without the blank.
+    r"(?:(?<![\w.,]|\p{L}-|\b[BDKQ] )|(?<=(?i:supplement)))"
+    r"(?:\d|[lI|]\d)[\dO]{0,3}(?=\s*\p{L})"
 )
 _DOSE_WORD = regex.compile(r"per|par|por|pro|m?c?g|mcg|ug|iu|ui|billion|million|cfu")
 """Between a number and a unit: what one piece holds, "500 mg per capsule"."""
@@ -66,7 +70,7 @@ _COUNTED = frozenset(
 _NET_CONTENTS = tuple(
     regex.compile(pattern, regex.IGNORECASE)
     for pattern in (
-        rf"\b{_LABELED}\s*[:=]?\s*[e℮]?\s*{_AMOUNT}(?:\s*[-/|,(]*\s*{_AMOUNT}\s*\)?)*"
+        rf"\b{_LABELED}\s*[:=]?\s*[e℮]?\s*{_AMOUNT}(?:\s*[-/|,(·•]*\s*{_AMOUNT}\s*\)?)*"
         r"(?:(?:\s+e|\s*℮)(?=\s|$))?(?:\s*{_POWDER})?",
         rf"{_AMOUNT}\s*[-|(]+\s*{_AMOUNT}\s*\)?(?:(?:\s+e|\s*℮)(?=\s|$))?",
         rf"{_AMOUNT}(?:\s*(?:per container|net\b|℮)|\s+e(?=\s*(?:$|[\n|•·/]))|"
@@ -92,29 +96,59 @@ _NOT_SEEN = (
     "no net weight or count on these pictures: a photo of the front's foot is missing"
 )
 
+_MISREAD = (
+    'the two units of "{}" do not agree, so that one of them was misread: a closer photo '
+    "of the front's foot is needed"
+)
+
 
 def find_net_contents(
     sections: Sequence[Section], lexicon: Lexicon, *, complete: bool
 ) -> Reading[str]:
-    """Net weight or count as printed; a labeled weight before a bare count."""
+    """Net weight or count as printed, or as its two units say where one was misread; a
+    labeled weight before a bare count."""
     stated = [section for section in sections if section.kind in _STATED_IN]
+    doubtful = ""
     for section, start, end in _all_stated(stated, lexicon):
         text = " ".join(section.passage.text[start:end].split())
-        return Found(text, section.evidence(start, end))
+        evidence = section.evidence(start, end)
+        if disagree(text) and any(one.confidence is not None for one in evidence):
+            doubtful = doubtful or text
+            continue
+        return Found(as_agreed(text) or _with_digits(text), evidence)
+    if doubtful:
+        return Unreadable(_MISREAD.format(doubtful))
     if complete:
         return Absent(("every printed face, for a net weight or count",))
     return Unreadable(_NOT_SEEN)
+
+
+def _with_digits(text: str) -> str:
+    """The text with the count that it begins with, where letters were read for digits:
+    "l20 Capsules", "6O tablets"."""
+    count = _PIECES.match(text)
+    return text if count is None else count[0].translate(LOOKALIKES) + text[count.end() :]
 
 
 def _all_stated(
     sections: Sequence[Section], lexicon: Lexicon
 ) -> Iterator[tuple[Section, int, int]]:
     """Every statement of them, the surest kind first."""
-    labeled, *bare = map(_weights, _NET_CONTENTS)
+    labeled, *others = _searches(lexicon)
     yield from _each(labeled, sections)
     yield from _each(labeled, _rows(sections))
-    for search in (*bare, _counts(lexicon), _lone_weights):
+    for search in others:
         yield from _each(search, sections)
+
+
+def _searches(lexicon: Lexicon) -> Iterator[_Search]:
+    """Ways to state net contents, in order of how plain they are."""
+    labeled, *bare = map(_weights, _NET_CONTENTS)
+    yield labeled
+    yield _in_two_units
+    yield from bare
+    yield _counts(lexicon)
+    yield _lone_weights
 
 
 def _each(
@@ -131,8 +165,7 @@ def states_net_contents(line: Line, lexicon: Lexicon) -> bool:
     section = Section(
         kind=SectionKind.CLAIMS, passage=passage, start=0, body=0, end=len(passage.text)
     )
-    searches = (*map(_weights, _NET_CONTENTS), _counts(lexicon), _lone_weights)
-    return any(True for search in searches for _ in search(section))
+    return any(True for search in _searches(lexicon) for _ in search(section))
 
 
 def _rows(sections: Sequence[Section]) -> list[Section]:
@@ -164,6 +197,23 @@ def _weights(pattern: regex.Pattern[str]) -> _Search:
                 yield match.span()
 
     return search
+
+
+_TWO_AMOUNTS = regex.compile(
+    # What stands before an amount may be a label of which letters were lost.
+    rf"(?:\b{_LABELED}\s*[:=]?\s*)?(?<!\d)(?<!\d[.,])"
+    r"\d[\d.,OSIl|B]{0,8}\s?\p{L}{0,6}\.?[\s(\[|/,·•-]{1,4}"
+    r"\d[\d.,OSIl|B]{0,8}\s?(?:f[1l|]\.?\s?)?\p{L}{1,6}\b[\])}]?",
+    regex.IGNORECASE,
+)
+
+
+def _in_two_units(section: Section) -> Iterator[tuple[int, int]]:
+    """Two amounts beside each other that are one quantity, whatever was lost of the
+    word for it and of one unit."""
+    for start, end in _weights(_TWO_AMOUNTS)(section):
+        if as_agreed(section.passage.text[start:end]) is not None:
+            yield start, end
 
 
 _LONE_WEIGHT = regex.compile(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from auditor import regex
 from auditor.facts.names import (
     AROUND,
+    SIGNED,
     letters_of,
     names_a_form,
     names_a_substance,
@@ -83,8 +84,6 @@ _SUBJECT = regex.compile(
 )
 """A name with its sign that a sentence begins with and says what it is or gives."""
 
-_SIGNED = regex.compile("[®™]")
-
 
 def named_in_sentences(
     sections: Sequence[Section], makers: Sequence[Maker]
@@ -97,7 +96,7 @@ def named_in_sentences(
         in (SectionKind.INGREDIENTS, SectionKind.OTHER_INGREDIENTS, SectionKind.FACTS)
     )
     for section in sections:
-        if section.kind is not SectionKind.CLAIMS or not _SIGNED.search(
+        if section.kind is not SectionKind.CLAIMS or not SIGNED.search(
             section.passage.text, section.start, section.end
         ):
             continue
@@ -143,7 +142,7 @@ def said_in_full(
         for section in sections:
             if section.kind is not SectionKind.CLAIMS:
                 continue
-            for found, following in _longer(line.text, section, makers, lexicon):
+            for found, following in _longer(line.text, section, makers):
                 letters = letters_of(found.value)
                 said.setdefault(letters, []).append(found)
                 if _SAYS_WHAT_IT_IS.fullmatch(following):
@@ -167,7 +166,7 @@ def _lends_itself(text: str, lexicon: Lexicon) -> bool:
 
 
 def _longer(
-    text: str, section: Section, makers: Sequence[Maker], lexicon: Lexicon
+    text: str, section: Section, makers: Sequence[Maker]
 ) -> Iterator[tuple[Found[str], str]]:
     """Names in a section that end with the text, and the word after each."""
     passage = section.passage
@@ -184,8 +183,6 @@ def _longer(
         first = at
         while first > max(at - _WORDS_BEFORE, 0) and _leads(words[first - 1][0]):
             first -= 1
-        while first < at and says_nothing(letters_of(words[first][0]), lexicon):
-            first += 1
         start, end = words[first].start(), words[last].end()
         start += _length_of_maker(passage.text[start:end], makers)
         if start < words[at].start():

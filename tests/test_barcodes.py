@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pages import document_of, page_of
 from reportlab.graphics.barcode import createBarcodeDrawing
 
-from auditor.facts.barcodes import find_barcodes, is_checked
+from auditor.facts.barcodes import different_products, find_barcodes, is_checked
 from auditor.model import Box, Code, Found, Page, Unreadable
 from auditor.reading.codes import find_codes
 
@@ -127,6 +127,14 @@ def test_bars_that_the_digits_confirm_win_over_others() -> None:
 
     assert isinstance(found, Found)
     assert found.value == "748927028614"
+
+
+def test_pictures_of_one_product_share_a_number() -> None:
+    """A carton may bear a second one beside it."""
+    bottle = page(codes=(("EAN-13", "4006381333931"),))
+    carton = page(codes=(("EAN-13", "4006381333931"), ("UPC-A", "036000291452")))
+    pictures = [document_of(bottle, name="a.jpg"), document_of(carton, name="b.jpg")]
+    assert list(different_products(pictures)) == []
 
 
 def test_two_products_numbers_are_told_and_not_chosen_from() -> None:

@@ -11,7 +11,7 @@ from PIL import Image
 from auditor.criteria import judge, load_profile
 from auditor.facts.label import facts_of
 from auditor.lexicon import load_lexicon
-from auditor.model import Document, Face, FaceKind, Outcome
+from auditor.model import Conflict, Document, Face, FaceKind, Outcome
 from auditor.pipeline import Settings, audit_product
 from tests.sheet import sheet
 
@@ -138,9 +138,20 @@ def test_two_packages_in_one_picture_vouch_for_nothing(tmp_path: Path) -> None:
     assert "packages" in [conflict.what for conflict in audit.conflicts]
 
 
+def test_files_with_bars_of_two_products_vouch_for_nothing() -> None:
+    """Two that pass by themselves: what one of them lacks the other would show."""
+    files = [FIXTURES / f"{name}.pdf" for name in ("self-claimed-gmp", "plain-l-glutamine")]
+    audit = audit_product(files, profile=load_profile("glutamine"))
+    (conflict,) = [found for found in audit.conflicts if found.what == "packages"]
+    assert "9520000001001" in conflict.reason
+    assert "9520000001339" in conflict.reason
+    assert not [found for found in audit.findings if found.outcome is Outcome.PASS]
+
+
 def test_one_package_vouches_for_itself() -> None:
     facts = facts_of(sheet(PANEL, confidence=0.95), LEXICON)
-    crowded = replace(facts, faces=(replace(facts.faces[0], packages=2),))
+    beside = Conflict(what="packages", reason="two stand beside each other")
+    crowded = replace(facts, conflicts=(beside,))
     profile = load_profile("glutamine")
 
     def passed(findings: object) -> list[str]:

@@ -65,14 +65,13 @@ def _credible(judgement: Judgement, facts: LabelFacts) -> Judgement:
     if judgement.outcome is not Outcome.PASS:
         return judgement
     where = judgement.evidence
-    for face in facts.faces:
-        if face.packages == 1:
-            continue
-        return unknown(
-            f"{judgement.reason}, but {face.file} shows {face.packages} packages",
-            remedy="hand in one package at a time",
-            evidence=where,
-        )
+    for conflict in facts.conflicts:
+        if conflict.what == "packages":
+            return unknown(
+                f"{judgement.reason}, but {conflict.reason}",
+                remedy="hand in one package at a time",
+                evidence=where,
+            )
     if not where or any(sure([e]) for e in where):
         return judgement
     return unknown(

@@ -5,11 +5,13 @@ Bars and digits say the same thing twice. Where they disagree, neither is believ
 
 from __future__ import annotations
 
+from itertools import combinations
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from auditor import regex
 from auditor.facts.text import evidence_of
-from auditor.model import NOT_SEEN, Evidence, Found, Unreadable
+from auditor.model import NOT_SEEN, Conflict, Evidence, Found, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,6 +41,28 @@ def find_barcodes(documents: Sequence[Document]) -> Reading[str]:
         return Unreadable(f"these pictures show several product numbers: {_list(told)}")
     number = min(told)
     return Found(number, numbers[number])
+
+
+def different_products(documents: Sequence[Document]) -> Iterator[Conflict]:
+    """That pictures are of different products, where each shows bars of its own."""
+    pages: dict[tuple[str, int], dict[str, Evidence]] = {}
+    for number, (evidence,) in _bars(documents):
+        numbers = pages.setdefault((evidence.file, evidence.page), {})
+        numbers.setdefault(number.zfill(13), evidence)
+    for one, other in combinations(pages.values(), 2):
+        if one.keys().isdisjoint(other):
+            apart = (min(one.values(), key=_text), min(other.values(), key=_text))
+            yield Conflict(
+                what="packages",
+                reason=" and ".join(f"{item.file} shows {item.text}" for item in apart)
+                + ", the numbers of different products, and what stands on one of them "
+                "is not said of the other",
+                evidence=apart,
+            )
+            return
+
+
+_text = attrgetter("text")
 
 
 def is_checked(digits: str) -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from auditor import regex
 from auditor.facts.allergens import find_allergens
-from auditor.facts.barcodes import find_barcodes
+from auditor.facts.barcodes import different_products, find_barcodes
 from auditor.facts.callouts import amount_claimed
 from auditor.facts.cautions import find_cautions, find_warnings
 from auditor.facts.certifications import find_certifications, unread_seals
@@ -175,6 +175,7 @@ def _facts_of(
         conflicts=(
             *form_conflicts,
             *_panel_conflicts(panels),
+            *different_products(documents),
             *_several(faces),
             *expiry_conflicts,
         ),

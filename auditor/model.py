@@ -284,6 +284,16 @@ class DosageForm(StrEnum):
     BAR = "bar"
     OTHER = "other"
 
+    @property
+    def is_by_the_piece(self) -> bool:
+        """It is taken by the piece, and nobody mixes it into a drink."""
+        return self not in _MEASURED_OUT
+
+
+_MEASURED_OUT = frozenset(
+    {DosageForm.POWDER, DosageForm.LIQUID, DosageForm.SPRAY, DosageForm.OTHER}
+)
+
 
 class Origin(StrEnum):
     """Where an ingredient comes from, by 7 U.S.C. 6502 and 7 CFR 205.605."""

@@ -89,9 +89,25 @@ def facts_of(
     coverage = _coverage(documents, panels, listed, sections, told=complete)
     listed = lawfully_none(listed, coverage, sections, found, pages, lexicon)
     listed = going_on(listed, panels, sections, lexicon)
-    certifications = find_certifications(sections, lexicon, complete=coverage.complete)
-    seals = tuple(unread_seals(documents, certifications))
+    serving = find_serving_size(panels, lexicon)
+    nutrients = _nutrients(
+        panels, tuple(panel for panel in found if panel.profile), coverage.complete
+    )
+    if isinstance(nutrients, Found):
+        listed = with_sources(listed, nutrients.value, lexicon)
+    form, form_conflicts = find_dosage_form(
+        sections, serving, listed.ingredients, lexicon, complete=coverage.complete
+    )
     fronts = find_fronts(documents, sections, found, lexicon)
+    identity = find_identity(fronts, documents, sections, lexicon)
+    certifications = find_certifications(
+        sections,
+        lexicon,
+        complete=coverage.complete,
+        form=form,
+        name=identity.product_name,
+    )
+    seals = tuple(unread_seals(documents, certifications))
     labels = _labels(documents, panels, sections, lexicon)
     faces = tuple(
         replace(face, packages=max(face.packages, labels.get(face.file, 1)))
@@ -104,13 +120,6 @@ def facts_of(
         unread_seals=seals,
     )
     whole = coverage.complete
-    nutrients = _nutrients(panels, tuple(panel for panel in found if panel.profile), whole)
-    if isinstance(nutrients, Found):
-        listed = with_sources(listed, nutrients.value, lexicon)
-    serving = find_serving_size(panels, lexicon)
-    form, form_conflicts = find_dosage_form(
-        sections, serving, listed.ingredients, lexicon, complete=whole
-    )
     spoken = in_one_language(sections)
     first_said = frozenset(spoken)
     directions = find_directions(
@@ -121,7 +130,6 @@ def facts_of(
         repeated=[section for section in sections if section not in first_said],
     )
     directions = _cut_off(directions, pages)
-    identity = find_identity(fronts, documents, sections, lexicon)
     substance = lexicon.substances["l-glutamine"]
     claimed = amount_claimed(
         blocks,

@@ -13,7 +13,7 @@ from auditor.facts.sections import split_sections
 from auditor.lexicon import load_lexicon
 from auditor.model import Absent, Document, Found, Ingredient, Nutrient, Unreadable
 from tests.pages import label_of
-from tests.sheet import sheet
+from tests.sheet import columns_of, sheet
 
 LEXICON = load_lexicon()
 
@@ -382,6 +382,31 @@ def test_none_with_an_exception_is_not_none(printed: str) -> None:
 
     assert found.state == "partial"
     assert "not only that" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("listed", "beside", "state"),
+    [
+        pytest.param("None", "and sucralose", "partial", id="and"),
+        pytest.param("None", "And sucralose.", "partial", id="capital"),
+        pytest.param("None", "except natural flavor", "partial", id="except"),
+        pytest.param("None", "in the unflavored one", "partial", id="of-another"),
+        pytest.param("rice flour", "plus blorbane", "partial", id="behind-a-name"),
+        pytest.param("None", "Gluten free", "none", id="a-claim"),
+        pytest.param("None.", "and sucralose-free", "none", id="full-stop"),
+    ],
+)
+def test_a_list_may_go_on_far_to_the_right(listed: str, beside: str, state: str) -> None:
+    drawing = f"Other ingredients: {listed:<30} {beside}\nDirections: Take one daily."
+
+    assert list_of(sheet(drawing)).state == state
+
+
+def test_the_column_beside_a_list_does_not_go_on_with_it() -> None:
+    left = "L-Glutamine     5 g\nOther ingredients: None"
+    right = "Take one scoop, as often as once\nor twice a day."
+
+    assert list_of(sheet(columns_of(left, right, gutter=20))).state == "none"
 
 
 def test_what_follows_none_is_listed() -> None:

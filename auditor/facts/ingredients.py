@@ -48,6 +48,10 @@ _NOTHING_MORE = regex.compile(
     r"free|without|contains?|gluten|dairy|soy|vegan|sans|sin|ohne)\b"
 )
 """What may follow a "none" that says it of the whole product."""
+_ADDS = regex.compile(
+    r"\s*(?:[,;(&]|(?:and|or|plus|with|including|also)\b)", regex.IGNORECASE
+)
+"""How a text begins that goes on with one before it."""
 _DENIES = regex.compile(r"(?:it )?(?:contains?|no|free|nothing|without|sans|sin)\b")
 _SAYS_NONE = regex.compile(
     r"\b(?:contains? )?no other ingredients?\b"
@@ -94,7 +98,8 @@ def find_ingredients(
             end = _end_of_denial(section)
             texts.append(_flat(section.passage.text[section.body : end]))
             evidence += section.evidence(section.start, end)
-            reasons += _exception(texts[-1], _NONE)
+            beside = _beside(section, end, sections)
+            reasons += _exception(f"{texts[-1]} {beside}".rstrip(), _NONE)
             reasons += _hard_to_read(section.evidence(section.start, end), pages)
             # The capsule may follow: "None. Capsule: hypromellose."
             section = replace(section, start=end, body=end)
@@ -103,6 +108,8 @@ def find_ingredients(
                 continue
         else:
             names, end = read_list(section, lexicon)
+            if _ADDS.match(beside := _beside(section, end, sections)):
+                reasons.append(f"it goes on with {beside[:60]!r}")
         if _repeats(names, found, lexicon):
             # Another heading is that of another language.
             names = _added(names, found, lexicon, translated=section.heading not in heads)
@@ -195,6 +202,26 @@ _LONGEST_BUT = 16
 """Characters of a sentence that hold the "except" that it may begin with."""
 
 
+def _beside(section: Section, end: int, sections: Sequence[Section]) -> str:
+    """What goes on, far to the right on its row, with a statement that has no full stop.
+
+    It begins a text of its own: what a column beside it goes on with is that column's.
+    """
+    passage = section.passage
+    if passage.text[section.body : end].rstrip().endswith((".", "!")):
+        return ""
+    last = passage.line_at(max(end - 1, section.body))
+    right = [
+        (first.box.x0, other.whole)
+        for other in sections
+        if (other.passage.file, other.passage.page) == (passage.file, passage.page)
+        and other.start == 0
+        and (first := other.passage.lines[0]).row == last.row
+        and first.box.x0 > last.box.x1
+    ]
+    return min(right, default=(0.0, ""))[1]
+
+
 def _says_none(
     sections: Sequence[Section], pages: Sequence[tuple[str, Page]]
 ) -> IngredientList | None:
@@ -223,7 +250,7 @@ def _exception(said: str, none: regex.Pattern[str]) -> list[str]:
     denial = none.search(fold(said))
     rest = said[denial.end() :] if denial else ""
     # Where a full stop was lost the next sentence begins with a capital.
-    anew = rest.lstrip()[:1].isupper() and not said.isupper()
+    anew = rest.lstrip()[:1].isupper() and not said.isupper() and not _ADDS.match(rest)
     if not excepts(said) and (anew or _NOTHING_MORE.match(fold(rest))):
         return []
     return [f"the label says none, and goes on, so not only that: {said!r}"]

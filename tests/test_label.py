@@ -143,7 +143,7 @@ def test_a_line_below_the_rows_may_be_a_list(stray: str) -> None:
             "natural flavor, rice flour", "Silica (flow agent).", "partial", id="open"
         ),
         pytest.param("natural flavor, rice flour", "Sucralose.", "partial", id="capital"),
-        pytest.param("natural flavor, rice flour.", "Sucralose", "whole", id="full-stop"),
+        pytest.param("natural flavor, rice flour.", "Tasty", "whole", id="full-stop"),
         pytest.param("natural flavor, rice flour", "No sucralose.", "whole", id="denied"),
         pytest.param("natural flavor, rice flour", "Tasty.", "whole", id="no-additive"),
     ],
@@ -164,6 +164,18 @@ def test_a_list_without_a_full_stop_may_go_on_elsewhere(
         pytest.param("Other: magnesium stearate.", "partial", id="an-odd-heading"),
         pytest.param("Ingredients are sucralose.", "partial", id="a-sentence"),
         pytest.param("Magnesium stearate.", "partial", id="a-name-alone"),
+        pytest.param("Magnesium stearate", "partial", id="without-a-full-stop"),
+        pytest.param("MICRONIZED\n    Sucralose\n    VEGAN", "partial", id="a-line"),
+        pytest.param("FD&C Blue No. 1", "partial", id="a-number-is-no-denial"),
+        pytest.param("Sucralose\n    Free", "whole", id="denied-below"),
+        pytest.param("Pyridoxine hydrochloride", "whole", id="form-of-a-vitamin"),
+        pytest.param("Whey", "whole", id="a-word-for-a-flavor"),
+        pytest.param("Xyzzy: blorbane, quaxil", "partial", id="strangers"),
+        pytest.param("Excip.: blorbane, rice flour", "partial", id="some-are-strangers"),
+        pytest.param("Xyzzy: rice flour, corn starch", "whole", id="no-stranger"),
+        pytest.param("Follow us: blorbane, quaxil", "whole", id="prose"),
+        pytest.param("Features: micronized, tasteless", "whole", id="a-known-heading"),
+        pytest.param("Batch: B52, blorbane", "whole", id="a-code"),
         pytest.param("Made with whey protein isolate.", "partial", id="a-protein"),
         pytest.param("Stacks with: whey protein, casein.", "whole", id="sold-beside-it"),
         pytest.param("Free of: sucralose, silica.", "whole", id="denied"),
@@ -178,6 +190,40 @@ def test_a_list_may_go_on_in_a_sentence_elsewhere(elsewhere: str, state: str) ->
     drawing = f"{PANEL}\n\n    {listed}\n\n{STATEMENTS}\n\n    {elsewhere}"
 
     assert facts(drawing, flat_page=True).coverage.list_state == state
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "state"),
+    [
+        pytest.param("NO", "x", "none", id="no-above"),
+        pytest.param("x", "FREE", "none", id="free-below"),
+        pytest.param("x", "NO", "partial", id="no-below"),
+        pytest.param("NO GMO", "x", "partial", id="of-another-thing"),
+    ],
+)
+def test_a_word_apart_may_deny_a_name(above: str, below: str, state: str) -> None:
+    lines = [
+        line_of(text, left=900, top=300.0 + 70 * row, row=90 + row, block=90 + row)
+        for row, text in enumerate((above, "Sucralose", below))
+    ]
+    drawing = f"{PANEL}\n\n    Other ingredients: None.\n\n{STATEMENTS}"
+    (document,) = sheet(drawing, flat_page=True)
+    page = document.pages[0]
+    wide = replace(page, width=1200.0, lines=(*page.lines, *lines))
+
+    found = facts_of((replace(document, pages=(wide,)),), LEXICON)
+
+    assert found.coverage.list_state == state
+
+
+@pytest.mark.parametrize("stray", ["Xyzzy: blorbane, quaxil", "Base: blorbane, sugar"])
+def test_a_line_of_strangers_below_the_rows_may_be_a_list(stray: str) -> None:
+    panel = PANEL.replace("** Daily", f"{stray}\n    ** Daily")
+
+    for listed in ("", "    Other ingredients: None."):
+        label = facts(f"{panel}\n\n{listed}\n\n{STATEMENTS}", flat_page=True)
+
+        assert label.coverage.list_state in ("partial", "unseen")
 
 
 @pytest.mark.parametrize(("left", "whole"), [(0.0, False), (120.0, True)])

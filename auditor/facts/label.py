@@ -88,7 +88,7 @@ def facts_of(
     listed = find_ingredients(sections, pages, lexicon)
     coverage = _coverage(documents, panels, listed, sections, told=complete)
     listed = lawfully_none(listed, coverage, sections, found, pages, lexicon)
-    listed = going_on(listed, panels, sections, lexicon)
+    listed = going_on(listed, panels, sections, pages, lexicon)
     serving = find_serving_size(panels, lexicon)
     nutrients = _nutrients(
         panels, tuple(panel for panel in found if panel.profile), coverage.complete

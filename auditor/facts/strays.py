@@ -3,22 +3,24 @@
 A list is told by its heading. Where the heading was misread, is none that is known, or
 stands elsewhere, the names below it are print like any other, and a label would pass by
 what is left of its list. What names an additive or a protein as a list does, outside of
-every list, therefore makes the list unknown.
+every list, therefore makes the list unknown, and so does what lists names that nobody
+knows behind a heading that nobody knows.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from auditor import regex
-from auditor.facts.claims import denied, excepts
+from auditor.facts.claims import denied, excepts, kinds_of
 from auditor.facts.ingredients import LISTS
 from auditor.facts.openings import SectionKind
 from auditor.facts.panel.held import PanelPlaces, lines_taken
 from auditor.facts.sections import answered_no, denied_by_its_row, sentences
 from auditor.lexicon import fold
+from auditor.lexicon.folding import words_of
 from auditor.model import Absent, Found
 
 if TYPE_CHECKING:
@@ -27,8 +29,9 @@ if TYPE_CHECKING:
     from auditor.facts.ingredients import IngredientList
     from auditor.facts.panel import Panel
     from auditor.facts.sections import Section
+    from auditor.facts.text import Passage
     from auditor.lexicon import Lexicon, Recognized
-    from auditor.model import Coverage, Page
+    from auditor.model import Coverage, Ingredient, Line, Page
 
 
 def lawfully_none(
@@ -66,16 +69,16 @@ def going_on(
     listed: IngredientList,
     panels: Sequence[Panel],
     sections: Sequence[Section],
+    pages: Sequence[tuple[str, Page]],
     lexicon: Lexicon,
 ) -> IngredientList:
     """The same where it may go on in another place: a synthetic additive or a protein
-    that neither it nor the panel names stands there as it would in a list."""
+    that neither it nor the panel names stands there as it would in a list, or names
+    stand there that nobody knows."""
     if listed.state not in ("whole", "none"):
         return listed
-    found = listed.ingredients
-    names = [item.name for item in found.value] if isinstance(found, Found) else []
-    names += [row.name for panel in panels for row in panel.rows]
-    known = {one.id for one in map(lexicon.recognize, names) if one is not None}
+    known = _known(listed, panels, lexicon)
+    names = [item.name for item in _items_of(listed)]
     text = listed.text.value if isinstance(listed.text, Found) else ""
     open_ended = listed.state == "whole" and not text.rstrip().endswith((".", "!"))
     noes = answered_no(sections)
@@ -98,9 +101,37 @@ def going_on(
         if before is not None and _heads_denials(before):
             continue
         for more in _listed_more(section, held, known, lexicon):
-            reason = f"{more[:60]!r} stands apart from it, and may be of a list too"
-            return replace(listed, state="partial", reason=reason)
+            if not _is_denied_beside(more, sections):
+                reason = (
+                    f"{more.said[:60]!r} stands apart from it, and may be of a list too"
+                )
+                return replace(listed, state="partial", reason=reason)
+    taken = {line for file, page in pages for line in lines_taken(file, page, panels)}
+    strange = next(_lists_of_strangers(sections, taken, lexicon), None)
+    if strange is not None:
+        reason = f"{strange[:60]!r} may be a list too, and is none that is known"
+        return replace(listed, state="partial", reason=reason)
     return listed
+
+
+def _items_of(listed: IngredientList) -> Sequence[Ingredient]:
+    found = listed.ingredients
+    return found.value if isinstance(found, Found) else ()
+
+
+def _known(
+    listed: IngredientList, panels: Sequence[Panel], lexicon: Lexicon
+) -> frozenset[str]:
+    """Ids of what the list and the panel name, the forms of its nutrients included:
+    "Magnesium (as magnesium citrate)"."""
+    rows = [row for panel in panels for row in panel.rows]
+    names = [
+        *(item.name for item in _items_of(listed)),
+        *(row.name for row in rows),
+        *(row.source_form for row in rows if row.source_form),
+        *(match.name for row in rows for match in lexicon.additives.find(row.name)),
+    ]
+    return frozenset(one.id for one in map(lexicon.recognize, names) if one is not None)
 
 
 _LONGEST_REST = 240
@@ -109,39 +140,103 @@ _LONGEST_REST = 240
 
 def _heads_denials(section: Section) -> bool:
     """Whether a section says of what stands below it that it is not in the product:
-    "Free from"."""
+    "Free from". One that says what it denies, "No GMOs", denies no more."""
     text = section.whole.rstrip()
-    return not text.endswith(".") and _DENIES.search(fold(text)) is not None
+    if text.endswith(".") or not _DENIES.search(fold(text)):
+        return False
+    return text.endswith(":") or not denied(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _More:
+    """A text that names what no list does."""
+
+    said: str
+    passage: Passage
+    line: Line
 
 
 def _listed_more(
     section: Section, held: PanelPlaces, known: Collection[str], lexicon: Lexicon
-) -> Iterator[str]:
-    """Sentences that list what matters beyond the names that are known: by itself
-    with a full stop, behind what it is for, or among other names. Rows of a panel are
-    no such sentences."""
-    text = section.passage.text
-    finished = text.rfind(".", 0, section.start) + 1
-    for start, end in sentences(section.passage, section.start, section.end):
-        if held.hold(section.passage.line_at(start), section.passage):
-            continue
-        said = " ".join(text[start:end].split())
-        items = [item for item in (i.strip(" .*†‡") for i in _APART.split(said)) if item]
-        # Names are short, and prose is not.
-        brief = all(len(item.split()) <= _WORDS_OF_A_NAME for item in items)
-        stated = brief and (said.endswith(".") or len(items) > 1)
-        if (
-            stated
-            and not _DENIES.search(fold(text[finished:end]))
-            and not _BESIDE.search(fold(said))
-        ):
-            for item in items:
-                name = _LEADS_TO_NAMES.sub("", item)
-                more = lexicon.recognize(name) if lexicon.names.get(name) else None
-                if more is not None and more.id not in known and _matters(more, section):
-                    yield said
+) -> Iterator[_More]:
+    """What lists something that matters beyond the names that are known: sentences and
+    lines that are a name, alone, behind what it is for, or among other names. Rows of a
+    panel are no such lines."""
+    passage = section.passage
+    finished = passage.text.rfind(".", 0, section.start) + 1
+    for start, end in sentences(passage, section.start, section.end):
+        line = passage.line_at(start)
+        said = " ".join(passage.text[start:end].split())
+        denied_there = _DENIES.search(fold(passage.text[finished:end]))
+        if not (held.hold(line, passage) or denied_there or _BESIDE.search(fold(said))):
+            # Of a paragraph's lines one may break off between two names of prose.
+            lines = passage.text[start:end].split("\n")
+            alone = (text for text in lines if len(_APART.split(text)) == 1)
+            for text in dict.fromkeys((said, *alone)):
+                if _lists(text, known, section, lexicon):
+                    yield _More(text, passage, line)
         if said.endswith("."):
             finished = end
+
+
+def _lists(text: str, known: Collection[str], section: Section, lexicon: Lexicon) -> bool:
+    """Whether a text is names as in a list, one of which matters and is not known.
+
+    A protein by itself, without a full stop, is also what fronts call a flavor or a line
+    of products by.
+    """
+    items = [item for item in (i.strip(" .*†‡") for i in _APART.split(text)) if item]
+    # Names are short, and prose is not.
+    if any(len(item.split()) > _WORDS_OF_A_NAME for item in items):
+        return False
+    stated = text.endswith(".") or len(items) > 1
+    for item in items:
+        name = _LEADS_TO_NAMES.sub("", item)
+        more = lexicon.recognize(name) if lexicon.names.get(name) else None
+        if more is None or more.id in known or not _matters(more, section):
+            continue
+        if more.additive and lexicon.entries["additive"][more.additive].nutrient in known:
+            continue
+        if stated or more.is_synthetic_additive:
+            return True
+    return False
+
+
+_NEXT_TO = 4.0
+"""Heights of print between a name and the "no" or "free" that is set apart from it."""
+
+_BARE_NO = regex.compile(
+    r"\W*(?:(?:contains?|with|has) )?(?:no|not|zero|0 ?m?c?g|0 ?%|without|free (?:from|of)"
+    r"|no added|never|nothing|none|sans|sin|ohne|keine?n?)\W*"
+)
+_BARE_FREE = regex.compile(r"\W*(?:free|frei)\W*")
+
+
+def _is_denied_beside(more: _More, sections: Sequence[Section]) -> bool:
+    """Whether a "no" to the left of a name or above it, or a "free" to the right of it or
+    below, which are texts of their own, deny it."""
+    box, reach = more.line.box, _NEXT_TO * more.line.height
+    for section in sections:
+        passage = section.passage
+        if (passage.file, passage.page) != (more.passage.file, more.passage.page):
+            continue
+        other = passage.box
+        near = (
+            other.x0 < box.x1 + reach
+            and other.x1 > box.x0 - reach
+            and other.top < box.bottom + reach
+            and other.bottom > box.top - reach
+        )
+        said = fold(passage.text) if near else ""
+        if said and (
+            (_BARE_NO.fullmatch(said) and (other.x1 <= box.x0 or other.bottom <= box.top))
+            or (
+                _BARE_FREE.fullmatch(said)
+                and (other.x0 >= box.x1 or other.top >= box.bottom)
+            )
+        ):
+            return True
+    return False
 
 
 def _matters(named: Recognized, section: Section) -> bool:
@@ -152,7 +247,8 @@ def _matters(named: Recognized, section: Section) -> bool:
 
 
 _DENIES = regex.compile(
-    r"\b(?:no|not|never|without|free|zero|0 ?m?c?g|0|nor|none|neither|unlike|avoid|others"
+    r"\b(?:no(?!\.? ?\d)|not|never|without|free|zero|0 ?m?c?g|0|nor|none|neither|unlike"
+    r"|avoid|others"
     r"|brands?|sans|sin|ohne|keine?n?|pas|aucune?)\b|n't\b|\?"
 )
 
@@ -221,6 +317,10 @@ def _lists_synthetics(text: str, lexicon: Lexicon) -> bool:
 _ITEMS = regex.compile(r"[,;:]\s*")
 
 
+_UNADDED = regex.compile(r"\bun-?(?:flavou?red|sweetened|colou?red)\b")
+"""An answer that nothing was added for a function: "Flavor: unflavored"."""
+
+
 def _names_an_additive(text: str, lexicon: Lexicon, *, synthetic: bool = False) -> bool:
     """Whether a text lists an additive, alone or among others, and denies it not, or
     denies the others only: "no additives except sucralose"."""
@@ -236,8 +336,83 @@ def _names_an_additive(text: str, lexicon: Lexicon, *, synthetic: bool = False) 
         if not synthetic:
             names = [item for item in names if lexicon.additives.get(item)]
     known = (lexicon.recognize(name) for name in names)
+    unadded = _UNADDED.search(fold(text)) is not None
     return any(
         item is not None
+        and not (unadded and item.is_function)
         and (item.is_synthetic_additive if synthetic else item.kind == "additive")
         for item in known
     )
+
+
+# --- lists that nobody knows -----------------------------------------------------
+
+_HEADED = regex.compile(r"\W*(\p{L}[\p{L} .'’&/-]{0,40}?) ?: ?(\P{N}+)")
+"""A heading and names behind it. What has numbers is a code, an address or an amount."""
+
+_WORDS_OF_SENTENCES = frozenset(
+    {
+        *("a", "an", "the", "or", "for", "to", "with", "without", "in", "on", "at", "by"),
+        *("from", "as", "is", "are", "was", "be", "it", "its", "this", "that", "these"),
+        *("your", "our", "us", "you", "we", "they", "my", "what", "when", "where", "who"),
+        *("why", "how", "if", "each", "every", "any", "all", "take", "use", "see", "call"),
+        *("visit", "follow", "scan", "mix", "store", "keep", "contact", "find", "get"),
+        *("try", "share", "pour", "sur", "avec", "dans", "votre", "nos", "para", "con"),
+        *("en", "su", "tus", "für", "mit", "auf", "bei", "zu", "ihre"),
+    }
+)
+"""Small words of prose, and what calls to do something: headings of lists have none, and
+neither have names in them."""
+
+_WORDS_OF_A_STRANGER = 4
+
+
+def _lists_of_strangers(
+    sections: Sequence[Section], taken: Collection[int], lexicon: Lexicon
+) -> Iterator[str]:
+    """Texts that list names, some of them unknown, behind a heading that is unknown too."""
+    for section in sections:
+        if section.kind not in _WHERE_STRANGERS_STAND:
+            continue
+        text = section.passage.text
+        for start, end in sentences(section.passage, section.start, section.end):
+            said = " ".join(text[start:end].split())
+            free = (
+                line.text
+                for line in section.passage.lines_of(start, end)
+                if id(line) not in taken
+            )
+            whole = (said,) if section.kind is SectionKind.CLAIMS else ()
+            for one in (*whole, *free):
+                if _is_list_of_strangers(one, lexicon):
+                    yield one
+
+
+_WHERE_STRANGERS_STAND = _PANELS | {SectionKind.CLAIMS}
+
+
+def _is_list_of_strangers(said: str, lexicon: Lexicon) -> bool:
+    """What claims, denies or certifies something is no such list, nor is what the label
+    announces by a heading that is known."""
+    headed = _HEADED.fullmatch(said)
+    if headed is None or lexicon.headings.lookup(headed[1]) is not None:
+        return False
+    names = [name.strip(" .*†‡") for name in _APART.split(headed[2])]
+    names = [name for name in names if name]
+    if len(names) < _FEWEST_STRANGERS:
+        return False
+    if any(len(name.split()) > _WORDS_OF_A_STRANGER for name in (headed[1], *names)):
+        return False
+    if any(_is_prose(words_of(part)) for part in (headed[1], *names)):
+        return False
+    if _DENIES.search(fold(said)) or kinds_of(said, lexicon):
+        return False
+    return any(lexicon.recognize(name) is None for name in names)
+
+
+_FEWEST_STRANGERS = 2
+
+
+def _is_prose(words: Sequence[str]) -> bool:
+    """Whether small words stand among others; one alone is what was left of a name."""
+    return len(words) > 1 and not _WORDS_OF_SENTENCES.isdisjoint(words)

@@ -49,6 +49,8 @@ from auditor.model import (
     Caution,
     Conflict,
     DosageForm,
+    Face,
+    FaceKind,
     Finding,
     Found,
     LabelFacts,
@@ -882,3 +884,79 @@ def test_an_answer_that_leaves_its_ground_out_cannot_be_built(
 ) -> None:
     with pytest.raises(ValueError, match=said):
         Judgement(outcome=outcome, reason="because", **given)  # type: ignore[arg-type]
+
+
+PHOTO, ARTWORK = 20.0, None
+"""Height of print of a face."""
+
+
+@pytest.mark.parametrize(
+    ("faces", "complete", "id_", "remedy"),
+    [
+        pytest.param({}, False, "form.powder", "photograph the front", id="no-front"),
+        pytest.param(
+            {FaceKind.FRONT: PHOTO},
+            False,
+            "form.powder",
+            "photograph the facts panel, whose",
+            id="a-front-without-form",
+        ),
+        pytest.param(
+            {FaceKind.FRONT: PHOTO, FaceKind.FACTS: PHOTO},
+            False,
+            "form.powder",
+            "photograph the remaining sides",
+            id="nor-a-panel",
+        ),
+        pytest.param(
+            {FaceKind.FRONT: ARTWORK, FaceKind.FACTS: ARTWORK},
+            True,
+            "form.powder",
+            "ask the maker in what form",
+            id="nor-any-face",
+        ),
+        pytest.param(
+            {FaceKind.INGREDIENTS: PHOTO},
+            False,
+            "composition.synthetic-additives",
+            "photograph again the ingredient list",
+            id="a-photo-cut-off",
+        ),
+        pytest.param(
+            {FaceKind.INGREDIENTS: ARTWORK},
+            True,
+            "composition.synthetic-additives",
+            "ask the maker for the ingredient list",
+            id="artwork",
+        ),
+        pytest.param(
+            {}, False, "caution.diabetes", "photograph the warnings", id="no-warnings"
+        ),
+        pytest.param(
+            {FaceKind.WARNINGS: PHOTO},
+            False,
+            "caution.diabetes",
+            "photograph every remaining side",
+            id="other-warnings",
+        ),
+        pytest.param(
+            {FaceKind.WARNINGS: ARTWORK},
+            True,
+            "caution.diabetes",
+            "ask a health professional",
+            id="every-warning",
+        ),
+    ],
+)
+def test_a_remedy_asks_for_no_face_that_was_handed_in(
+    faces: dict[FaceKind, float | None], complete: bool, id_: str, remedy: str
+) -> None:
+    handed_in = tuple(
+        Face(file=f"{kind}.jpg", page=1, shows=(kind,), print_height=height)
+        for kind, height in faces.items()
+    )
+    label = of(dosage_form=UNREAD, ingredients=UNREAD, cautions=ABSENT, faces=handed_in)
+
+    told = finding(seen(label, complete=complete, because="", list_state="partial"), id_)
+
+    assert told.remedy.startswith(remedy)

@@ -183,10 +183,7 @@ def _untold(complete: bool) -> Reading[DosageForm]:
         return Absent(
             ("the words of every face", "the serving size", "the ingredient list")
         )
-    return Unreadable(
-        "no word on these pictures tells the form: a photo of the front or of the facts "
-        "panel is missing"
-    )
+    return Unreadable("no word on these pictures tells the form")
 
 
 def same_form(form: DosageForm, other: DosageForm) -> bool:

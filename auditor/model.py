@@ -412,6 +412,12 @@ class Nutrient:
 
     evidence: tuple[Evidence, ...] = ()
 
+    @property
+    def full_name(self) -> str:
+        """The name with the "(as ...)" that a footnote tells of it."""
+        form = self.source_form
+        return self.name if not form or form in self.name else f"{self.name} ({form})"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ingredient:

@@ -93,7 +93,7 @@ _COMPOUND_AFTER = re.compile(
     r"hydroly[sz]ates?|(?:yield|releas)ing|x(?!\w)|"
     r"polymer|chelates?|akg|bonded|bound|synthetase|synthase|analog(?:ue)?s?|derivatives?|"
     r"equivalents?|substitutes?|alternatives?|replacers?|mimetics?|precursors?|saures?)\b)|"
-    r"\s*[(\[] ?(?:\w+[\s\-]+)?(?:bound|bonded|peptides?|dipeptides?) ?[)\]]"
+    r"\s*[(\[] ?(?:\w+[\s\-]+)?(?:(?:peptides?|dipeptides?) ?[)\]]|(?:bound|bonded)\b)"
 )
 _COMPOUND_BEFORE = re.compile(
     r"(?<![a-z0-9])(?:\w+yl|peptides?|poly|oligo|homo|cyclo|bound|bonded|hydroly[sz]ed"

@@ -121,6 +121,8 @@ ROWS = {
         ("amount not read", of(nutrients=panel(row("L-Glutamine"))), "unknown", "no amount in grams"),
         ("with one letter wrong", of(nutrients=panel(row("L-Glutarnine", "5", "g"))), "pass", "taken for a misread L-glutamine"),
         ("with one letter wrong, badly read", of(nutrients=panel(row("L-Glutarnine", "5", "g", confidence=0.3))), "unknown", "badly read"),
+        ("by a note from a protein", of(nutrients=panel(row("L-Glutamine", "5", "g", source_form="from collagen peptides"))), "fail", "without its own amount"),
+        ("by a note bound to a protein", of(nutrients=panel(row("L-Glutamine", "5", "g", source_form="bound in whey protein"))), "fail", "a compound"),
         ("as L-glutamine", of(nutrients=panel(row("Glutamine", "5", "g", source_form="L-Glutamine"))), "pass", "'Glutamine'"),
         ("beside another form", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("N-Acetyl-L-Glutamine", "1", "g"))), "pass", "5 g"),
         ("a dipeptide on the list", of(ingredients=ingredients(item("L-alanyl-L-glutamine"))), "unknown", "names only"),

@@ -1135,6 +1135,12 @@ def test_a_serving_may_stand_on_the_line_of_the_title() -> None:
         ),
         pytest.param("* Supplied as L-alanyl-L-glutamine.", None, id="another-sign"),
         pytest.param("† As part of a healthy diet.", None, id="of-no-substance"),
+        pytest.param("† Bound in whey.", "Bound in whey", id="of-a-protein"),
+        pytest.param(
+            "† Naturally occurring in milk protein.",
+            "Naturally occurring in milk protein",
+            id="by-nature",
+        ),
     ],
 )
 def test_a_note_below_the_statements_tells_what_a_row_is(

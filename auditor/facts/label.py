@@ -430,7 +430,7 @@ def glutamine_of(rows: Sequence[Nutrient], lexicon: Lexicon) -> Reading[Decimal]
     amounts: dict[Decimal, Nutrient] = {}
     hidden: Nutrient | None = None
     for row in rows:
-        identity = identify(_full_name(row), substance)
+        identity = identify(row.full_name, substance)
         if not identity.is_active:
             continue
         grams = _grams(row)
@@ -445,12 +445,6 @@ def glutamine_of(rows: Sequence[Nutrient], lexicon: Lexicon) -> Reading[Decimal]
     if hidden is not None:
         return Unreadable(f"the panel lists {hidden.name} without an amount of its own")
     return None
-
-
-def _full_name(row: Nutrient) -> str:
-    """The name with the "(as ...)" that a footnote tells of it."""
-    form = row.source_form
-    return row.name if not form or form in row.name else f"{row.name} ({form})"
 
 
 _PROTEIN = frozenset(

@@ -145,7 +145,7 @@ def _read_panel(
         )
         for statement in statements
     )
-    notes = [*source_notes(statements), *notes_elsewhere(sheet, entries)]
+    notes = [*source_notes(statements), *notes_elsewhere(sheet, entries, lexicon)]
     context = Context(
         file=file,
         page=page.number,

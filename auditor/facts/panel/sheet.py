@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from auditor.facts.panel.titles import Opening
+    from auditor.lexicon import Lexicon
     from auditor.model import Line, Page
 
 
@@ -232,9 +233,12 @@ def _neighbors(
                 yield opening.line, (line.box.x0 - line.height, line.row)
 
 
-def notes_elsewhere(sheet: Sheet, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
-    """Notes anywhere on the page that tell by a row's sign what the row's substance is:
-    "† supplied as L-alanyl-L-glutamine" may stand below the directions."""
+def notes_elsewhere(
+    sheet: Sheet, entries: Sequence[Entry], lexicon: Lexicon
+) -> Iterator[tuple[str, str]]:
+    """Notes anywhere on the page that tell by a row's sign what the row's substance is,
+    or of which protein: "† supplied as L-alanyl-L-glutamine" may stand below the
+    directions."""
     signed = [
         (match[0], last_word(entry.text))
         for entry in entries
@@ -242,5 +246,12 @@ def notes_elsewhere(sheet: Sheet, entries: Sequence[Entry]) -> Iterator[tuple[st
     ]
     for sign, printed in sheet.notes if signed else ():
         text = fold(printed)
-        if any(sign == s and len(word) > 3 and word in text for s, word in signed):
+        words = [word for own, word in signed if own == sign]
+        if any(len(word) > 3 and word in text for word in words) or (
+            words and _names_a_protein(printed, lexicon)
+        ):
             yield sign, printed.strip(" .")
+
+
+def _names_a_protein(text: str, lexicon: Lexicon) -> bool:
+    return any(lexicon.entry(one.id).protein for one in lexicon.names.find(text))

@@ -194,6 +194,7 @@ def test_the_same_words_elsewhere_do_not_count(line: str) -> None:
         pytest.param("Tested, not guessed: Informed Sport", id="rhetoric"),
         pytest.param("NSF Certified for Sport Quality assured", id="another-line"),
         pytest.param("NSF Certified for Sport since 2015", id="since-then"),
+        pytest.param("Informed Sport Non-GMO", id="another-non"),
     ],
 )
 def test_words_that_deny_another_thing_leave_a_mark(line: str) -> None:

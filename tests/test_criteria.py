@@ -259,6 +259,8 @@ ROWS = {
         ("page not read", seen(skipped=("page 3",)), "unknown", "page 3"),
         ("hidden text", seen(hidden=("pure",)), "unknown", "cannot be seen"),
         ("unknown name", of(ingredients=ingredients(LECITHIN, STRANGE)), "unknown", "zorblax"),
+        ("the active and more", of(ingredients=ingredients(item("L-glutamine & more", Origin.UNRECOGNIZED))), "unknown", "& more"),
+        ("the active in other words", of(ingredients=ingredients(item("glutaminae purae", Origin.UNRECOGNIZED))), "unknown", "glutaminae"),
         ("tolerated name", of(ingredients=ingredients(item("sunflower lec1thin", exact=False))), "unknown", "badly read"),
         ("name of low confidence", of(ingredients=ingredients(item("sunflower lecithin", confidence=0.4))), "unknown", "badly read"),
     ],

@@ -375,6 +375,13 @@ def test_a_label_may_say_that_there_are_none(printed: str) -> None:
         "Other Ingredients: N/A for orange flavor.",
         "Other Ingredients: None known.",
         "OTHER INGREDIENTS: NONE IN UNFLAVORED.",
+        "Other Ingredients: None, silica.",
+        "Other Ingredients: None; sucralose",
+        "Other Ingredients: None / Sucralose",
+        "Other Ingredients: None, Blorbane.",
+        "Other Ingredients: None? Ask us.",
+        "Autres ingrédients : aucun, à part le sel.",
+        "Weitere Zutaten: keine, abgesehen von Salz.",
     ],
 )
 def test_none_with_an_exception_is_not_none(printed: str) -> None:
@@ -434,10 +441,29 @@ def test_what_follows_none_is_listed() -> None:
         "Ingredient list printed under the label.",
         "Ingredients vary by flavor.",
         "Zutaten siehe Boden.",
+        "Visit www.candor.example for a full ingredient list.",
+        "QR code for ingredients",
+        "Formula may differ from that shown.",
+        "Key ingredients: L-glutamine.",
     ],
 )
 def test_a_list_that_goes_on_elsewhere_is_partial(printed: str) -> None:
     assert list_of(label_of(printed)).state == "partial"
+
+
+@pytest.mark.parametrize(
+    ("note", "state"),
+    [
+        pytest.param("* other than processing aids", "partial", id="an-exception"),
+        pytest.param("* In this country", "partial", id="a-place"),
+        pytest.param("* Daily Value not established.", "none", id="of-the-panel"),
+        pytest.param("** in this country", "none", id="another-sign"),
+    ],
+)
+def test_a_note_to_none_may_say_more(note: str, state: str) -> None:
+    found = list_of(label_of("Other ingredients: None*", "", "", note))
+
+    assert found.state == state
 
 
 def test_a_heading_with_nothing_under_it_is_a_list_that_was_not_read() -> None:

@@ -86,8 +86,17 @@ def _form(facts: LabelFacts) -> DosageForm | None:
             return None
 
 
+_JOINS: Final = re.compile(
+    r"[&+,]|\b(?:and|with|plus|or|more|others?|etc)\b", re.IGNORECASE
+)
+
+
 def _is_recognized(item: Ingredient, terms: Terms) -> bool:
-    return item.origin is not Origin.UNRECOGNIZED or active_in(item.name, terms)
+    """Known by the lexicon or as the active, and not beside what is neither:
+    "L-glutamine & more"."""
+    if item.origin is not Origin.UNRECOGNIZED:
+        return True
+    return active_in(item.name, terms) and not _JOINS.search(item.name)
 
 
 _SHELL_JOBS: Final = frozenset({"shell", "gelling agent", "thickener", "bulking agent"})

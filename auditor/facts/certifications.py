@@ -54,7 +54,7 @@ _NEGATED = regex.compile(
 _REACH_OF_A_NO = 48
 """Characters between a negation and what it denies: "has never yet been"."""
 
-_DENIED_AFTER = regex.compile(r"[\s-]*(?:free\b|not\b|non\b)")
+_DENIED_AFTER = regex.compile(r"[\s-]*(?:free\b|not\b|non\b(?![\s-]*gmo\b))")
 
 _DENIED_WITHIN = regex.compile(r"\b(?:no|not|never)\b|n't\b")
 

@@ -41,11 +41,10 @@ _NONE = regex.compile(
     r" ingredients?)\b"
 )
 _NOTHING_MORE = regex.compile(
-    r"\W*$|\s*(?:[^\w\s]|\d)|\s+(?:added|used|present|listed|needed|required|whatsoever"
-    r"|at all|(?:are|is|"
-    r"were) (?:added|used|present|needed)|just|only|pure|all|ajoutee?s?|anadidos?|no|not"
-    r"|non|nor|"
-    r"free|without|contains?|gluten|dairy|soy|vegan|sans|sin|ohne)\b"
+    r"[^\w?]*$|\W*\d|(?:\s+|\s*[^\w\s?]+\s*)(?:added|used|present|listed|needed|required"
+    r"|whatsoever|at all|(?:are|is|were) (?:added|used|present|needed)|just|only|pure|all"
+    r"|ajoutee?s?|anadidos?|no|not|non|nor|free|without|contains?|gluten|dairy|soy|vegan"
+    r"|sans|sin|ohne)\b"
 )
 """What may follow a "none" that says it of the whole product."""
 _ADDS = regex.compile(
@@ -84,7 +83,8 @@ def find_ingredients(
     lists.sort(key=lambda section: _heads_a_table(section, lexicon))
     elsewhere = _pointers(sections)
     if not lists:
-        said = None if elsewhere else _says_none(sections, pages)
+        elsewhere += _names_only_some(sections)
+        said = None if elsewhere else _says_none(sections, pages, lexicon)
         return said or _without_list(sections, elsewhere)
     found: list[Ingredient] = []
     texts: list[str] = []
@@ -99,7 +99,9 @@ def find_ingredients(
             texts.append(_flat(section.passage.text[section.body : end]))
             evidence += section.evidence(section.start, end)
             beside = _beside(section, end, sections)
-            reasons += _exception(f"{texts[-1]} {beside}".rstrip(), _NONE)
+            reasons += _exception(
+                f"{texts[-1]} {beside}".rstrip(), _NONE, sections, lexicon
+            )
             reasons += _hard_to_read(section.evidence(section.start, end), pages)
             # The capsule may follow: "None. Capsule: hypromellose."
             section = replace(section, start=end, body=end)
@@ -155,28 +157,50 @@ def _without_list(sections: Sequence[Section], elsewhere: list[str]) -> Ingredie
 
 
 _POINTS = regex.compile(
+    r"\b(?:formulas?|recipes?|composition|contents|ingredients?)(?: lists?)?"
+    r" (?:may|will|can) (?:vary|differ|change)\b|"
     r"\bfor (?:(?:the|a|full|complete|all|list|of|more) )*ingredients?\b[^.;]{0,24}"
     r"\b(?:see|check|turn|refer|peel|visit|scan)\b"
-    r"|\b(?:peel|lift|open|turn|see|refer|scan|visit)\b[^.;]{0,40}\b(?:for|to (?:read|see"
-    r"|view))"
+    # A web address has full stops.
+    r"|\b(?:peel|lift|open|turn|see|refer|scan|visit|qr|www|https?)\b(?:[^.;]|\.(?=\w)){0,60}"
+    r"\b(?:for|to (?:read|see|view))"
     r" (?:(?:the|a|full|complete|all|list|of|more) )*ingredients?\b"
     r"|\bingredients?(?: list| information)? (?:(?:is|are|printed|listed|shown|found"
     r"|stated) )+"
     r"(?:under|inside|beneath|underneath|(?:on|at|in|below) (?:the |its )?(?:back|bottom"
     r"|base|lid"
     r"|side|reverse|cap|box|carton|sleeve|insert|leaflet|outer|inner|inside))\b"
-    r"|\bingredients?(?: lists?)? (?:may |will )?var(?:y|ies)\b"
+    r"|\bingredients?(?: lists?)? var(?:y|ies)\b"
     r"|\b(?:ingredients|zutaten(?:liste)?|ingredientes)\W{0,3}(?:voir|siehe|ver|cf)\b"
 )
+
+
+_SIGNS_OF_POINTING = ("ngred", "zutat", "formula", "recipe", "composition", "contents")
+"""Letters of which each match of `_POINTS` has some."""
 
 
 def _pointers(sections: Sequence[Section]) -> list[str]:
     """Sentences that say the ingredients stand in another place, as reasons."""
     for section in sections:
         folded = fold(section.whole)
-        if "ngred" in folded or "zutat" in folded:
+        if any(letters in folded for letters in _SIGNS_OF_POINTING):
             for told in _POINTS.finditer(folded):
                 return [f"the label has ingredients elsewhere: {told[0]!r}"]
+    return []
+
+
+_ONLY_SOME = regex.compile(
+    r"\b(?:key|main|featured|hero|primary|principal|star|chief) ingredients?\b"
+    r"|\bingredients? includes?\b|\bcontains?,? among others?\b"
+)
+
+
+def _names_only_some(sections: Sequence[Section]) -> list[str]:
+    """Words by which a label without a list tells that it has more to list."""
+    for section in sections:
+        folded = fold(section.whole)
+        if told := _ONLY_SOME.search(folded):
+            return [f"the label names only some of its ingredients: {told[0]!r}"]
     return []
 
 
@@ -223,7 +247,7 @@ def _beside(section: Section, end: int, sections: Sequence[Section]) -> str:
 
 
 def _says_none(
-    sections: Sequence[Section], pages: Sequence[tuple[str, Page]]
+    sections: Sequence[Section], pages: Sequence[tuple[str, Page]], lexicon: Lexicon
 ) -> IngredientList | None:
     """A label without a list may say that it has nothing to list."""
     for section in sections:
@@ -232,7 +256,10 @@ def _says_none(
             if _SAYS_NONE.search(fold(said)) is None:
                 continue
             evidence = section.passage.evidence(start, end)
-            doubts = [*_exception(said, _SAYS_NONE), *_hard_to_read(evidence, pages)]
+            doubts = [
+                *_exception(said, _SAYS_NONE, sections, lexicon),
+                *_hard_to_read(evidence, pages),
+            ]
             return IngredientList(
                 ingredients=Found((), evidence),
                 text=Found(said, evidence),
@@ -242,7 +269,9 @@ def _says_none(
     return None
 
 
-def _exception(said: str, none: regex.Pattern[str]) -> list[str]:
+def _exception(
+    said: str, none: regex.Pattern[str], sections: Sequence[Section], lexicon: Lexicon
+) -> list[str]:
     """Why "none" is not all that a denial says; empty where it is.
 
     "None in unflavored" is said of another product, and "none known" of nothing.
@@ -250,10 +279,38 @@ def _exception(said: str, none: regex.Pattern[str]) -> list[str]:
     denial = none.search(fold(said))
     rest = said[denial.end() :] if denial else ""
     # Where a full stop was lost the next sentence begins with a capital.
-    anew = rest.lstrip()[:1].isupper() and not said.isupper() and not _ADDS.match(rest)
-    if not excepts(said) and (anew or _NOTHING_MORE.match(fold(rest))):
-        return []
-    return [f"the label says none, and goes on, so not only that: {said!r}"]
+    begins = _SIGNS.sub("", rest)[:1]
+    anew = begins.isupper() and not said.isupper() and not _ADDS.match(rest)
+    clauses = _CLAUSES.split(rest)
+    named = any(lexicon.additives.find(one) and not denied(one) for one in clauses)
+    if excepts(said) or named or not (anew or _NOTHING_MORE.match(fold(rest))):
+        return [f"the label says none, and goes on, so not only that: {said!r}"]
+    if (sign := _NOTED.match(rest)) and (note := _note(sign[1], sections)):
+        return [f"the label says none, and a note to it says more: {note!r}"]
+    return []
+
+
+_SIGNS = regex.compile(r"^[\s.•|*†‡§¹²³)\]-]+")
+_CLAUSES = regex.compile(r"[.;•|]")
+_NOTED = regex.compile(r"[\s.]{0,2}([*†‡§¹²³]{1,3}|[1-9](?=\W|$))")
+_NOTE_ON_ANOTHER_THING = regex.compile(
+    r"\bdaily values?\b|\bevaluated\b|\bestablished\b|\bcalorie diet\b"
+)
+
+
+def _note(sign: str, sections: Sequence[Section]) -> str:
+    """The note that begins with a sign; blank where it is one on daily values or the
+    disclaimer, or none was read."""
+    for passage in dict.fromkeys(section.passage for section in sections):
+        for line in passage.lines:
+            text = line.text.removeprefix(sign).lstrip()
+            if (
+                line.text.startswith(sign)
+                and text[:1].isalpha()
+                and not _NOTE_ON_ANOTHER_THING.search(fold(text))
+            ):
+                return line.text
+    return ""
 
 
 def _repeats(

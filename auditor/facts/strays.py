@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from auditor import regex
-from auditor.facts.claims import denied, excepts, kinds_of
+from auditor.facts.claims import KEEPS_DRY, denied, excepts, kinds_of
 from auditor.facts.ingredients import LISTS
 from auditor.facts.openings import SectionKind
 from auditor.facts.panel.held import PanelPlaces, lines_taken
@@ -264,7 +264,7 @@ _LEADS_TO_NAMES = regex.compile(
 """Words in front of the first name of a list."""
 
 _BESIDE = regex.compile(
-    r"\bpackets?\b|\bsachets?\b|\bdesiccant|\bgel\b"
+    rf"\b(?:{KEEPS_DRY})\b"
     r"|\b(?:stacks?|pairs?|combines?|mix|try|available)\b"
 )
 """What lies in a package, or is to be bought or taken with it, is not in the product."""

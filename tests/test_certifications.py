@@ -169,6 +169,8 @@ def test_the_words_of_a_seal_may_be_blocks_near_each_other() -> None:
         pytest.param("NSF Certified for Sport-like", id="like-it"),
         pytest.param("NSF certified ingredients", id="its-ingredients"),
         pytest.param("NSF Certified for Sport (chocolate only)", id="another-flavor"),
+        pytest.param("USP verified water", id="its-water"),
+        pytest.param("Tested to NSF/ANSI 173 by us", id="by-themselves"),
         pytest.param("Only batch A is NSF Certified for Sport", id="another-batch"),
         pytest.param(
             "Made with glutamine from a GMP facility certified by NSF.", id="where-from"
@@ -185,6 +187,18 @@ def test_the_same_words_elsewhere_do_not_count(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        pytest.param("Third-party certified vegan.", id="certified"),
+        pytest.param("Kosher certified by a third party.", id="by-whom"),
+        pytest.param("Tested in our ISO 17025 lab.", id="its-own-laboratory"),
+    ],
+)
+def test_a_third_party_may_vouch_for_another_claim(line: str) -> None:
+    assert not any(mark.third_party for mark in certifications(line).values())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         pytest.param("Not a toy. NSF Certified for Sport.", id="another-sentence"),
         pytest.param("No fillers, NSF Certified for Sport", id="another-no"),
         pytest.param("Contents of this bottle: 100 g. USP Verified", id="the-bottle-holds"),
@@ -194,6 +208,7 @@ def test_the_same_words_elsewhere_do_not_count(line: str) -> None:
         pytest.param("Tested, not guessed: Informed Sport", id="rhetoric"),
         pytest.param("NSF Certified for Sport Quality assured", id="another-line"),
         pytest.param("NSF Certified for Sport since 2015", id="since-then"),
+        pytest.param("ConsumerLab.com Approved Quality", id="quality-of-its-name"),
         pytest.param("Informed Sport Non-GMO", id="another-non"),
     ],
 )
@@ -333,6 +348,8 @@ def test_a_sentence_of_other_words_may_speak_of_something_else(
         pytest.param("Capsules certified by NSF.", ("capsules",), id="another-form"),
         pytest.param("This powder is certified by NSF.", (), id="its-form"),
         pytest.param("Lid certified by NSF.", ("Lid",), id="three-letters"),
+        pytest.param("TÜV certified tooling, GMP", ("tooling",), id="within-the-mark"),
+        pytest.param("Labdoor tested", (), id="its-own-words"),
         pytest.param("Our laboratory is NSF certified.", ("laboratory",), id="subject"),
         pytest.param("Vitamin C certified by NSF.", ("Vitamin",), id="another-substance"),
         pytest.param("Cocoa is NSF certified.", ("Cocoa",), id="another-flavor"),

@@ -434,6 +434,8 @@ def test_what_follows_none_is_listed() -> None:
         "Other ingredients: citric acid, natural flavor (continued on back)",
         "Ingredients: L-glutamine, citric acid, see side panel.",
         "Ingredients: natural flavor...",
+        "Ingredients: ...rice flour.",
+        "Ingredients: rice flour, *",
         "Ingredients: natural flavor (citric acid",
         "Ingredients: L-Glutamine 98.5%.",
         "For ingredients see the lid.",

@@ -167,6 +167,18 @@ def test_a_list_without_a_full_stop_may_go_on_elsewhere(
         pytest.param("Magnesium stearate", "partial", id="without-a-full-stop"),
         pytest.param("MICRONIZED\n    Sucralose\n    VEGAN", "partial", id="a-line"),
         pytest.param("FD&C Blue No. 1", "partial", id="a-number-is-no-denial"),
+        pytest.param("Sucralose gives its sweet taste", "partial", id="spoken-of"),
+        pytest.param("In a base of silicon dioxide", "partial", id="its-base"),
+        pytest.param("Made with sucralose, without sugar", "partial", id="denies-another"),
+        pytest.param("Gluten free, silica, talc", "partial", id="behind-free"),
+        pytest.param("Non-GMO sucralose", "partial", id="not-of-that-kind"),
+        pytest.param("No fillers other than silica", "partial", id="an-exception"),
+        pytest.param("We never use sucralose", "whole", id="never-used"),
+        pytest.param("Sucralose is not in it", "whole", id="not-in-it"),
+        pytest.param("Most brands add sucralose", "whole", id="in-others"),
+        pytest.param("Is there sucralose in it?", "whole", id="a-question"),
+        pytest.param("Free from\n    • Sucralose\n    • Silica", "whole", id="a-column"),
+        pytest.param("Since the lake froze", "whole", id="a-word-of-all-days"),
         pytest.param("Sucralose\n    Free", "whole", id="denied-below"),
         pytest.param("Pyridoxine hydrochloride", "whole", id="form-of-a-vitamin"),
         pytest.param("Whey", "whole", id="a-word-for-a-flavor"),
@@ -336,6 +348,17 @@ def test_without_a_panel_the_front_tells_the_amount() -> None:
 
     assert value(product.front_amount) == 5
     assert isinstance(product.nutrients, Unreadable)
+
+
+def test_what_a_front_says_of_protein_counts_where_the_panel_has_no_row_of_it() -> None:
+    front = "# L-GLUTAMINE\n\n25 g PROTEIN"
+    row = "Protein               24 g      48%"
+
+    silent = facts(front, PANEL)
+    told = facts(front, PANEL.replace("Vitamin B6             2 mg     118%", row))
+
+    assert value(silent.protein_g_per_serving) == 25
+    assert value(told.protein_g_per_serving) == 24
 
 
 def test_a_sentence_that_ends_with_numbers_is_no_row_of_callouts() -> None:

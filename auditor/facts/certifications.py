@@ -108,8 +108,10 @@ _UNDONE_AFTER = regex.compile(
     r"(?:is|are|was|were|has|have|does|do|did)(?:\s+(?:not|never)\b|n'?t\b|\s+un\w+|"
     r"\s+pending)|"
     r"(?:(?:on|in) our (?:other )?\w+|for (?:allergens?|bpa|gmos?|gluten))\b|"
-    r"(?:for food contact|plastics?|packaging|scoops?|bottles?|"
+    r"(?:for food contact|plastics?|packaging|scoops?|bottles?|water|equipment|machinery|"
     r"(?:ingredients? )?suppliers?|raw materials?)\b|"
+    # By whom it is not.
+    r"[^.;!?•|]{0,40}\b(?:suppliers?|by (?:us|ourselves|our own))\b|"
     # What part of the range it is of, and until when.
     r"[(–-]?\s*[^.;!?•|()\n]{1,24} only\b|"
     r"[(–-]?\s*(?:(?:until|till|through)\s|\d{4}\s?[-–]\s?\d{2})"
@@ -323,7 +325,7 @@ def _words_beside(hit: _Hit, own: Collection[str], lexicon: Lexicon) -> Iterator
         yield subject[1]
     for word in _WORD.finditer(text):
         folded = fold(word[0])
-        if word.start() in within or folded in own:
+        if folded in own or (word.start() in within and hit.mark.is_of_its_name(folded)):
             continue
         if folded in lexicon.certification_frame:
             continue
@@ -406,7 +408,9 @@ def _hits(passage: Passage, lexicon: Lexicon) -> Iterator[_Hit]:
         if before and taken[before - 1][1] > start:
             continue
         taken.insert(before, (start, end))
-        if _holds(passage, start, end, mark, whole):
+        if _holds(passage, start, end, mark, whole) and not _vouches_for_another_claim(
+            passage.text, start, end, mark, spans
+        ):
             kept.append((mark, start, end))
     small = len(passage.text.split()) <= _WORDS_OF_A_SEAL
     if small and any(_vouches_for_gmp(mark) for mark, _, _ in kept):
@@ -444,6 +448,31 @@ def _holds(
         return True
     opening = next((first for first, last in _touched(whole, start, start + 1)), start)
     return kind_of_sentence(passage.text, opening) is not SectionKind.ALLERGENS
+
+
+_CERTIFIED = regex.compile(r"\b(?:certified|verified|certification)\b")
+_OURS = regex.compile(r"\bour (?:own )?(?:in-?house )?$")
+
+
+def _vouches_for_another_claim(
+    text: str, start: int, end: int, mark: Mark, spans: Iterable[tuple[int, int, Mark]]
+) -> bool:
+    """Whether somebody who is not named vouches for something else than making and
+    contents, "third-party certified vegan", or is the maker: "our ISO 17025 lab"."""
+    if mark.named or not mark.third_party:
+        return False
+    said = fold(text[start:end])
+    if "party" not in said and _OURS.search(fold(text[max(start - 24, 0) : start])):
+        return True
+    if not _CERTIFIED.search(said):
+        return False
+    return any(
+        other.tier is Tier.INFO
+        and not text[min(last, end) : max(first, start)].strip(" -")
+        and "\n" not in text[min(first, start) : max(last, end)]
+        for first, last, other in spans
+        if last >= start - 1 and first <= end + 1
+    )
 
 
 def _touched(

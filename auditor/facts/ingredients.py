@@ -447,9 +447,11 @@ def _why_partial(
     text = section.text.rstrip()
     if (elsewhere := _ELSEWHERE.search(fold(text))) is not None:
         reasons.append(f"it goes on elsewhere: {elsewhere[0]!r}")
-    elif text.endswith((",", "(", "&", "-", ":", "…", "...")) or fold(text).endswith(
-        (" and", " et", " y")
-    ):
+    elif text.startswith(("…", "...", ",")):
+        reasons.append(f"its beginning is missing before {text[:30]!r}")
+    elif text.rstrip(" *†‡").endswith((",", "(", "&", "-", ":", "…", "...")) or fold(
+        text
+    ).endswith((" and", " et", " y")):
         reasons.append(f"it breaks off after {text[-30:]!r}")
     elif text.count("(") > text.count(")") + text.endswith((".", "*")):
         # One of many that a reader lost where the list goes on to its full stop.

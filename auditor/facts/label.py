@@ -143,6 +143,7 @@ def facts_of(
         # No panel, no row: what another face claims is all that is told, and a
         # criterion that wants the panel asks whether there is one.
         glutamine = claimed if isinstance(claimed, Found) else glutamine
+    if not isinstance(protein, Found):
         told = amount_claimed(blocks, panels, lambda text: fold(text) in _PROTEIN, NOT_SEEN)
         protein = told if isinstance(told, Found) else protein
     expiry, expiry_conflicts = find_expiry(documents, blocks, lexicon)

@@ -159,24 +159,41 @@ class _More:
 def _listed_more(
     section: Section, held: PanelPlaces, known: Collection[str], lexicon: Lexicon
 ) -> Iterator[_More]:
-    """What lists something that matters beyond the names that are known: sentences and
-    lines that are a name, alone, behind what it is for, or among other names. Rows of a
-    panel are no such lines."""
+    """What lists or speaks of something that matters beyond the names that are known.
+    Rows of a panel do not."""
     passage = section.passage
     finished = passage.text.rfind(".", 0, section.start) + 1
     for start, end in sentences(passage, section.start, section.end):
         line = passage.line_at(start)
-        said = " ".join(passage.text[start:end].split())
-        denied_there = _DENIES.search(fold(passage.text[finished:end]))
-        if not (held.hold(line, passage) or denied_there or _BESIDE.search(fold(said))):
-            # Of a paragraph's lines one may break off between two names of prose.
-            lines = passage.text[start:end].split("\n")
-            alone = (text for text in lines if len(_APART.split(text)) == 1)
-            for text in dict.fromkeys((said, *alone)):
-                if _lists(text, known, section, lexicon):
-                    yield _More(text, passage, line)
-        if said.endswith("."):
+        if not held.hold(line, passage):
+            since = passage.text[finished:end]
+            for text in _more_in(passage.text[start:end], since, section, known, lexicon):
+                yield _More(text, passage, line)
+        if passage.text[start:end].rstrip().endswith("."):
             finished = end
+
+
+def _more_in(
+    sentence: str, since: str, section: Section, known: Collection[str], lexicon: Lexicon
+) -> Iterator[str]:
+    """The sentence, or lines of it, that are a name, alone, behind what it is for, or
+    among other names, or that say that something is in the product.
+
+    Args:
+        since: From the last full stop on, so that a "free from" above a column reaches
+            the names in it.
+    """
+    said = " ".join(sentence.split())
+    if not (_DENIES.search(fold(since)) or _BESIDE.search(fold(said))):
+        # Of a paragraph's lines one may break off between two names of prose.
+        alone = (line for line in sentence.split("\n") if len(_APART.split(line)) == 1)
+        for text in dict.fromkeys((said, *alone)):
+            if _lists(text, known, section, lexicon):
+                yield text
+    if section.kind not in _INSTRUCTS:
+        out = " ".join(denied(" ".join(since.replace("•", ",").split())))
+        if _says_it_is_in(said, out, known, lexicon):
+            yield said
 
 
 def _lists(text: str, known: Collection[str], section: Section, lexicon: Lexicon) -> bool:
@@ -198,6 +215,59 @@ def _lists(text: str, known: Collection[str], section: Section, lexicon: Lexicon
         if more.additive and lexicon.entries["additive"][more.additive].nutrient in known:
             continue
         if stated or more.is_synthetic_additive:
+            return True
+    return False
+
+
+_INSTRUCTS = frozenset({SectionKind.DIRECTIONS, SectionKind.STORAGE})
+
+_OF_OTHERS = regex.compile(
+    r"\b(?:unlike|instead|rather|than|avoid|others?|most|many|brands|competit\w+"
+    r"|facilit\w+|equipment|machinery)\b|\?"
+)
+_CLOSES = regex.compile(
+    r"[.;:!,•|()]|\bfree\b(?! (?:of|from)\b)"
+    r"|\b(?:but|yet|contains?|with|plus|mais|pero|aber)\b"
+)
+"""What ends the reach of a "no" that stands before it."""
+
+_BEFORE_DENIED = regex.compile(
+    r"\b(?:no(?!\.? ?\d)|not|never|without|free|zero|0 ?m?c?g|0|nor|none|neither|sans|sin"
+    r"|ohne|keine?n?|pas|aucune?)\b|n't\b"
+)
+_BEHIND_DENIED = regex.compile(
+    r"[\s-]*(?:free|frei)\b|[^,;.]{0,32}\b(?:not|never|no|none|nor)\b|[^,;.]{0,32}n't\b"
+)
+
+
+def _says_it_is_in(said: str, out: str, known: Collection[str], lexicon: Lexicon) -> bool:
+    """Whether a sentence speaks of a synthetic additive that is not known, and neither
+    denies it nor speaks of other products.
+
+    Args:
+        out: What it denies, folded.
+    """
+    folded = fold(said)
+    excepted = excepts(said)
+    if not excepted and (_OF_OTHERS.search(folded) or _BESIDE.search(folded)):
+        return False
+    for match in lexicon.additives.find(said):
+        more = lexicon.recognize(match.name)
+        if more is None or not more.is_synthetic_additive:
+            continue
+        # Kinds of additives are spoken of by other rules, and by words of all days.
+        if more.id.removeprefix("artificial-").replace("-", " ") in more.classes:
+            continue
+        if more.id in known or lexicon.entries["additive"][more.id].nutrient in known:
+            continue
+        if excepted:
+            return True
+        head = _CLOSES.split(folded[: match.start])[-1]
+        if not (
+            fold(match.name) in out
+            or _BEFORE_DENIED.search(head)
+            or _BEHIND_DENIED.match(folded, match.end)
+        ):
             return True
     return False
 

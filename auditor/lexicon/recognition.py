@@ -457,9 +457,9 @@ class _Recognizer:
 
 
 def _of_protein(found: Recognized, sources: Sequence[Recognized]) -> Recognized:
-    """An amino acid or nutrient, whatever it is made of; a mix of amino acids that is
-    made of a protein is that protein, taken apart."""
-    if found.id != "amino-acid-mix":
+    """A nutrient, whatever it is made of; amino acids that are made of a protein are that
+    protein, taken apart."""
+    if found.kind != "amino-acid":
         return found
     protein = next((one.protein for one in sources if one.protein), found.protein)
     return replace(found, protein=protein)

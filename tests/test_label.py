@@ -111,6 +111,23 @@ def test_a_whole_label_without_a_list_has_nothing_to_list() -> None:
 
 
 @pytest.mark.parametrize(
+    ("below", "how", "state"),
+    [
+        pytest.param("", {}, "none", id="print-follows"),
+        pytest.param("\n\n\n\n\n", {}, "unseen", id="room-of-a-list"),
+        pytest.param("\n\n    Oth\n\n\n", {}, "unseen", id="a-bit-of-it"),
+        pytest.param("\n\n\n\n\n", {"confidence": None}, "none", id="artwork"),
+    ],
+)
+def test_a_picture_with_room_for_a_list_does_not_show_that_there_is_none(
+    below: str, how: dict[str, None], state: str
+) -> None:
+    label = facts(f"{PANEL}{below}\n{STATEMENTS}", complete=True, **how)
+
+    assert label.coverage.list_state == state
+
+
+@pytest.mark.parametrize(
     "stray",
     [
         "Sucralose.",

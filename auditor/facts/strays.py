@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING
 
 from auditor import regex
@@ -45,7 +46,8 @@ def lawfully_none(
     """A whole label without a list has nothing to list (21 CFR 101.4(g)).
 
     Not where some print could not be made out, nor where an additive is named outside
-    of every list: that is a list whose heading was not read.
+    of every list: that is a list whose heading was not read. Nor on a picture whose
+    panel has as much blank below it as a list takes: something may lie on it.
     """
     if listed.state != "unseen" or any(page.unread for _, page in pages):
         return listed
@@ -53,16 +55,59 @@ def lawfully_none(
     stray = next(_strays(sections, taken, lexicon), None)
     if stray is not None:
         return replace(listed, reason=f"{stray[:60]!r} may be part of an ingredient list")
-    if coverage.complete and coverage.panel:
-        return replace(
-            listed,
-            state="none",
-            reason="the label was read whole and has no ingredient list, "
-            "which it need not have when there is nothing to list",
-            ingredients=Absent(("the places below and beside the facts panel",)),
-            text=Absent(("the places below and beside the facts panel",)),
-        )
-    return listed
+    if not (coverage.complete and coverage.panel):
+        return listed
+    if _is_blank_below(panels, pages):
+        reason = "the place of a list below the facts panel is blank, or covered"
+        return replace(listed, reason=reason)
+    return replace(
+        listed,
+        state="none",
+        reason="the label was read whole and has no ingredient list, "
+        "which it need not have when there is nothing to list",
+        ingredients=Absent(("the places below and beside the facts panel",)),
+        text=Absent(("the places below and beside the facts panel",)),
+    )
+
+
+_ROOM_OF_A_LIST = 2.5
+"""Heights of print: a line, with half of one above it and below. A list stands right
+below the panel (21 CFR 101.4(g)), and so does what follows it."""
+
+
+_BIT_OF_A_WORD = 5
+"""Letters."""
+
+
+def _is_blank_below(panels: Sequence[Panel], pages: Sequence[tuple[str, Page]]) -> bool:
+    """Whether every picture of a panel shows so much room below it. Artwork with a text
+    layer has nothing that lies on it."""
+    pictures = {
+        (name, page.number): page for name, page in pages if page.origin != "text-layer"
+    }
+    shown = [panel for panel in panels if not panel.profile]
+    return bool(shown) and all(
+        (page := pictures.get((panel.file, panel.page))) is not None
+        and _room_below(panel, page) > _ROOM_OF_A_LIST
+        for panel in shown
+    )
+
+
+def _room_below(panel: Panel, page: Page) -> float:
+    """Heights of the panel's print from its end to the next print below it. A bit of a
+    word alone is what sticks out of something that lies on a line."""
+    height = max(median(page.lines[number].height for number in panel.used), 1.0)
+    end = panel.box.bottom - 0.5 * height
+    below = [
+        line.box.top
+        for number, line in enumerate(page.lines)
+        if number not in panel.used
+        and len(line.text) > _BIT_OF_A_WORD
+        and line.box.top > end
+        and line.box.x0 < panel.box.x1
+        and line.box.x1 > panel.box.x0
+    ]
+    return (min(below, default=page.height) - panel.box.bottom) / height
 
 
 def going_on(

@@ -350,6 +350,9 @@ def test_a_sentence_of_other_words_may_speak_of_something_else(
         pytest.param("Lid certified by NSF.", ("Lid",), id="three-letters"),
         pytest.param("TÜV certified tooling, GMP", ("tooling",), id="within-the-mark"),
         pytest.param("Labdoor tested", (), id="its-own-words"),
+        pytest.param(
+            "Certified by NSF Distributed by Candor, Salina, KS", (), id="makers-line"
+        ),
         pytest.param("Our laboratory is NSF certified.", ("laboratory",), id="subject"),
         pytest.param("Vitamin C certified by NSF.", ("Vitamin",), id="another-substance"),
         pytest.param("Cocoa is NSF certified.", ("Cocoa",), id="another-flavor"),

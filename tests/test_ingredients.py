@@ -628,6 +628,12 @@ def test_an_additive_behind_the_list_makes_it_partial() -> None:
     assert list_of(label_of(behind)).state == "partial"
 
 
+def test_an_additive_behind_none_makes_it_partial() -> None:
+    found = list_of(label_of("Other ingredients: None. Made with silica, without sugar"))
+
+    assert found.state == "partial"
+
+
 def test_brackets_without_end_are_no_list() -> None:
     depth = 2000
 

@@ -1161,6 +1161,32 @@ def test_a_note_below_the_statements_tells_what_a_row_is(
     assert panel.rows[0].source_form == form
 
 
+@pytest.mark.parametrize(
+    ("note", "confidence", "ended"),
+    [
+        pytest.param("‡ Naturally occurring in whey.", 0.9, False, id="sign-lost"),
+        pytest.param("‡ Naturally occurring in whey.", None, True, id="no-picture"),
+        pytest.param("‡ As part of a healthy diet.", 0.9, True, id="of-no-protein"),
+    ],
+)
+def test_a_note_on_a_protein_whose_row_was_not_read_leaves_the_panel_open(
+    note: str, confidence: float | None, ended: bool
+) -> None:
+    drawing = f"""
+        # Supplement Facts
+        Serving Size 1 Scoop (5 g)
+        Amount Per Serving        %DV
+        L-Glutamine       5 g     **
+        ** Daily Value not established.
+
+        Directions: Mix 1 scoop with water.
+
+        {note}
+    """
+
+    assert panel_of(drawing, confidence=confidence).ended is ended
+
+
 UNITED_KINGDOM = """
     Typical values         per 100g      per 40g      %RI*
     Energy                 1582kJ        633kJ        8%

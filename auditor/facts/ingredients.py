@@ -107,6 +107,7 @@ def find_ingredients(
             section = replace(section, start=end, body=end)
             names, end = read_list(section, lexicon, goes_on=True)
             if not names:
+                reasons += _named_behind(section, end, found, lexicon)
                 continue
         else:
             names, end = read_list(section, lexicon)

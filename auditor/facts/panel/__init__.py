@@ -16,7 +16,7 @@ from auditor.facts.panel.columns import Columns
 from auditor.facts.panel.kinds import note_missing, source_notes
 from auditor.facts.panel.nutrients import Context, nutrients_of
 from auditor.facts.panel.placed import evidence_of_words, placed_words
-from auditor.facts.panel.sheet import Sheet, notes_elsewhere
+from auditor.facts.panel.sheet import Sheet, note_astray, notes_elsewhere
 from auditor.facts.panel.titles import (
     find_openings,
     per_hundred,
@@ -172,7 +172,9 @@ def _read_panel(
         rows=tuple(row for _, row in told),
         statements=stated,
         headings=layout.headings,
-        ended=ended and not note_missing(entries, statements, notes, lexicon),
+        ended=ended
+        and not note_missing(entries, statements, notes, lexicon)
+        and not note_astray(sheet, entries, lexicon),
         box=cover(item.word.box for item in words),
         evidence=evidence_of_words(heading, file, page.number)
         if titled

@@ -253,5 +253,17 @@ def notes_elsewhere(
             yield sign, printed.strip(" .")
 
 
+def note_astray(sheet: Sheet, entries: Sequence[Entry], lexicon: Lexicon) -> bool:
+    """Whether a note of a picture tells of which protein a row is, and no row that was
+    read bears its sign: signs are small, and a reader loses them."""
+    if sheet.page.origin == "text-layer":
+        return False
+    signs = {match[0] for e in entries if (match := ROW_SIGN.search(e.text))}
+    return any(
+        sign and sign not in signs and _names_a_protein(text, lexicon)
+        for sign, text in sheet.notes
+    )
+
+
 def _names_a_protein(text: str, lexicon: Lexicon) -> bool:
     return any(lexicon.entry(one.id).protein for one in lexicon.names.find(text))

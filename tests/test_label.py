@@ -190,7 +190,15 @@ def test_a_list_without_a_full_stop_may_go_on_elsewhere(
         pytest.param("Gluten free, silica, talc", "partial", id="behind-free"),
         pytest.param("Non-GMO sucralose", "partial", id="not-of-that-kind"),
         pytest.param("No fillers other than silica", "partial", id="an-exception"),
+        pytest.param("Sucra1ose", "partial", id="a-slip"),
+        pytest.param("SucraloseTM", "partial", id="a-trademark"),
+        pytest.param("0.1% sucralose", "partial", id="a-share"),
         pytest.param("We never use sucralose", "whole", id="never-used"),
+        pytest.param("Not sweetened with sucralose", "whole", id="not-with"),
+        pytest.param("Never: sucralose, aspartame", "whole", id="a-list-denied"),
+        pytest.param("Excludes: sucralose, silica", "whole", id="excluded"),
+        pytest.param("Sucralose: 0 g", "whole", id="an-amount-of-none"),
+        pytest.param("No artificial colors (Red 40)", "whole", id="an-example"),
         pytest.param("Sucralose is not in it", "whole", id="not-in-it"),
         pytest.param("Most brands add sucralose", "whole", id="in-others"),
         pytest.param("Is there sucralose in it?", "whole", id="a-question"),
@@ -409,6 +417,28 @@ def test_two_photos_of_one_panel_that_disagree_are_a_conflict() -> None:
     assert conflict.what == "panel"
     assert "L-Glutamine is 5 g on one picture and 8 g on another" in conflict.reason
     assert {item.file for item in conflict.evidence} == {"0.jpg", "1.jpg"}
+
+
+LEUCINE = """
+    # Supplement Facts
+    Serving Size 1 Scoop (10 g)
+                      Amount Per Serving   %DV
+    L-Leucine             10 g       **
+    ** Daily Value not established.
+
+    Store in a dry place.
+"""
+
+
+def test_two_whole_panels_with_nothing_in_common_are_of_two_products() -> None:
+    rows = "    L-Leucine             10 g       **\n    ** Daily Value not established."
+
+    (conflict,) = facts(PANEL + STATEMENTS, LEUCINE).conflicts
+    halves = facts(PANEL + STATEMENTS, rows + STATEMENTS)
+
+    assert conflict.what == "panel"
+    assert "nothing in common" in conflict.reason
+    assert halves.conflicts == ()
 
 
 def test_two_photos_of_one_panel_that_agree_are_none() -> None:

@@ -649,10 +649,13 @@ def _judged_by_panel(rows: list[PanelRow], terms: Terms) -> Judgement:
     )
 
 
-_HELD_TOGETHER: Final = frozenset(
-    {DosageForm.GUMMY, DosageForm.LOZENGE, DosageForm.BAR, DosageForm.PATCH}
+_MADE_WITH_MORE: Final = frozenset(
+    {
+        *(DosageForm.GUMMY, DosageForm.LOZENGE, DosageForm.BAR, DosageForm.PATCH),
+        *(DosageForm.LIQUID, DosageForm.SPRAY),
+    }
 )
-"""Forms that a gel, a sugar, a dough or a fabric makes."""
+"""Forms that a gel, a sugar, a dough, a fabric or a solvent makes."""
 
 
 def _no_synthetic(
@@ -679,7 +682,7 @@ def _no_synthetic(
             "list its shell",
             remedy=PHOTOGRAPH_LIST,
         )
-    if form in _HELD_TOGETHER and isinstance(facts.ingredients, Absent):
+    if form in _MADE_WITH_MORE and isinstance(facts.ingredients, Absent):
         return unknown(
             f"no ingredient list was found, and a {form} is never its active alone",
             remedy=PHOTOGRAPH_LIST,

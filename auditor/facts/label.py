@@ -175,7 +175,7 @@ def facts_of(
         coverage=coverage,
         conflicts=(
             *form_conflicts,
-            *_panel_conflicts(panels),
+            *_panel_conflicts(panels, lexicon),
             *_several(faces),
             *expiry_conflicts,
         ),
@@ -529,12 +529,27 @@ class _Lines:
 # --- faces against each other -------------------------------------------------
 
 
-def _panel_conflicts(panels: Sequence[Panel]) -> tuple[Conflict, ...]:
-    """Rows of one name with other amounts on two photos of the panel."""
+def _panel_conflicts(panels: Sequence[Panel], lexicon: Lexicon) -> tuple[Conflict, ...]:
+    """Rows of one name with other amounts on two photos of the panel, and panels that
+    have no row in common: they are of two products."""
     found = []
     for one, other in combinations(panels, 2):
         if one.file == other.file and one.page == other.page:
             continue
+        if _are_of_two_products(one, other, lexicon):
+            found.append(
+                Conflict(
+                    what="panel",
+                    reason=f"one picture's panel declares {one.rows[0].name} and another's "
+                    f"{other.rows[0].name}, and they have nothing in common",
+                    evidence=tuple(
+                        e
+                        for panel in (one, other)
+                        for row in panel.rows
+                        for e in row.evidence
+                    ),
+                )
+            )
         amounts = {fold(row.name): row for row in other.rows if row.amount is not None}
         for row in one.rows:
             twin = amounts.get(fold(row.name))
@@ -550,3 +565,21 @@ def _panel_conflicts(panels: Sequence[Panel]) -> tuple[Conflict, ...]:
                     )
                 )
     return tuple(found)
+
+
+def _are_of_two_products(one: Panel, other: Panel, lexicon: Lexicon) -> bool:
+    """Whether two panels are whole and declare nothing that is the same. A panel that
+    two photos show in halves has its title and serving on one of them only."""
+    if not all(panel.title and panel.ended and panel.statements for panel in (one, other)):
+        return False
+    declared = [
+        {
+            known.id
+            if (known := lexicon.recognize(row.name, panel=True))
+            else fold(row.name)
+            for row in panel.rows
+            if row.amount is not None
+        }
+        for panel in (one, other)
+    ]
+    return all(declared) and declared[0].isdisjoint(declared[1])

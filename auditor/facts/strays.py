@@ -253,8 +253,7 @@ def _lists(text: str, known: Collection[str], section: Section, lexicon: Lexicon
         return False
     stated = text.endswith(".") or len(items) > 1
     for item in items:
-        name = _LEADS_TO_NAMES.sub("", item)
-        more = lexicon.recognize(name) if lexicon.names.get(name) else None
+        more = _listed_name(_LEADS_TO_NAMES.sub("", item), lexicon)
         if more is None or more.id in known or not _matters(more, section):
             continue
         if more.additive and lexicon.entries["additive"][more.additive].nutrient in known:
@@ -264,6 +263,21 @@ def _lists(text: str, known: Collection[str], section: Section, lexicon: Lexicon
     return False
 
 
+_MARKS = regex.compile(r"(?<=\p{Ll})(?:TM|SM)\b|[®™©]")
+_SURELY_A_NAME = 8
+"""Letters and digits of a word that no other word is a slip away from, as a rule."""
+
+
+def _listed_name(text: str, lexicon: Lexicon) -> Recognized | None:
+    """What a text is that is a name and nothing else, or a long one with a slip in it."""
+    name = _MARKS.sub(" ", text).strip()
+    named = lexicon.recognize(name)
+    if named is None or lexicon.names.get(name):
+        return named
+    misread = not named.exact and len(name) >= _SURELY_A_NAME
+    return named if misread else None
+
+
 _INSTRUCTS = frozenset({SectionKind.DIRECTIONS, SectionKind.STORAGE})
 
 _OF_OTHERS = regex.compile(
@@ -271,17 +285,18 @@ _OF_OTHERS = regex.compile(
     r"|facilit\w+|equipment|machinery)\b|\?"
 )
 _CLOSES = regex.compile(
-    r"[.;:!,•|()]|\bfree\b(?! (?:of|from)\b)"
-    r"|\b(?:but|yet|contains?|with|plus|mais|pero|aber)\b"
+    r"[.;!•|]|\bfree\b(?! (?:of|from)\b)|\b(?:but|yet|mais|pero|aber)\b"
+    r"|,[^,;.]{0,32}?\b(?:contains?|with|plus|including)\b"
 )
 """What ends the reach of a "no" that stands before it."""
 
 _BEFORE_DENIED = regex.compile(
-    r"\b(?:no(?!\.? ?\d)|not|never|without|free|zero|0 ?m?c?g|0|nor|none|neither|sans|sin"
-    r"|ohne|keine?n?|pas|aucune?)\b|n't\b"
+    r"\b(?:no(?!\.? ?\d)|not|never|without|free|zero|0 ?m?c?g|0(?![.,]?\d)|nor|none|neither"
+    r"|exclud(?:es?|ing)|sans|sin|ohne|keine?n?|pas|aucune?)\b|n't\b"
 )
 _BEHIND_DENIED = regex.compile(
-    r"[\s-]*(?:free|frei)\b|[^,;.]{0,32}\b(?:not|never|no|none|nor)\b|[^,;.]{0,32}n't\b"
+    r"[\s-]*(?:free|frei)\b|\W{0,3}(?:0(?![.,]?\d)|zero\b)"
+    r"|[^,;.]{0,32}\b(?:not|never|no|none|nor)\b|[^,;.]{0,32}n't\b"
 )
 
 
@@ -362,8 +377,8 @@ def _matters(named: Recognized, section: Section) -> bool:
 
 
 _DENIES = regex.compile(
-    r"\b(?:no(?!\.? ?\d)|not|never|without|free|zero|0 ?m?c?g|0|nor|none|neither|unlike"
-    r"|avoid|others"
+    r"\b(?:no(?!\.? ?\d)|not|never|without|free|zero|0 ?m?c?g|0(?![.,]?\d)|nor|none"
+    r"|neither|unlike|avoid|exclud(?:es?|ing)|others"
     r"|brands?|sans|sin|ohne|keine?n?|pas|aucune?)\b|n't\b|\?"
 )
 

@@ -1187,6 +1187,27 @@ def test_a_note_on_a_protein_whose_row_was_not_read_leaves_the_panel_open(
     assert panel_of(drawing, confidence=confidence).ended is ended
 
 
+@pytest.mark.parametrize("head", ["Amount", "Amount Per Serving"])
+@pytest.mark.parametrize(
+    ("measure", "ended"),
+    [("per container", False), ("per 2 scoops", False), ("per serving", True)],
+)
+def test_an_amount_of_more_than_a_serving_leaves_the_panel_open(
+    measure: str, ended: bool, head: str
+) -> None:
+    panel = panel_of(f"""
+        # Supplement Facts
+        Serving Size 1 Scoop (5 g)
+                          {head:<18}   %DV
+        L-Glutamine       5 g {measure}  **
+        ** Daily Value not established.
+
+        Directions: Mix 1 scoop with water.
+    """)
+
+    assert panel.ended is ended
+
+
 UNITED_KINGDOM = """
     Typical values         per 100g      per 40g      %RI*
     Energy                 1582kJ        633kJ        8%

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from auditor import regex
 from auditor.facts.panel.assembly import joined_names, with_members, with_strays
 from auditor.facts.panel.columns import Columns
 from auditor.facts.panel.kinds import note_missing, source_notes
@@ -174,7 +175,11 @@ def _read_panel(
         headings=layout.headings,
         ended=ended
         and not note_missing(entries, statements, notes, lexicon)
-        and not note_astray(sheet, entries, lexicon),
+        and not note_astray(sheet, entries, lexicon)
+        and not any(
+            _PER_ANOTHER.search(fold(page.lines[number].text))
+            for number in {item.line for item in words}
+        ),
         box=cover(item.word.box for item in words),
         evidence=evidence_of_words(heading, file, page.number)
         if titled
@@ -182,3 +187,10 @@ def _read_panel(
         profile=opening.profile,
         used=frozenset(item.line for item in words) | {opening.line},
     )
+
+
+_PER_ANOTHER = regex.compile(
+    r"\d ?(?:m|mc|k)?g (?:per|pro|por|par|pour)\b"
+    r"(?! (?:100|servings?|scoop|portion|porci|dose|dosis))"
+)
+"""An amount of more than a serving: "5 g per container"."""

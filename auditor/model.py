@@ -288,6 +288,16 @@ class DosageForm(StrEnum):
     BAR = "bar"
     OTHER = "other"
 
+    @property
+    def is_by_the_piece(self) -> bool:
+        """It is taken by the piece, and nobody mixes it into a drink."""
+        return self not in _MEASURED_OUT
+
+
+_MEASURED_OUT = frozenset(
+    {DosageForm.POWDER, DosageForm.LIQUID, DosageForm.SPRAY, DosageForm.OTHER}
+)
+
 
 class Origin(StrEnum):
     """Where an ingredient comes from, by 7 U.S.C. 6502 and 7 CFR 205.605."""
@@ -405,6 +415,12 @@ class Nutrient:
     serving size is that of panel 0."""
 
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def full_name(self) -> str:
+        """The name with the "(as ...)" that a footnote tells of it."""
+        form = self.source_form
+        return self.name if not form or form in self.name else f"{self.name} ({form})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,7 +93,7 @@ _COMPOUND_AFTER = re.compile(
     r"hydroly[sz]ates?|(?:yield|releas)ing|x(?!\w)|"
     r"polymer|chelates?|akg|bonded|bound|synthetase|synthase|analog(?:ue)?s?|derivatives?|"
     r"equivalents?|substitutes?|alternatives?|replacers?|mimetics?|precursors?|saures?)\b)|"
-    r"\s*[(\[] ?(?:\w+[\s\-]+)?(?:bound|bonded|peptides?|dipeptides?) ?[)\]]"
+    r"\s*[(\[] ?(?:\w+[\s\-]+)?(?:(?:peptides?|dipeptides?) ?[)\]]|(?:bound|bonded)\b)"
 )
 _COMPOUND_BEFORE = re.compile(
     r"(?<![a-z0-9])(?:\w+yl|peptides?|poly|oligo|homo|cyclo|bound|bonded|hydroly[sz]ed"
@@ -322,7 +322,7 @@ def _wider(hit: Match, name: str) -> Iterator[tuple[int, int]]:
 
 def _alone(name: str, folded: str, found: list[Match], lexicon: Lexicon) -> bool:
     """Whether nothing else than what was found is an ingredient in the name."""
-    if _BLEND.search(_BRACKET.sub(" ", folded)):
+    if _BLEND.search(_BRACKET.sub(" ", folded)) or _AMONG_OTHERS.search(folded):
         return False
     rest = name
     for hit in found:
@@ -336,6 +336,7 @@ def _alone(name: str, folded: str, found: list[Match], lexicon: Lexicon) -> bool
     return True
 
 
+_AMONG_OTHERS = re.compile(r"\b(?:incl|including|includes?)\b")
 _BRACKET = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _GENERAL = frozenset({"amino-acid-mix", "protein-blend"})
 

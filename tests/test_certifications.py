@@ -11,7 +11,14 @@ from pages import SMALL_PRINT, document_of, label_of, line_of, page_of, table_of
 from auditor.facts.certifications import find_certifications
 from auditor.facts.sections import split_sections
 from auditor.lexicon import load_lexicon
-from auditor.model import Absent, Certification, Found, Tier, Unreadable
+from auditor.model import (
+    Absent,
+    Certification,
+    DosageForm,
+    Found,
+    Tier,
+    Unreadable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -153,6 +160,21 @@ def test_the_words_of_a_seal_may_be_blocks_near_each_other() -> None:
         pytest.param("Make an informed choice.", id="a-figure-of-speech"),
         pytest.param("Certified drug free workplace", id="the-workplace"),
         pytest.param("Supports sport recovery", id="sport-alone"),
+        pytest.param("If certified by NSF, a seal is on the lid.", id="on-a-condition"),
+        pytest.param("To be NSF Certified for Sport", id="to-be"),
+        pytest.param("Was NSF Certified for Sport.", id="it-was"),
+        pytest.param("NSF Certified for Sport 2015-2018", id="in-other-years"),
+        pytest.param("NSF Certified for Sport until 2020", id="until-then"),
+        pytest.param("NSF Certified for Sport standards", id="its-standards"),
+        pytest.param("NSF Certified for Sport-like", id="like-it"),
+        pytest.param("NSF certified ingredients", id="its-ingredients"),
+        pytest.param("NSF Certified for Sport (chocolate only)", id="another-flavor"),
+        pytest.param("USP verified water", id="its-water"),
+        pytest.param("Tested to NSF/ANSI 173 by us", id="by-themselves"),
+        pytest.param("Only batch A is NSF Certified for Sport", id="another-batch"),
+        pytest.param(
+            "Made with glutamine from a GMP facility certified by NSF.", id="where-from"
+        ),
         pytest.param(
             "Ingredients: certified organic cane sugar, silica.", id="an-ingredient"
         ),
@@ -165,6 +187,18 @@ def test_the_same_words_elsewhere_do_not_count(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        pytest.param("Third-party certified vegan.", id="certified"),
+        pytest.param("Kosher certified by a third party.", id="by-whom"),
+        pytest.param("Tested in our ISO 17025 lab.", id="its-own-laboratory"),
+    ],
+)
+def test_a_third_party_may_vouch_for_another_claim(line: str) -> None:
+    assert not any(mark.third_party for mark in certifications(line).values())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         pytest.param("Not a toy. NSF Certified for Sport.", id="another-sentence"),
         pytest.param("No fillers, NSF Certified for Sport", id="another-no"),
         pytest.param("Contents of this bottle: 100 g. USP Verified", id="the-bottle-holds"),
@@ -172,6 +206,10 @@ def test_the_same_words_elsewhere_do_not_count(line: str) -> None:
         pytest.param("1 scoop included • NSF Certified for Sport", id="behind-a-bullet"),
         pytest.param("NSF Certified for Sport: not just tested", id="more-than-that"),
         pytest.param("Tested, not guessed: Informed Sport", id="rhetoric"),
+        pytest.param("NSF Certified for Sport Quality assured", id="another-line"),
+        pytest.param("NSF Certified for Sport since 2015", id="since-then"),
+        pytest.param("ConsumerLab.com Approved Quality", id="quality-of-its-name"),
+        pytest.param("Informed Sport Non-GMO", id="another-non"),
     ],
 )
 def test_words_that_deny_another_thing_leave_a_mark(line: str) -> None:
@@ -278,7 +316,7 @@ def test_a_cross_in_the_column_headed_no_denies_the_row_it_answers() -> None:
             "Better than NSF certified brands.", ("Better", "brands"), id="better"
         ),
         pytest.param(
-            "Ask your retailer for NSF certified products.", ("retailer",), id="ask"
+            "Ask your retailer for NSF certified products.", ("Ask", "retailer"), id="ask"
         ),
         pytest.param("Inspired by USP verified products.", ("Inspired",), id="inspired"),
         pytest.param("Manufactured in an NSF GMP registered facility.", (), id="its-own"),
@@ -298,6 +336,38 @@ def test_a_sentence_of_other_words_may_speak_of_something_else(
 ) -> None:
     found = find_certifications(
         split_sections(label_of(printed), LEXICON), LEXICON, complete=True
+    )
+
+    assert isinstance(found, Found)
+    assert {mark.beside for mark in found.value} == {beside}
+
+
+@pytest.mark.parametrize(
+    ("printed", "beside"),
+    [
+        pytest.param("Capsules certified by NSF.", ("capsules",), id="another-form"),
+        pytest.param("This powder is certified by NSF.", (), id="its-form"),
+        pytest.param("Lid certified by NSF.", ("Lid",), id="three-letters"),
+        pytest.param("TÜV certified tooling, GMP", ("tooling",), id="within-the-mark"),
+        pytest.param("Labdoor tested", (), id="its-own-words"),
+        pytest.param(
+            "Certified by NSF Distributed by Candor, Salina, KS", (), id="makers-line"
+        ),
+        pytest.param("Our laboratory is NSF certified.", ("laboratory",), id="subject"),
+        pytest.param("Vitamin C certified by NSF.", ("Vitamin",), id="another-substance"),
+        pytest.param("Cocoa is NSF certified.", ("Cocoa",), id="another-flavor"),
+        pytest.param("Night Cherry is NSF certified.", (), id="its-own-name"),
+    ],
+)
+def test_a_mark_of_another_thing_is_none_of_the_product(
+    printed: str, beside: tuple[str, ...]
+) -> None:
+    found = find_certifications(
+        split_sections(label_of(printed), LEXICON),
+        LEXICON,
+        complete=True,
+        form=Found(DosageForm.POWDER, ()),
+        name=Found("Night Cherry Glutamine", ()),
     )
 
     assert isinstance(found, Found)

@@ -163,6 +163,7 @@ def test_sorts_by_kind(text: str, kind: str) -> None:
         pytest.param("Nothing artificial. No artificial flavors added.", (), id="no-added"),
         pytest.param("Other brands contain magnesium stearate.", (), id="other-brands"),
         pytest.param("Contains a silica gel packet. Do not eat.", (), id="desiccant"),
+        pytest.param("Contains a sucralose packet.", ("sucralose",), id="to-be-eaten"),
         pytest.param("Is it sweetened with sucralose?", (), id="a-question"),
         pytest.param("Sucralose has been studied for years.", (), id="a-name-alone"),
         pytest.param("May contain silica.", (), id="may-contain"),

@@ -49,6 +49,8 @@ from auditor.model import (
     Caution,
     Conflict,
     DosageForm,
+    Face,
+    FaceKind,
     Finding,
     Found,
     LabelFacts,
@@ -113,12 +115,17 @@ ROWS = {
         ("number of a note that was read", of(nutrients=panel(row("L-Glutamine1", "5", "g"))), "pass", "L-Glutamine1"),
         ("own amount", POWDER, "pass", "5 g"),
         ("says glutamine only", of(nutrients=panel(row("Glutamine", "5", "g"))), "pass", "which form"),
+        ("called otherwise", of(product_name=found("Alanyl-Glutamine")), "unknown", "is called"),
+        ("called by both", of(product_name=found("L-Glutamine & Glutathione")), "pass", "5 g"),
+        ("among other amino acids", of(nutrients=panel(row("Amino Acids (incl. L-Glutamine)", "5", "g"))), "fail", "without its own amount"),
         ("with its source", of(nutrients=panel(row("L-Glutamine", "5", "g", source_form="fermented beets"))), "pass", "5 g"),
         ("two substances in one row", of(nutrients=panel(row("L-Glutamine and L-Leucine", "5", "g"))), "fail", "without its own amount"),
         ("name of a blend", of(nutrients=panel(row("L-Glutamine", "5", "g", is_blend=True))), "fail", "without its own amount"),
         ("amount not read", of(nutrients=panel(row("L-Glutamine"))), "unknown", "no amount in grams"),
         ("with one letter wrong", of(nutrients=panel(row("L-Glutarnine", "5", "g"))), "pass", "taken for a misread L-glutamine"),
         ("with one letter wrong, badly read", of(nutrients=panel(row("L-Glutarnine", "5", "g", confidence=0.3))), "unknown", "badly read"),
+        ("by a note from a protein", of(nutrients=panel(row("L-Glutamine", "5", "g", source_form="from collagen peptides"))), "fail", "without its own amount"),
+        ("by a note bound to a protein", of(nutrients=panel(row("L-Glutamine", "5", "g", source_form="bound in whey protein"))), "fail", "a compound"),
         ("as L-glutamine", of(nutrients=panel(row("Glutamine", "5", "g", source_form="L-Glutamine"))), "pass", "'Glutamine'"),
         ("beside another form", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("N-Acetyl-L-Glutamine", "1", "g"))), "pass", "5 g"),
         ("a dipeptide on the list", of(ingredients=ingredients(item("L-alanyl-L-glutamine"))), "unknown", "names only"),
@@ -226,6 +233,9 @@ ROWS = {
         ("no list of a capsule", seen(of(CAPSULES, ingredients=ABSENT, other_ingredients_text=ABSENT), **NO_LIST), "unknown", "shell"),
         ("flow agent of a colored shell", of(CAPSULES, ingredients=ingredients(item("gelatin", shell=True), item("titanium dioxide", Origin.SYNTHETIC, Strictness.CORE, classes=("color",), shell=True, within="capsule"))), "fail", "titanium dioxide"),
         ("no list of a tablet", seen(of(dosage_form=form(DosageForm.TABLET), serving_size=pieces("2", "tablet"), ingredients=ABSENT, other_ingredients_text=ABSENT), **NO_LIST), "pass", "no other ingredients"),
+        ("no list of gummies", seen(of(dosage_form=form(DosageForm.GUMMY), serving_size=pieces("2", "gummy"), ingredients=ABSENT, other_ingredients_text=ABSENT), **NO_LIST), "unknown", "a gummy is never"),
+        ("no list of a liquid", seen(of(dosage_form=form(DosageForm.LIQUID), ingredients=ABSENT, other_ingredients_text=ABSENT), **NO_LIST), "unknown", "a liquid is never"),
+        ("says none, powder or capsules", seen(of(dosage_form=UNREAD, conflicts=(Conflict(what="form", reason="powder and capsule", evidence=where("capsules")),), ingredients=ingredients(), other_ingredients_text=found("None")), **NO_LIST), "unknown", "form is not told"),
         ("active by its name alone", of(ingredients=ingredients(item("L-Glutamine", Origin.UNRECOGNIZED))), "pass", "none of 1"),
         ("list of a capsule without shell", of(CAPSULES, ingredients=ingredients(item("rice flour"))), "pass", "does not name the shell"),
         ("sucralose", of(ingredients=ingredients(LECITHIN, SUCRALOSE)), "fail", "sucralose"),
@@ -255,6 +265,8 @@ ROWS = {
         ("page not read", seen(skipped=("page 3",)), "unknown", "page 3"),
         ("hidden text", seen(hidden=("pure",)), "unknown", "cannot be seen"),
         ("unknown name", of(ingredients=ingredients(LECITHIN, STRANGE)), "unknown", "zorblax"),
+        ("the active and more", of(ingredients=ingredients(item("L-glutamine & more", Origin.UNRECOGNIZED))), "unknown", "& more"),
+        ("the active in other words", of(ingredients=ingredients(item("glutaminae purae", Origin.UNRECOGNIZED))), "unknown", "glutaminae"),
         ("tolerated name", of(ingredients=ingredients(item("sunflower lec1thin", exact=False))), "unknown", "badly read"),
         ("name of low confidence", of(ingredients=ingredients(item("sunflower lecithin", confidence=0.4))), "unknown", "badly read"),
     ],
@@ -882,3 +894,79 @@ def test_an_answer_that_leaves_its_ground_out_cannot_be_built(
 ) -> None:
     with pytest.raises(ValueError, match=said):
         Judgement(outcome=outcome, reason="because", **given)  # type: ignore[arg-type]
+
+
+PHOTO, ARTWORK = 20.0, None
+"""Height of print of a face."""
+
+
+@pytest.mark.parametrize(
+    ("faces", "complete", "id_", "remedy"),
+    [
+        pytest.param({}, False, "form.powder", "photograph the front", id="no-front"),
+        pytest.param(
+            {FaceKind.FRONT: PHOTO},
+            False,
+            "form.powder",
+            "photograph the facts panel, whose",
+            id="a-front-without-form",
+        ),
+        pytest.param(
+            {FaceKind.FRONT: PHOTO, FaceKind.FACTS: PHOTO},
+            False,
+            "form.powder",
+            "photograph the remaining sides",
+            id="nor-a-panel",
+        ),
+        pytest.param(
+            {FaceKind.FRONT: ARTWORK, FaceKind.FACTS: ARTWORK},
+            True,
+            "form.powder",
+            "ask the maker in what form",
+            id="nor-any-face",
+        ),
+        pytest.param(
+            {FaceKind.INGREDIENTS: PHOTO},
+            False,
+            "composition.synthetic-additives",
+            "photograph again the ingredient list",
+            id="a-photo-cut-off",
+        ),
+        pytest.param(
+            {FaceKind.INGREDIENTS: ARTWORK},
+            True,
+            "composition.synthetic-additives",
+            "ask the maker for the ingredient list",
+            id="artwork",
+        ),
+        pytest.param(
+            {}, False, "caution.diabetes", "photograph the warnings", id="no-warnings"
+        ),
+        pytest.param(
+            {FaceKind.WARNINGS: PHOTO},
+            False,
+            "caution.diabetes",
+            "photograph every remaining side",
+            id="other-warnings",
+        ),
+        pytest.param(
+            {FaceKind.WARNINGS: ARTWORK},
+            True,
+            "caution.diabetes",
+            "ask a health professional",
+            id="every-warning",
+        ),
+    ],
+)
+def test_a_remedy_asks_for_no_face_that_was_handed_in(
+    faces: dict[FaceKind, float | None], complete: bool, id_: str, remedy: str
+) -> None:
+    handed_in = tuple(
+        Face(file=f"{kind}.jpg", page=1, shows=(kind,), print_height=height)
+        for kind, height in faces.items()
+    )
+    label = of(dosage_form=UNREAD, ingredients=UNREAD, cautions=ABSENT, faces=handed_in)
+
+    told = finding(seen(label, complete=complete, because="", list_state="partial"), id_)
+
+    assert told.remedy.startswith(remedy)

@@ -84,6 +84,18 @@ def per_day(text: str, serving: ServingSize | None = SCOOP) -> tuple[str, ...] |
             "Take 1 scoop daily. Do not take a double dose.", "1", "1", id="no-double"
         ),
         pytest.param("4 scoops AM and 4 scoops PM", "8", "8", id="am-and-pm"),
+        pytest.param(
+            "Mix 4 scoops before and 4 scoops after each workout.", "8", "8", id="joined"
+        ),
+        pytest.param(
+            "1 scoop in the morning and 7 scoops at night.", "8", "8", id="not-as-much"
+        ),
+        pytest.param(
+            "Take 1 scoop daily and 2 scoops on training days.", "1", "3", id="some-days"
+        ),
+        pytest.param(
+            "Mix 1 scoop with water and 1 teaspoon of honey daily.", "1", "1", id="honey"
+        ),
         pytest.param("Take 2 scoops b.i.d.", "4", "4", id="bid"),
         pytest.param("Take 2 scoops QID.", "8", "8", id="qid"),
         pytest.param("Take 2 x 4 scoops a day.", "8", "8", id="multiplied"),
@@ -172,6 +184,7 @@ def test_counts_pieces_in_servings(text: str, low: str, high: str) -> None:
         pytest.param("Take 1 scoop daily. Double the dose each week.", id="doubling"),
         pytest.param("Take half the container daily.", id="by-the-container"),
         pytest.param("Take 1.5 oz twice a day.", id="by-the-ounce"),
+        pytest.param("Take 0.04 kg daily with water.", id="by-the-kilogram"),
         pytest.param("Take 8 tablespoons 3 times daily.", id="in-another-unit"),
         pytest.param("Use 2 scoops per glass, 4 glasses a day.", id="glasses-a-day"),
         pytest.param("Drink 4 glasses daily, with 2 scoops in each.", id="scoops-in-each"),

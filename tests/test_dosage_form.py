@@ -118,6 +118,25 @@ def test_tells_the_form_of_a_label(
     assert (reading.value, conflicts) == (form, ())
 
 
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [("2 g", None), ("1 packet (2 g)", "packet")],
+    ids=["grams", "packet"],
+)
+def test_what_is_only_weighed_need_not_be_powder(text: str, unit: str | None) -> None:
+    serving = ServingSize(text=text, unit=unit, grams=Decimal(2))
+
+    named, _ = find(("GLUTAMINE LOZENGES", 80), "x", serving=serving)
+    spoken, _ = find("Directions: Let one lozenge dissolve slowly.", serving=serving)
+    powder, _ = find("Directions: Stir into a drink twice daily.", serving=serving)
+
+    assert isinstance(named, Found)
+    assert named.value is DosageForm.LOZENGE
+    assert isinstance(spoken, Unreadable)
+    assert isinstance(powder, Found)
+    assert powder.value is DosageForm.POWDER
+
+
 def test_a_capsule_shell_tells_a_capsule() -> None:
     reading, _ = find("GLUTAMINE", shell="Gelatin")
 

@@ -13,7 +13,7 @@ from auditor.facts.sections import split_sections
 from auditor.lexicon import load_lexicon
 from auditor.model import Absent, Document, Found, Ingredient, Nutrient, Unreadable
 from tests.pages import label_of
-from tests.sheet import sheet
+from tests.sheet import columns_of, sheet
 
 LEXICON = load_lexicon()
 
@@ -375,6 +375,13 @@ def test_a_label_may_say_that_there_are_none(printed: str) -> None:
         "Other Ingredients: N/A for orange flavor.",
         "Other Ingredients: None known.",
         "OTHER INGREDIENTS: NONE IN UNFLAVORED.",
+        "Other Ingredients: None, silica.",
+        "Other Ingredients: None; sucralose",
+        "Other Ingredients: None / Sucralose",
+        "Other Ingredients: None, Blorbane.",
+        "Other Ingredients: None? Ask us.",
+        "Autres ingrédients : aucun, à part le sel.",
+        "Weitere Zutaten: keine, abgesehen von Salz.",
     ],
 )
 def test_none_with_an_exception_is_not_none(printed: str) -> None:
@@ -382,6 +389,31 @@ def test_none_with_an_exception_is_not_none(printed: str) -> None:
 
     assert found.state == "partial"
     assert "not only that" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("listed", "beside", "state"),
+    [
+        pytest.param("None", "and sucralose", "partial", id="and"),
+        pytest.param("None", "And sucralose.", "partial", id="capital"),
+        pytest.param("None", "except natural flavor", "partial", id="except"),
+        pytest.param("None", "in the unflavored one", "partial", id="of-another"),
+        pytest.param("rice flour", "plus blorbane", "partial", id="behind-a-name"),
+        pytest.param("None", "Gluten free", "none", id="a-claim"),
+        pytest.param("None.", "and sucralose-free", "none", id="full-stop"),
+    ],
+)
+def test_a_list_may_go_on_far_to_the_right(listed: str, beside: str, state: str) -> None:
+    drawing = f"Other ingredients: {listed:<30} {beside}\nDirections: Take one daily."
+
+    assert list_of(sheet(drawing)).state == state
+
+
+def test_the_column_beside_a_list_does_not_go_on_with_it() -> None:
+    left = "L-Glutamine     5 g\nOther ingredients: None"
+    right = "Take one scoop, as often as once\nor twice a day."
+
+    assert list_of(sheet(columns_of(left, right, gutter=20))).state == "none"
 
 
 def test_what_follows_none_is_listed() -> None:
@@ -402,6 +434,8 @@ def test_what_follows_none_is_listed() -> None:
         "Other ingredients: citric acid, natural flavor (continued on back)",
         "Ingredients: L-glutamine, citric acid, see side panel.",
         "Ingredients: natural flavor...",
+        "Ingredients: ...rice flour.",
+        "Ingredients: rice flour, *",
         "Ingredients: natural flavor (citric acid",
         "Ingredients: L-Glutamine 98.5%.",
         "For ingredients see the lid.",
@@ -409,10 +443,29 @@ def test_what_follows_none_is_listed() -> None:
         "Ingredient list printed under the label.",
         "Ingredients vary by flavor.",
         "Zutaten siehe Boden.",
+        "Visit www.candor.example for a full ingredient list.",
+        "QR code for ingredients",
+        "Formula may differ from that shown.",
+        "Key ingredients: L-glutamine.",
     ],
 )
 def test_a_list_that_goes_on_elsewhere_is_partial(printed: str) -> None:
     assert list_of(label_of(printed)).state == "partial"
+
+
+@pytest.mark.parametrize(
+    ("note", "state"),
+    [
+        pytest.param("* other than processing aids", "partial", id="an-exception"),
+        pytest.param("* In this country", "partial", id="a-place"),
+        pytest.param("* Daily Value not established.", "none", id="of-the-panel"),
+        pytest.param("** in this country", "none", id="another-sign"),
+    ],
+)
+def test_a_note_to_none_may_say_more(note: str, state: str) -> None:
+    found = list_of(label_of("Other ingredients: None*", "", "", note))
+
+    assert found.state == state
 
 
 def test_a_heading_with_nothing_under_it_is_a_list_that_was_not_read() -> None:
@@ -573,6 +626,12 @@ def test_an_additive_behind_the_list_makes_it_partial() -> None:
     behind = "Ingredients: Rice flour. Its sweet taste comes of aspartame crystals."
 
     assert list_of(label_of(behind)).state == "partial"
+
+
+def test_an_additive_behind_none_makes_it_partial() -> None:
+    found = list_of(label_of("Other ingredients: None. Made with silica, without sugar"))
+
+    assert found.state == "partial"
 
 
 def test_brackets_without_end_are_no_list() -> None:

@@ -111,6 +111,23 @@ def test_a_whole_label_without_a_list_has_nothing_to_list() -> None:
 
 
 @pytest.mark.parametrize(
+    ("below", "how", "state"),
+    [
+        pytest.param("", {}, "none", id="print-follows"),
+        pytest.param("\n\n\n\n\n", {}, "unseen", id="room-of-a-list"),
+        pytest.param("\n\n    Oth\n\n\n", {}, "unseen", id="a-bit-of-it"),
+        pytest.param("\n\n\n\n\n", {"confidence": None}, "none", id="artwork"),
+    ],
+)
+def test_a_picture_with_room_for_a_list_does_not_show_that_there_is_none(
+    below: str, how: dict[str, None], state: str
+) -> None:
+    label = facts(f"{PANEL}{below}\n{STATEMENTS}", complete=True, **how)
+
+    assert label.coverage.list_state == state
+
+
+@pytest.mark.parametrize(
     "stray",
     [
         "Sucralose.",
@@ -143,7 +160,7 @@ def test_a_line_below_the_rows_may_be_a_list(stray: str) -> None:
             "natural flavor, rice flour", "Silica (flow agent).", "partial", id="open"
         ),
         pytest.param("natural flavor, rice flour", "Sucralose.", "partial", id="capital"),
-        pytest.param("natural flavor, rice flour.", "Sucralose", "whole", id="full-stop"),
+        pytest.param("natural flavor, rice flour.", "Tasty", "whole", id="full-stop"),
         pytest.param("natural flavor, rice flour", "No sucralose.", "whole", id="denied"),
         pytest.param("natural flavor, rice flour", "Tasty.", "whole", id="no-additive"),
     ],
@@ -164,6 +181,38 @@ def test_a_list_without_a_full_stop_may_go_on_elsewhere(
         pytest.param("Other: magnesium stearate.", "partial", id="an-odd-heading"),
         pytest.param("Ingredients are sucralose.", "partial", id="a-sentence"),
         pytest.param("Magnesium stearate.", "partial", id="a-name-alone"),
+        pytest.param("Magnesium stearate", "partial", id="without-a-full-stop"),
+        pytest.param("MICRONIZED\n    Sucralose\n    VEGAN", "partial", id="a-line"),
+        pytest.param("FD&C Blue No. 1", "partial", id="a-number-is-no-denial"),
+        pytest.param("Sucralose gives its sweet taste", "partial", id="spoken-of"),
+        pytest.param("In a base of silicon dioxide", "partial", id="its-base"),
+        pytest.param("Made with sucralose, without sugar", "partial", id="denies-another"),
+        pytest.param("Gluten free, silica, talc", "partial", id="behind-free"),
+        pytest.param("Non-GMO sucralose", "partial", id="not-of-that-kind"),
+        pytest.param("No fillers other than silica", "partial", id="an-exception"),
+        pytest.param("Sucra1ose", "partial", id="a-slip"),
+        pytest.param("SucraloseTM", "partial", id="a-trademark"),
+        pytest.param("0.1% sucralose", "partial", id="a-share"),
+        pytest.param("We never use sucralose", "whole", id="never-used"),
+        pytest.param("Not sweetened with sucralose", "whole", id="not-with"),
+        pytest.param("Never: sucralose, aspartame", "whole", id="a-list-denied"),
+        pytest.param("Excludes: sucralose, silica", "whole", id="excluded"),
+        pytest.param("Sucralose: 0 g", "whole", id="an-amount-of-none"),
+        pytest.param("No artificial colors (Red 40)", "whole", id="an-example"),
+        pytest.param("Sucralose is not in it", "whole", id="not-in-it"),
+        pytest.param("Most brands add sucralose", "whole", id="in-others"),
+        pytest.param("Is there sucralose in it?", "whole", id="a-question"),
+        pytest.param("Free from\n    • Sucralose\n    • Silica", "whole", id="a-column"),
+        pytest.param("Since the lake froze", "whole", id="a-word-of-all-days"),
+        pytest.param("Sucralose\n    Free", "whole", id="denied-below"),
+        pytest.param("Pyridoxine hydrochloride", "whole", id="form-of-a-vitamin"),
+        pytest.param("Whey", "whole", id="a-word-for-a-flavor"),
+        pytest.param("Xyzzy: blorbane, quaxil", "partial", id="strangers"),
+        pytest.param("Excip.: blorbane, rice flour", "partial", id="some-are-strangers"),
+        pytest.param("Xyzzy: rice flour, corn starch", "whole", id="no-stranger"),
+        pytest.param("Follow us: blorbane, quaxil", "whole", id="prose"),
+        pytest.param("Features: micronized, tasteless", "whole", id="a-known-heading"),
+        pytest.param("Batch: B52, blorbane", "whole", id="a-code"),
         pytest.param("Made with whey protein isolate.", "partial", id="a-protein"),
         pytest.param("Stacks with: whey protein, casein.", "whole", id="sold-beside-it"),
         pytest.param("Free of: sucralose, silica.", "whole", id="denied"),
@@ -178,6 +227,40 @@ def test_a_list_may_go_on_in_a_sentence_elsewhere(elsewhere: str, state: str) ->
     drawing = f"{PANEL}\n\n    {listed}\n\n{STATEMENTS}\n\n    {elsewhere}"
 
     assert facts(drawing, flat_page=True).coverage.list_state == state
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "state"),
+    [
+        pytest.param("NO", "x", "none", id="no-above"),
+        pytest.param("x", "FREE", "none", id="free-below"),
+        pytest.param("x", "NO", "partial", id="no-below"),
+        pytest.param("NO GMO", "x", "partial", id="of-another-thing"),
+    ],
+)
+def test_a_word_apart_may_deny_a_name(above: str, below: str, state: str) -> None:
+    lines = [
+        line_of(text, left=900, top=300.0 + 70 * row, row=90 + row, block=90 + row)
+        for row, text in enumerate((above, "Sucralose", below))
+    ]
+    drawing = f"{PANEL}\n\n    Other ingredients: None.\n\n{STATEMENTS}"
+    (document,) = sheet(drawing, flat_page=True)
+    page = document.pages[0]
+    wide = replace(page, width=1200.0, lines=(*page.lines, *lines))
+
+    found = facts_of((replace(document, pages=(wide,)),), LEXICON)
+
+    assert found.coverage.list_state == state
+
+
+@pytest.mark.parametrize("stray", ["Xyzzy: blorbane, quaxil", "Base: blorbane, sugar"])
+def test_a_line_of_strangers_below_the_rows_may_be_a_list(stray: str) -> None:
+    panel = PANEL.replace("** Daily", f"{stray}\n    ** Daily")
+
+    for listed in ("", "    Other ingredients: None."):
+        label = facts(f"{panel}\n\n{listed}\n\n{STATEMENTS}", flat_page=True)
+
+        assert label.coverage.list_state in ("partial", "unseen")
 
 
 @pytest.mark.parametrize(("left", "whole"), [(0.0, False), (120.0, True)])
@@ -292,6 +375,17 @@ def test_without_a_panel_the_front_tells_the_amount() -> None:
     assert isinstance(product.nutrients, Unreadable)
 
 
+def test_what_a_front_says_of_protein_counts_where_the_panel_has_no_row_of_it() -> None:
+    front = "# L-GLUTAMINE\n\n25 g PROTEIN"
+    row = "Protein               24 g      48%"
+
+    silent = facts(front, PANEL)
+    told = facts(front, PANEL.replace("Vitamin B6             2 mg     118%", row))
+
+    assert value(silent.protein_g_per_serving) == 25
+    assert value(told.protein_g_per_serving) == 24
+
+
 def test_a_sentence_that_ends_with_numbers_is_no_row_of_callouts() -> None:
     product = facts("# ISOLATE\n\nFrom 27g 30g\n     PROTEIN SUGARS")
 
@@ -323,6 +417,28 @@ def test_two_photos_of_one_panel_that_disagree_are_a_conflict() -> None:
     assert conflict.what == "panel"
     assert "L-Glutamine is 5 g on one picture and 8 g on another" in conflict.reason
     assert {item.file for item in conflict.evidence} == {"0.jpg", "1.jpg"}
+
+
+LEUCINE = """
+    # Supplement Facts
+    Serving Size 1 Scoop (10 g)
+                      Amount Per Serving   %DV
+    L-Leucine             10 g       **
+    ** Daily Value not established.
+
+    Store in a dry place.
+"""
+
+
+def test_two_whole_panels_with_nothing_in_common_are_of_two_products() -> None:
+    rows = "    L-Leucine             10 g       **\n    ** Daily Value not established."
+
+    (conflict,) = facts(PANEL + STATEMENTS, LEUCINE).conflicts
+    halves = facts(PANEL + STATEMENTS, rows + STATEMENTS)
+
+    assert conflict.what == "panel"
+    assert "nothing in common" in conflict.reason
+    assert halves.conflicts == ()
 
 
 def test_two_photos_of_one_panel_that_agree_are_none() -> None:

@@ -317,6 +317,38 @@ def test_a_capsule_is_a_shell_and_no_protein(printed: str, id_: str) -> None:
     assert found.strictness is Strictness.NOP_STRICT
 
 
+@pytest.mark.parametrize("panel", [False, True])
+@pytest.mark.parametrize(
+    ("printed", "protein"),
+    [
+        ("Amino Acid Blend (Whey)", "whey"),
+        ("amino blend from collagen", "collagen"),
+        ("Amino Acid Blend (fermented)", None),
+    ],
+)
+def test_amino_acids_of_a_protein_are_that_protein(
+    printed: str, protein: str | None, panel: bool
+) -> None:
+    found = LEXICON.recognize(printed, panel=panel)
+
+    assert found is not None
+    assert found.protein == protein
+
+
+@pytest.mark.parametrize(
+    ("printed", "id_"),
+    [
+        pytest.param("silicon d1oxide", "silicon-dioxide", id="a-misread-word"),
+        pytest.param("turmeric BCM95", "curcuma", id="a-code"),
+    ],
+)
+def test_a_word_with_one_digit_is_no_code(printed: str, id_: str) -> None:
+    found = LEXICON.recognize(printed)
+
+    assert found is not None
+    assert found.id == id_
+
+
 def test_on_a_panel_a_name_has_its_nutrient_sense() -> None:
     on_panel = LEXICON.recognize("Beta-Carotene", panel=True)
     in_list = LEXICON.recognize("ascorbic acid")

@@ -1174,6 +1174,12 @@ def test_a_serving_may_stand_on_the_line_of_the_title() -> None:
         ),
         pytest.param("* Supplied as L-alanyl-L-glutamine.", None, id="another-sign"),
         pytest.param("† As part of a healthy diet.", None, id="of-no-substance"),
+        pytest.param("† Bound in whey.", "Bound in whey", id="of-a-protein"),
+        pytest.param(
+            "† Naturally occurring in milk protein.",
+            "Naturally occurring in milk protein",
+            id="by-nature",
+        ),
     ],
 )
 def test_a_note_below_the_statements_tells_what_a_row_is(
@@ -1192,6 +1198,53 @@ def test_a_note_below_the_statements_tells_what_a_row_is(
     """)
 
     assert panel.rows[0].source_form == form
+
+
+@pytest.mark.parametrize(
+    ("note", "confidence", "ended"),
+    [
+        pytest.param("‡ Naturally occurring in whey.", 0.9, False, id="sign-lost"),
+        pytest.param("‡ Naturally occurring in whey.", None, True, id="no-picture"),
+        pytest.param("‡ As part of a healthy diet.", 0.9, True, id="of-no-protein"),
+    ],
+)
+def test_a_note_on_a_protein_whose_row_was_not_read_leaves_the_panel_open(
+    note: str, confidence: float | None, ended: bool
+) -> None:
+    drawing = f"""
+        # Supplement Facts
+        Serving Size 1 Scoop (5 g)
+        Amount Per Serving        %DV
+        L-Glutamine       5 g     **
+        ** Daily Value not established.
+
+        Directions: Mix 1 scoop with water.
+
+        {note}
+    """
+
+    assert panel_of(drawing, confidence=confidence).ended is ended
+
+
+@pytest.mark.parametrize("head", ["Amount", "Amount Per Serving"])
+@pytest.mark.parametrize(
+    ("measure", "ended"),
+    [("per container", False), ("per 2 scoops", False), ("per serving", True)],
+)
+def test_an_amount_of_more_than_a_serving_leaves_the_panel_open(
+    measure: str, ended: bool, head: str
+) -> None:
+    panel = panel_of(f"""
+        # Supplement Facts
+        Serving Size 1 Scoop (5 g)
+                          {head:<18}   %DV
+        L-Glutamine       5 g {measure}  **
+        ** Daily Value not established.
+
+        Directions: Mix 1 scoop with water.
+    """)
+
+    assert panel.ended is ended
 
 
 UNITED_KINGDOM = """

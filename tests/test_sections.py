@@ -96,6 +96,14 @@ def cut(*lines: str | tuple[str, float]) -> list[tuple[str, str, str]]:
             id="a-warning-without-heading-ends-with-its-sentence",
         ),
         pytest.param(
+            ["Warning: Not for minors.", "Athletes: take 8 scoops daily."],
+            [
+                ("warnings", "Warning:", "Not for minors. Athletes:"),
+                ("directions", "", "take 8 scoops daily."),
+            ],
+            id="directions-behind-a-call",
+        ),
+        pytest.param(
             ["Ingrédients : L-glutamine.", "Tenir hors de portée des enfants."],
             [
                 ("ingredients", "Ingrédients :", "L-glutamine."),

@@ -16,16 +16,18 @@ from auditor.criteria.criterion import (
     passed,
     unknown,
 )
-from auditor.criteria.seen import PHOTOGRAPH_REST, not_every_face, unreadable
+from auditor.criteria.seen import (
+    PHOTOGRAPH_REST,
+    PHOTOGRAPH_WARNINGS,
+    not_every_face,
+    unreadable,
+)
 from auditor.model import Absent, Caution, Found, LabelFacts, Unreadable
 
 if TYPE_CHECKING:
     from auditor.criteria.terms import Terms
 
 _SECTION = "Risks of Glutamine Supplements"
-_PHOTOGRAPH_WARNINGS = (
-    'photograph the warnings, often headed "Warning" or "Caution", beside the directions'
-)
 
 
 def _cautions(facts: LabelFacts, topic: str) -> tuple[Caution, ...]:
@@ -57,7 +59,7 @@ def professional_advice(facts: LabelFacts, terms: Terms) -> Judgement:
         )
     match facts.cautions:
         case Unreadable(reason=reason):
-            return unknown(unreadable("the warnings", reason), remedy=_PHOTOGRAPH_WARNINGS)
+            return unknown(unreadable("the warnings", reason), remedy=PHOTOGRAPH_WARNINGS)
         case Found() | Absent():
             pass
     if reason := not_every_face(facts.coverage):
@@ -90,7 +92,12 @@ def _mention(facts: LabelFacts, topic: str, subject: str) -> Judgement:
         return passed(
             f"the label mentions {subject}", evidence=[e for c in found for e in c.evidence]
         )
-    return unknown(f"no mention of {subject} was read", remedy=_PHOTOGRAPH_WARNINGS)
+    return unknown(
+        f"no mention of {subject} was read",
+        remedy=PHOTOGRAPH_WARNINGS
+        if not_every_face(facts.coverage)
+        else f"ask a health professional about {subject}",
+    )
 
 
 @criterion(

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from auditor.criteria.amount import Told, amount_per_serving
+from auditor.criteria.conflicts import form_conflicts
 from auditor.criteria.criterion import (
     Judgement,
     Rationale,
@@ -95,8 +96,17 @@ def _form(facts: LabelFacts) -> DosageForm | None:
             return None
 
 
+_JOINS: Final = re.compile(
+    r"[&+,]|\b(?:and|with|plus|or|more|others?|etc)\b", re.IGNORECASE
+)
+
+
 def _is_recognized(item: Ingredient, terms: Terms) -> bool:
-    return item.origin is not Origin.UNRECOGNIZED or active_in(item.name, terms)
+    """Known by the lexicon or as the active, and not beside what is neither:
+    "L-glutamine & more"."""
+    if item.origin is not Origin.UNRECOGNIZED:
+        return True
+    return active_in(item.name, terms) and not _JOINS.search(item.name)
 
 
 _SHELL_JOBS: Final = frozenset({"shell", "gelling agent", "thickener", "bulking agent"})
@@ -648,6 +658,15 @@ def _judged_by_panel(rows: list[PanelRow], terms: Terms) -> Judgement:
     )
 
 
+_MADE_WITH_MORE: Final = frozenset(
+    {
+        *(DosageForm.GUMMY, DosageForm.LOZENGE, DosageForm.BAR, DosageForm.PATCH),
+        *(DosageForm.LIQUID, DosageForm.SPRAY),
+    }
+)
+"""Forms that a gel, a sugar, a dough, a fabric or a solvent makes."""
+
+
 def _no_synthetic(
     facts: LabelFacts, terms: Terms, items: tuple[Ingredient, ...]
 ) -> Judgement:
@@ -661,11 +680,22 @@ def _no_synthetic(
                 evidence=evidence_of(facts.dosage_form),
             )
         notes.append("the list does not name the shell of the capsule")
-    if _form(facts) is None and isinstance(facts.ingredients, Absent):
+    form = _form(facts)
+    if (
+        form is None
+        and not items
+        and (isinstance(facts.ingredients, Absent) or form_conflicts(facts))
+    ):
         return unknown(
-            "no ingredient list was found, and the form is not told: a capsule would have "
-            "to list its shell",
+            "no ingredient is listed, and the form is not told: a capsule would have to "
+            "list its shell",
             remedy=PHOTOGRAPH_LIST,
+        )
+    if form in _MADE_WITH_MORE and isinstance(facts.ingredients, Absent):
+        return unknown(
+            f"no ingredient list was found, and a {form} is never its active alone",
+            remedy=PHOTOGRAPH_LIST,
+            evidence=evidence_of(facts.dosage_form),
         )
     if judged := [item.name for item in items if item.shell]:
         notes.append(f"the capsule itself ({names(judged)}) is judged by its own rule")

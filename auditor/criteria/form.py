@@ -22,23 +22,6 @@ from auditor.model import Absent, DosageForm, Found, LabelFacts, Unreadable
 if TYPE_CHECKING:
     from auditor.criteria.terms import Terms
 
-COUNTED = frozenset(
-    {
-        DosageForm.CAPSULE,
-        DosageForm.TABLET,
-        DosageForm.SOFTGEL,
-        DosageForm.GUMMY,
-        DosageForm.CHEWABLE,
-        DosageForm.LOZENGE,
-        DosageForm.PATCH,
-        DosageForm.BAR,
-    }
-)
-"""Forms taken by the piece."""
-
-SWALLOWED = COUNTED
-"""Forms that nobody mixes into a drink."""
-
 ENCAPSULATED = frozenset({DosageForm.CAPSULE, DosageForm.SOFTGEL})
 """Forms that have a shell, which their ingredient list must name."""
 
@@ -127,7 +110,7 @@ def counted_form(facts: LabelFacts, so: str) -> Found[DosageForm] | Judgement:
         so: What is said of another form, as in "a powder needs no shell".
     """
     match facts.dosage_form:
-        case Found(value=form) if form in COUNTED:
+        case Found(value=form) if form.is_by_the_piece:
             return facts.dosage_form
         case Found(value=form, evidence=where):
             return not_applicable(f"a {form} {so}", evidence=where)

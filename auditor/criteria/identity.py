@@ -24,6 +24,7 @@ from auditor.criteria.seen import (
     sure,
 )
 from auditor.lexicon import squeeze
+from auditor.model import Absent, Found, Unreadable
 from auditor.substance import Likeness, identify
 
 if TYPE_CHECKING:
@@ -71,6 +72,12 @@ def l_glutamine(facts: LabelFacts, terms: Terms) -> Judgement:
             "which of them is the product's cannot be told",
             remedy="hand in pictures of one product alone",
             evidence=[*_where(good), *_where(other)],
+        )
+    if good and (called := _called_otherwise(facts, terms)):
+        return unknown(
+            f"the panel declares {name}, but the product is called {called.value!r}",
+            remedy=f"ask the maker whether the {name} is free",
+            evidence=[*_where(good), *called.evidence],
         )
     if good and (instead := _listed_instead(facts, terms)):
         return unknown(
@@ -164,6 +171,18 @@ def _listed_instead(facts: LabelFacts, terms: Terms) -> list[Ingredient]:
         and any(name in squeeze(item.name) for name in bare)
         and not any(row.nutrient.name == item.name for row in panel_of(facts, terms))
     ]
+
+
+def _called_otherwise(facts: LabelFacts, terms: Terms) -> Found[str] | None:
+    """The product's name where it is that of a lookalike: "Alanyl-Glutamine"."""
+    match facts.product_name:
+        case Found(value=name) if (
+            terms.wanted is not None
+            and identify(name, terms.wanted.substance).likeness is Likeness.LOOKALIKE
+        ):
+            return facts.product_name
+        case Found() | Absent() | Unreadable():
+            return None
 
 
 def _declared(rows: list[PanelRow], name: str) -> Judgement:

@@ -223,6 +223,7 @@ def _identity(nutrient: Nutrient, terms: Terms) -> Identity | None:
         source = identify(nutrient.source_form, terms.wanted.substance)
         if source.likeness is not Likeness.OTHER:
             return source
+        return identify(nutrient.full_name, terms.wanted.substance)
     return named
 
 

@@ -7,9 +7,9 @@ criterion is more lenient than another.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from auditor.model import NOT_SEEN, Absent, Found, Unreadable
+from auditor.model import NOT_SEEN, Absent, FaceKind, Found, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,11 +30,58 @@ PHOTOGRAPH_LIST = (
 PHOTOGRAPH_DIRECTIONS = (
     'photograph the directions, often headed "Suggested use" or "Directions"'
 )
+PHOTOGRAPH_WARNINGS = (
+    'photograph the warnings, often headed "Warning" or "Caution", beside the directions'
+)
 PHOTOGRAPH_FRONT = "photograph the front of the package with the name and the net contents"
 PHOTOGRAPH_REST = (
     "photograph every remaining side of the package, or say that these files show every "
     "side of it"
 )
+
+
+_FACES_ASKED_FOR: Final = {
+    PHOTOGRAPH_PANEL: FaceKind.FACTS,
+    PHOTOGRAPH_LIST: FaceKind.INGREDIENTS,
+    PHOTOGRAPH_DIRECTIONS: FaceKind.DIRECTIONS,
+    PHOTOGRAPH_WARNINGS: FaceKind.WARNINGS,
+    PHOTOGRAPH_FRONT: FaceKind.FRONT,
+}
+
+
+def still_missing(remedy: str, facts: LabelFacts) -> str:
+    """The remedy, other than for a face that was handed in already.
+
+    Whoever handed in the front is not helped by being asked for it. A photo of a face
+    that was not read well can be taken again; artwork says no more on a second look.
+    """
+    for request, kind in _FACES_ASKED_FOR.items():
+        if request not in remedy:
+            continue
+        shown = [face for face in facts.faces if kind in face.shows]
+        if not shown:
+            return remedy
+        if kind is FaceKind.FRONT:
+            return remedy.replace(request, _instead_of_the_front(facts))
+        if kind is FaceKind.WARNINGS:
+            # Those that were read do not say it; others may stand elsewhere.
+            return PHOTOGRAPH_REST
+        if all(face.print_height is None for face in shown):
+            asked = f"ask the maker for the {kind} as printed"
+            return asked if request == remedy else remedy.removeprefix(f"{request}, or ")
+        return remedy.replace(request, request.replace("photograph", "photograph again", 1))
+    return remedy
+
+
+def _instead_of_the_front(facts: LabelFacts) -> str:
+    """What else tells the form, where the front that was handed in does not."""
+    if not any(FaceKind.FACTS in face.shows for face in facts.faces):
+        return "photograph the facts panel, whose serving size may tell the form"
+    if not_every_face(facts.coverage):
+        return (
+            "photograph the remaining sides: directions or net contents may tell the form"
+        )
+    return "ask the maker in what form it comes"
 
 
 def sure(evidence: Iterable[Evidence]) -> bool:

@@ -13,7 +13,6 @@ from auditor.criteria.criterion import (
     passed,
     unknown,
 )
-from auditor.criteria.form import SWALLOWED
 from auditor.criteria.seen import PHOTOGRAPH_DIRECTIONS, unreadable
 from auditor.model import Absent, Found, LabelFacts, Unreadable
 
@@ -76,7 +75,7 @@ def water(facts: LabelFacts, terms: Terms) -> Judgement:
     """
     del terms
     match facts.dosage_form:
-        case Found(value=form, evidence=where) if form in SWALLOWED:
+        case Found(value=form, evidence=where) if form.is_by_the_piece:
             return not_applicable(f"a {form} is not mixed in water", evidence=where)
         case Found() | Absent() | Unreadable():
             return _told(

@@ -11,7 +11,7 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, Final
 
 from auditor.criteria.criterion import registered, unknown
-from auditor.criteria.seen import sure
+from auditor.criteria.seen import still_missing, sure
 from auditor.model import Finding, Outcome, Role, Verdict
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def judge(facts: LabelFacts, profile: Profile) -> tuple[Finding, ...]:
                 reason=judgement.reason,
                 evidence=judgement.evidence,
                 searched=judgement.searched,
-                remedy=judgement.remedy,
+                remedy=still_missing(judgement.remedy, facts),
                 note=judgement.note,
             )
         )

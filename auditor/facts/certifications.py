@@ -15,12 +15,15 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from auditor import regex
+from auditor.facts.dosage_form import forms_named, same_form
 from auditor.facts.openings import SectionKind, kind_of_sentence
 from auditor.facts.places import Shelves
 from auditor.facts.sections import answered_no, denied_by_its_row, runs_into, sentences
 from auditor.facts.text import passage_of
 from auditor.lexicon import fold
+from auditor.lexicon.folding import words_of
 from auditor.model import (
+    NOT_SEEN,
     Absent,
     Certification,
     Evidence,
@@ -30,13 +33,13 @@ from auditor.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from auditor.facts.sections import Section
     from auditor.facts.text import Passage
     from auditor.lexicon import Certification as Mark
     from auditor.lexicon import Lexicon
-    from auditor.model import Box, Document, Reading
+    from auditor.model import Box, Document, DosageForm, Reading
 
 _WORDS_OF_A_SEAL = 8
 _NEAR = 1.5
@@ -51,7 +54,7 @@ _NEGATED = regex.compile(
 _REACH_OF_A_NO = 48
 """Characters between a negation and what it denies: "has never yet been"."""
 
-_DENIED_AFTER = regex.compile(r"[\s-]*(?:free\b|not\b|non\b)")
+_DENIED_AFTER = regex.compile(r"[\s-]*(?:free\b|not\b|non\b(?![\s-]*gmo\b))")
 
 _DENIED_WITHIN = regex.compile(r"\b(?:no|not|never)\b|n't\b")
 
@@ -73,12 +76,17 @@ _UNDONE_BEFORE = regex.compile(
     r"unlike|(?:equivalent|comparable|similar|compared|identical|akin) (?:to|with)|"
     r"(?:the )?(?:same|similar|like) (?:\w+ ){0,3}(?:as|that|which|used)|just like|"
     r"(?:designed|intended) to (?:comply|meet|conform)|"
+    # Where it were so.
+    r"if|whether|unless|to be|"
     # Somebody else, or another thing.
-    r"ask (?:us )?about|(?:try|see|shop|discover|explore|check out|ask for) our|look for"
+    r"ask (?:us )?(?:about|for)|(?:try|see|shop|discover|explore|check out) our|look for"
     r"|only our|"
     r"(?:an?|any|every|no) (?:product|supplement|brand)s? (?:that|which|with|bearing)|"
     r"our other|other products|also (?:handles|makes|packs|stores)|"
-    r"suppliers?|competitors?|(?:most|many|some|other) (?:brands|products|companies)|"
+    r"suppliers?|competitors?|"
+    r"(?:most|many|some|other|only|selected?|certain|specific) (?:\w+ ){0,2}"
+    r"(?:brands?|products?|companies|flavou?rs?|batch(?:es)?|lots?|sizes?)|"
+    r"made (?:with|from) [^.;!?•|]{1,60} from|"
     r"(?<!\b(?:every|each|this|per) )"
     r"(?:scoops?|bottles?|jars?|tubs?|lids?|pouch(?:es)?|bags?|containers?|packaging)"
     r"(?: (?:is|are|was|were|made|comes?)\b|:)"
@@ -86,6 +94,7 @@ _UNDONE_BEFORE = regex.compile(
     # Beside the mark itself, which a line of a seal may stand below, only such as
     # no product is called by.
     r"|\b(?:packaging|plastic|water)(?: used)?(?: is| are)? $"
+    r"|^\W*(?:was|were|had been)\b[^.;!?•|]*$"
     r"|\bonce (?:it is |we are )?$"
 )
 """Words that put the mark behind them in the same clause out of effect."""
@@ -99,10 +108,21 @@ _UNDONE_AFTER = regex.compile(
     r"(?:is|are|was|were|has|have|does|do|did)(?:\s+(?:not|never)\b|n'?t\b|\s+un\w+|"
     r"\s+pending)|"
     r"(?:(?:on|in) our (?:other )?\w+|for (?:allergens?|bpa|gmos?|gluten))\b|"
-    r"(?:for food contact|plastics?|packaging|scoops?|bottles?|"
-    r"(?:ingredients? )?suppliers?|raw materials?)\b"
+    r"(?:for food contact|plastics?|packaging|scoops?|bottles?|water|equipment|machinery|"
+    r"(?:ingredients? )?suppliers?|raw materials?)\b|"
+    # By whom it is not.
+    r"[^.;!?•|]{0,40}\b(?:suppliers?|by (?:us|ourselves|our own))\b|"
+    # What part of the range it is of, and until when.
+    r"[(–-]?\s*[^.;!?•|()\n]{1,24} only\b|"
+    r"[(–-]?\s*(?:(?:until|till|through)\s|\d{4}\s?[-–]\s?\d{2})"
     r")"
 )
+
+_OF_ANOTHER_NOUN = regex.compile(
+    r"[ -]+(?:like|quality|criteria|guidelines|requirements|specifications|standards?)\b"
+    r"(?! (?:assur|control))|[ -]+ingredients?\b(?! ?:)"
+)
+"""A body's name that only describes what follows it on the line."""
 
 _TRADEMARK_NOTICE = regex.compile(
     r"\b(?:are|is) (?:an? )?(?:registered )?(?:trade|service|certification )?-?marks? of\b|"
@@ -125,13 +145,19 @@ _INGREDIENTS = frozenset(
 
 
 def find_certifications(
-    sections: Sequence[Section], lexicon: Lexicon, *, complete: bool
+    sections: Sequence[Section],
+    lexicon: Lexicon,
+    *,
+    complete: bool,
+    form: Reading[DosageForm] = NOT_SEEN,
+    name: Reading[str] = NOT_SEEN,
 ) -> Reading[tuple[Certification, ...]]:
     """Every mark of the lexicon that the label claims, one item per statement of it.
 
-    Where statements overlap, the longest counts: "NSF GMP registered" is not also
-    a GMP claim of the maker's own. Info marks inside an ingredient list or a panel
-    speak of an ingredient and are left out.
+    A statement that names another form than the product's, or what else is sold and is
+    not in its name, may speak of another product. Where statements overlap, the longest
+    counts: "NSF GMP registered" is not also a GMP claim of the maker's own. Info marks
+    inside an ingredient list or a panel speak of an ingredient and are left out.
     """
     hits = [hit for passage in _stretches(sections) for hit in _hits(passage, lexicon)]
     listed = _Listed(section for section in sections if section.kind in _INGREDIENTS)
@@ -144,11 +170,12 @@ def find_certifications(
         and not denied_by_its_row(hit.passage, hit.at, noes)
     ]
     if counted:
+        own = frozenset(words_of(name.value) if isinstance(name, Found) else ())
         for hit in counted:
             marked[hit.mark.id].append(hit)
         return Found(
             tuple(
-                _certification(statement, lexicon)
+                _certification(statement, form, own, lexicon)
                 for found in marked.values()
                 for statement in _statements(found)
             ),
@@ -257,26 +284,50 @@ def _statements(hits: Sequence[_Hit]) -> list[list[_Hit]]:
     return list(statements.values())
 
 
-_WORD = regex.compile(r"\p{L}[\p{L}'’]{3,}")
+_WORD = regex.compile(r"\p{L}[\p{L}'’]{3,}|\b(?:\p{Lu}\p{Ll}{2}|\p{Ll}{3})\b")
+"""Of four letters, or of three in running text: seals are set in capitals, and there a
+shorter one is what a reader makes of their ornaments."""
+_SUBJECT = regex.compile(
+    r"(?r)\b(\p{L}+) (?:is|are|has been|have been) (?:\p{L}+ ){0,2}$", regex.IGNORECASE
+)
+_SUBJECTS = frozenset(
+    {
+        *("product", "products", "supplement", "supplements", "formula", "formulas", "it"),
+        *("this", "that", "which", "they", "we", "batch", "batches", "lot", "lots"),
+        *("serving", "servings", "item", "glutamine", "powder", "powders", "capsule"),
+        *("capsules", "tablet", "tablets", "softgels", "gummies", "lozenges", "chewables"),
+        *("facility", "facilities", "plant", "plants", "site", "sites", "manufacturer"),
+        *("manufacturers", "manufacturing", "production"),
+    }
+)
+"""What a mark is claimed of, where a verb says of what: the product in any form, and the
+plant that makes it."""
+
 _BEFORE_A_NAME = regex.compile(
     r"(?:\b(?:in|at|by|of|en|à|par|von)|,)\s+$", regex.IGNORECASE
 )
 
 
-def _words_beside(hit: _Hit, lexicon: Lexicon) -> tuple[str, ...]:
+def _words_beside(hit: _Hit, own: Collection[str], lexicon: Lexicon) -> Iterator[str]:
     """Words of a statement that claims of the product's own certification do not use.
 
-    Names of places and bodies may follow "in" and "by"; shorter words than four letters
-    are what a reader makes of a seal's ornaments.
+    Args:
+        own: Words of the product's name, folded.
+
+    Names of places and bodies may follow "in" and "by".
     """
     text = hit.passage.text[hit.start : hit.end]
     within = range(hit.at - hit.start, hit.until - hit.start)
     shouted = text.isupper()
     names_until = -1
-    beside: list[str] = []
+    subject = _SUBJECT.search(text, 0, within.start)
+    if subject and fold(subject[1]) not in _SUBJECTS.union(own):
+        yield subject[1]
     for word in _WORD.finditer(text):
         folded = fold(word[0])
-        if word.start() in within or folded in lexicon.certification_frame:
+        if folded in own or (word.start() in within and hit.mark.is_of_its_name(folded)):
+            continue
+        if folded in lexicon.certification_frame:
             continue
         if folded in lexicon.vocabulary and not _names_another(folded, lexicon):
             continue
@@ -286,8 +337,7 @@ def _words_beside(hit: _Hit, lexicon: Lexicon) -> tuple[str, ...]:
         if named and word[0][0].isupper() and not shouted:
             names_until = word.end()
             continue
-        beside.append(word[0])
-    return tuple(beside)
+        yield word[0]
 
 
 def _names_another(word: str, lexicon: Lexicon) -> bool:
@@ -297,13 +347,42 @@ def _names_another(word: str, lexicon: Lexicon) -> bool:
     return known is not None and (
         known.protein is not None
         or (known.amino_acid is not None and known.amino_acid != "glutamine")
+        or known.kind in _SOLD_BY_ITSELF
         or known.id == "creatine"
     )
 
 
-def _certification(hits: Sequence[_Hit], lexicon: Lexicon) -> Certification:
+_SOLD_BY_ITSELF = frozenset({"nutrient", "botanical", "food"})
+"""Kinds of names that a product of several, or of several flavors, has beside its own."""
+
+
+def _names_another_form(
+    hit: _Hit, form: Reading[DosageForm], lexicon: Lexicon
+) -> Iterator[str]:
+    """Words for forms that the product does not have: "capsules certified by NSF"."""
+    for named, word in forms_named(hit.text(), lexicon):
+        if not (isinstance(form, Found) and same_form(form.value, named)):
+            yield word
+
+
+def _certification(
+    hits: Sequence[_Hit],
+    form: Reading[DosageForm],
+    own: Collection[str],
+    lexicon: Lexicon,
+) -> Certification:
     mark = hits[0].mark
-    beside = [_words_beside(hit, lexicon) for hit in hits]
+    beside = [
+        tuple(
+            dict.fromkeys(
+                (
+                    *_words_beside(hit, own, lexicon),
+                    *_names_another_form(hit, form, lexicon),
+                )
+            )
+        )
+        for hit in hits
+    ]
     return Certification(
         id=mark.id,
         tier=mark.tier,
@@ -329,7 +408,9 @@ def _hits(passage: Passage, lexicon: Lexicon) -> Iterator[_Hit]:
         if before and taken[before - 1][1] > start:
             continue
         taken.insert(before, (start, end))
-        if _holds(passage, start, end, mark, whole):
+        if _holds(passage, start, end, mark, whole) and not _vouches_for_another_claim(
+            passage.text, start, end, mark, spans
+        ):
             kept.append((mark, start, end))
     small = len(passage.text.split()) <= _WORDS_OF_A_SEAL
     if small and any(_vouches_for_gmp(mark) for mark, _, _ in kept):
@@ -358,6 +439,8 @@ def _holds(
         return False
     if _is_undone(passage.text, start, end, whole):
         return False
+    if mark.named and _OF_ANOTHER_NOUN.match(after):
+        return False
     address = passage.text[max(start - _LONGEST_ADDRESS, 0) : start]
     if _WEB_ADDRESS.search(address) or _DOMAIN.match(passage.text, end):
         return False
@@ -365,6 +448,31 @@ def _holds(
         return True
     opening = next((first for first, last in _touched(whole, start, start + 1)), start)
     return kind_of_sentence(passage.text, opening) is not SectionKind.ALLERGENS
+
+
+_CERTIFIED = regex.compile(r"\b(?:certified|verified|certification)\b")
+_OURS = regex.compile(r"\bour (?:own )?(?:in-?house )?$")
+
+
+def _vouches_for_another_claim(
+    text: str, start: int, end: int, mark: Mark, spans: Iterable[tuple[int, int, Mark]]
+) -> bool:
+    """Whether somebody who is not named vouches for something else than making and
+    contents, "third-party certified vegan", or is the maker: "our ISO 17025 lab"."""
+    if mark.named or not mark.third_party:
+        return False
+    said = fold(text[start:end])
+    if "party" not in said and _OURS.search(fold(text[max(start - 24, 0) : start])):
+        return True
+    if not _CERTIFIED.search(said):
+        return False
+    return any(
+        other.tier is Tier.INFO
+        and not text[min(last, end) : max(first, start)].strip(" -")
+        and "\n" not in text[min(first, start) : max(last, end)]
+        for first, last, other in spans
+        if last >= start - 1 and first <= end + 1
+    )
 
 
 def _touched(

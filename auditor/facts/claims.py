@@ -223,7 +223,8 @@ def denied(text: str) -> tuple[str, ...]:
 
 _BUT = regex.compile(
     r"\b(?:except\w*|other than|apart from|besides|aside from|but(?! not)|save for|sauf"
-    r"|hormis|excepto|salvo|außer|bis auf)\b",
+    r"|hormis|[aà] part|en dehors d|[aà] l.exception|excepto|salvo|aparte de"
+    r"|a excepci[oó]n de|außer|bis auf|abgesehen von|mit ausnahme)\b",
     regex.IGNORECASE,
 )
 
@@ -334,12 +335,17 @@ _MARKS = regex.compile("[®™©]")
 _DENIES = regex.compile(
     r"\b(?:no|not|never|without|free|none|sans|sin|ohne|keine?n?|pas)\b|n't\b"
 )
+KEEPS_DRY = (
+    r"desiccants?|gel|(?:silica|drying|fresh\w*) (?:packets?|sachets?)"
+    r"|(?:packets?|sachets?) (?:of|with|containing) silica"
+)
+"""What lies in a package and is not eaten."""
+
 _NOT_SAID_OF_IT = regex.compile(
     r"\b(?:no(?!\.? ?\d|[^.;]{0,24}\bninos\b)|not|never|without|free(?![ -]?flow)|zero"
     r"|0 ?m?c?g|0|nor|none|neither|may|"
-    r"unlike|instead|than|avoid|others?|most|some|many|brands|competit\w+|packets?"
-    r"|sachets?|"
-    r"desiccants?|gel|facility|equipment|sans|sin|ohne|keine?n?|pas|aucune?)\b|n't\b|\?"
+    r"unlike|instead|than|avoid|others?|most|some|many|brands|competit\w+|"
+    rf"{KEEPS_DRY}|facility|equipment|sans|sin|ohne|keine?n?|pas|aucune?)\b|n't\b|\?"
 )
 _CLAUSE = regex.compile(
     r"(?<!\bno)\.|[;:!•|]|,? (?:but|yet|mais|pero|aber)\b|, (?=no\b|not\b)|"

@@ -332,7 +332,13 @@ def _certifications(
             marks += kept
             continue
         section = _section(SectionKind.CLAIMS, line, seen)
-        match find_certifications((section,), lexicon, complete=True):
+        match find_certifications(
+            (section,),
+            lexicon,
+            complete=True,
+            form=facts.dosage_form,
+            name=facts.product_name,
+        ):
             case Found(value=found):
                 marks += found
             case Absent() | Unreadable():

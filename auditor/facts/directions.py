@@ -298,8 +298,9 @@ _BY_ANOTHER_MEASURE = regex.compile(
     r"\b\d[\d.~]* ?(?:(?:level|full|heaping|rounded) )?(?:cups?|mugs?|handfuls?)\b"
     r"(?! (?:of )?(?:(?!with\b|in\b|into\b)\p{L}+ ){0,2}"
     r"(?:water|juice|liquid|milk|beverage|fluid|coffee|tea)\b)|"
-    r"\b(?:take|consume|use|dose|dosage)(?: of)?:? \d[\d.~]* ?oz\b"
-    r"(?! (?:of )?(?:\p{L}+ ){0,2}(?:water|juice|liquid|milk|beverage|fluid))|"
+    r"\b(?:take|consume|use|mix|dose|dosage)(?: of)?:? \d[\d.~]* ?"
+    r"(?:oz|kg|kilo\w*|lbs?|pounds?)\b(?! (?:of )?(?:(?!with\b|in\b|into\b|daily\b)\p{L}+ )"
+    r"{0,2}(?:water|juice|liquid|milk|beverage|fluid))|"
     r"\b(?:half|whole|entire|0\.5) (?:of )?(?:(?:the|this|1) )?"
     r"(?:container|tub|jar|bag|package|canister|pouch)\b"
 )
@@ -377,6 +378,9 @@ class _Intake:
     adds: bool
     """The sentence speaks of one more intake: "another serving"."""
 
+    joins: bool = False
+    """It may be one more: "twice daily and 2 scoops on training days"."""
+
     occasions: frozenset[str] = frozenset()
     """Times of the day that it names."""
 
@@ -400,7 +404,13 @@ def _intakes(
     plain: str, serving: ServingSize | None, lexicon: Lexicon
 ) -> Iterator[_Intake]:
     last: tuple[Range | None, bool] = None, False
-    for sentence in _sentences(plain):
+    parts = (
+        (number > 0, part)
+        for one in _sentences(plain)
+        for number, part in enumerate(_joined(one, lexicon))
+    )
+    before: frozenset[str] | None = None
+    for joined, sentence in parts:
         if _CAPPED.search(sentence) and not _TIMES.search(sentence):
             continue
         dose, sure = _dose(sentence, serving, lexicon)
@@ -423,15 +433,39 @@ def _intakes(
             continue
         if dose is None:
             dose, sure = last
+        occasions = _named_occasions(sentence)
+        # What is joined to an amount without a time shares its own with it.
+        apart = before is None or bool(before and occasions and not before & occasions)
         yield _Intake(
             dose=dose,
             sure=sure,
             times=times,
             counted=counted,
-            adds=_MORE.search(sentence) is not None,
-            occasions=_named_occasions(sentence),
+            adds=_MORE.search(sentence) is not None or (joined and apart),
+            joins=joined,
+            occasions=occasions,
         )
         last = dose, sure
+        before = None if times is None else occasions
+
+
+_AND_AS_MUCH = regex.compile(
+    rf"(?:,|,? (?:and|&|plus|then|followed by|y|et|und)) "
+    rf"(?={_RANGE} (?:\p{{L}}+ )?({MEASURE})\b)"
+)
+
+
+def _joined(sentence: str, lexicon: Lexicon) -> Iterator[str]:
+    """The parts of a sentence that joins amounts of one measure, each with a time of its
+    own: "2 scoops before and 2 scoops after training"."""
+    start = 0
+    for joint in _AND_AS_MUCH.finditer(sentence):
+        before = sentence[start : joint.start()]
+        measure = _unit(joint[3], lexicon)
+        if any(_unit(one[4], lexicon) == measure for one in _AMOUNT.finditer(before)):
+            yield before
+            start = joint.end()
+    yield sentence[start:]
 
 
 def _several(sentence: str) -> bool:
@@ -593,7 +627,7 @@ def _per_day(
     for number, one in enumerate(intakes):
         # A dose without a time is one intake where a later sentence adds another.
         times = one.times or (
-            _ONE if any(more.adds for more in intakes[number + 1 :]) else None
+            _ONE if one.joins or any(more.adds for more in intakes[number + 1 :]) else None
         )
         if times is None:
             continue
@@ -602,6 +636,8 @@ def _per_day(
             total = share
         elif one.adds:
             total = total[0] + share[0], total[1] + share[1]
+        elif one.joins:
+            total = min(total[0], share[0]), total[1] + share[1]
         elif named and one.occasions and not named & one.occasions:
             # One in the morning, one at night: both, unless they are for other days.
             total = min(total[0], share[0]), total[1] + share[1]

@@ -4,7 +4,9 @@ A form is told by the words of the front, by the net contents, by the unit of a
 serving and by a capsule shell among the ingredients. Powders of things ("beet
 root powder") and words of directions tell nothing. Where two places disagree the
 form stays open and the disagreement is reported: a label that says powder and
-counts capsules is for a person to judge.
+counts capsules is for a person to judge. A serving that is only weighed is most often
+powder, and bars and lozenges are weighed too, so it tells that only where nothing else
+on the label speaks of another form.
 """
 
 from __future__ import annotations
@@ -63,7 +65,7 @@ def form_from_name(
     lexicon = lexicon or load_lexicon()
     named = _narrowest(
         form
-        for form, word in _mentions(product_name, lexicon)
+        for form, word in forms_named(product_name, lexicon)
         if fold(word) not in _SAYS_LITTLE_IN_A_NAME and form is not DosageForm.OTHER
     )
     told = form_of_unit(serving_unit, lexicon) if serving_unit else None
@@ -81,7 +83,7 @@ def form_of_unit(
     powder: liquids are measured in milliliters.
     """
     unit = _FOOTNOTE.sub("", unit)
-    told = _narrowest(form for form, _ in _mentions(unit, lexicon))
+    told = _narrowest(form for form, _ in forms_named(unit, lexicon))
     if told is not None:
         return told
     for match in lexicon.dosage_forms.units.find(unit):
@@ -101,7 +103,8 @@ def _narrowest(forms: Iterable[DosageForm]) -> DosageForm | None:
     return told
 
 
-def _mentions(text: str, lexicon: Lexicon) -> Iterator[tuple[DosageForm, str]]:
+def forms_named(text: str, lexicon: Lexicon) -> Iterator[tuple[DosageForm, str]]:
+    """The forms that the words of a text name, each with its word."""
     for match in lexicon.dosage_forms.words.find(text):
         # "Oxy-Powder" is a brand of capsules, "Phyto-Caps" are capsules.
         brand = match.id == DosageForm.POWDER and text[: match.start].endswith("-")
@@ -143,15 +146,26 @@ def find_dosage_form(
     """
     said = list(_said(sections, lexicon))
     served = _served(serving, lexicon)
+    weighed = _weighed(serving, lexicon)
+    if served is None and weighed and any(same_form(weighed[0], word) for word, _ in said):
+        served = weighed
     shells = _shells(ingredients)
     capsules = _shells(ingredients, named_for=lexicon.qualifiers.shell)
     told = served or _summed_up(said) or shells
+    if told is None and weighed:
+        if (spoken := _spoken_of(sections, lexicon)) is None:
+            told = weighed
+        else:
+            reason = f"the serving is only weighed, and the label speaks of {spoken!r}"
+            return Unreadable(reason), ()
     if told is None:
         return _untold(complete), ()
     form, evidence = told
     # Hypromellose coats tablets too: only a shell that is called one contradicts.
-    against = [one for one in (served, *said, capsules) if one and not _agree(form, one[0])]
-    supported = any(_agree(form, word) for word, _ in said)
+    against = [
+        one for one in (served, *said, capsules) if one and not same_form(form, one[0])
+    ]
+    supported = any(same_form(form, word) for word, _ in said)
     if against and not (served and supported and capsules not in against):
         other, elsewhere = against[0]
         reason = f"one place of the label says {form}, another {other}"
@@ -171,13 +185,11 @@ def _untold(complete: bool) -> Reading[DosageForm]:
         return Absent(
             ("the words of every face", "the serving size", "the ingredient list")
         )
-    return Unreadable(
-        "no word on these pictures tells the form: a photo of the front or of the facts "
-        "panel is missing"
-    )
+    return Unreadable("no word on these pictures tells the form")
 
 
-def _agree(form: DosageForm, other: DosageForm) -> bool:
+def same_form(form: DosageForm, other: DosageForm) -> bool:
+    """Whether two forms are one, or one is a kind of the other."""
     return form is other or (form, other) in _NARROWS or (other, form) in _NARROWS
 
 
@@ -202,11 +214,11 @@ def _said(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[_Told]:
         largest = max(line.height for line in section.passage.lines)
         for line, start, end in _lines(section):
             text = section.passage.text[start:end]
-            forms = list(_mentions(text, lexicon))
+            forms = list(forms_named(text, lexicon))
             if not forms:
                 continue
             # A bilingual line says it twice: "Amino acid powder / Poudre d'acide aminé".
-            said = (half for half in text.split(" / ") if any(_mentions(half, lexicon)))
+            said = (half for half in text.split(" / ") if any(forms_named(half, lexicon)))
             short = any(len(half.split()) <= _SHORT_LINE_WORDS for half in said)
             titled = line.height >= _TITLE_PRINT * largest and short
             if titled or _NET_CONTENTS.search(text) or _IDENTITY.search(text):
@@ -234,20 +246,44 @@ def _lines(section: Section) -> Iterator[tuple[Line, int, int]]:
 
 
 def _served(serving: Reading[ServingSize], lexicon: Lexicon) -> _Told | None:
+    """The form that the unit of the serving implies by itself."""
     if not isinstance(serving, Found):
         return None
+    form = _of_serving(serving.value, lexicon, weighed=False)
+    return (form, serving.evidence) if form else None
+
+
+def _weighed(serving: Reading[ServingSize], lexicon: Lexicon) -> _Told | None:
+    """Powder, where the serving is weighed and its unit, if any, fits several forms."""
+    if not isinstance(serving, Found) or serving.value.grams is None:
+        return None
     size = serving.value
-    form = form_of_unit(size.text, lexicon, weighed=size.grams is not None)
-    if form is None and size.unit is not None:
-        form = form_of_unit(size.unit, lexicon, weighed=size.grams is not None)
-    if (
-        form is None
-        and size.unit is None
-        and size.grams is not None
-        and _ONLY_GRAMS.fullmatch(size.text)
-    ):
+    form = _of_serving(size, lexicon, weighed=True)
+    if form is None and size.unit is None and _ONLY_GRAMS.fullmatch(size.text):
         form = DosageForm.POWDER
     return (form, serving.evidence) if form else None
+
+
+def _of_serving(size: ServingSize, lexicon: Lexicon, *, weighed: bool) -> DosageForm | None:
+    form = form_of_unit(size.text, lexicon, weighed=weighed)
+    if form is None and size.unit is not None:
+        form = form_of_unit(size.unit, lexicon, weighed=weighed)
+    return form
+
+
+_SPOKEN_OF_IT = frozenset(
+    {SectionKind.CLAIMS, SectionKind.DIRECTIONS, SectionKind.WARNINGS, SectionKind.STORAGE}
+)
+
+
+def _spoken_of(sections: Sequence[Section], lexicon: Lexicon) -> str | None:
+    """A word for pieces anywhere in the statements: "let the lozenge dissolve"."""
+    for section in sections:
+        if section.kind in _SPOKEN_OF_IT:
+            for form, word in forms_named(section.whole, lexicon):
+                if form.is_by_the_piece:
+                    return word
+    return None
 
 
 _ONLY_GRAMS = regex.compile(

@@ -42,13 +42,16 @@ _NONE = regex.compile(
     r" ingredients?)\b"
 )
 _NOTHING_MORE = regex.compile(
-    r"\W*$|\s*(?:[^\w\s]|\d)|\s+(?:added|used|present|listed|needed|required|whatsoever"
-    r"|at all|(?:are|is|"
-    r"were) (?:added|used|present|needed)|just|only|pure|all|ajoutee?s?|anadidos?|no|not"
-    r"|non|nor|"
-    r"free|without|contains?|gluten|dairy|soy|vegan|sans|sin|ohne)\b"
+    r"[^\w?]*$|\W*\d|(?:\s+|\s*[^\w\s?]+\s*)(?:added|used|present|listed|needed|required"
+    r"|whatsoever|at all|(?:are|is|were) (?:added|used|present|needed)|just|only|pure|all"
+    r"|ajoutee?s?|anadidos?|no|not|non|nor|free|without|contains?|gluten|dairy|soy|vegan"
+    r"|sans|sin|ohne)\b"
 )
 """What may follow a "none" that says it of the whole product."""
+_ADDS = regex.compile(
+    r"\s*(?:[,;(&]|(?:and|or|plus|with|including|also)\b)", regex.IGNORECASE
+)
+"""How a text begins that goes on with one before it."""
 _DENIES = regex.compile(r"(?:it )?(?:contains?|no|free|nothing|without|sans|sin)\b")
 _SAYS_NONE = regex.compile(
     r"\b(?:contains? )?no other ingredients?\b"
@@ -81,7 +84,8 @@ def find_ingredients(
     lists.sort(key=lambda section: _heads_a_table(section, lexicon))
     elsewhere = _pointers(sections)
     if not lists:
-        said = None if elsewhere else _says_none(sections, pages)
+        elsewhere += _names_only_some(sections)
+        said = None if elsewhere else _says_none(sections, pages, lexicon)
         return said or _without_list(sections, elsewhere)
     found: list[Ingredient] = []
     texts: list[str] = []
@@ -95,15 +99,21 @@ def find_ingredients(
             end = _end_of_denial(section)
             texts.append(_flat(section.passage.text[section.body : end]))
             evidence += section.evidence(section.start, end)
-            reasons += _exception(texts[-1], _NONE)
+            beside = _beside(section, end, sections)
+            reasons += _exception(
+                f"{texts[-1]} {beside}".rstrip(), _NONE, sections, lexicon
+            )
             reasons += _hard_to_read(section.evidence(section.start, end), pages)
             # The capsule may follow: "None. Capsule: hypromellose."
             section = replace(section, start=end, body=end)
             names, end = read_list(section, lexicon, goes_on=True)
             if not names:
+                reasons += _named_behind(section, end, found, lexicon)
                 continue
         else:
             names, end = read_list(section, lexicon)
+            if _ADDS.match(beside := _beside(section, end, sections)):
+                reasons.append(f"it goes on with {beside[:60]!r}")
         if _repeats(names, found, lexicon):
             # Another heading is that of another language.
             names = _added(names, found, lexicon, translated=section.heading not in heads)
@@ -149,28 +159,50 @@ def _without_list(sections: Sequence[Section], elsewhere: list[str]) -> Ingredie
 
 
 _POINTS = regex.compile(
+    r"\b(?:formulas?|recipes?|composition|contents|ingredients?)(?: lists?)?"
+    r" (?:may|will|can) (?:vary|differ|change)\b|"
     r"\bfor (?:(?:the|a|full|complete|all|list|of|more) )*ingredients?\b[^.;]{0,24}"
     r"\b(?:see|check|turn|refer|peel|visit|scan)\b"
-    r"|\b(?:peel|lift|open|turn|see|refer|scan|visit)\b[^.;]{0,40}\b(?:for|to (?:read|see"
-    r"|view))"
+    # A web address has full stops.
+    r"|\b(?:peel|lift|open|turn|see|refer|scan|visit|qr|www|https?)\b(?:[^.;]|\.(?=\w)){0,60}"
+    r"\b(?:for|to (?:read|see|view))"
     r" (?:(?:the|a|full|complete|all|list|of|more) )*ingredients?\b"
     r"|\bingredients?(?: list| information)? (?:(?:is|are|printed|listed|shown|found"
     r"|stated) )+"
     r"(?:under|inside|beneath|underneath|(?:on|at|in|below) (?:the |its )?(?:back|bottom"
     r"|base|lid"
     r"|side|reverse|cap|box|carton|sleeve|insert|leaflet|outer|inner|inside))\b"
-    r"|\bingredients?(?: lists?)? (?:may |will )?var(?:y|ies)\b"
+    r"|\bingredients?(?: lists?)? var(?:y|ies)\b"
     r"|\b(?:ingredients|zutaten(?:liste)?|ingredientes)\W{0,3}(?:voir|siehe|ver|cf)\b"
 )
+
+
+_SIGNS_OF_POINTING = ("ngred", "zutat", "formula", "recipe", "composition", "contents")
+"""Letters of which each match of `_POINTS` has some."""
 
 
 def _pointers(sections: Sequence[Section]) -> list[str]:
     """Sentences that say the ingredients stand in another place, as reasons."""
     for section in sections:
         folded = fold(section.whole)
-        if "ngred" in folded or "zutat" in folded:
+        if any(letters in folded for letters in _SIGNS_OF_POINTING):
             for told in _POINTS.finditer(folded):
                 return [f"the label has ingredients elsewhere: {told[0]!r}"]
+    return []
+
+
+_ONLY_SOME = regex.compile(
+    r"\b(?:key|main|featured|hero|primary|principal|star|chief) ingredients?\b"
+    r"|\bingredients? includes?\b|\bcontains?,? among others?\b"
+)
+
+
+def _names_only_some(sections: Sequence[Section]) -> list[str]:
+    """Words by which a label without a list tells that it has more to list."""
+    for section in sections:
+        folded = fold(section.whole)
+        if told := _ONLY_SOME.search(folded):
+            return [f"the label names only some of its ingredients: {told[0]!r}"]
     return []
 
 
@@ -196,8 +228,28 @@ _LONGEST_BUT = 16
 """Characters of a sentence that hold the "except" that it may begin with."""
 
 
+def _beside(section: Section, end: int, sections: Sequence[Section]) -> str:
+    """What goes on, far to the right on its row, with a statement that has no full stop.
+
+    It begins a text of its own: what a column beside it goes on with is that column's.
+    """
+    passage = section.passage
+    if passage.text[section.body : end].rstrip().endswith((".", "!")):
+        return ""
+    last = passage.line_at(max(end - 1, section.body))
+    right = [
+        (first.box.x0, other.whole)
+        for other in sections
+        if (other.passage.file, other.passage.page) == (passage.file, passage.page)
+        and other.start == 0
+        and (first := other.passage.lines[0]).row == last.row
+        and first.box.x0 > last.box.x1
+    ]
+    return min(right, default=(0.0, ""))[1]
+
+
 def _says_none(
-    sections: Sequence[Section], pages: Sequence[tuple[str, Page]]
+    sections: Sequence[Section], pages: Sequence[tuple[str, Page]], lexicon: Lexicon
 ) -> IngredientList | None:
     """A label without a list may say that it has nothing to list."""
     for section in sections:
@@ -206,7 +258,10 @@ def _says_none(
             if _SAYS_NONE.search(fold(said)) is None:
                 continue
             evidence = section.passage.evidence(start, end)
-            doubts = [*_exception(said, _SAYS_NONE), *_hard_to_read(evidence, pages)]
+            doubts = [
+                *_exception(said, _SAYS_NONE, sections, lexicon),
+                *_hard_to_read(evidence, pages),
+            ]
             return IngredientList(
                 ingredients=Found((), evidence),
                 text=Found(said, evidence),
@@ -216,7 +271,9 @@ def _says_none(
     return None
 
 
-def _exception(said: str, none: regex.Pattern[str]) -> list[str]:
+def _exception(
+    said: str, none: regex.Pattern[str], sections: Sequence[Section], lexicon: Lexicon
+) -> list[str]:
     """Why "none" is not all that a denial says; empty where it is.
 
     "None in unflavored" is said of another product, and "none known" of nothing.
@@ -224,10 +281,38 @@ def _exception(said: str, none: regex.Pattern[str]) -> list[str]:
     denial = none.search(fold(said))
     rest = said[denial.end() :] if denial else ""
     # Where a full stop was lost the next sentence begins with a capital.
-    anew = rest.lstrip()[:1].isupper() and not said.isupper()
-    if not excepts(said) and (anew or _NOTHING_MORE.match(fold(rest))):
-        return []
-    return [f"the label says none, and goes on, so not only that: {said!r}"]
+    begins = _SIGNS.sub("", rest)[:1]
+    anew = begins.isupper() and not said.isupper() and not _ADDS.match(rest)
+    clauses = _CLAUSES.split(rest)
+    named = any(lexicon.additives.find(one) and not denied(one) for one in clauses)
+    if excepts(said) or named or not (anew or _NOTHING_MORE.match(fold(rest))):
+        return [f"the label says none, and goes on, so not only that: {said!r}"]
+    if (sign := _NOTED.match(rest)) and (note := _note(sign[1], sections)):
+        return [f"the label says none, and a note to it says more: {note!r}"]
+    return []
+
+
+_SIGNS = regex.compile(r"^[\s.•|*†‡§¹²³)\]-]+")
+_CLAUSES = regex.compile(r"[.;•|]")
+_NOTED = regex.compile(r"[\s.]{0,2}([*†‡§¹²³]{1,3}|[1-9](?=\W|$))")
+_NOTE_ON_ANOTHER_THING = regex.compile(
+    r"\bdaily values?\b|\bevaluated\b|\bestablished\b|\bcalorie diet\b"
+)
+
+
+def _note(sign: str, sections: Sequence[Section]) -> str:
+    """The note that begins with a sign; blank where it is one on daily values or the
+    disclaimer, or none was read."""
+    for passage in dict.fromkeys(section.passage for section in sections):
+        for line in passage.lines:
+            text = line.text.removeprefix(sign).lstrip()
+            if (
+                line.text.startswith(sign)
+                and text[:1].isalpha()
+                and not _NOTE_ON_ANOTHER_THING.search(fold(text))
+            ):
+                return line.text
+    return ""
 
 
 def _repeats(
@@ -364,9 +449,11 @@ def _why_partial(
     text = section.text.rstrip()
     if (elsewhere := _ELSEWHERE.search(fold(text))) is not None:
         reasons.append(f"it goes on elsewhere: {elsewhere[0]!r}")
-    elif text.endswith((",", "(", "&", "-", ":", "…", "...")) or fold(text).endswith(
-        (" and", " et", " y")
-    ):
+    elif text.startswith(("…", "...", ",")):
+        reasons.append(f"its beginning is missing before {text[:30]!r}")
+    elif text.rstrip(" *†‡").endswith((",", "(", "&", "-", ":", "…", "...")) or fold(
+        text
+    ).endswith((" and", " et", " y")):
         reasons.append(f"it breaks off after {text[-30:]!r}")
     elif text.count("(") > text.count(")") + text.endswith((".", "*")):
         # One of many that a reader lost where the list goes on to its full stop.

@@ -96,10 +96,26 @@ def _facts_of(
     listed = find_ingredients(sections, pages, lexicon)
     coverage = _coverage(documents, panels, listed, sections, told=complete)
     listed = lawfully_none(listed, coverage, sections, found, pages, lexicon)
-    listed = going_on(listed, panels, sections, lexicon)
-    certifications = find_certifications(sections, lexicon, complete=coverage.complete)
-    seals = tuple(unread_seals(documents, certifications))
+    listed = going_on(listed, panels, sections, pages, lexicon)
+    serving = find_serving_size(panels, lexicon)
+    nutrients = _nutrients(
+        panels, tuple(panel for panel in found if panel.profile), coverage.complete
+    )
+    if isinstance(nutrients, Found):
+        listed = with_sources(listed, nutrients.value, lexicon)
+    form, form_conflicts = find_dosage_form(
+        sections, serving, listed.ingredients, lexicon, complete=coverage.complete
+    )
     fronts = find_fronts(documents, sections, found, lexicon)
+    identity = find_identity(fronts, documents, sections, lexicon)
+    certifications = find_certifications(
+        sections,
+        lexicon,
+        complete=coverage.complete,
+        form=form,
+        name=identity.product_name,
+    )
+    seals = tuple(unread_seals(documents, certifications))
     labels = _labels(documents, panels, sections, lexicon)
     faces = tuple(
         replace(face, packages=max(face.packages, labels.get(face.file, 1)))
@@ -112,13 +128,6 @@ def _facts_of(
         unread_seals=seals,
     )
     whole = coverage.complete
-    nutrients = _nutrients(panels, tuple(panel for panel in found if panel.profile), whole)
-    if isinstance(nutrients, Found):
-        listed = with_sources(listed, nutrients.value, lexicon)
-    serving = find_serving_size(panels, lexicon)
-    form, form_conflicts = find_dosage_form(
-        sections, serving, listed.ingredients, lexicon, complete=whole
-    )
     spoken = in_one_language(sections)
     first_said = frozenset(spoken)
     directions = find_directions(
@@ -129,7 +138,6 @@ def _facts_of(
         repeated=[section for section in sections if section not in first_said],
     )
     directions = _cut_off(directions, pages)
-    identity = find_identity(fronts, documents, sections, lexicon)
     substance = lexicon.substances["l-glutamine"]
     claimed = amount_claimed(
         blocks,
@@ -143,6 +151,7 @@ def _facts_of(
         # No panel, no row: what another face claims is all that is told, and a
         # criterion that wants the panel asks whether there is one.
         glutamine = claimed if isinstance(claimed, Found) else glutamine
+    if not isinstance(protein, Found):
         told = amount_claimed(blocks, panels, lambda text: fold(text) in _PROTEIN, NOT_SEEN)
         protein = told if isinstance(told, Found) else protein
     expiry, expiry_conflicts = find_expiry(documents, blocks, lexicon)
@@ -174,7 +183,7 @@ def _facts_of(
         coverage=coverage,
         conflicts=(
             *form_conflicts,
-            *_panel_conflicts(panels),
+            *_panel_conflicts(panels, lexicon),
             *different_products(documents),
             *_several(faces),
             *expiry_conflicts,
@@ -431,7 +440,7 @@ def glutamine_of(rows: Sequence[Nutrient], lexicon: Lexicon) -> Reading[Decimal]
     amounts: dict[Decimal, Nutrient] = {}
     hidden: Nutrient | None = None
     for row in rows:
-        identity = identify(_full_name(row), substance)
+        identity = identify(row.full_name, substance)
         if not identity.is_active:
             continue
         grams = _grams(row)
@@ -446,12 +455,6 @@ def glutamine_of(rows: Sequence[Nutrient], lexicon: Lexicon) -> Reading[Decimal]
     if hidden is not None:
         return Unreadable(f"the panel lists {hidden.name} without an amount of its own")
     return None
-
-
-def _full_name(row: Nutrient) -> str:
-    """The name with the "(as ...)" that a footnote tells of it."""
-    form = row.source_form
-    return row.name if not form or form in row.name else f"{row.name} ({form})"
 
 
 _PROTEIN = frozenset(
@@ -535,12 +538,27 @@ class _Lines:
 # --- faces against each other -------------------------------------------------
 
 
-def _panel_conflicts(panels: Sequence[Panel]) -> tuple[Conflict, ...]:
-    """Rows of one name with other amounts on two photos of the panel."""
+def _panel_conflicts(panels: Sequence[Panel], lexicon: Lexicon) -> tuple[Conflict, ...]:
+    """Rows of one name with other amounts on two photos of the panel, and panels that
+    have no row in common: they are of two products."""
     found = []
     for one, other in combinations(panels, 2):
         if one.file == other.file and one.page == other.page:
             continue
+        if _are_of_two_products(one, other, lexicon):
+            found.append(
+                Conflict(
+                    what="panel",
+                    reason=f"one picture's panel declares {one.rows[0].name} and another's "
+                    f"{other.rows[0].name}, and they have nothing in common",
+                    evidence=tuple(
+                        e
+                        for panel in (one, other)
+                        for row in panel.rows
+                        for e in row.evidence
+                    ),
+                )
+            )
         amounts = {fold(row.name): row for row in other.rows if row.amount is not None}
         for row in one.rows:
             twin = amounts.get(fold(row.name))
@@ -556,3 +574,21 @@ def _panel_conflicts(panels: Sequence[Panel]) -> tuple[Conflict, ...]:
                     )
                 )
     return tuple(found)
+
+
+def _are_of_two_products(one: Panel, other: Panel, lexicon: Lexicon) -> bool:
+    """Whether two panels are whole and declare nothing that is the same. A panel that
+    two photos show in halves has its title and serving on one of them only."""
+    if not all(panel.title and panel.ended and panel.statements for panel in (one, other)):
+        return False
+    declared = [
+        {
+            known.id
+            if (known := lexicon.recognize(row.name, panel=True))
+            else fold(row.name)
+            for row in panel.rows
+            if row.amount is not None
+        }
+        for panel in (one, other)
+    ]
+    return all(declared) and declared[0].isdisjoint(declared[1])

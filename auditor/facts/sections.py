@@ -493,6 +493,12 @@ def _behind(text: str, start: int, signs: str) -> int:
     return start
 
 
+def _is_called(text: str, start: int) -> bool:
+    """Whether a heading in the label's own words begins the line: "Athletes: take 2"."""
+    call = _CALL.match(text, text.rfind("\n", 0, start) + 1)
+    return call is not None and call.end() == start
+
+
 def _goes_on(text: str, section: _Cut, cut: _Cut) -> bool:
     """The sentence belongs to the section that it stands in."""
     if section.kind is cut.kind:
@@ -504,7 +510,9 @@ def _goes_on(text: str, section: _Cut, cut: _Cut) -> bool:
     if calls_attention(text, cut.start):
         return False
     stays = _STAYS_ON_ITS_LINE.get(section.kind, frozenset())
-    return cut.kind in stays and not starts_line(text, cut.start)
+    if cut.kind not in stays:
+        return False
+    return not (starts_line(text, cut.start) or _is_called(text, cut.start))
 
 
 def _ended(section: Section) -> Iterator[Section]:

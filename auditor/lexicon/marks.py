@@ -6,6 +6,7 @@ text has letters that every match of it needs.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
     from auditor.model import Tier
     from auditor.patterns import GuardedPattern
+
+
+_LETTERS = re.compile(r"[a-z]{3,}")
+_ESCAPED = re.compile(r"\\[a-zA-Z]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +47,14 @@ class Certification:
     """Where its registry can be searched."""
 
     source: str = ""
+
+    def is_of_its_name(self, word: str) -> bool:
+        """Whether a folded word, or its beginning, stands in one of the patterns."""
+        return any(
+            word.startswith(part)
+            for pattern in self.patterns
+            for part in _LETTERS.findall(_ESCAPED.sub(" ", pattern.pattern))
+        )
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Where the label claims it, as spans of `text`, left to right."""

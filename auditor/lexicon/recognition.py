@@ -38,7 +38,8 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*%?")
-_CODE = re.compile(r"(?!e\d{3}|ins\d)(?=.*\d)[a-z0-9]{1,8}|[a-z]")
+_CODE = re.compile(r"(?!e\d{3}|ins\d)(?=.*\d)(?=\d*(?:[a-z]\d*){0,3}$)[a-z0-9]{1,8}|[a-z]")
+"""Of a strain or a brand: "KSM66". More letters are a word with one misread: "d1oxide"."""
 _SHARE_OF_EXTRACT = re.compile(r"\(\s*\d[\d.,]*\s?%[^()]*\)")
 """What an extract is standardized to is a part of it: "extract (7% silica)"."""
 
@@ -274,7 +275,7 @@ class _Recognizer:
                 whole = self._as_color(whole)
             return used_as(whole, found.classes, shell=found.shell)
         if found.kind in {"nutrient", "amino-acid"}:
-            return found
+            return _of_protein(found, members)
         return worst_of([found, *members])
 
     def _introduced(self, text: str) -> Recognized | None:
@@ -400,7 +401,8 @@ class _Recognizer:
                 return self._deeper(parts["from"])
             return None
         if found.kind in {"nutrient", "amino-acid"}:
-            return found
+            source = self._deeper(parts["from"])
+            return _of_protein(found, [source] if source else [])
         words = [
             word
             for word in words_of(parts["from"])
@@ -452,3 +454,12 @@ class _Recognizer:
                 continue
             return self._recognized(hit.id, hit.name, exact=hit.exact)
         return None
+
+
+def _of_protein(found: Recognized, sources: Sequence[Recognized]) -> Recognized:
+    """A nutrient, whatever it is made of; amino acids that are made of a protein are that
+    protein, taken apart."""
+    if found.kind != "amino-acid":
+        return found
+    protein = next((one.protein for one in sources if one.protein), found.protein)
+    return replace(found, protein=protein)

@@ -11,13 +11,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from auditor import regex
 from auditor.facts.level import sides_of
 from auditor.facts.panel.assembly import joined_names, with_members, with_strays
 from auditor.facts.panel.columns import Columns, with_lost_signs
 from auditor.facts.panel.kinds import note_missing, source_notes
 from auditor.facts.panel.nutrients import Context, nutrients_of
 from auditor.facts.panel.placed import evidence_of_words, placed_words
-from auditor.facts.panel.sheet import Sheet, notes_elsewhere
+from auditor.facts.panel.sheet import Sheet, note_astray, notes_elsewhere
 from auditor.facts.panel.titles import (
     find_openings,
     per_hundred,
@@ -161,7 +162,7 @@ def _read_panel(
         )
         for statement in statements
     )
-    notes = [*source_notes(statements), *notes_elsewhere(sheet, entries)]
+    notes = [*source_notes(statements), *notes_elsewhere(sheet, entries, lexicon)]
     context = Context(
         file=file,
         page=page.number,
@@ -188,7 +189,13 @@ def _read_panel(
         rows=tuple(row for _, row in told),
         statements=stated,
         headings=layout.headings,
-        ended=ended and not note_missing(entries, statements, notes, lexicon),
+        ended=ended
+        and not note_missing(entries, statements, notes, lexicon)
+        and not note_astray(sheet, entries, lexicon)
+        and not any(
+            _PER_ANOTHER.search(fold(page.lines[number].text))
+            for number in {item.line for item in words}
+        ),
         box=cover(item.word.box for item in words),
         evidence=evidence_of_words(heading, file, page.number)
         if titled
@@ -196,3 +203,10 @@ def _read_panel(
         profile=opening.profile,
         used=frozenset(item.line for item in words) | {opening.line},
     )
+
+
+_PER_ANOTHER = regex.compile(
+    r"\d ?(?:m|mc|k)?g (?:per|pro|por|par|pour)\b"
+    r"(?! (?:100|servings?|scoop|portion|porci|dose|dosis))"
+)
+"""An amount of more than a serving: "5 g per container"."""

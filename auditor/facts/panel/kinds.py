@@ -40,6 +40,8 @@ NOTE = regex.compile(
 )
 SOURCE_WORD = regex.compile(
     r"(?:as|from|providing|provided|supplied|supplying|sourced|in the form of|sous forme"
+    r"|naturally (?:occurring|present|contained|found)|occurring|inherent|derived|obtained"
+    r"|extracted|(?:protein|chemically)?[ -]?(?:bound|bonded)"
     r"|en tant que|comme|provenant|issue?s?|als|aus|in form von|como|en forma de|procedente"
     r"|proveniente)\b"
 )

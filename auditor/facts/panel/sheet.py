@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from auditor.facts.panel.titles import Opening
+    from auditor.lexicon import Lexicon
     from auditor.model import Line, Page
 
 
@@ -232,9 +233,12 @@ def _neighbors(
                 yield opening.line, (line.box.x0 - line.height, line.row)
 
 
-def notes_elsewhere(sheet: Sheet, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
-    """Notes anywhere on the page that tell by a row's sign what the row's substance is:
-    "† supplied as L-alanyl-L-glutamine" may stand below the directions."""
+def notes_elsewhere(
+    sheet: Sheet, entries: Sequence[Entry], lexicon: Lexicon
+) -> Iterator[tuple[str, str]]:
+    """Notes anywhere on the page that tell by a row's sign what the row's substance is,
+    or of which protein: "† supplied as L-alanyl-L-glutamine" may stand below the
+    directions."""
     signed = [
         (match[0], last_word(entry.text))
         for entry in entries
@@ -242,5 +246,24 @@ def notes_elsewhere(sheet: Sheet, entries: Sequence[Entry]) -> Iterator[tuple[st
     ]
     for sign, printed in sheet.notes if signed else ():
         text = fold(printed)
-        if any(sign == s and len(word) > 3 and word in text for s, word in signed):
+        words = [word for own, word in signed if own == sign]
+        if any(len(word) > 3 and word in text for word in words) or (
+            words and _names_a_protein(printed, lexicon)
+        ):
             yield sign, printed.strip(" .")
+
+
+def note_astray(sheet: Sheet, entries: Sequence[Entry], lexicon: Lexicon) -> bool:
+    """Whether a note of a picture tells of which protein a row is, and no row that was
+    read bears its sign: signs are small, and a reader loses them."""
+    if sheet.page.origin == "text-layer":
+        return False
+    signs = {match[0] for e in entries if (match := ROW_SIGN.search(e.text))}
+    return any(
+        sign and sign not in signs and _names_a_protein(text, lexicon)
+        for sign, text in sheet.notes
+    )
+
+
+def _names_a_protein(text: str, lexicon: Lexicon) -> bool:
+    return any(lexicon.entry(one.id).protein for one in lexicon.names.find(text))

@@ -17,7 +17,6 @@ from auditor.facts.panel.extent import (
     FIRST_ROWS,
     ROWS_THAT_TELL,
     beside_labels,
-    column_heads,
     half_edge,
     halves,
     halves_in_order,
@@ -33,6 +32,7 @@ from auditor.facts.panel.kinds import (
     kind_of,
 )
 from auditor.facts.panel.placed import Cell, Entry, Placed, placed_words
+from auditor.facts.panel.row import Row
 from auditor.facts.panel.titles import STOPS, Opening, heading_of, is_stop
 from auditor.lexicon import fold
 from auditor.model import cover
@@ -72,7 +72,7 @@ def walk_table(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -> W
         more = _told(other) - _told(best)
         # Prose beside a panel has an amount here and there, and more without. It has
         # no heads of columns.
-        headed = other is tabular and any(any(column_heads(row)) for row in other[2])
+        headed = other is tabular and any(Row(row).heads for row in other[2])
         if more > 0 and (headed or more >= _untold(other) - _untold(best)):
             best = other
     return best
@@ -140,7 +140,7 @@ def _walk_tabular(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -
     ends = [
         end
         for row in rows.first(2)
-        for begin, end, _ in column_heads(row)
+        for begin, end, _ in row.heads
         if begin > title.box.x1
     ]
     # Where the heads are known by themselves, what stands beyond them is not beside
@@ -154,13 +154,17 @@ def _walk_tabular(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -
     start = title.box.x0 - title.height
     own = list(
         takewhile(
-            lambda row: not is_stop([i for i in row if start < i.x0 < far], lexicon),
+            lambda row: not is_stop(
+                row.part(item for item in row if start < item.x0 < far).text, lexicon
+            ),
             rows,
         )
     )
-    table = [[item for item in row if (item.x0 + item.x1) / 2 >= edge] for row in own]
+    table = [
+        row.part(item for item in row if (item.x0 + item.x1) / 2 >= edge) for row in own
+    ]
     aside = [
-        [item for item in row if item.x0 > start and (item.x0 + item.x1) / 2 < edge]
+        row.part(item for item in row if item.x0 > start and (item.x0 + item.x1) / 2 < edge)
         for row in own
     ]
     table = [row for row in table if row]
@@ -172,10 +176,10 @@ def _walk_tabular(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -
     return [*more, *entries], [*told, *statements], headers, ended
 
 
-def _lines_behind(x: float, row: Sequence[Placed]) -> list[Placed]:
+def _lines_behind(x: float, row: Row) -> Row:
     """The words of a row whose lines begin right of a place."""
     across = {item.line for item in row if item.x0 <= x}
-    return [item for item in row if item.line not in across]
+    return row.part(item for item in row if item.line not in across)
 
 
 def _told(walk: Walk) -> int:
@@ -201,7 +205,7 @@ def _walk(
     title: Line,
     left: float,
     right: float,
-    rows: Iterable[Sequence[Placed]],
+    rows: Iterable[Row],
     opening: Opening,
     lexicon: Lexicon,
     *,
@@ -210,17 +214,17 @@ def _walk(
     """Rows, statements and column heads from the title to the panel's end."""
     width = right - left
 
-    def within(row: Sequence[Placed], left: float) -> list[Placed]:
-        size = min(item.height for item in row)
+    def within(row: Row, left: float) -> Row:
+        size = row.size
         # A paragraph beside the panel may begin inside its margin.
-        return [
+        return row.part(
             item
             for item in row
             if (item.x0 > left - 3 * size or sheet)
             and (item.x0 + item.x1) / 2 < left + width + 1.5 * size
-        ]
+        )
 
-    above = takewhile(lambda row: not is_stop(within(row, left), lexicon), rows)
+    above = takewhile(lambda row: not is_stop(within(row, left).text, lexicon), rows)
     told = list(islice(above, _MOST_ROWS))
     middle = half_edge(told, left, right + title.height) - left
     entries: list[Entry] = []
@@ -233,11 +237,11 @@ def _walk(
         if number == ROWS_THAT_TELL and not entries:
             # So far below its title no panel begins.
             break
-        size = min(item.height for item in row)
-        inside = within(row, left)
-        if not inside:
+        size = row.size
+        most = within(row, left)
+        if not most:
             continue
-        inside += _rest_of_cell(inside[-1], row)
+        inside = [*most, *_rest_of_cell(most[-1], row)]
         top = min(item.word.box.top for item in inside)
         if top - last_bottom > _FAR * size and (entries or opening.rank):
             return halves_in_order(entries, left + middle), statements, headers, True
@@ -253,7 +257,7 @@ def _walk(
         parts = [
             entry
             for half in halves(inside, left + middle)
-            for entry in split_row(half, float("inf"))
+            for entry in split_row(half)
         ]
         kind = kind_of(text, heading, parts, bool(entries))
         if kind == "row" and entries and is_note(text, parts, signs, noted=footnotes):

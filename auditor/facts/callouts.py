@@ -6,7 +6,7 @@ them side by side.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from auditor import regex
@@ -26,42 +26,69 @@ if TYPE_CHECKING:
     from auditor.model import Line, Reading, Word
 
 
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """A weight that print outside the panel states of something in a serving."""
+
+    grams: Decimal
+
+    rest: str
+    """What it says beside the weight."""
+
+    per_serving: bool
+    """It says that it is of a serving."""
+
+    lines: tuple[Line, ...]
+    file: str
+    page: int
+
+
+def find_callouts(
+    blocks: Sequence[Passage], panels: Sequence[Panel]
+) -> tuple[Callout, ...]:
+    """Whatever a few words with one weight say, in reading order."""
+    return tuple(
+        callout
+        for lines, file, page in _stretches(blocks, panels)
+        if (callout := _callout(lines, file, page)) is not None
+    )
+
+
+def _callout(lines: tuple[Line, ...], file: str, page: int) -> Callout | None:
+    if sum(len(line.words) for line in lines) > _CLAIM_WORDS:
+        return None
+    text = " ".join(line.text for line in lines)
+    amounts = [item for item in find_amounts(text) if not item.bound]
+    if len(amounts) != 1 or amounts[0].low:
+        return None
+    rest = f"{text[: amounts[0].start]} {text[amounts[0].end :]}".strip()
+    per_serving = _PER_SERVING.search(fold(rest)) is not None
+    if amounts[0].amount.unit != Unit.GRAM and not per_serving:
+        # Milligrams on a front are of one capsule as often as of a serving.
+        return None
+    try:
+        grams = to_grams(amounts[0].amount)
+    except ValueError:
+        return None
+    return Callout(grams, rest, per_serving, lines, file, page) if grams > 0 else None
+
+
 def amount_claimed(
-    blocks: Sequence[Passage],
-    panels: Sequence[Panel],
-    is_named: Callable[[str], bool],
-    product: Reading[str],
+    callouts: Sequence[Callout], is_named: Callable[[str], bool], product: Reading[str]
 ) -> Reading[Decimal]:
     """Grams a serving that print outside the panel claims of a named substance.
 
     "5 g per serving" is of the product's own substance where its name is that.
     """
     own = isinstance(product, Found) and is_named(product.value)
-    for words, file, page in _callouts(blocks, panels):
-        if sum(len(line.words) for line in words) > _CLAIM_WORDS:
-            continue
-        text = " ".join(line.text for line in words)
-        amounts = [item for item in find_amounts(text) if not item.bound]
-        if len(amounts) != 1 or amounts[0].low:
-            continue
-        rest = f"{text[: amounts[0].start]} {text[amounts[0].end :]}".strip()
-        per_serving = bool(_PER_SERVING.search(fold(rest)))
-        if amounts[0].amount.unit != Unit.GRAM and not per_serving:
-            # Milligrams on a front are of one capsule as often as of a serving.
-            continue
-        if not (is_named(rest) or (own and per_serving)):
-            continue
-        try:
-            grams = to_grams(amounts[0].amount)
-        except ValueError:
-            continue
-        if grams > 0:
-            evidence = tuple(evidence_of(line.words, file, page) for line in words)
-            return Found(grams, evidence)
+    for one in callouts:
+        if (own and one.per_serving) or is_named(one.rest):
+            lines = (evidence_of(line.words, one.file, one.page) for line in one.lines)
+            return Found(one.grams, tuple(lines))
     return NOT_SEEN
 
 
-def _callouts(
+def _stretches(
     blocks: Sequence[Passage], panels: Sequence[Panel]
 ) -> Iterator[tuple[tuple[Line, ...], str, int]]:
     """Lines outside of panels: alone, with the one below, and a row of numbers each with

@@ -151,10 +151,11 @@ def _windows(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
 
 
 def _agreeing(text: str, makers: Sequence[Maker], lexicon: Lexicon) -> tuple[Maker, ...]:
+    agreeing = tuple(maker for maker in makers if maker.agrees(text))
     # "glutamine.com" makes no brand of the substance.
-    if not may_be_a_maker(without_substances(text, lexicon), lexicon):
-        return ()
-    return tuple(maker for maker in makers if maker.agrees(text))
+    if agreeing and may_be_a_maker(without_substances(text, lexicon), lexicon):
+        return agreeing
+    return ()
 
 
 def _brand_of(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from auditor import regex
 from auditor.facts.allergens import find_allergens
 from auditor.facts.barcodes import find_barcodes
-from auditor.facts.callouts import amount_claimed
+from auditor.facts.callouts import amount_claimed, find_callouts
 from auditor.facts.cautions import find_cautions, find_warnings
 from auditor.facts.certifications import find_certifications, unread_seals
 from auditor.facts.claims import find_claims
@@ -123,9 +123,9 @@ def facts_of(
     directions = _cut_off(directions, pages)
     identity = find_identity(fronts, documents, sections, lexicon)
     substance = lexicon.substances["l-glutamine"]
+    callouts = find_callouts(blocks, panels)
     claimed = amount_claimed(
-        blocks,
-        panels,
+        callouts,
         lambda text: identify(text, substance).is_active,
         identity.product_name,
     )
@@ -135,7 +135,7 @@ def facts_of(
         # No panel, no row: what another face claims is all that is told, and a
         # criterion that wants the panel asks whether there is one.
         glutamine = claimed if isinstance(claimed, Found) else glutamine
-        told = amount_claimed(blocks, panels, lambda text: fold(text) in _PROTEIN, NOT_SEEN)
+        told = amount_claimed(callouts, lambda text: fold(text) in _PROTEIN, NOT_SEEN)
         protein = told if isinstance(told, Found) else protein
     expiry, expiry_conflicts = find_expiry(documents, blocks, lexicon)
     return LabelFacts(

@@ -854,6 +854,7 @@ def _distance(last: Line, first: Section, *, beside: bool) -> float:
 # --- tables that answer -------------------------------------------------------
 
 _NO = regex.compile(r"\W*(?:x\W*)?(?:no|non|nein)\b\W*x?\W*", regex.IGNORECASE)
+_NO_LINE = regex.compile(rf"(?m)^{_NO.pattern}$", regex.IGNORECASE)
 _ANSWER = regex.compile(r"\W*(?:yes|no|oui|non|s[ií]|ja|nein)\W*", regex.IGNORECASE)
 _TICK = regex.compile(r"[xX×✓✔✗✘]")
 
@@ -866,18 +867,19 @@ def answered_no(sections: Sequence[Section]) -> frozenset[Row]:
 
     Or a cross in the column that is headed "No", and none in the one headed "Yes".
     """
-    pages: dict[tuple[str, int], list[Line]] = {}
+    pages: dict[tuple[str, int], list[Passage]] = {}
     # Sections of one block share its passage.
-    for passage in {id(section.passage): section.passage for section in sections}.values():
-        pages.setdefault((passage.file, passage.page), []).extend(passage.lines)
+    for passage in dict.fromkeys(section.passage for section in sections):
+        pages.setdefault((passage.file, passage.page), []).append(passage)
     return frozenset(
-        row for place, lines in pages.items() for row in _answered_no(place, lines)
+        row
+        for place, there in pages.items()
+        if any(_NO_LINE.search(passage.text) for passage in there)
+        for row in _answered_no(place, [line for p in there for line in p.lines])
     )
 
 
 def _answered_no(place: tuple[str, int], lines: Sequence[Line]) -> Iterator[Row]:
-    if not any(_says_no(line.text) for line in lines):
-        return
     heads = [line for line in lines if _ANSWER.fullmatch(line.text)]
     rows: dict[int, list[Line]] = {}
     for line in lines:

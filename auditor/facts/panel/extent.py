@@ -78,9 +78,7 @@ ROWS_THAT_TELL = 80
 """Rows of a panel that tell how wide it is: hardly one has as many."""
 
 
-def right_edge(
-    left: float, right: float, rows: Iterable[Row], lexicon: Lexicon
-) -> float:
+def right_edge(left: float, right: float, rows: Iterable[Row], lexicon: Lexicon) -> float:
     """How far a panel reaches to the right, by its title, its heads and its rows.
 
     A number far right of the title belongs to the panel only where it stands on one
@@ -239,10 +237,7 @@ def half_edge(rows: Sequence[Row], left: float, limit: float) -> float:
         return inside.before(limit).told if inside.numbers else ()
 
     # Two names behind each other need two numbers.
-    paired = [
-        entries_of(row) if row.numbers > 1 else None
-        for row in rows
-    ]
+    paired = [entries_of(row) if row.numbers > 1 else None for row in rows]
     starts = [
         (entry.name[0].x0, entry.height)
         for entries in paired
@@ -272,9 +267,7 @@ def half_edge(rows: Sequence[Row], left: float, limit: float) -> float:
     return edge if named > across else float("inf")
 
 
-def _edge_by_heads(
-    rows: Sequence[Row], left: float, limit: float
-) -> float | None:
+def _edge_by_heads(rows: Sequence[Row], left: float, limit: float) -> float | None:
     """Where the names begin that stand between two heads of amounts; None where there
     are no two on one row, or something runs across."""
     end: float | None = None

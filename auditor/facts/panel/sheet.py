@@ -99,9 +99,7 @@ class Sheet:
         """
         return Rows(self._rows_below(opening, taken))
 
-    def _rows_below(
-        self, opening: Opening, taken: AbstractSet[int]
-    ) -> Iterator[Row]:
+    def _rows_below(self, opening: Opening, taken: AbstractSet[int]) -> Iterator[Row]:
         edge, first_row = self._neighbors[opening.line]
         title = self.page.lines[opening.line]
         # Large print and the small heads beside it may stand on rows of their own.

@@ -138,10 +138,7 @@ def _walk_tabular(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -
     if not COLUMN_HEAD.search(fold(" ".join(item.word.text for item in beside))):
         return [], [], [], False
     ends = [
-        end
-        for row in rows.first(2)
-        for begin, end, _ in row.heads
-        if begin > title.box.x1
+        end for row in rows.first(2) for begin, end, _ in row.heads if begin > title.box.x1
     ]
     # Where the heads are known by themselves, what stands beyond them is not beside
     # the title but beside the panel.
@@ -154,8 +151,10 @@ def _walk_tabular(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -
     start = title.box.x0 - title.height
     own = list(
         takewhile(
-            lambda row: not is_stop(
-                row.part(item for item in row if start < item.x0 < far).text, lexicon
+            lambda row: (
+                not is_stop(
+                    row.part(item for item in row if start < item.x0 < far).text, lexicon
+                )
             ),
             rows,
         )
@@ -255,9 +254,7 @@ def _walk(
             # A second title, or the panel said again for another country's law.
             return halves_in_order(entries, left + middle), statements, headers, True
         parts = [
-            entry
-            for half in halves(inside, left + middle)
-            for entry in split_row(half)
+            entry for half in halves(inside, left + middle) for entry in split_row(half)
         ]
         kind = kind_of(text, heading, parts, bool(entries))
         if kind == "row" and entries and is_note(text, parts, signs, noted=footnotes):

@@ -7,6 +7,7 @@ sentences, seals and amounts that fronts set large, too, are no names.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -97,23 +98,26 @@ _BRIEF = regex.compile(r"100 ?%|[a-z]-?\d[\d,]*")
 """Lines of names with a letter or none: "PLATINUM", "100%", "WHEY"; "B-12"."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Print:
-    """Lines that make one name: beside or below each other, of like size."""
+    """Lines that make one name: beside or below each other, of like size.
+
+    Equal only to itself. What is derived from it is worked out once.
+    """
 
     file: str
     page: int
     lines: tuple[Line, ...]
 
-    @property
+    @cached_property
     def text(self) -> str:
         return " ".join(line.text for line in self.lines)
 
-    @property
+    @cached_property
     def height(self) -> float:
         return max(line.height for line in self.lines)
 
-    @property
+    @cached_property
     def box(self) -> Box:
         return cover(line.box for line in self.lines)
 

@@ -243,20 +243,21 @@ class _Layout:
             brands: whether a brand is looked for.
         """
         wanting = {id(line) for line in self.titles if self._wants_a_reason(line)}
-        weights: dict[tuple[Line, ...], float] = {}
+        weights: dict[tuple[int, ...], float] = {}
         choices: list[tuple[float, Print | None, Print | None]] = []
         for brand in (None, *(self._brands() if brands else ())):
             taken = set(map(id, brand.lines)) if brand else set()
             rest = [line for line in self.titles if id(line) not in taken]
             base = self._as_brand(brand) if brand else 0.0
             for name in runs_of(rest, self.front):
-                if name.lines not in weights:
-                    weights[name.lines] = self._as_name(name)
-                weight = weights[name.lines]
+                own = tuple(map(id, name.lines))
+                if own not in weights:
+                    weights[own] = self._as_name(name)
+                weight = weights[own]
                 if weight > _LEAST_NAME:
                     above = brand is not None and brand.box.top < name.box.top
                     # The largest print is the one or the other.
-                    left = wanting - taken.union(map(id, name.lines))
+                    left = wanting - taken.union(own)
                     weight += base + _sum_of((2, above), (-3, bool(left)))
                     choices.append((weight, name, brand))
         _, told, brand = max(choices, key=lambda one: one[0], default=(0.0, None, None))
@@ -293,7 +294,7 @@ class _Layout:
                 (-1, product and somebody),
                 (-6, product and not somebody),
                 (-3, self._praises(one.text)),
-                (-2, self._is_described(one)),
+                (-2, self._is_described(self._below(one))),
                 (2, "®" in one.text),
                 (2, self._is_repeated(one)),
                 (1, all(one.box.top <= line.box.top for line in self.titles)),
@@ -303,11 +304,12 @@ class _Layout:
     def _as_name(self, one: Print) -> float:
         substance = names_more_than_food(one.text, self.lexicon)
         product = names_a_product(one.text, self.lexicon)
+        following = self._below(one)
         return 2 * log2(one.height / self.largest) + _sum_of(
             (4, substance),
             (2, product and not substance),
-            (3, not product and self._is_explained(one)),
-            (2, self._is_described(one)),
+            (3, not product and self._is_explained(one, following)),
+            (2, self._is_described(following)),
             (-3, self._praises(one.text) or is_flavor(one.text, self.lexicon)),
         )
 
@@ -362,9 +364,8 @@ class _Layout:
             brand, self.lexicon
         )
 
-    def _is_explained(self, one: Print) -> bool:
+    def _is_explained(self, one: Print, following: Line | None) -> bool:
         """The next line below it says in smaller print what it is."""
-        following = self._below(one)
         return (
             following is not None
             and following not in self.front.describing
@@ -372,9 +373,8 @@ class _Layout:
             and names_a_product(following.text, self.lexicon)
         )
 
-    def _is_described(self, one: Print) -> bool:
-        """The next line below it says how strong it is or what it does."""
-        following = self._below(one)
+    def _is_described(self, following: Line | None) -> bool:
+        """The next line below says how strong it is or what it does."""
         return following is not None and (
             following in self.front.describing or is_flavor(following.text, self.lexicon)
         )

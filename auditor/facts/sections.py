@@ -214,7 +214,9 @@ def _heading(stretch: str, lexicon: Lexicon, *, tolerant: bool) -> _Heading | No
     return _Heading(match.id, _ANNOUNCED[match.id], trust)
 
 
-def _heading_cuts(passage: Passage, lexicon: Lexicon) -> Iterator[_Cut]:
+def _heading_cuts(
+    passage: Passage, openings: Sequence[int], lexicon: Lexicon
+) -> Iterator[_Cut]:
     """Headings of a block, in no order, possibly overlapping."""
     text = passage.text
     words = [match.span() for match in _WORD.finditer(text)]
@@ -225,7 +227,7 @@ def _heading_cuts(passage: Passage, lexicon: Lexicon) -> Iterator[_Cut]:
             before = words[max(last + 1 - _LONGEST_HEADING_WORDS, 0) : last + 1]
             yield from _before_a_colon(text, before, colon.end(), lexicon)
     # Of the openings before one word the last: what stands between is the least.
-    opened = {bisect_left(firsts, start): start for start in _openings(passage)}
+    opened = {bisect_left(firsts, start): start for start in openings}
     for first, start in opened.items():
         if first < len(words) and not text[start : words[first][0]].strip(_DECORATION):
             last = min(first + _LONGEST_HEADING_WORDS, len(words))
@@ -250,8 +252,10 @@ def _before_a_colon(
         stretch = text[start:end]
         if stretch.count("\n") > 1 or _ENDS_INSIDE.search(stretch):
             continue
+        if not (text[start].isupper() or _opens(text, start)):
+            continue
         found = _heading(stretch, lexicon, tolerant=True)
-        if found and (text[start].isupper() or _opens(text, start)):
+        if found:
             yield found.cut(start, body)
             return
 
@@ -267,7 +271,9 @@ def _at_an_opening(
     start = words[0][0]
     past = _PAST_A_HEADING.search(text, start, words[-1][1])
     within = [end for _, end in words if past is None or end < past.end()]
-    for count in range(len(within), 0, -1):
+    begun = lexicon.headings.begins(text[start : words[0][1]])
+    # What begins no heading may be one that was misread, and then it ends its line.
+    for count in range(len(within), 0 if begun else len(within) - 1, -1):
         end = within[count - 1]
         last = ends and count == len(words)
         tolerant = last or _ends_line(text, end)
@@ -417,7 +423,8 @@ _RUNS_TO_THE_END = frozenset({SectionKind.DIRECTIONS, SectionKind.MANUFACTURER})
 def _cut_block(passage: Passage, lexicon: Lexicon) -> list[Section]:
     """The sections of one block, in order and without a gap."""
     text = passage.text
-    headed = _headed(passage, lexicon)
+    openings = _openings(passage)
+    headed = _headed(passage, openings, lexicon)
     starts = [cut.start for cut in headed]
 
     def is_a_heading(start: int) -> bool:
@@ -425,7 +432,8 @@ def _cut_block(passage: Passage, lexicon: Lexicon) -> list[Section]:
         before = bisect_right(starts, start) - 1
         return before >= 0 and start <= _text_start(text, headed[before].body)
 
-    opened = [cut for cut in _opening_cuts(passage, lexicon) if not is_a_heading(cut.start)]
+    announced = _opening_cuts(passage, openings, lexicon)
+    opened = [cut for cut in announced if not is_a_heading(cut.start)]
     cuts = [_Cut(SectionKind.CLAIMS, 0, 0)]
     for cut in sorted((*headed, *opened), key=lambda cut: cut.start):
         if not (cut.start == cut.body and _goes_on(text, cuts[-1], cut)):
@@ -463,10 +471,10 @@ def _section(passage: Passage, cut: _Cut, end: int) -> Section:
     )
 
 
-def _headed(passage: Passage, lexicon: Lexicon) -> list[_Cut]:
+def _headed(passage: Passage, openings: Sequence[int], lexicon: Lexicon) -> list[_Cut]:
     """The headings that do not overlap, the earliest and longest first."""
     cuts: list[_Cut] = []
-    found = _heading_cuts(passage, lexicon)
+    found = _heading_cuts(passage, openings, lexicon)
     for cut in sorted(found, key=lambda cut: (cut.start, -cut.body, -cut.trust)):
         if not cuts or cut.start >= cuts[-1].body:
             cuts.append(cut)
@@ -550,13 +558,15 @@ def _warned(section: Section) -> Iterator[Section]:
         yield replace(section, start=at, body=max(section.body, at))
 
 
-def _opening_cuts(passage: Passage, lexicon: Lexicon) -> Iterator[_Cut]:
+def _opening_cuts(
+    passage: Passage, openings: Sequence[int], lexicon: Lexicon
+) -> Iterator[_Cut]:
     """Sentences that announce by themselves what they are."""
     text = passage.text
     anew = frozenset(passage.hard_breaks)
     start = -1
     told = False
-    for opening in _openings(passage):
+    for opening in openings:
         if opening > start:
             start, told = _text_start(text, opening), False
         if told or start == len(text):

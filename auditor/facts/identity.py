@@ -12,7 +12,7 @@ its sentences use: the title of a facts panel is not one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import log2
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,7 @@ from auditor.facts.names import (
 )
 from auditor.facts.net_contents import states_net_contents
 from auditor.facts.said import entered_name, named_in_sentences, said_in_full
+from auditor.facts.text import passages
 from auditor.model import Found, Unreadable
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from auditor.facts.fronts import Front
     from auditor.facts.maker import Maker
     from auditor.facts.sections import Section
+    from auditor.facts.text import Passage
     from auditor.lexicon import Lexicon
     from auditor.model import Box, Document, Line, Reading
 
@@ -83,9 +85,15 @@ def find_identity(
     documents: Sequence[Document],
     sections: Sequence[Section],
     lexicon: Lexicon,
+    blocks: Sequence[Passage] | None = None,
 ) -> Identity:
-    """Name and brand from the loudest of the fronts, or else from what is said."""
-    makers = find_makers(documents, sections, lexicon)
+    """Name and brand from the loudest of the fronts, or else from what is said.
+
+    `blocks`: the passages of the documents, from whoever has them already.
+    """
+    if blocks is None:
+        blocks = tuple(chain.from_iterable(map(passages, documents)))
+    makers = find_makers(blocks, sections, lexicon)
     entered = entered_name(documents)
     if not fronts:
         return Identity(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from itertools import combinations
+from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 from auditor import regex
@@ -76,11 +76,12 @@ def facts_of(
     Args:
         complete: the user says that these documents show the whole label.
     """
-    sections = split_sections(documents, lexicon)
+    texts = tuple(tuple(passages(document)) for document in documents)
+    blocks = tuple(chain.from_iterable(texts))
+    sections = split_sections(documents, lexicon, texts)
     pages = tuple(
         (document.name, page) for document in documents for page in document.pages
     )
-    blocks = tuple(passage for document in documents for passage in passages(document))
     found = tuple(
         panel for name, page in pages for panel in find_panels(name, page, lexicon)
     )
@@ -121,7 +122,7 @@ def facts_of(
         repeated=[section for section in sections if section not in first_said],
     )
     directions = _cut_off(directions, pages)
-    identity = find_identity(fronts, documents, sections, lexicon)
+    identity = find_identity(fronts, documents, sections, lexicon, blocks)
     substance = lexicon.substances["l-glutamine"]
     callouts = find_callouts(blocks, panels)
     claimed = amount_claimed(

@@ -24,7 +24,7 @@ from auditor.facts.names import (
     without_firm,
 )
 from auditor.facts.openings import SectionKind
-from auditor.facts.text import evidence_of, passages
+from auditor.facts.text import evidence_of
 from auditor.lexicon import fold
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from auditor.facts.sections import Section
     from auditor.facts.text import Passage
     from auditor.lexicon import IdentityWords, Lexicon
-    from auditor.model import Document, Evidence, Line
+    from auditor.model import Evidence, Line
 
 _LEAST_LETTERS = 3
 """Of a name that a longer one may begin with: fewer begin anything."""
@@ -128,10 +128,9 @@ three; a page that is crammed with addresses names nobody."""
 
 
 def find_makers(
-    documents: Sequence[Document], sections: Sequence[Section], lexicon: Lexicon
+    blocks: Sequence[Passage], sections: Sequence[Section], lexicon: Lexicon
 ) -> tuple[Maker, ...]:
     """Everybody whom the label names as behind it, the most telling first."""
-    blocks = [passage for document in documents for passage in passages(document)]
     found = (
         *_web_addresses(sections, lexicon),
         *_beside_addresses(blocks, lexicon),

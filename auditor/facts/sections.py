@@ -554,7 +554,9 @@ def _warned(section: Section) -> Iterator[Section]:
             yield replace(section, start=at, body=max(section.body, at), end=start)
         yield replace(section, kind=SectionKind.WARNINGS, start=start, body=start, end=end)
         at = end
-    if at < section.end:
+    if at == section.start:
+        yield section
+    elif at < section.end:
         yield replace(section, start=at, body=max(section.body, at))
 
 
@@ -639,17 +641,24 @@ _BELOW_A_HEADING = 3.0
 """Heights of print between a heading and its text."""
 
 
-def split_sections(documents: Sequence[Document], lexicon: Lexicon) -> tuple[Section, ...]:
+def split_sections(
+    documents: Sequence[Document],
+    lexicon: Lexicon,
+    blocks: Sequence[Sequence[Passage]] | None = None,
+) -> tuple[Section, ...]:
     """Every section of every page, in reading order; together they are all the text.
 
     A section ends at the next heading, at a sentence that announces something else
     and at the end of its block. It goes on in another block where the heading stands
     alone or the sentence is not finished and the other block is near and headless.
+
+    Args:
+        blocks: The passages of each document, from whoever has them already.
     """
     found: list[Section] = []
-    for document in documents:
-        for _, blocks in groupby(passages(document), key=lambda passage: passage.page):
-            page = _joined([_cut_block(block, lexicon) for block in blocks])
+    for of_document in blocks or map(passages, documents):
+        for _, of_page in groupby(of_document, key=lambda passage: passage.page):
+            page = _joined([_cut_block(block, lexicon) for block in of_page])
             found += _with_cells(page)
     return tuple(found)
 
@@ -884,9 +893,15 @@ def answered_no(sections: Sequence[Section]) -> frozenset[Row]:
     return frozenset(
         row
         for place, there in pages.items()
-        if any(_NO_LINE.search(passage.text) for passage in there)
+        if any(map(_has_a_no, there))
         for row in _answered_no(place, [line for p in there for line in p.lines])
     )
+
+
+def _has_a_no(passage: Passage) -> bool:
+    # Letters are found sooner than a line of them.
+    folded = passage.folded
+    return ("no" in folded or "nein" in folded) and bool(_NO_LINE.search(passage.text))
 
 
 def _answered_no(place: tuple[str, int], lines: Sequence[Line]) -> Iterator[Row]:

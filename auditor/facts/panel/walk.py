@@ -81,7 +81,7 @@ def walk_table(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -> W
 def walk_running(page: Page, opening: Opening, lexicon: Lexicon) -> Walk | None:
     """A panel that is set as running text, to the end of its paragraph."""
     title = page.lines[opening.line]
-    words: list[Placed] = []
+    own: list[tuple[Line, int, int]] = []
     ended = False
     for number, line in enumerate(page.lines[opening.line :], start=opening.line):
         start = opening.start if number == opening.line else 0
@@ -90,7 +90,12 @@ def walk_running(page: Page, opening: Opening, lexicon: Lexicon) -> Walk | None:
         )
         if ended:
             break
-        words += placed_words(line, number, start)
+        own.append((line, number, start))
+    text = " ".join(word.text for line, _, start in own for word in line.words[start:])
+    runs = running_rows(text, opening.leads, _announced(text, lexicon))
+    if not runs:
+        return None
+    words = [item for part in own for item in placed_words(*part)]
     starts = [0, *accumulate(len(item.word.text) + 1 for item in words)]
 
     def within(start: int, end: int) -> list[Placed]:
@@ -98,9 +103,8 @@ def walk_running(page: Page, opening: Opening, lexicon: Lexicon) -> Walk | None:
         first = bisect_right(starts, start + 1) - 1
         return words[first : bisect_left(starts, end, hi=len(words))]
 
-    text = " ".join(item.word.text for item in words)
     entries, statements = [], []
-    for run in running_rows(text, opening.leads, _announced(text, lexicon)):
+    for run in runs:
         said = text[run.start : run.end]
         if run.reading is not None:
             entries.append(Entry(within(*run.name), [Cell(run.reading, within(*run.cell))]))

@@ -108,7 +108,7 @@ def _begins(name: str, print_: str, words: IdentityWords) -> bool:
 
     Print that goes on with what the product is, is the product's name.
     """
-    short, long = sorted((name, print_), key=len)
+    short, long = (name, print_) if len(name) <= len(print_) else (print_, name)
     if len(short) < _LEAST_LETTERS or not long.startswith(short):
         return False
     rest = long[len(short) :]
@@ -352,16 +352,22 @@ _POSSESSIVE = regex.compile(
 )
 
 
+_APOSTROPHES = "'’"
+
+
 def _possessives(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[Maker]:
     """ "Blue Harbor's unique combination": whoever it is has made the product."""
     for section in sections:
-        for match in _POSSESSIVE.finditer(section.passage.text, section.start, section.end):
+        text = section.passage.text
+        if all(text.find(sign, section.start, section.end) < 0 for sign in _APOSTROPHES):
+            continue
+        for match in _POSSESSIVE.finditer(text, section.start, section.end):
             start, end = match.span("name")
             # Words before the name may begin the sentence with a capital.
             for word in regex.finditer(r"\S+", match["name"]):
                 at = start + word.start()
                 yield Maker(
-                    section.passage.text[at:end],
+                    text[at:end],
                     section.evidence(at, end),
                     lexicon.identity,
                     alone=False,

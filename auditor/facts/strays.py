@@ -9,6 +9,7 @@ every list, therefore makes the list unknown.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from auditor.lexicon import fold
 from auditor.model import Absent, Found
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from auditor.facts.ingredients import IngredientList
     from auditor.facts.panel import Panel
@@ -75,7 +76,11 @@ def going_on(
     found = listed.ingredients
     names = [item.name for item in found.value] if isinstance(found, Found) else []
     names += [row.name for panel in panels for row in panel.rows]
-    known = {one.id for one in map(lexicon.recognize, names) if one is not None}
+
+    @cache
+    def known() -> frozenset[str]:
+        return frozenset(one.id for one in map(lexicon.recognize, names) if one is not None)
+
     text = listed.text.value if isinstance(listed.text, Found) else ""
     open_ended = listed.state == "whole" and not text.rstrip().endswith((".", "!"))
     noes = answered_no(sections)
@@ -115,11 +120,14 @@ def _heads_denials(section: Section) -> bool:
 
 
 def _listed_more(
-    section: Section, held: PanelPlaces, known: Collection[str], lexicon: Lexicon
+    section: Section,
+    held: PanelPlaces,
+    known: Callable[[], Collection[str]],
+    lexicon: Lexicon,
 ) -> Iterator[str]:
-    """Sentences that list what matters beyond the names that are known: by itself
-    with a full stop, behind what it is for, or among other names. Rows of a panel are
-    no such sentences."""
+    """Sentences that list what matters beyond the ids that are known: by itself with a
+    full stop, behind what it is for, or among other names. Rows of a panel are no such
+    sentences."""
     text = section.passage.text
     finished = text.rfind(".", 0, section.start) + 1
     for start, end in sentences(section.passage, section.start, section.end):
@@ -138,7 +146,7 @@ def _listed_more(
             for item in items:
                 name = _LEADS_TO_NAMES.sub("", item)
                 more = lexicon.recognize(name) if lexicon.names.get(name) else None
-                if more is not None and more.id not in known and _matters(more, section):
+                if more and _matters(more, section) and more.id not in known():
                     yield said
         if said.endswith("."):
             finished = end

@@ -18,7 +18,7 @@ from auditor.model import NOT_SEEN, Found
 from auditor.quantity import Unit, find_amounts, read_cell, to_grams
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from decimal import Decimal
 
     from auditor.facts.panel import Panel
@@ -43,15 +43,11 @@ class Callout:
     page: int
 
 
-def find_callouts(
-    blocks: Sequence[Passage], panels: Sequence[Panel]
-) -> tuple[Callout, ...]:
+def find_callouts(blocks: Sequence[Passage], panels: Sequence[Panel]) -> Iterator[Callout]:
     """Whatever a few words with one weight say, in reading order."""
-    return tuple(
-        callout
-        for lines, file, page in _stretches(blocks, panels)
-        if (callout := _callout(lines, file, page)) is not None
-    )
+    for lines, file, page in _stretches(blocks, panels):
+        if callout := _callout(lines, file, page):
+            yield callout
 
 
 def _callout(lines: tuple[Line, ...], file: str, page: int) -> Callout | None:
@@ -74,7 +70,7 @@ def _callout(lines: tuple[Line, ...], file: str, page: int) -> Callout | None:
 
 
 def amount_claimed(
-    callouts: Sequence[Callout], is_named: Callable[[str], bool], product: Reading[str]
+    callouts: Iterable[Callout], is_named: Callable[[str], bool], product: Reading[str]
 ) -> Reading[Decimal]:
     """Grams a serving that print outside the panel claims of a named substance.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from itertools import chain, combinations
+from itertools import chain, combinations, tee
 from typing import TYPE_CHECKING
 
 from auditor import regex
@@ -124,7 +124,8 @@ def facts_of(
     directions = _cut_off(directions, pages)
     identity = find_identity(fronts, documents, sections, lexicon, blocks)
     substance = lexicon.substances["l-glutamine"]
-    callouts = find_callouts(blocks, panels)
+    # The first of them mostly tells, and the others are not looked for.
+    callouts, again = tee(find_callouts(blocks, panels))
     claimed = amount_claimed(
         callouts,
         lambda text: identify(text, substance).is_active,
@@ -136,7 +137,7 @@ def facts_of(
         # No panel, no row: what another face claims is all that is told, and a
         # criterion that wants the panel asks whether there is one.
         glutamine = claimed if isinstance(claimed, Found) else glutamine
-        told = amount_claimed(callouts, lambda text: fold(text) in _PROTEIN, NOT_SEEN)
+        told = amount_claimed(again, lambda text: fold(text) in _PROTEIN, NOT_SEEN)
         protein = told if isinstance(told, Found) else protein
     expiry, expiry_conflicts = find_expiry(documents, blocks, lexicon)
     return LabelFacts(

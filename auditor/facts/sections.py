@@ -221,7 +221,7 @@ def _heading_cuts(
     text = passage.text
     words = [match.span() for match in _WORD.finditer(text)]
     firsts = [start for start, _ in words]
-    for colon in _COLON.finditer(text):
+    for colon in _COLON.finditer(text) if ":" in text or "：" in text else ():
         last = bisect_right(firsts, colon.start()) - 1
         if last >= 0 and words[last][1] == colon.start():
             before = words[max(last + 1 - _LONGEST_HEADING_WORDS, 0) : last + 1]
@@ -359,7 +359,8 @@ words, "STEP 1:"."""
 def _openings(passage: Passage) -> Sequence[int]:
     """Starts of lines and of sentences, and of what such a heading announces."""
     starts = {*passage.line_starts, *passage.stops}
-    starts.update(match.end() for match in _CALL.finditer(passage.text))
+    if ": " in passage.text:
+        starts.update(match.end() for match in _CALL.finditer(passage.text))
     starts.discard(len(passage.text))
     return sorted(starts)
 

@@ -8,7 +8,6 @@ some of them, come to is worked out when it is first asked for, and once.
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from auditor import regex
@@ -79,17 +78,18 @@ class Row(tuple[Placed, ...]):
     @cached_property
     def heads(self) -> tuple[tuple[float, float, str], ...]:
         """Where heads of amounts and of daily values begin and end, and what they say."""
+        if not any(sign in self.folded for sign in _SIGNS_OF_HEADS):
+            return ()
         return tuple(_heads_in(self))
 
     @cached_property
     def lines(self) -> tuple[tuple[Placed, float], ...]:
         """The first word of each line of print, and how far the line reaches."""
-        by_line = sorted(self, key=lambda item: item.line)
-        return tuple(
-            (words[0], max(item.x1 for item in words))
-            for _, group in groupby(by_line, key=lambda item: item.line)
-            for words in (list(group),)
-        )
+        lines: dict[int, tuple[Placed, float]] = {}
+        for item in self:
+            first, reach = lines.get(item.line, (item, item.x1))
+            lines[item.line] = first, max(reach, item.x1)
+        return tuple(lines.values())
 
 
 def _heads_in(row: Sequence[Placed]) -> Iterator[tuple[float, float, str]]:
@@ -109,3 +109,6 @@ _HEAD = regex.compile(
     r"|% ?(?:daily value|d\.?v\.?|rdi|nrv|rda)[*†‡]*|per serving"
 )
 """A head of amounts or of daily values, and nothing else."""
+
+_SIGNS_OF_HEADS = ("amount", "quantity", "%", "per serving")
+"""Each head has one of them."""

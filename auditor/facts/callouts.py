@@ -87,8 +87,8 @@ def amount_claimed(
 def _stretches(
     blocks: Sequence[Passage], panels: Sequence[Panel]
 ) -> Iterator[tuple[tuple[Line, ...], str, int]]:
-    """Lines outside of panels: alone, with the one below, and a row of numbers each with
-    what stands below it."""
+    """Lines outside of panels that have a number: alone, with the one below, and a row
+    of numbers each with what stands below it."""
     held = PanelPlaces(panels)
     pages: dict[tuple[str, int], list[tuple[int, Line]]] = {}
     lines: list[tuple[Line, tuple[str, int]]] = []
@@ -107,8 +107,13 @@ def _stretches(
         )
         for place, there in pages.items()
     }
-    for line, place in lines:
-        yield (line,), *place
+    numbered = {at for at, (line, _) in enumerate(lines) if _NUMBER.search(line.text)}
+    for at, (line, place) in enumerate(lines):
+        if at in numbered:
+            yield (line,), *place
+        elif len(line.words) >= _CLAIM_WORDS:
+            # With a word more it is a sentence.
+            continue
         box = line.box
         y = box.center[1]
         below = sorted(
@@ -118,7 +123,7 @@ def _stretches(
             and box.x1 > other.box.x0
             and 0 < other.box.center[1] - y < 1.2 * (line.height + other.height)
         )
-        if below:
+        if below and (at in numbered or any(number in numbered for _, number in below)):
             under = [lines[number][0] for _, number in below]
             yield (line, under[0]), *place
             for stack in _stacks(line, under):
@@ -149,6 +154,8 @@ def _stacks(line: Line, below: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
                 yield column, replace(other, words=words)
                 break
 
+
+_NUMBER = regex.compile(r"\p{N}")
 
 _PER_SERVING = regex.compile(
     r"(?:per|par|por|pro) (?:serving|scoop|portion|porcion|dose|dosis)\b"

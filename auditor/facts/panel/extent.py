@@ -89,7 +89,7 @@ def right_edge(left: float, right: float, rows: Iterable[Row], lexicon: Lexicon)
     on_line: set[float] = set()
     bare: set[float] = set()
     size = 1.0
-    rows = list(islice(_to_the_end(left, right, rows, lexicon), ROWS_THAT_TELL))
+    rows = list(islice(rows, ROWS_THAT_TELL))
     across = _print_across(left, right, rows)
     # A title takes at least the width of one half.
     limit = max(2 * right - left, across)
@@ -100,14 +100,14 @@ def right_edge(left: float, right: float, rows: Iterable[Row], lexicon: Lexicon)
     end_of_title = right
     middle = half_edge(rows, left, limit)
     for row in rows:
-        inside = _right_of(left, row)
+        inside = row.part(item for item in row if item.x1 > left - 2 * item.height)
         if not inside:
             continue
         size = inside.size
-        begins = _begins_at(left, inside)
+        begins = abs(inside[0].x0 - left) <= 5 * size
         if not begins and inside[0].x0 > right:
             continue
-        text = _text_before(right, inside)
+        text = inside.part(item for item in inside if item.x0 < right + 8 * size).folded
         heading = heading_of(text, lexicon)
         if begins and heading in STOPS and not DAILY_DOSE.match(text):
             break
@@ -141,33 +141,6 @@ def right_edge(left: float, right: float, rows: Iterable[Row], lexicon: Lexicon)
         )
     ]
     return max([right, headed, *known])
-
-
-def _to_the_end(
-    left: float, right: float, rows: Iterable[Row], lexicon: Lexicon
-) -> Iterator[Row]:
-    """The rows down to the one that opens another part of the label below the title."""
-    for row in rows:
-        yield row
-        inside = _right_of(left, row)
-        if inside and _begins_at(left, inside):
-            text = _text_before(right, inside)
-            if heading_of(text, lexicon) in STOPS and not DAILY_DOSE.match(text):
-                return
-
-
-def _right_of(left: float, row: Row) -> Row:
-    return row.part(item for item in row if item.x1 > left - 2 * item.height)
-
-
-def _begins_at(left: float, inside: Row) -> bool:
-    return abs(inside[0].x0 - left) <= 5 * inside.size
-
-
-def _text_before(right: float, inside: Row) -> str:
-    """What a row says up to a panel's right edge, and somewhat beyond it."""
-    near = (item for item in inside if item.x0 < right + 8 * inside.size)
-    return inside.part(near).folded
 
 
 def _is_bare(reading: CellReading) -> bool:

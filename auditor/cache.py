@@ -34,6 +34,12 @@ def keep_in(folder: Callable[[], Path] | None) -> None:
     _Cache.folder = folder
 
 
+def kept_in() -> Path | None:
+    """The folder in which things are kept, for a process of this program's own; None
+    where nothing is kept."""
+    return _Cache.folder() if _Cache.folder else None
+
+
 def keep_when_done(keeper: Callable[[], None]) -> None:
     """Call this when the program has done its work."""
     _Cache.keepers.append(keeper)

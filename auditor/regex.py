@@ -85,6 +85,9 @@ class Patterns:
     @cached_property
     def kept(self) -> dict[tuple[str, int], _Form]:
         """Forms by pattern and flags, as an earlier run left them."""
+        return self._held()
+
+    def _held(self) -> dict[tuple[str, int], _Form]:
         content = cache.kept(KEPT)
         held = json.loads(content) if content else {}
         if held.get("maker") != _MAKER:
@@ -105,7 +108,8 @@ class Patterns:
             key: _form(made) for key, made in self._made.items() if key not in self.kept
         }
         if added:
-            forms = [[*key, form] for key, form in (self.kept | added).items()]
+            # Workers may have kept theirs meanwhile.
+            forms = [[*key, form] for key, form in (self._held() | added).items()]
             held = {"maker": _MAKER, "patterns": forms}
             cache.keep(KEPT, json.dumps(held, separators=(",", ":")).encode())
 

@@ -257,11 +257,12 @@ def _found(name: str, substance: Substance, lexicon: Lexicon) -> Iterator[Match]
         yield from exact
         return
     words = list(_WORD.finditer(name))
+    strange = [_is_strange(word[0], lexicon) for word in words]
     number = 0
     while number < len(words):
         start = words[number].start()
         for count in (4, 3, 2, 1) if index.may_begin(words[number][0]) else ():
-            if number + count > len(words):
+            if number + count > len(words) or not any(strange[number : number + count]):
                 continue
             end = words[number + count - 1].end()
             if _PARTS.search(name, start, end):
@@ -283,12 +284,16 @@ _AMOUNT = re.compile(r"\d+(?:[.,]\d+)*\s*(?:mg|g|mcg|ug|grams?|%)?$")
 def _misread(text: str, index: NameIndex, lexicon: Lexicon) -> Match | None:
     text = text.rstrip(".:*†‡")
     for candidate in dict.fromkeys((text, _AMOUNT.sub("", text))):
-        words = _LETTERS.findall(fold(candidate))
-        if all(word in lexicon.vocabulary for word in words if len(word) > 1):
-            continue
-        if found := index.lookup(candidate):
+        if _is_strange(candidate, lexicon) and (found := index.lookup(candidate)):
             return found
     return None
+
+
+@lru_cache(maxsize=16_384)
+def _is_strange(text: str, lexicon: Lexicon) -> bool:
+    """Some word of it is in no name: it may be a misreading, and the others are none."""
+    words = _LETTERS.findall(fold(text))
+    return any(word not in lexicon.vocabulary for word in words if len(word) > 1)
 
 
 def _weighed(hit: Match, name: str, folded: str, substance: Substance) -> Match:

@@ -113,6 +113,17 @@ def test_patterns_of_another_library_are_compiled_anew(folder: Path) -> None:
     assert regex.Patterns().kept == {}
 
 
+def test_patterns_that_another_process_keeps_meanwhile_are_not_lost(folder: Path) -> None:
+    slow, quick = regex.Patterns(), regex.Patterns()
+    for run, pattern in ((slow, "first"), (quick, "second")):
+        run.compiled(pattern, 0)
+
+    quick.keep()
+    slow.keep()
+
+    assert {pattern for pattern, _ in regex.Patterns().kept} == {"first", "second"}
+
+
 def test_new_patterns_are_kept_beside_those_before(folder: Path) -> None:
     for pattern in ("first", "second"):
         run = regex.Patterns()

@@ -1486,3 +1486,23 @@ def test_a_list_of_names_below_a_row_is_what_the_row_holds() -> None:
         ("Taurine", None, None),
         ("L-Arginine", None, None),
     ]
+
+
+def test_a_line_across_below_a_short_title_shows_that_both_halves_are_the_panel() -> None:
+    panel = panel_of(
+        """
+        Supplement Facts
+        Serving Size 1 scoop
+        L-Glutamine   5 g                              Sodium     10 mg
+        Taurine       1 g                              Potassium  20 mg
+        Directions
+        Mix one scoop with eight ounces of water and drink it before you train or sleep
+        """
+    )
+
+    assert [row.name for row in panel.rows] == [
+        "L-Glutamine",
+        "Taurine",
+        "Sodium",
+        "Potassium",
+    ]

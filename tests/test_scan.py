@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import pytest
 from shelf import FIXTURES, fill_shelf, pdf
 
+from auditor import cache, regex
 from auditor.batch.pool import InProcess, LocalPool
 from auditor.batch.products import Group, Product
 from auditor.batch.scan import Progress, Result, Scanner, find_products, scan
@@ -423,6 +424,24 @@ def test_a_worker_that_hangs_is_ended_and_its_file_is_a_row(
 
     slugs = {result.product: result.slugs for result in results if result.slugs}
     assert slugs == {"label-xaaaac": ("limit.time",)}
+
+
+def test_workers_keep_and_find_compiled_patterns_where_the_program_does(
+    shelf: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "kept" / regex.KEPT
+    cache.keep_in(lambda: file.parent)
+    pool = LocalPool(TERMS, 1)
+    pool.submit(ReadJob("k", min(shelf.iterdir())))
+
+    ((_, done),) = pool.done()
+    pool.submit(ReadJob("k", Path("gone.pdf")))
+    list(pool.done())
+    pool.close()
+    cache.keep_in(None)
+
+    assert isinstance(done, WasRead)
+    assert len(json.loads(file.read_bytes().partition(b"\n")[2])["patterns"]) > 100
 
 
 @pytest.mark.parametrize("make", [InProcess, lambda terms: LocalPool(terms, 2)])

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Final, Protocol
 
-from auditor import garbage, threads
+from auditor import cache, garbage, threads
 from auditor.batch.work import (
     Done,
     Job,
@@ -176,8 +176,12 @@ class LocalPool:
     def _hire(self) -> _Worker:
         ours, theirs = socket.socketpair()
         with theirs:
+            kept = cache.kept_in()
+            program = _PROGRAM.format(
+                path=sys.path, kept=kept and str(kept), fd=theirs.fileno()
+            )
             process = subprocess.Popen(
-                [sys.executable, "-c", _PROGRAM.format(path=sys.path, fd=theirs.fileno())],
+                [sys.executable, "-c", program],
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
                 # Nothing that a library prints may get into the results.
@@ -205,10 +209,17 @@ class LocalPool:
             yield errand.job, WentWrong(_failure(errand.job, overtime=False))
 
 
-_PROGRAM: Final = (
-    "import sys; sys.path[:] = {path!r}; from auditor.batch.pool import serve; serve({fd})"
-)
-"""The path is ours, so that a worker runs the same package as this program."""
+_PROGRAM: Final = """
+import sys
+sys.path[:] = {path!r}
+from pathlib import Path
+from auditor import cache
+cache.keep_in((lambda: Path({kept!r})) if {kept!r} else None)
+from auditor.batch.pool import serve
+serve({fd})
+"""
+"""The path is ours, so that a worker runs the same package as this program; and so is
+what was kept for it, which the modules ask for as soon as they are loaded."""
 
 
 def serve(descriptor: int) -> None:
@@ -224,6 +235,8 @@ def serve(descriptor: int) -> None:
             if type(job) not in settled:
                 settled.add(type(job))
                 settle()
+                # What a first job of its kind had compiled is all that the others need.
+                cache.done()
 
 
 def settle() -> None:

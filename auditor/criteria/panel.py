@@ -16,6 +16,7 @@ from auditor.quantity import to_grams
 from auditor.substance import Likeness, identify
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from decimal import Decimal
 
     from auditor.criteria.terms import Terms
@@ -187,11 +188,26 @@ def grams_of(nutrient: Nutrient, facts: LabelFacts) -> Decimal | None:
 
 def panel_of(facts: LabelFacts, terms: Terms) -> tuple[PanelRow, ...]:
     """Every row of the panel, in its order; none where it was not read."""
+    latest = _Latest.panel
+    # One criterion after the other asks for the rows of the label that is judged.
+    if latest is None or latest[0] is not facts or latest[1] is not terms:
+        _Latest.panel = latest = facts, terms, tuple(_rows(facts, terms))
+    return latest[2]
+
+
+class _Latest:
+    """The panel that was asked for last, with whose it is and under which terms."""
+
+    panel: tuple[LabelFacts, Terms, tuple[PanelRow, ...]] | None = None
+
+
+def _rows(facts: LabelFacts, terms: Terms) -> Iterator[PanelRow]:
     match facts.nutrients:
         case Found(value=nutrients):
-            return tuple(_row(nutrient, facts, terms) for nutrient in nutrients)
+            for nutrient in nutrients:
+                yield _row(nutrient, facts, terms)
         case Absent() | Unreadable():
-            return ()
+            return
 
 
 def _row(nutrient: Nutrient, facts: LabelFacts, terms: Terms) -> PanelRow:

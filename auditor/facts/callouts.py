@@ -6,7 +6,7 @@ them side by side.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from auditor import regex
@@ -18,7 +18,7 @@ from auditor.model import NOT_SEEN, Found
 from auditor.quantity import Unit, find_amounts, read_cell, to_grams
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from decimal import Decimal
 
     from auditor.facts.panel import Panel
@@ -26,46 +26,69 @@ if TYPE_CHECKING:
     from auditor.model import Line, Reading, Word
 
 
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """A weight that print outside the panel states of something in a serving."""
+
+    grams: Decimal
+
+    rest: str
+    """What it says beside the weight."""
+
+    per_serving: bool
+    """It says that it is of a serving."""
+
+    lines: tuple[Line, ...]
+    file: str
+    page: int
+
+
+def find_callouts(blocks: Sequence[Passage], panels: Sequence[Panel]) -> Iterator[Callout]:
+    """Whatever a few words with one weight say, in reading order."""
+    for lines, file, page in _stretches(blocks, panels):
+        if callout := _callout(lines, file, page):
+            yield callout
+
+
+def _callout(lines: tuple[Line, ...], file: str, page: int) -> Callout | None:
+    if sum(len(line.words) for line in lines) > _CLAIM_WORDS:
+        return None
+    text = " ".join(line.text for line in lines)
+    amounts = [item for item in find_amounts(text) if not item.bound]
+    if len(amounts) != 1 or amounts[0].low:
+        return None
+    rest = f"{text[: amounts[0].start]} {text[amounts[0].end :]}".strip()
+    per_serving = _PER_SERVING.search(fold(rest)) is not None
+    if amounts[0].amount.unit != Unit.GRAM and not per_serving:
+        # Milligrams on a front are of one capsule as often as of a serving.
+        return None
+    try:
+        grams = to_grams(amounts[0].amount)
+    except ValueError:
+        return None
+    return Callout(grams, rest, per_serving, lines, file, page) if grams > 0 else None
+
+
 def amount_claimed(
-    blocks: Sequence[Passage],
-    panels: Sequence[Panel],
-    is_named: Callable[[str], bool],
-    product: Reading[str],
+    callouts: Iterable[Callout], is_named: Callable[[str], bool], product: Reading[str]
 ) -> Reading[Decimal]:
     """Grams a serving that print outside the panel claims of a named substance.
 
     "5 g per serving" is of the product's own substance where its name is that.
     """
     own = isinstance(product, Found) and is_named(product.value)
-    for words, file, page in _callouts(blocks, panels):
-        if sum(len(line.words) for line in words) > _CLAIM_WORDS:
-            continue
-        text = " ".join(line.text for line in words)
-        amounts = [item for item in find_amounts(text) if not item.bound]
-        if len(amounts) != 1 or amounts[0].low:
-            continue
-        rest = f"{text[: amounts[0].start]} {text[amounts[0].end :]}".strip()
-        per_serving = bool(_PER_SERVING.search(fold(rest)))
-        if amounts[0].amount.unit != Unit.GRAM and not per_serving:
-            # Milligrams on a front are of one capsule as often as of a serving.
-            continue
-        if not (is_named(rest) or (own and per_serving)):
-            continue
-        try:
-            grams = to_grams(amounts[0].amount)
-        except ValueError:
-            continue
-        if grams > 0:
-            evidence = tuple(evidence_of(line.words, file, page) for line in words)
-            return Found(grams, evidence)
+    for one in callouts:
+        if (own and one.per_serving) or is_named(one.rest):
+            lines = (evidence_of(line.words, one.file, one.page) for line in one.lines)
+            return Found(one.grams, tuple(lines))
     return NOT_SEEN
 
 
-def _callouts(
+def _stretches(
     blocks: Sequence[Passage], panels: Sequence[Panel]
 ) -> Iterator[tuple[tuple[Line, ...], str, int]]:
-    """Lines outside of panels: alone, with the one below, and a row of numbers each with
-    what stands below it."""
+    """Lines outside of panels that have a number: alone, with the one below, and a row
+    of numbers each with what stands below it."""
     held = PanelPlaces(panels)
     pages: dict[tuple[str, int], list[tuple[int, Line]]] = {}
     lines: list[tuple[Line, tuple[str, int]]] = []
@@ -84,8 +107,13 @@ def _callouts(
         )
         for place, there in pages.items()
     }
-    for line, place in lines:
-        yield (line,), *place
+    numbered = {at for at, (line, _) in enumerate(lines) if _NUMBER.search(line.text)}
+    for at, (line, place) in enumerate(lines):
+        if at in numbered:
+            yield (line,), *place
+        elif len(line.words) >= _CLAIM_WORDS:
+            # With a word more it is a sentence.
+            continue
         box = line.box
         y = box.center[1]
         below = sorted(
@@ -95,7 +123,7 @@ def _callouts(
             and box.x1 > other.box.x0
             and 0 < other.box.center[1] - y < 1.2 * (line.height + other.height)
         )
-        if below:
+        if below and (at in numbered or any(number in numbered for _, number in below)):
             under = [lines[number][0] for _, number in below]
             yield (line, under[0]), *place
             for stack in _stacks(line, under):
@@ -126,6 +154,8 @@ def _stacks(line: Line, below: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
                 yield column, replace(other, words=words)
                 break
 
+
+_NUMBER = regex.compile(r"\p{N}")
 
 _PER_SERVING = regex.compile(
     r"(?:per|par|por|pro) (?:serving|scoop|portion|porcion|dose|dosis)\b"

@@ -429,6 +429,8 @@ def _bare_list(section: Section, lexicon: Lexicon) -> Iterator[Claim]:
     # One name with a full stop is the rest of a list that something stands in.
     if len(names) < (1 if text.rstrip().endswith(".") else _FEWEST_NAMES):
         return
+    if not lexicon.may_name_additives(text):
+        return
     # The first that is no name tells that it is no list; the shortest tells soonest.
     if not all(map(lexicon.recognize, sorted(names, key=len))):
         return

@@ -7,6 +7,7 @@ sentences, seals and amounts that fronts set large, too, are no names.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -94,23 +95,26 @@ _BRIEF = regex.compile(r"100 ?%|[a-z]-?\d[\d,]*")
 """Lines of names with a letter or none: "PLATINUM", "100%", "WHEY"; "B-12"."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Print:
-    """Lines that make one name: beside or below each other, of like size."""
+    """Lines that make one name: beside or below each other, of like size.
+
+    Equal only to itself. What is derived from it is worked out once.
+    """
 
     file: str
     page: int
     lines: tuple[Line, ...]
 
-    @property
+    @cached_property
     def text(self) -> str:
         return " ".join(line.text for line in self.lines)
 
-    @property
+    @cached_property
     def height(self) -> float:
         return max(line.height for line in self.lines)
 
-    @property
+    @cached_property
     def box(self) -> Box:
         return cover(line.box for line in self.lines)
 
@@ -265,15 +269,21 @@ def may_be_a_name(line: Line, lexicon: Lexicon) -> bool:
         and not line.text.startswith(_BULLETS)
         and len(text.split()) <= _LONGEST_LINE_WORDS
         and not _NO_NAME.search(text.strip(" .,:;*†‡•|'\"-"))
-        and kind_of_sentence(line.text, 0) is None
+        and _announced(line.text) is None
         and not (_FLAVOR.search(text) and not names_more_than_food(text, lexicon))
     )
+
+
+@lru_cache(maxsize=1024)
+def _announced(text: str) -> SectionKind | None:
+    """What a line announces, which is asked of it as a name and as a description."""
+    return kind_of_sentence(text, 0)
 
 
 def _describes(line: Line, lexicon: Lexicon) -> bool:
     """It says how strong a product is, what it does or what it is free from."""
     return _STRENGTH.search(fold(line.text)) is not None or (
-        kind_of_sentence(line.text, 0) is SectionKind.CLAIMS
+        _announced(line.text) is SectionKind.CLAIMS
         and not states_net_contents(line, lexicon)
     )
 

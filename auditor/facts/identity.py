@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import log2
 from typing import TYPE_CHECKING
 
@@ -51,6 +51,7 @@ from auditor.facts.names import (
 )
 from auditor.facts.net_contents import states_net_contents
 from auditor.facts.said import entered_name, named_in_sentences, said_in_full
+from auditor.facts.text import passages
 from auditor.model import Found, Unreadable
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from auditor.facts.fronts import Front
     from auditor.facts.maker import Maker
     from auditor.facts.sections import Section
+    from auditor.facts.text import Passage
     from auditor.lexicon import Lexicon
     from auditor.model import Box, Document, Line, Reading
 
@@ -88,9 +90,15 @@ def find_identity(
     documents: Sequence[Document],
     sections: Sequence[Section],
     lexicon: Lexicon,
+    blocks: Sequence[Passage] | None = None,
 ) -> Identity:
-    """Name and brand from the loudest of the fronts, or else from what is said."""
-    makers = find_makers(documents, sections, lexicon)
+    """Name and brand from the loudest of the fronts, or else from what is said.
+
+    `blocks`: the passages of the documents, from whoever has them already.
+    """
+    if blocks is None:
+        blocks = tuple(chain.from_iterable(map(passages, documents)))
+    makers = find_makers(blocks, sections, lexicon)
     name = brand = None
     if fronts:
         front = max(fronts, key=lambda one: one.loudness)
@@ -146,10 +154,11 @@ def _windows(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
 
 
 def _agreeing(text: str, makers: Sequence[Maker], lexicon: Lexicon) -> tuple[Maker, ...]:
+    agreeing = tuple(maker for maker in makers if maker.agrees(text))
     # "glutamine.com" makes no brand of the substance.
-    if not may_be_a_maker(without_substances(text, lexicon), lexicon):
-        return ()
-    return tuple(maker for maker in makers if maker.agrees(text))
+    if agreeing and may_be_a_maker(without_substances(text, lexicon), lexicon):
+        return agreeing
+    return ()
 
 
 def _brand_of(
@@ -288,7 +297,7 @@ class _Layout:
                 (-1, product and somebody),
                 (-6, product and not somebody),
                 (-3, self._praises(one.text)),
-                (-2, self._is_described(one)),
+                (-2, self._is_described(self._below(one))),
                 (2, "®" in one.text),
                 (3, opens_as_a_maker(one.text, self.lexicon)),
                 (2, self._is_repeated(one)),
@@ -299,11 +308,12 @@ class _Layout:
     def _as_name(self, one: Print) -> float:
         substance = names_more_than_food(one.text, self.lexicon)
         product = names_a_product(one.text, self.lexicon)
+        following = self._below(one)
         return 2 * log2(one.height / self.largest) + _sum_of(
             (4, substance),
             (2, product and not substance),
-            (3, not product and self._is_explained(one)),
-            (2, self._is_described(one)),
+            (3, not product and self._is_explained(one, following)),
+            (2, self._is_described(following)),
             (-3, self._praises(one.text) or is_flavor(one.text, self.lexicon)),
             (-3, any(in_sentence_case(line.text) for line in one.lines)),
         )
@@ -358,9 +368,8 @@ class _Layout:
             brand, self.lexicon
         )
 
-    def _is_explained(self, one: Print) -> bool:
+    def _is_explained(self, one: Print, following: Line | None) -> bool:
         """The next line below it says in smaller print what it is."""
-        following = self._below(one)
         return (
             following is not None
             and following not in self.front.describing
@@ -368,9 +377,8 @@ class _Layout:
             and names_a_product(following.text, self.lexicon)
         )
 
-    def _is_described(self, one: Print) -> bool:
-        """The next line below it says how strong it is or what it does."""
-        following = self._below(one)
+    def _is_described(self, following: Line | None) -> bool:
+        """The next line below says how strong it is or what it does."""
         return following is not None and (
             following in self.front.describing or is_flavor(following.text, self.lexicon)
         )

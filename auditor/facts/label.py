@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from itertools import combinations
+from itertools import chain, combinations, tee
 from typing import TYPE_CHECKING
 
 from auditor import regex
 from auditor.facts.allergens import find_allergens
 from auditor.facts.barcodes import different_products, find_barcodes
-from auditor.facts.callouts import amount_claimed
+from auditor.facts.callouts import amount_claimed, find_callouts
 from auditor.facts.cautions import find_cautions, find_warnings
 from auditor.facts.certifications import find_certifications, unread_seals
 from auditor.facts.claims import find_claims
@@ -84,11 +84,12 @@ def facts_of(
 def _facts_of(
     documents: Sequence[Document], lexicon: Lexicon, complete: bool
 ) -> LabelFacts:
-    sections = split_sections(documents, lexicon)
+    texts = tuple(tuple(passages(document)) for document in documents)
+    blocks = tuple(chain.from_iterable(texts))
+    sections = split_sections(documents, lexicon, texts)
     pages = tuple(
         (document.name, page) for document in documents for page in document.pages
     )
-    blocks = tuple(passage for document in documents for passage in passages(document))
     found = tuple(
         panel for name, page in pages for panel in find_panels(name, page, lexicon)
     )
@@ -107,7 +108,7 @@ def _facts_of(
         sections, serving, listed.ingredients, lexicon, complete=coverage.complete
     )
     fronts = find_fronts(documents, sections, found, lexicon)
-    identity = find_identity(fronts, documents, sections, lexicon)
+    identity = find_identity(fronts, documents, sections, lexicon, blocks)
     certifications = find_certifications(
         sections,
         lexicon,
@@ -139,9 +140,10 @@ def _facts_of(
     )
     directions = _cut_off(directions, pages)
     substance = lexicon.substances["l-glutamine"]
+    # The first of them mostly tells, and the others are not looked for.
+    callouts, again = tee(find_callouts(blocks, panels))
     claimed = amount_claimed(
-        blocks,
-        panels,
+        callouts,
         lambda text: identify(text, substance).is_active,
         identity.product_name,
     )
@@ -152,7 +154,7 @@ def _facts_of(
         # criterion that wants the panel asks whether there is one.
         glutamine = claimed if isinstance(claimed, Found) else glutamine
     if not isinstance(protein, Found):
-        told = amount_claimed(blocks, panels, lambda text: fold(text) in _PROTEIN, NOT_SEEN)
+        told = amount_claimed(again, lambda text: fold(text) in _PROTEIN, NOT_SEEN)
         protein = told if isinstance(told, Found) else protein
     expiry, expiry_conflicts = find_expiry(documents, blocks, lexicon)
     return LabelFacts(

@@ -26,7 +26,7 @@ from auditor.facts.names import (
     words_of,
 )
 from auditor.facts.openings import SectionKind
-from auditor.facts.text import evidence_of, passages
+from auditor.facts.text import evidence_of
 from auditor.lexicon import fold
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from auditor.facts.sections import Section
     from auditor.facts.text import Passage
     from auditor.lexicon import IdentityWords, Lexicon
-    from auditor.model import Document, Evidence, Line
+    from auditor.model import Evidence, Line
 
 _LEAST_LETTERS = 3
 """Of a name that a longer one may begin with: fewer begin anything."""
@@ -110,7 +110,7 @@ def _begins(name: str, print_: str, words: IdentityWords) -> bool:
 
     Print that goes on with what the product is, is the product's name.
     """
-    short, long = sorted((name, print_), key=len)
+    short, long = (name, print_) if len(name) <= len(print_) else (print_, name)
     if len(short) < _LEAST_LETTERS or not long.startswith(short):
         return False
     rest = long[len(short) :]
@@ -130,10 +130,9 @@ three; a page that is crammed with addresses names nobody."""
 
 
 def find_makers(
-    documents: Sequence[Document], sections: Sequence[Section], lexicon: Lexicon
+    blocks: Sequence[Passage], sections: Sequence[Section], lexicon: Lexicon
 ) -> tuple[Maker, ...]:
     """Everybody whom the label names as behind it, the most telling first."""
-    blocks = [passage for document in documents for passage in passages(document)]
     found = (
         *_web_addresses(sections, lexicon),
         *_beside_addresses(blocks, lexicon),
@@ -382,16 +381,22 @@ def _speakers(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[Maker]:
             yield Maker(match["name"], evidence, lexicon.identity, decides=True)
 
 
+_APOSTROPHES = "'’"
+
+
 def _possessives(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[Maker]:
     """ "Blue Harbor's unique combination": whoever it is has made the product."""
     for section in sections:
-        for match in _POSSESSIVE.finditer(section.passage.text, section.start, section.end):
+        text = section.passage.text
+        if all(text.find(sign, section.start, section.end) < 0 for sign in _APOSTROPHES):
+            continue
+        for match in _POSSESSIVE.finditer(text, section.start, section.end):
             start, end = match.span("name")
             # Words before the name may begin the sentence with a capital.
             for word in regex.finditer(r"\S+", match["name"]):
                 at = start + word.start()
                 yield Maker(
-                    section.passage.text[at:end],
+                    text[at:end],
                     section.evidence(at, end),
                     lexicon.identity,
                     alone=False,

@@ -190,9 +190,15 @@ def _rows(sections: Sequence[Section]) -> list[Section]:
 _Search: TypeAlias = "Callable[[Section], Iterator[tuple[int, int]]]"
 
 
+_DIGIT = regex.compile(r"\d")
+
+
 def _weights(pattern: regex.Pattern[str]) -> _Search:
     def search(section: Section) -> Iterator[tuple[int, int]]:
-        for match in pattern.finditer(section.passage.text, section.start, section.end):
+        text = section.passage.text
+        if _DIGIT.search(text, section.start, section.end) is None:
+            return
+        for match in pattern.finditer(text, section.start, section.end):
             if _of_the_package(section, *match.span()):
                 yield match.span()
 

@@ -272,8 +272,6 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"(?:fabricado|distribuido|elaborado|importado|envasado|comercializado|"
         r"hecho) (?:por|para)(?: ?:|(?=\s(?-i:\p{Lu})))",
         r"hergestellt (?:durch|von|für)|vertrieb(?:en)?(?: durch)? ?:|hersteller ?:",
-        r"(?:[\p{L}\d.,'’#&/-]++[ ]){1,8}[\p{L}.]++,?+\s(?-i:[A-Z]{2}|"
-        r"[A-Z]\.[A-Z]\.),?\s\d{5}\b",
         r"p\.?\s?o\.? box \d|to report (?:a |an )?(?:serious )?adverse",
     ),
     SectionKind.DIRECTIONS: loose(
@@ -287,6 +285,28 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
     ),
 }
 """Tried in this order: a sentence may open with "Consume" and still be a warning."""
+
+
+_ADDRESS = loose(
+    r"(?:[\p{L}\d.,'’#&/-]++[ ]){1,8}[\p{L}.]++,?+\s(?-i:[A-Z]{2}|[A-Z]\.[A-Z]\.),?\s"
+    r"\d{5}\b"
+)
+"""A maker's, up to the ZIP code: any words may open it, which takes long to rule out."""
+
+_ZIP_CODE = regex.compile(r"\d{5}\b")
+
+
+@lru_cache(maxsize=64)
+def _has_a_zip_code(text: str) -> bool:
+    """Of the text of a block, which is asked once for each of its sentences."""
+    return _ZIP_CODE.search(text) is not None
+
+
+_TRIED = tuple(
+    (kind, pattern)
+    for kind, phrases in OPENINGS.items()
+    for pattern in ((phrases, _ADDRESS) if kind is SectionKind.MANUFACTURER else (phrases,))
+)
 
 
 WARNS = loose(
@@ -324,6 +344,8 @@ def kind_of_sentence(text: str, start: int) -> SectionKind | None:
         opening = found.end()
         _, patterns = _beginning(text[opening : opening + _BEGINNING].lower())
     for kind, pattern in patterns:
+        if pattern is _ADDRESS and not _has_a_zip_code(text):
+            continue
         if pattern.match(text, opening):
             return kind
     return None
@@ -343,7 +365,7 @@ def _beginning(
     `letters`: lower case; none of the phrases tells cases apart so early.
     """
     if not letters:
-        return True, tuple(OPENINGS.items())
+        return True, _TRIED
     note, patterns = _beginning(letters[: len(letters) // 2])
     return note and _NOTE.match(letters, partial=True) is not None, tuple(
         (kind, pattern)

@@ -214,18 +214,20 @@ def _heading(stretch: str, lexicon: Lexicon, *, tolerant: bool) -> _Heading | No
     return _Heading(match.id, _ANNOUNCED[match.id], trust)
 
 
-def _heading_cuts(passage: Passage, lexicon: Lexicon) -> Iterator[_Cut]:
+def _heading_cuts(
+    passage: Passage, openings: Sequence[int], lexicon: Lexicon
+) -> Iterator[_Cut]:
     """Headings of a block, in no order, possibly overlapping."""
     text = passage.text
     words = [match.span() for match in _WORD.finditer(text)]
     firsts = [start for start, _ in words]
-    for colon in _COLON.finditer(text):
+    for colon in _COLON.finditer(text) if ":" in text or "：" in text else ():
         last = bisect_right(firsts, colon.start()) - 1
         if last >= 0 and words[last][1] == colon.start():
             before = words[max(last + 1 - _LONGEST_HEADING_WORDS, 0) : last + 1]
             yield from _before_a_colon(text, before, colon.end(), lexicon)
     # Of the openings before one word the last: what stands between is the least.
-    opened = {bisect_left(firsts, start): start for start in _openings(passage)}
+    opened = {bisect_left(firsts, start): start for start in openings}
     for first, start in opened.items():
         if first < len(words) and not text[start : words[first][0]].strip(_DECORATION):
             last = min(first + _LONGEST_HEADING_WORDS, len(words))
@@ -250,8 +252,10 @@ def _before_a_colon(
         stretch = text[start:end]
         if stretch.count("\n") > 1 or _ENDS_INSIDE.search(stretch):
             continue
+        if not (text[start].isupper() or _opens(text, start)):
+            continue
         found = _heading(stretch, lexicon, tolerant=True)
-        if found and (text[start].isupper() or _opens(text, start)):
+        if found:
             yield found.cut(start, body)
             return
 
@@ -267,7 +271,9 @@ def _at_an_opening(
     start = words[0][0]
     past = _PAST_A_HEADING.search(text, start, words[-1][1])
     within = [end for _, end in words if past is None or end < past.end()]
-    for count in range(len(within), 0, -1):
+    begun = lexicon.headings.begins(text[start : words[0][1]])
+    # What begins no heading may be one that was misread, and then it ends its line.
+    for count in range(len(within), 0 if begun else len(within) - 1, -1):
         end = within[count - 1]
         last = ends and count == len(words)
         tolerant = last or _ends_line(text, end)
@@ -353,7 +359,8 @@ words, "STEP 1:"."""
 def _openings(passage: Passage) -> Sequence[int]:
     """Starts of lines and of sentences, and of what such a heading announces."""
     starts = {*passage.line_starts, *passage.stops}
-    starts.update(match.end() for match in _CALL.finditer(passage.text))
+    if ": " in passage.text:
+        starts.update(match.end() for match in _CALL.finditer(passage.text))
     starts.discard(len(passage.text))
     return sorted(starts)
 
@@ -417,7 +424,8 @@ _RUNS_TO_THE_END = frozenset({SectionKind.DIRECTIONS, SectionKind.MANUFACTURER})
 def _cut_block(passage: Passage, lexicon: Lexicon) -> list[Section]:
     """The sections of one block, in order and without a gap."""
     text = passage.text
-    headed = _headed(passage, lexicon)
+    openings = _openings(passage)
+    headed = _headed(passage, openings, lexicon)
     starts = [cut.start for cut in headed]
 
     def is_a_heading(start: int) -> bool:
@@ -425,7 +433,8 @@ def _cut_block(passage: Passage, lexicon: Lexicon) -> list[Section]:
         before = bisect_right(starts, start) - 1
         return before >= 0 and start <= _text_start(text, headed[before].body)
 
-    opened = [cut for cut in _opening_cuts(passage, lexicon) if not is_a_heading(cut.start)]
+    announced = _opening_cuts(passage, openings, lexicon)
+    opened = [cut for cut in announced if not is_a_heading(cut.start)]
     cuts = [_Cut(SectionKind.CLAIMS, 0, 0)]
     for cut in sorted((*headed, *opened), key=lambda cut: cut.start):
         if not (cut.start == cut.body and _goes_on(text, cuts[-1], cut)):
@@ -463,10 +472,10 @@ def _section(passage: Passage, cut: _Cut, end: int) -> Section:
     )
 
 
-def _headed(passage: Passage, lexicon: Lexicon) -> list[_Cut]:
+def _headed(passage: Passage, openings: Sequence[int], lexicon: Lexicon) -> list[_Cut]:
     """The headings that do not overlap, the earliest and longest first."""
     cuts: list[_Cut] = []
-    found = _heading_cuts(passage, lexicon)
+    found = _heading_cuts(passage, openings, lexicon)
     for cut in sorted(found, key=lambda cut: (cut.start, -cut.body, -cut.trust)):
         if not cuts or cut.start >= cuts[-1].body:
             cuts.append(cut)
@@ -554,17 +563,21 @@ def _warned(section: Section) -> Iterator[Section]:
             yield replace(section, start=at, body=max(section.body, at), end=start)
         yield replace(section, kind=SectionKind.WARNINGS, start=start, body=start, end=end)
         at = end
-    if at < section.end:
+    if at == section.start:
+        yield section
+    elif at < section.end:
         yield replace(section, start=at, body=max(section.body, at))
 
 
-def _opening_cuts(passage: Passage, lexicon: Lexicon) -> Iterator[_Cut]:
+def _opening_cuts(
+    passage: Passage, openings: Sequence[int], lexicon: Lexicon
+) -> Iterator[_Cut]:
     """Sentences that announce by themselves what they are."""
     text = passage.text
     anew = frozenset(passage.hard_breaks)
     start = -1
     told = False
-    for opening in _openings(passage):
+    for opening in openings:
         if opening > start:
             start, told = _text_start(text, opening), False
         if told or start == len(text):
@@ -637,17 +650,24 @@ _BELOW_A_HEADING = 3.0
 """Heights of print between a heading and its text."""
 
 
-def split_sections(documents: Sequence[Document], lexicon: Lexicon) -> tuple[Section, ...]:
+def split_sections(
+    documents: Sequence[Document],
+    lexicon: Lexicon,
+    blocks: Sequence[Sequence[Passage]] | None = None,
+) -> tuple[Section, ...]:
     """Every section of every page, in reading order; together they are all the text.
 
     A section ends at the next heading, at a sentence that announces something else
     and at the end of its block. It goes on in another block where the heading stands
     alone or the sentence is not finished and the other block is near and headless.
+
+    Args:
+        blocks: The passages of each document, from whoever has them already.
     """
     found: list[Section] = []
-    for document in documents:
-        for _, blocks in groupby(passages(document), key=lambda passage: passage.page):
-            page = _joined([_cut_block(block, lexicon) for block in blocks])
+    for of_document in blocks or map(passages, documents):
+        for _, of_page in groupby(of_document, key=lambda passage: passage.page):
+            page = _joined([_cut_block(block, lexicon) for block in of_page])
             found += _with_cells(page)
     return tuple(found)
 
@@ -862,6 +882,7 @@ def _distance(last: Line, first: Section, *, beside: bool) -> float:
 # --- tables that answer -------------------------------------------------------
 
 _NO = regex.compile(r"\W*(?:x\W*)?(?:no|non|nein)\b\W*x?\W*", regex.IGNORECASE)
+_NO_LINE = regex.compile(rf"(?m)^{_NO.pattern}$", regex.IGNORECASE)
 _ANSWER = regex.compile(r"\W*(?:yes|no|oui|non|s[ií]|ja|nein)\W*", regex.IGNORECASE)
 _TICK = regex.compile(r"[xX×✓✔✗✘]")
 
@@ -874,18 +895,25 @@ def answered_no(sections: Sequence[Section]) -> frozenset[Row]:
 
     Or a cross in the column that is headed "No", and none in the one headed "Yes".
     """
-    pages: dict[tuple[str, int], list[Line]] = {}
+    pages: dict[tuple[str, int], list[Passage]] = {}
     # Sections of one block share its passage.
-    for passage in {id(section.passage): section.passage for section in sections}.values():
-        pages.setdefault((passage.file, passage.page), []).extend(passage.lines)
+    for passage in dict.fromkeys(section.passage for section in sections):
+        pages.setdefault((passage.file, passage.page), []).append(passage)
     return frozenset(
-        row for place, lines in pages.items() for row in _answered_no(place, lines)
+        row
+        for place, there in pages.items()
+        if any(map(_has_a_no, there))
+        for row in _answered_no(place, [line for p in there for line in p.lines])
     )
 
 
+def _has_a_no(passage: Passage) -> bool:
+    # Letters are found sooner than a line of them.
+    folded = passage.folded
+    return ("no" in folded or "nein" in folded) and bool(_NO_LINE.search(passage.text))
+
+
 def _answered_no(place: tuple[str, int], lines: Sequence[Line]) -> Iterator[Row]:
-    if not any(_says_no(line.text) for line in lines):
-        return
     heads = [line for line in lines if _ANSWER.fullmatch(line.text)]
     rows: dict[int, list[Line]] = {}
     for line in lines:

@@ -6,6 +6,7 @@ parser needs to know about pages and no evidence is ever typed by hand.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
@@ -41,6 +42,9 @@ STOP = regex.compile(
 )
 """What ends a sentence: a full stop, but not of an abbreviation; a bullet; and where a
 footnote begins."""
+
+_MAY_STOP = re.compile(r"[.!?•●▪■►~|·*†‡]")
+"""Signs of which each stop has one, looked for in less time than all that it needs."""
 
 _FITS = 0.85
 """Of the widest line: measured line ends of ragged paragraphs vary by less."""
@@ -103,6 +107,8 @@ class Passage:
     @cached_property
     def stops(self) -> tuple[int, ...]:
         """Offsets behind what ends a sentence, in order."""
+        if _MAY_STOP.search(self.text) is None:
+            return ()
         return tuple(stop.end() for stop in STOP.finditer(self.text))
 
     @cached_property

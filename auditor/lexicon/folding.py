@@ -124,6 +124,9 @@ def squeeze(name: str) -> str:
     """
     if not name.isascii():
         name = _LONE_GREEK.sub(lambda sign: _GREEK[sign[0]], name)
+    elif name.isalnum():
+        # A word by itself, as most are, has nothing that may vary but its case.
+        return name.lower()
     return _BETWEEN_DIGITS.sub("_", name).translate(SQUEEZING).rstrip(")")
 
 

@@ -189,6 +189,10 @@ class NameIndex:
         """
         return (self._looked_up if len(name) <= SHORT else self._lookup)(name, tolerant)
 
+    def begins(self, word: str) -> bool:
+        """Whether any name, printed as it should be, begins with the word."""
+        return squeeze(word)[:_KEY_HEAD] in self._heads
+
     def may_begin(self, word: str) -> bool:
         """Whether a lookup of a text that begins with the word may find any name."""
         return self._likenesses().may_begin(squeeze(word))

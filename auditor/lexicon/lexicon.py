@@ -116,6 +116,17 @@ class Lexicon:
         )
         return frozenset(words_of("\n".join(names)))
 
+    def may_name_additives(self, text: str) -> bool:
+        """Whether any name in a list may be an additive's: a name of the lexicon's, or
+        one that is put together of words for flavors, colors or capsules."""
+        return bool(self.additives.find(text)) or not self._told_by_words.isdisjoint(
+            words_of(text)
+        )
+
+    @cached_property
+    def _told_by_words(self) -> frozenset[str]:
+        return self.qualifiers.flavor | self.qualifiers.color | self.qualifiers.shell
+
     def begins_synthetic(self, name: str) -> bool:
         """Whether the name of a synthetic additive begins with these words and goes on,
         as "magnesium" does: the end of a list that was cut off."""

@@ -169,7 +169,7 @@ def _read_panel(
         unit=unit,
         notes=notes,
         serving=grams_stated(stated, lexicon),
-        language=sheet.language,
+        tell_language=lambda: sheet.language,
     )
     told = list(nutrients_of(entries, layout, context, lexicon))
     if not told:

@@ -26,14 +26,8 @@ ENERGY = regex.compile(
 _INCLUDES = regex.compile(r"incl(?:udes?|uding|\.)?|comprend|incluye")
 
 
-def split_row(row: Sequence[Placed], limit: float) -> Iterator[Entry]:
-    """A row's words as entries: a name and the cells that follow it, again and again.
-
-    Words whose middle lies beyond `limit` belong to a neighbor of the panel, but for
-    those that a dotted leader leads to.
-    """
-    led = {item.line for item in row if item.led}
-    words = [item for item in row if (item.x0 + item.x1) / 2 < limit or item.line in led]
+def split_row(words: Sequence[Placed]) -> Iterator[Entry]:
+    """A row's words as entries: a name and the cells that follow it, again and again."""
     entry: Entry | None = None
     position = 0
     while position < len(words):
@@ -41,7 +35,8 @@ def split_row(row: Sequence[Placed], limit: float) -> Iterator[Entry]:
         if length and reading is not None:
             if entry is None:
                 entry = Entry([])
-            entry.cells.append(Cell(reading, words[position : position + length]))
+            cell = Cell(reading, list(words[position : position + length]))
+            entry.cells.append(cell)
             position += length
             continue
         item = words[position]

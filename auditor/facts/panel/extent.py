@@ -11,7 +11,6 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from auditor import regex
-from auditor.facts.panel.cells import split_row
 from auditor.facts.panel.kinds import COLUMN_HEAD, DAILY_DOSE, DAILY_VALUE
 from auditor.facts.panel.placed import NUMBER_START, Entry, Placed
 from auditor.facts.panel.titles import STOPS, heading_of
@@ -20,6 +19,7 @@ from auditor.lexicon import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from auditor.facts.panel.row import Row
     from auditor.facts.panel.sheet import Rows
     from auditor.lexicon import Lexicon
     from auditor.model import Box, Line
@@ -30,14 +30,13 @@ FIRST_ROWS = 12
 """Rows of a panel that tell where its names begin."""
 
 
-def left_of_names(heading: Box, rows: Iterable[Sequence[Placed]]) -> float:
+def left_of_names(heading: Box, rows: Iterable[Row]) -> float:
     """Where the names begin whose amounts stand under a heading of columns."""
     starts = sorted(
         entry.name[0].x0
         for row in rows
-        for entry in split_row(row, float("inf"))
-        if entry.name
-        and any(
+        for entry in row.told
+        if any(
             cell.words[0].x0 < heading.x1 and cell.words[-1].x1 > heading.x0
             for cell in entry.cells
         )
@@ -45,7 +44,7 @@ def left_of_names(heading: Box, rows: Iterable[Sequence[Placed]]) -> float:
     return starts[len(starts) // 3] if starts else heading.x0
 
 
-def beside_labels(title: Line, rows: Rows) -> tuple[float, list[list[Placed]]]:
+def beside_labels(title: Line, rows: Rows) -> tuple[float, list[Row]]:
     """The rows of a sheet whose titles stand in a column of their own, to the left.
 
     Left edge and rows of what stands beside the title, down to the next title. A
@@ -59,9 +58,9 @@ def beside_labels(title: Line, rows: Rows) -> tuple[float, list[list[Placed]]]:
     if not starts:
         return title.box.x1, []
     left = starts[len(starts) // 3]
-    kept: list[list[Placed]] = []
+    kept: list[Row] = []
     for row in rows:
-        size = min(item.height for item in row)
+        size = row.size
         label = [item for item in row if item.x1 < left - 0.5 * size]
         content = [item for item in row if item.x1 >= left - 0.5 * size]
         if label and label[0].x0 < title.box.x0 - 3 * size:
@@ -71,7 +70,7 @@ def beside_labels(title: Line, rows: Rows) -> tuple[float, list[list[Placed]]]:
         if label and kept and not content:
             break
         if content:
-            kept.append([*label, *content] if label and kept else content)
+            kept.append(row.part([*label, *content] if label and kept else content))
     return left, kept
 
 
@@ -79,9 +78,7 @@ ROWS_THAT_TELL = 80
 """Rows of a panel that tell how wide it is: hardly one has as many."""
 
 
-def right_edge(
-    left: float, right: float, rows: Iterable[Sequence[Placed]], lexicon: Lexicon
-) -> float:
+def right_edge(left: float, right: float, rows: Iterable[Row], lexicon: Lexicon) -> float:
     """How far a panel reaches to the right, by its title, its heads and its rows.
 
     A number far right of the title belongs to the panel only where it stands on one
@@ -103,22 +100,20 @@ def right_edge(
     end_of_title = right
     middle = half_edge(rows, left, limit)
     for row in rows:
-        inside = [item for item in row if item.x1 > left - 2 * item.height]
+        inside = row.part(item for item in row if item.x1 > left - 2 * item.height)
         if not inside:
             continue
-        size = min(item.height for item in inside)
+        size = inside.size
         begins = abs(inside[0].x0 - left) <= 5 * size
         if not begins and inside[0].x0 > right:
             continue
-        text = fold(
-            " ".join(item.word.text for item in inside if item.x0 < right + 8 * size)
-        )
+        text = inside.part(item for item in inside if item.x0 < right + 8 * size).folded
         heading = heading_of(text, lexicon)
         if begins and heading in STOPS and not DAILY_DOSE.match(text):
             break
-        entries = list(split_row(inside, max(limit, right + 14 * size)))
-        told = [entry for entry in entries if entry.cells and entry.name]
-        if begins and told and entries[0] is told[0] and heading is None:
+        before = inside.before(max(limit, right + 14 * size)) if inside.numbers else None
+        told = before.told if before else ()
+        if begins and before and told and before.entries[0] is told[0] and heading is None:
             # Of a panel in two halves the rows of the right one count too.
             last = told[1] if len(told) > 1 and told[1].name[0].x0 > middle else told[0]
             ends.append(last.cells[-1].words[-1].x1)
@@ -154,7 +149,7 @@ def _is_bare(reading: CellReading) -> bool:
     return not unit and reading.percent is None and not reading.footnote
 
 
-def _headed_edge(left: float, right: float, rows: Sequence[Sequence[Placed]]) -> float:
+def _headed_edge(left: float, right: float, rows: Sequence[Row]) -> float:
     """How far the amounts reach that stand under heads of columns and, with nothing
     between, behind names at the panel's left edge or behind one another.
 
@@ -163,13 +158,13 @@ def _headed_edge(left: float, right: float, rows: Sequence[Sequence[Placed]]) ->
     heads: list[tuple[float, float]] = []
     edge = right
     for row in rows:
-        size = min(item.height for item in row)
-        inside = [item for item in row if item.x0 > left - 2 * size]
-        found = [(start, end) for start, end, _ in column_heads(inside)]
+        size = row.size
+        inside = row.part(item for item in row if item.x0 > left - 2 * size)
+        found = [(start, end) for start, end, _ in inside.heads]
         heads += found
         if found or not heads or not inside or abs(inside[0].x0 - left) > 5 * size:
             continue
-        for entry in split_row(inside, float("inf")):
+        for entry in inside.entries if inside.numbers else ():
             ends = [_end_of_head(cell.words, heads) for cell in entry.cells]
             if not (entry.name and ends and ends[0] is not None):
                 break
@@ -189,39 +184,15 @@ def _end_of_head(
     return max(ends, default=None)
 
 
-def column_heads(row: Sequence[Placed]) -> Iterator[tuple[float, float, str]]:
-    """Where the heads of amounts and of daily values in a row begin and end, and
-    what they say."""
-    run: list[Placed] = []
-    for item in (*row, None):
-        if item is not None and (not run or item.x0 - run[-1].x1 <= 0.8 * item.height):
-            run.append(item)
-            continue
-        text = fold(" ".join(one.word.text for one in run))
-        if _HEAD.fullmatch(text):
-            yield run[0].x0, run[-1].x1, text
-        run = [] if item is None else [item]
-
-
-_HEAD = regex.compile(
-    r"(?:amount|quantity)s?(?: ?(?:per|/) ?(?:serving|dose|scoop|capsule|tablet|packet))?"
-    r"|% ?(?:daily value|d\.?v\.?|rdi|nrv|rda)[*†‡]*|per serving"
-)
-"""A head of amounts or of daily values, and nothing else."""
-
-
-def _print_across(left: float, right: float, rows: Sequence[Sequence[Placed]]) -> float:
+def _print_across(left: float, right: float, rows: Sequence[Row]) -> float:
     """How far lines reach that begin at a panel's left edge: to there no other column
     of the label has begun."""
-    lines: dict[int, list[Placed]] = {}
-    for row in rows:
-        for item in row:
-            lines.setdefault(item.line, []).append(item)
     return max(
         (
-            max(item.x1 for item in line)
-            for line in lines.values()
-            if abs(line[0].x0 - left) < 2 * line[0].height
+            reach
+            for row in rows
+            for first, reach in row.lines
+            if abs(first.x0 - left) < 2 * first.height
         ),
         default=right,
     )
@@ -250,27 +221,23 @@ _PER_WHAT = regex.compile(
 )
 
 
-def half_edge(rows: Sequence[Sequence[Placed]], left: float, limit: float) -> float:
+def half_edge(rows: Sequence[Row], left: float, limit: float) -> float:
     """Where the right half of a panel begins that has two rows side by side.
 
     Infinity for a panel that has not: one name behind numbers may be chance, two
     that begin at one place are a column, and so is one where the head of the amounts
     is printed twice.
     """
-
     by_heads = _edge_by_heads(rows, left, limit)
     if by_heads is not None:
         return by_heads
 
-    def entries_of(row: Sequence[Placed]) -> list[Entry]:
-        inside = [item for item in row if item.x0 > left - 2 * item.height]
-        return [entry for entry in split_row(inside, limit) if entry.cells and entry.name]
+    def entries_of(row: Row) -> tuple[Entry, ...]:
+        inside = row.part(item for item in row if item.x0 > left - 2 * item.height)
+        return inside.before(limit).told if inside.numbers else ()
 
     # Two names behind each other need two numbers.
-    paired = [
-        entries_of(row) if sum(item.begins_cell for item in row) > 1 else None
-        for row in rows
-    ]
+    paired = [entries_of(row) if row.numbers > 1 else None for row in rows]
     starts = [
         (entry.name[0].x0, entry.height)
         for entries in paired
@@ -300,22 +267,20 @@ def half_edge(rows: Sequence[Sequence[Placed]], left: float, limit: float) -> fl
     return edge if named > across else float("inf")
 
 
-def _edge_by_heads(
-    rows: Sequence[Sequence[Placed]], left: float, limit: float
-) -> float | None:
+def _edge_by_heads(rows: Sequence[Row], left: float, limit: float) -> float | None:
     """Where the names begin that stand between two heads of amounts; None where there
     are no two on one row, or something runs across."""
     end: float | None = None
     second = edge = limit
     for row in rows:
         if end is None:
-            heads = [head for head in column_heads(row) if left < head[0] < limit]
+            heads = [head for head in row.heads if left < head[0] < limit]
             amounts = [start for start, _, text in heads if _AMOUNT.match(text)]
             if len(amounts) > 1:
                 second = amounts[1]
                 end = max(stop for start, stop, _ in heads if start < second)
             continue
-        size = min(item.height for item in row)
+        size = row.size
         edge = min([edge, *(item.x0 for item in row if end < item.x0 < second)])
         if any(item.x0 < end < item.x1 - size for item in row):
             return None

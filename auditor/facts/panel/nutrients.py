@@ -23,7 +23,7 @@ from auditor.model import Amount, Nutrient
 from auditor.quantity import CellReading, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from decimal import Decimal
 
     from auditor.lexicon import Lexicon
@@ -56,8 +56,8 @@ class Context:
     serving: Decimal | None
     """In grams."""
 
-    language: str | None
-    """Of the page, as far as it can be told."""
+    tell_language: Callable[[], str | None]
+    """Of the page, as far as it can be told: looked for where a point needs it."""
 
 
 def nutrients_of(
@@ -70,8 +70,9 @@ def nutrients_of(
         for cell in (cell for entry in entries for cell in entry.cells):
             cell.reading = _percent_as_amount(cell.reading)
     cells = [cell for entry in entries for cell in entry.cells]
-    if _groups_by_point(cells, context.language):
-        for cell in cells:
+    pointed = [cell for cell in cells if _GROUPED_BY_POINT.search(_printed(cell))]
+    if pointed and _groups_by_point(cells, context.tell_language):
+        for cell in pointed:
             _regroup(cell)
     blends: list[tuple[str, float]] = []
     lean = lean_of(entries)
@@ -148,15 +149,17 @@ _POINT_GROUPS = frozenset({"de", "es", "fr"})
 but not three of them."""
 
 
-def _groups_by_point(cells: Sequence[Cell], language: str | None) -> bool:
+def _groups_by_point(
+    cells: Sequence[Cell], tell_language: Callable[[], str | None]
+) -> bool:
     """Whether a point before three digits groups thousands: beside decimal commas, or
     in a language that writes so where no number has decimals behind a point."""
     printed = [_printed(cell) for cell in cells]
     if any(_DECIMAL_COMMA.search(text) for text in printed):
         return True
-    return language in _POINT_GROUPS and not any(
-        _DECIMAL_POINT.search(text) for text in printed
-    )
+    if any(_DECIMAL_POINT.search(text) for text in printed):
+        return False
+    return tell_language() in _POINT_GROUPS
 
 
 def _printed(cell: Cell) -> str:
@@ -166,8 +169,7 @@ def _printed(cell: Cell) -> str:
 def _regroup(cell: Cell) -> None:
     """Read the point of "1.500 mg" as one that groups thousands."""
     grouped = _GROUPED_BY_POINT.sub(r"\1\2", _printed(cell))
-    if grouped != _printed(cell):
-        cell.reading = cell_of(grouped.strip("()[]|")) or cell.reading
+    cell.reading = cell_of(grouped.strip("()[]|")) or cell.reading
 
 
 def _percent_as_amount(reading: CellReading) -> CellReading:

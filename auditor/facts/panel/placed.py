@@ -166,11 +166,14 @@ nothing at all where an amount stands close behind a bracket: "(as esters)900". 
 that was seen twice stands before the amount again."""
 
 
-def pieces_of(word: Word) -> Iterator[Word]:
+def pieces_of(word: Word) -> tuple[Word, ...]:
     """What one word holds of each cell."""
     if ")" not in word.text and not has_leader(word.text):
-        yield word
-        return
+        return (word,)
+    return tuple(_parted(word))
+
+
+def _parted(word: Word) -> Iterator[Word]:
     start = 0
     for gap in (*_CELL_GAP.finditer(word.text), None):
         end = gap.start() if gap else len(word.text)

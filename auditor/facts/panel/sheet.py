@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from auditor.facts.languages import language_of
 from auditor.facts.panel.kinds import COLUMN_HEAD, NOTE, ROW_SIGN, SOURCE_WORD, last_word
 from auditor.facts.panel.placed import Entry, Placed, pieces_of
+from auditor.facts.panel.row import Row
 from auditor.facts.places import Shelves
 from auditor.lexicon import fold
 
@@ -50,7 +51,7 @@ class Sheet:
         self._blocks = {block: " ".join(texts) for block, texts in blocks.items()}
         self._neighbors = dict(_neighbors(page, openings))
         self._placed: dict[int, tuple[Placed, ...]] = {}
-        self._sorted: dict[int, list[Placed]] = {}
+        self._sorted: dict[int, Row] = {}
         self._fruitless: list[Line] = []
 
     def text_of_block(self, line: Line) -> str:
@@ -93,15 +94,13 @@ class Sheet:
         return self._placed[number]
 
     def rows_below(self, opening: Opening, taken: AbstractSet[int]) -> Rows:
-        """The rows from the title downward, each a list of words left to right.
+        """The rows from the title downward.
 
         Nothing of a panel that stands beside it is in them, nor what is taken.
         """
         return Rows(self._rows_below(opening, taken))
 
-    def _rows_below(
-        self, opening: Opening, taken: AbstractSet[int]
-    ) -> Iterator[list[Placed]]:
+    def _rows_below(self, opening: Opening, taken: AbstractSet[int]) -> Iterator[Row]:
         edge, first_row = self._neighbors[opening.line]
         title = self.page.lines[opening.line]
         # Large print and the small heads beside it may stand on rows of their own.
@@ -125,22 +124,20 @@ class Sheet:
                     if number not in taken and self._may_belong(number, opening)
                 ]
             if len(own) < len(numbers) or (row >= first_row and words[-1].x1 >= edge):
-                words = [
+                words = words.part(
                     piece
                     for piece in words
                     if piece.line in own
                     and (piece.printed.box.x0 < edge or row < first_row)
-                ]
+                )
             if words:
                 yield words
 
-    def _row(self, row: int) -> list[Placed]:
+    def _row(self, row: int) -> Row:
         """All words of a printed row, left to right."""
         if row not in self._sorted:
-            self._sorted[row] = sorted(
-                (piece for number in self._lines[row] for piece in self._pieces(number)),
-                key=lambda item: item.x0,
-            )
+            pieces = (item for number in self._lines[row] for item in self._pieces(number))
+            self._sorted[row] = Row(sorted(pieces, key=lambda item: item.x0))
         return self._sorted[row]
 
     def _may_belong(self, number: int, opening: Opening) -> bool:
@@ -177,11 +174,11 @@ class Sheet:
 class Rows:
     """Rows of a page that are put together as they are asked for, and only then."""
 
-    def __init__(self, source: Iterator[list[Placed]]) -> None:
+    def __init__(self, source: Iterator[Row]) -> None:
         self._source = source
-        self._known: list[list[Placed]] = []
+        self._known: list[Row] = []
 
-    def __iter__(self) -> Iterator[list[Placed]]:
+    def __iter__(self) -> Iterator[Row]:
         number = 0
         while number < len(self._known) or self._more():
             yield self._known[number]
@@ -195,7 +192,7 @@ class Rows:
         self._known.extend(islice(self._source, 1))
         return len(self._known) > count
 
-    def first(self, count: int) -> list[list[Placed]]:
+    def first(self, count: int) -> list[Row]:
         """As many of them, or all."""
         return list(islice(self, count))
 

@@ -15,9 +15,8 @@ from auditor.facts.openings import DATED
 from auditor.lexicon import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from auditor.facts.panel.placed import Placed
     from auditor.lexicon import Lexicon
     from auditor.model import Line, Page
 
@@ -122,9 +121,9 @@ def title_ends_at(title: Line, opening: Opening, lexicon: Lexicon) -> int:
     return len(title.words)
 
 
-def is_stop(row: Sequence[Placed], lexicon: Lexicon) -> bool:
+def is_stop(text: str, lexicon: Lexicon) -> bool:
     """Whether a row opens with what never stands in a panel."""
-    return heading_of(" ".join(item.word.text for item in row), lexicon) in STOPS
+    return heading_of(text, lexicon) in STOPS
 
 
 _PER_HUNDRED = regex.compile(r"\b(?P<unit>m?g) ?/ ?100 ?g\b")

@@ -17,7 +17,6 @@ from auditor.facts.panel.extent import (
     FIRST_ROWS,
     ROWS_THAT_TELL,
     beside_labels,
-    column_heads,
     half_edge,
     halves,
     halves_in_order,
@@ -33,6 +32,7 @@ from auditor.facts.panel.kinds import (
     kind_of,
 )
 from auditor.facts.panel.placed import Cell, Entry, Placed, placed_words
+from auditor.facts.panel.row import Row
 from auditor.facts.panel.titles import STOPS, Opening, heading_of, is_stop
 from auditor.lexicon import fold
 from auditor.model import cover
@@ -72,7 +72,7 @@ def walk_table(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -> W
         more = _told(other) - _told(best)
         # Prose beside a panel has an amount here and there, and more without. It has
         # no heads of columns.
-        headed = other is tabular and any(any(column_heads(row)) for row in other[2])
+        headed = other is tabular and any(Row(row).heads for row in other[2])
         if more > 0 and (headed or more >= _untold(other) - _untold(best)):
             best = other
     return best
@@ -81,7 +81,7 @@ def walk_table(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -> W
 def walk_running(page: Page, opening: Opening, lexicon: Lexicon) -> Walk | None:
     """A panel that is set as running text, to the end of its paragraph."""
     title = page.lines[opening.line]
-    words: list[Placed] = []
+    own: list[tuple[Line, int, int]] = []
     ended = False
     for number, line in enumerate(page.lines[opening.line :], start=opening.line):
         start = opening.start if number == opening.line else 0
@@ -90,7 +90,12 @@ def walk_running(page: Page, opening: Opening, lexicon: Lexicon) -> Walk | None:
         )
         if ended:
             break
-        words += placed_words(line, number, start)
+        own.append((line, number, start))
+    text = " ".join(word.text for line, _, start in own for word in line.words[start:])
+    runs = running_rows(text, opening.leads, _announced(text, lexicon))
+    if not runs:
+        return None
+    words = [item for part in own for item in placed_words(*part)]
     starts = [0, *accumulate(len(item.word.text) + 1 for item in words)]
 
     def within(start: int, end: int) -> list[Placed]:
@@ -98,9 +103,8 @@ def walk_running(page: Page, opening: Opening, lexicon: Lexicon) -> Walk | None:
         first = bisect_right(starts, start + 1) - 1
         return words[first : bisect_left(starts, end, hi=len(words))]
 
-    text = " ".join(item.word.text for item in words)
     entries, statements = [], []
-    for run in running_rows(text, opening.leads, _announced(text, lexicon)):
+    for run in runs:
         said = text[run.start : run.end]
         if run.reading is not None:
             entries.append(Entry(within(*run.name), [Cell(run.reading, within(*run.cell))]))
@@ -138,10 +142,7 @@ def _walk_tabular(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -
     if not COLUMN_HEAD.search(fold(" ".join(item.word.text for item in beside))):
         return [], [], [], False
     ends = [
-        end
-        for row in rows.first(2)
-        for begin, end, _ in column_heads(row)
-        if begin > title.box.x1
+        end for row in rows.first(2) for begin, end, _ in row.heads if begin > title.box.x1
     ]
     # Where the heads are known by themselves, what stands beyond them is not beside
     # the title but beside the panel.
@@ -154,13 +155,19 @@ def _walk_tabular(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -
     start = title.box.x0 - title.height
     own = list(
         takewhile(
-            lambda row: not is_stop([i for i in row if start < i.x0 < far], lexicon),
+            lambda row: (
+                not is_stop(
+                    row.part(item for item in row if start < item.x0 < far).text, lexicon
+                )
+            ),
             rows,
         )
     )
-    table = [[item for item in row if (item.x0 + item.x1) / 2 >= edge] for row in own]
+    table = [
+        row.part(item for item in row if (item.x0 + item.x1) / 2 >= edge) for row in own
+    ]
     aside = [
-        [item for item in row if item.x0 > start and (item.x0 + item.x1) / 2 < edge]
+        row.part(item for item in row if item.x0 > start and (item.x0 + item.x1) / 2 < edge)
         for row in own
     ]
     table = [row for row in table if row]
@@ -172,10 +179,10 @@ def _walk_tabular(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -
     return [*more, *entries], [*told, *statements], headers, ended
 
 
-def _lines_behind(x: float, row: Sequence[Placed]) -> list[Placed]:
+def _lines_behind(x: float, row: Row) -> Row:
     """The words of a row whose lines begin right of a place."""
     across = {item.line for item in row if item.x0 <= x}
-    return [item for item in row if item.line not in across]
+    return row.part(item for item in row if item.line not in across)
 
 
 def _told(walk: Walk) -> int:
@@ -201,7 +208,7 @@ def _walk(
     title: Line,
     left: float,
     right: float,
-    rows: Iterable[Sequence[Placed]],
+    rows: Iterable[Row],
     opening: Opening,
     lexicon: Lexicon,
     *,
@@ -210,17 +217,17 @@ def _walk(
     """Rows, statements and column heads from the title to the panel's end."""
     width = right - left
 
-    def within(row: Sequence[Placed], left: float) -> list[Placed]:
-        size = min(item.height for item in row)
+    def within(row: Row, left: float) -> Row:
+        size = row.size
         # A paragraph beside the panel may begin inside its margin.
-        return [
+        return row.part(
             item
             for item in row
             if (item.x0 > left - 3 * size or sheet)
             and (item.x0 + item.x1) / 2 < left + width + 1.5 * size
-        ]
+        )
 
-    above = takewhile(lambda row: not is_stop(within(row, left), lexicon), rows)
+    above = takewhile(lambda row: not is_stop(within(row, left).text, lexicon), rows)
     told = list(islice(above, _MOST_ROWS))
     middle = half_edge(told, left, right + title.height) - left
     entries: list[Entry] = []
@@ -233,11 +240,11 @@ def _walk(
         if number == ROWS_THAT_TELL and not entries:
             # So far below its title no panel begins.
             break
-        size = min(item.height for item in row)
-        inside = within(row, left)
-        if not inside:
+        size = row.size
+        most = within(row, left)
+        if not most:
             continue
-        inside += _rest_of_cell(inside[-1], row)
+        inside = [*most, *_rest_of_cell(most[-1], row)]
         top = min(item.word.box.top for item in inside)
         if top - last_bottom > _FAR * size and (entries or opening.rank):
             return halves_in_order(entries, left + middle), statements, headers, True
@@ -251,9 +258,7 @@ def _walk(
             # A second title, or the panel said again for another country's law.
             return halves_in_order(entries, left + middle), statements, headers, True
         parts = [
-            entry
-            for half in halves(inside, left + middle)
-            for entry in split_row(half, float("inf"))
+            entry for half in halves(inside, left + middle) for entry in split_row(half)
         ]
         kind = kind_of(text, heading, parts, bool(entries))
         if kind == "row" and entries and is_note(text, parts, signs, noted=footnotes):

@@ -197,7 +197,7 @@ def test_products_are_searched_and_compared(
     page.locator("#q").fill("")
     expect(page.locator("tbody tr")).not_to_have_count(1)
     page.get_by_label("Select L-GLUTAMINE to compare", exact=True).check()
-    page.get_by_label("Select BCAA + GLUTAMINE BLUE RASPBERRY to compare").check()
+    page.get_by_label("Select BCAA + GLUTAMINE to compare").check()
     page.get_by_role("button", name="Compare the selected").click()
 
     row = page.get_by_role("row").filter(has_text="No synthetic additives")

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from drawing import on_a_bottle, picture_of
+from drawing import FONTS, on_a_bottle, picture_of
+from PIL import Image, ImageDraw, ImageFont
 
 from auditor.errors import EngineError
 from auditor.pipeline import Settings, reading_fingerprint
@@ -259,6 +260,27 @@ def test_white_print_on_dark_is_read() -> None:
 
     assert "L-Glutamine" in text
     assert "citric acid" in text
+
+
+@pytest.mark.parametrize("size", [26, 44])
+def test_a_raised_dagger_is_no_markup(size: int) -> None:
+    """The recognizer has learned superscripts with braces: "NON-GMO^{"."""
+    page = Image.new("RGB", (900, 300), "white")
+    draw = ImageDraw.Draw(page)
+    large, small = (
+        ImageFont.truetype(str(FONTS / "VeraBd.ttf"), height)
+        for height in (size, int(0.6 * size))
+    )
+    for line, text in enumerate(("THIRD PARTY TESTED", "NON-GMO")):
+        top = 20 + 1.8 * size * line
+        draw.text((30, top), text, fill="black", font=large)
+        end = 31 + large.getlength(text)
+        draw.text((end, top - 0.15 * size), "†", fill="black", font=small)
+
+    read = text_of(engine("ppocr").read(np.asarray(page)))
+
+    assert "NON-GMO" in read
+    assert not set("{}") & set(read)
 
 
 @pytest.mark.parametrize("height", [11, 16, 60], ids=["11px", "16px", "60px"])

@@ -751,9 +751,13 @@ def _fill(planes: NDArray[np.float32], rgb: Pixels, tones: NDArray[np.float32]) 
 
 
 def _is_latin(text: str) -> bool:
-    """Whether labels in Latin script print this character."""
+    """Whether labels in Latin script print this character.
+
+    They print no braces: the recognizer writes superscripts with them, as in "^{".
+    """
     return text == " " or (
         len(text) == 1
+        and text not in "{}"
         and ("!" <= text <= "~" or "¡" <= text <= "ſ" or text in _LATIN_EXTRAS)
     )
 

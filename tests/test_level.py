@@ -172,6 +172,20 @@ def test_a_panel_along_the_side_is_read(degrees: float) -> None:
     assert sides(last_row(found)) == pytest.approx(sides(printed), abs=8)
 
 
+def test_narrow_numbers_below_each_other_are_level() -> None:
+    """ "0.4" in tall and narrow digits is higher than wide."""
+    (document,) = sheet(PANEL)
+    (page,) = document.pages
+    low = max(line.row for line in page.lines) + 1
+    head = (Word("PER", Box(900, 2, 930, 34)), Word("SERVE", Box(935, 0, 990, 32)))
+    numbers = [
+        (Word(text, Box(930, 40 * n, 958, 40 * n + 32)),)
+        for n, text in enumerate(("0.4", "113", "3.8", "0.0", "459"), 1)
+    ]
+    column = [Line(words, 34, low + n, 99) for n, words in enumerate((head, *numbers))]
+    assert len(list(sides_of(replace(page, lines=(*page.lines, *column))))) == 1
+
+
 def test_a_few_words_along_the_side_are_no_table() -> None:
     strands = [*print_of(PANEL), *print_of("LOT 123   BEST 2027", warp=tilted(90))]
     lines = arrange(strands, 1000, 1000)

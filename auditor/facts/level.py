@@ -37,8 +37,11 @@ _QUARTER: Final = math.pi / 2
 _TABLE: Final = 4
 """Lines that a panel has at least: its title, its serving and the parts of a row."""
 
-_SHORT: Final = 2
+_SHORT: Final = 3
 """Characters whose box may be as high as it is wide, whichever way they run."""
+
+_STEEP: Final = 1.5
+"""Times as high as wide: four narrow digits that lie level are at most as high."""
 
 _LONG: Final = 5
 """Heights of print from which a line tells which way it runs."""
@@ -138,8 +141,8 @@ def _ways_of(lines: Sequence[Line]) -> list[_Way]:
     for number, block in groupby(lines, key=lambda line: line.block):
         told = list(block)
         long = [line for line in told if len(line.text) > _SHORT]
-        steep = [line for line in long if line.box.height > line.box.width]
-        if 2 * len(steep) > len(long):
+        tall = sum(line.box.height for line in long)
+        if tall > _STEEP * sum(line.box.width for line in long):
             run = sum(
                 line.words[-1].box.center[1] - line.words[0].box.center[1] for line in told
             )

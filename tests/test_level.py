@@ -180,7 +180,7 @@ def test_narrow_numbers_below_each_other_are_level() -> None:
     head = (Word("PER", Box(900, 2, 930, 34)), Word("SERVE", Box(935, 0, 990, 32)))
     numbers = [
         (Word(text, Box(930, 40 * n, 958, 40 * n + 32)),)
-        for n, text in enumerate(("0.4", "113", "3.8", "0.0", "459"), 1)
+        for n, text in enumerate(("0.4", "113", "3.8", "0.0", "459") * 5, 1)
     ]
     column = [Line(words, 34, low + n, 99) for n, words in enumerate((head, *numbers))]
     assert len(list(sides_of(replace(page, lines=(*page.lines, *column))))) == 1

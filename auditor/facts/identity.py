@@ -50,6 +50,7 @@ from auditor.facts.names import (
     words_of,
 )
 from auditor.facts.net_contents import states_net_contents
+from auditor.facts.places import Shelves
 from auditor.facts.said import entered_name, named_in_sentences, said_in_full
 from auditor.facts.text import passages
 from auditor.model import Found, Unreadable
@@ -233,6 +234,12 @@ class _Layout:
     makers: Sequence[Maker]
     lexicon: Lexicon
 
+    around: Shelves[Line]
+    """All lines of the front, by their places from the top down."""
+
+    describing: frozenset[int]
+    """Identities of those that say how strong it is or what it does."""
+
     @property
     def largest(self) -> float:
         return max((line.height for line in self.titles), default=1.0)
@@ -372,7 +379,7 @@ class _Layout:
         """The next line below it says in smaller print what it is."""
         return (
             following is not None
-            and following not in self.front.describing
+            and id(following) not in self.describing
             and following.height < one.height
             and names_a_product(following.text, self.lexicon)
         )
@@ -380,7 +387,7 @@ class _Layout:
     def _is_described(self, following: Line | None) -> bool:
         """The next line below says how strong it is or what it does."""
         return following is not None and (
-            following in self.front.describing or is_flavor(following.text, self.lexicon)
+            id(following) in self.describing or is_flavor(following.text, self.lexicon)
         )
 
     def _below(self, one: Print) -> Line | None:
@@ -388,7 +395,7 @@ class _Layout:
         box = one.box
         below = [
             line
-            for line in (*self.front.lines, *self.front.describing)
+            for line in self.around.meeting(box.bottom, box.bottom + _NEAR * one.height)
             if line.box.center[1] > box.bottom
             and line.box.top - box.bottom < _NEAR * one.height
             and line.box.shares_column(box)
@@ -431,7 +438,11 @@ def _layout(front: Front, makers: Sequence[Maker], lexicon: Lexicon) -> _Layout:
         for line in run
     }
     titles = tuple(line for line in lines if id(line) not in spoken)
-    return _Layout(front, titles, logos, makers, lexicon)
+    around = Shelves(
+        (line.box.top, line.box.bottom, line) for line in (*front.lines, *front.describing)
+    )
+    describing = frozenset(map(id, front.describing))
+    return _Layout(front, titles, logos, makers, lexicon, around, describing)
 
 
 def _once(lines: Iterable[Line]) -> Iterator[Line]:

@@ -8,7 +8,8 @@ the print, and the height of the print across it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 import cv2
 import numpy as np
@@ -41,7 +42,19 @@ _LONG = 5.0
 """Heights of print that a line must measure before a bend can be told from noise."""
 
 
-@dataclass(frozen=True, slots=True)
+class _Extent(NamedTuple):
+    """How far a line reaches, in plain numbers: lines are held against lines by the
+    thousand, and most of them are nowhere near."""
+
+    length: float
+    middle: tuple[float, float]
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True)
 class Spine:
     """The middle of one line of print."""
 
@@ -54,9 +67,17 @@ class Spine:
     seal: int = 0
     """Number of the round seal along whose rim it runs; 0 for all other print."""
 
+    @cached_property
+    def _extent(self) -> _Extent:
+        length = float(np.hypot(*np.diff(self.points, axis=0).T).sum())
+        x, y = self.points.mean(axis=0).tolist()
+        x0, y0 = self.points.min(axis=0).tolist()
+        x1, y1 = self.points.max(axis=0).tolist()
+        return _Extent(length, (x, y), x0, y0, x1, y1)
+
     @property
     def length(self) -> float:
-        return float(np.hypot(*np.diff(self.points, axis=0).T).sum())
+        return self._extent.length
 
     @property
     def direction(self) -> NDArray[np.float64]:
@@ -99,8 +120,12 @@ class Spine:
 
     def on(self, other: Spine) -> bool:
         """Whether the middle of the shorter of both lies on the line of the longer."""
-        short, long = sorted((self, other), key=lambda spine: spine.length)
-        middle = short.points.mean(axis=0)
+        short, long = (self, other) if self.length <= other.length else (other, self)
+        (x, y), reach, near = short._extent.middle, long._extent, long.height / 2
+        beside = x < reach.x0 - near or x > reach.x1 + near
+        if beside or y < reach.y0 - near or y > reach.y1 + near:
+            return False
+        middle = np.array((x, y))
         starts, steps = long.points[:-1], np.diff(long.points, axis=0)
         along = ((middle - starts) * steps).sum(axis=1) / (steps**2).sum(axis=1)
         nearest = starts + np.clip(along, 0.0, 1.0)[:, None] * steps

@@ -58,6 +58,23 @@ class Box:
         x, y = point
         return self.x0 <= x <= self.x1 and self.top <= y <= self.bottom
 
+    def turned(self, degrees: int, width: float, height: float) -> Box:
+        """The box after its page, of this size, was turned clockwise by quarters."""
+        match degrees % 360:
+            case 90:
+                return Box(height - self.bottom, self.x0, height - self.top, self.x1)
+            case 180:
+                return Box(
+                    width - self.x1,
+                    height - self.bottom,
+                    width - self.x0,
+                    height - self.top,
+                )
+            case 270:
+                return Box(self.top, width - self.x1, self.bottom, width - self.x0)
+            case _:
+                return self
+
     def shares_column(self, other: Box) -> bool:
         """Whether one would touch the other if it were moved up or down."""
         return min(self.x1, other.x1) > max(self.x0, other.x0)

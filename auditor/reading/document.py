@@ -8,7 +8,8 @@ with a good layer never loads one.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property
+from operator import methodcaller
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
@@ -25,7 +26,7 @@ from auditor.reading.engines import (
     build_engine,
     kept_inside,
 )
-from auditor.reading.layout import arrange, strands_of
+from auditor.reading.layout import arrange, numbered_after, strands_of
 from auditor.reading.light import measure_light
 from auditor.reading.pdf import PdfPage, open_pdf
 from auditor.reading.picture import frames
@@ -214,7 +215,7 @@ class Reader:
         strands = [*_layer_strands(page, sealed), *beside.strands]
         lines = arrange(strands, page.width, page.height)
         for turned in (_turned_lines(page), beside.turned):
-            lines = (*lines, *_numbered_after(lines, turned))
+            lines = (*lines, *numbered_after(lines, turned))
         return Page(
             number=page.number,
             width=page.width,
@@ -298,9 +299,8 @@ class Reader:
         codes = _codes(pixels, page.width / pixels.shape[1])
 
         def on_page(box: Box) -> Box:
-            height, width = part.shape[:2]
-            level = _turned_back(box, sight.rotation, width, height)
-            return _scaled_box(_shifted(level, x0, top), 1 / scale)
+            back = box.turned(-sight.rotation, level_part.shape[1], level_part.shape[0])
+            return _scaled_box(_shifted(back, x0, top), 1 / scale)
 
         print_ = [strand for strand in sight.strands if not _is_ornament(strand)]
         level_part = np.rot90(part, -sight.rotation // 90)
@@ -539,21 +539,6 @@ def _shifted(box: Box, x: float, y: float) -> Box:
     return Box(box.x0 + x, box.top + y, box.x1 + x, box.bottom + y)
 
 
-def _turned_back(box: Box, rotation: int, width: float, height: float) -> Box:
-    """Where a box stood before its picture, of this size then, was turned clockwise."""
-    match rotation:
-        case 90:
-            return Box(box.top, height - box.x1, box.bottom, height - box.x0)
-        case 180:
-            return Box(
-                width - box.x1, height - box.bottom, width - box.x0, height - box.top
-            )
-        case 270:
-            return Box(width - box.bottom, box.x0, width - box.top, box.x1)
-        case _:
-            return box
-
-
 def _has_bars(code: Code, box: Box) -> bool:
     """Whether what looks like print here are bars of the code, which reach beyond the
     lines across it that were decoded."""
@@ -570,13 +555,6 @@ def _line_at(line: Line, place: Callable[[Box], Box], factor: float) -> Line:
     """The line with its words put elsewhere, `factor` times as large."""
     words = tuple(replace(word, box=place(word.box)) for word in line.words)
     return replace(line, words=words, height=line.height * factor)
-
-
-def _numbered_after(before: Sequence[Line], lines: Iterable[Line]) -> Iterable[Line]:
-    """The lines with rows and blocks of their own, below all of those before."""
-    row = max((line.row for line in before), default=-1) + 1
-    block = max((line.block for line in before), default=-1) + 1
-    return (replace(line, row=line.row + row, block=line.block + block) for line in lines)
 
 
 def _is_ornament(strand: Strand) -> bool:
@@ -647,17 +625,16 @@ def _turned_lines(page: PdfPage) -> Iterable[Line]:
     in the frame in which it is level."""
     lines: tuple[Line, ...] = ()
     for turn in sorted({*page.turns} - {0}):
-        level = _turn(-turn)
         size = page.width, page.height
-        width, height = size[::-1] if level in (90, 270) else size
+        width, height = size[::-1] if turn in (90, 270) else size
         words = (
-            replace(word, box=_turned_back(word.box, turn, width, height))
+            replace(word, box=word.box.turned(-turn, *size))
             for word in _words_turned(page, turn)
         )
         ordered = arrange(strands_of(words), width, height)
-        place = partial(_turned_back, rotation=level, width=page.width, height=page.height)
+        place = methodcaller("turned", turn, width, height)
         placed = (_line_at(line, place, 1.0) for line in ordered)
-        lines = (*lines, *_numbered_after(lines, placed))
+        lines = (*lines, *numbered_after(lines, placed))
     return lines
 
 

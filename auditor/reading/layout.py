@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
+from operator import methodcaller
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -107,18 +108,18 @@ def arrange(strands: Sequence[Strand], width: float, height: float) -> tuple[Lin
     lines = _level_lines([s for s in plain if not _steepness(s)], width, height)
     for way in (-1, 1):
         steep = [strand for strand in plain if _steepness(strand) == way]
-        lines += _behind(lines, _steep_lines(steep, width, height, way))
+        lines += numbered_after(lines, _steep_lines(steep, width, height, way))
     for seal in seals:
         rim = [Line(s.words, s.height, row, 0) for row, s in enumerate(seal)]
-        lines += _behind(lines, rim)
+        lines += numbered_after(lines, rim)
     return tuple(lines)
 
 
-def _behind(lines: Sequence[Line], more: Iterable[Line]) -> list[Line]:
-    """Lines with their rows and blocks numbered on from those of others."""
-    row = max((line.row for line in lines), default=-1) + 1
-    block = max((line.block for line in lines), default=-1) + 1
-    return [replace(line, row=line.row + row, block=line.block + block) for line in more]
+def numbered_after(before: Sequence[Line], lines: Iterable[Line]) -> Iterable[Line]:
+    """The lines with rows and blocks of their own, below all of those before."""
+    row = max((line.row for line in before), default=-1) + 1
+    block = max((line.block for line in before), default=-1) + 1
+    return (replace(line, row=line.row + row, block=line.block + block) for line in lines)
 
 
 def _steep_lines(
@@ -127,20 +128,16 @@ def _steep_lines(
     """Lines of print that runs down the page (1) or up (-1), in the order in which they
     stand where the page is turned until they are level."""
 
-    def turned(x: float, y: float) -> tuple[float, float]:
-        return (y, width - x) if way > 0 else (height - y, x)
-
+    turned = methodcaller("turned", -90 * way, width, height)
     printed: dict[int, Word] = {}
     level = []
     for strand in strands:
-        words = []
-        for word in strand.words:
-            ends = [turned(word.box.x0, word.box.top), turned(word.box.x1, word.box.bottom)]
-            (x0, x1), (top, bottom) = map(sorted, zip(*ends, strict=True))
-            words.append(replace(word, box=Box(x0, top, x1, bottom)))
-            printed[id(words[-1])] = word
-        spine = tuple(turned(x, y) for x, y in strand.spine)
-        level.append(replace(strand, words=tuple(words), spine=spine))
+        words = tuple(replace(word, box=turned(word.box)) for word in strand.words)
+        printed |= {
+            id(moved): word for moved, word in zip(words, strand.words, strict=True)
+        }
+        spine = tuple(turned(Box(x, y, x, y)).center for x, y in strand.spine)
+        level.append(replace(strand, words=words, spine=spine))
     return [
         replace(line, words=tuple(printed[id(word)] for word in line.words))
         for line in _level_lines(level, height, width)

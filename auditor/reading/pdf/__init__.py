@@ -584,7 +584,7 @@ def _upright(
     rotation = quarter(-letters.most_common(1)[0][0] % 360)
 
     def turned(boxes: Iterable[Box]) -> tuple[Box, ...]:
-        return tuple(_turned(box, rotation, page.width, page.height) for box in boxes)
+        return tuple(box.turned(rotation, page.width, page.height) for box in boxes)
 
     boxes = turned(word.box for word in words)
     sideways = rotation in (90, 270)
@@ -601,7 +601,7 @@ def _upright(
         blurred=turned(blurred),
         barred=turned(barred),
         unproven=tuple(
-            replace(line, box=_turned(line.box, rotation, page.width, page.height))
+            replace(line, box=line.box.turned(rotation, page.width, page.height))
             for line in page.unproven
         ),
         reason="the text layer agrees with what can be seen",
@@ -624,19 +624,4 @@ def _turned_point(
     point: tuple[float, float], rotation: Turn, page: PdfPage
 ) -> tuple[float, float]:
     x, y = point
-    return _turned(Box(x, y, x, y), rotation, page.width, page.height).center
-
-
-def _turned(box: Box, rotation: Turn, width: float, height: float) -> Box:
-    """A box after its page of this width and height was turned clockwise."""
-    match rotation:
-        case 0:
-            return box
-        case 90:
-            return Box(height - box.bottom, box.x0, height - box.top, box.x1)
-        case 180:
-            return Box(
-                width - box.x1, height - box.bottom, width - box.x0, height - box.top
-            )
-        case 270:
-            return Box(box.top, width - box.x1, box.bottom, width - box.x0)
+    return Box(x, y, x, y).turned(rotation, page.width, page.height).center

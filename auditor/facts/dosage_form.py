@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from auditor import regex
 from auditor.facts.openings import SectionKind
+from auditor.facts.text import is_badly_read
 from auditor.lexicon import fold, load_lexicon
 from auditor.model import Absent, Conflict, DosageForm, Found, Unreadable
 
@@ -127,8 +128,6 @@ _TITLE_PRINT = 0.5
 """Of the largest print of the page: subtitles are rarely smaller."""
 
 _SHORT_LINE_WORDS = 4
-_DOUBTFUL = 0.7
-"""Confidence under which a word of a few letters is as likely another one."""
 
 
 def find_dosage_form(
@@ -226,13 +225,9 @@ def _said(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[_Told]:
                     form for form, word in forms if form is not DosageForm.OTHER
                 )
                 where = section.evidence(start, end)
-                if form is not None and not any(map(_is_doubtful, where)):
+                # "BAR" may be the rest of another word.
+                if form is not None and not any(map(is_badly_read, where)):
                     yield form, where
-
-
-def _is_doubtful(evidence: Evidence) -> bool:
-    """Whether a word that names a form may be the rest of another one: "BAR"."""
-    return evidence.confidence is not None and evidence.confidence < _DOUBTFUL
 
 
 def _lines(section: Section) -> Iterator[tuple[Line, int, int]]:

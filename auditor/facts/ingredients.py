@@ -16,6 +16,7 @@ from auditor.facts.claims import denied, excepts
 from auditor.facts.level import in_picture
 from auditor.facts.openings import SectionKind
 from auditor.facts.sections import missing_line, sentences
+from auditor.facts.text import is_badly_read
 from auditor.lexicon import fold
 from auditor.model import Found, Ingredient, Origin, Unreadable, cover
 
@@ -432,9 +433,6 @@ def with_sources(
 
 # --- was it read to its end? --------------------------------------------------
 
-_BADLY_READ = 0.7
-"""Confidence of a word under which a name of the list may be another one."""
-
 
 def _why_partial(
     section: Section,
@@ -505,9 +503,7 @@ def _hard_to_read(
     """Reasons to doubt that what was read is what is printed, and all of it."""
     page = _page_of(evidence, pages)
     reasons = []
-    if any(
-        item.confidence is not None and item.confidence < _BADLY_READ for item in evidence
-    ):
+    if any(map(is_badly_read, evidence)):
         worst = min(
             evidence, key=lambda item: 1.0 if item.confidence is None else item.confidence
         )

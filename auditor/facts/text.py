@@ -150,6 +150,15 @@ class Passage:
         )
 
 
+_BADLY_READ = 0.7
+"""Confidence of a word under which it is as likely another one."""
+
+
+def is_badly_read(evidence: Evidence) -> bool:
+    """Whether what was read may be the rest of another word, or another name."""
+    return evidence.confidence is not None and evidence.confidence < _BADLY_READ
+
+
 def evidence_of(
     words: Iterable[Word], file: str, page: int, trust: float = 1.0
 ) -> Evidence:

@@ -51,7 +51,7 @@ def lawfully_none(
     """
     if listed.state != "unseen" or any(page.unread for _, page in pages):
         return listed
-    taken = {line for file, page in pages for line in lines_taken(file, page, panels)}
+    taken = _taken(pages, panels)
     stray = next(_strays(sections, taken, lexicon), None)
     if stray is not None:
         return replace(listed, reason=f"{stray[:60]!r} may be part of an ingredient list")
@@ -151,12 +151,16 @@ def going_on(
                     f"{more.said[:60]!r} stands apart from it, and may be of a list too"
                 )
                 return replace(listed, state="partial", reason=reason)
-    taken = {line for file, page in pages for line in lines_taken(file, page, panels)}
-    strange = next(_lists_of_strangers(sections, taken, lexicon), None)
+    strange = next(_lists_of_strangers(sections, _taken(pages, panels), lexicon), None)
     if strange is not None:
         reason = f"{strange[:60]!r} may be a list too, and is none that is known"
         return replace(listed, state="partial", reason=reason)
     return listed
+
+
+def _taken(pages: Sequence[tuple[str, Page]], panels: Sequence[Panel]) -> frozenset[int]:
+    """Identities of the lines that the rows and statements of panels take."""
+    return frozenset().union(*(lines_taken(file, page, panels) for file, page in pages))
 
 
 def _items_of(listed: IngredientList) -> Sequence[Ingredient]:
@@ -290,10 +294,11 @@ _CLOSES = regex.compile(
 )
 """What ends the reach of a "no" that stands before it."""
 
-_BEFORE_DENIED = regex.compile(
-    r"\b(?:no(?!\.? ?\d)|not|never|without|free|zero|0 ?m?c?g|0(?![.,]?\d)|nor|none|neither"
-    r"|exclud(?:es?|ing)|sans|sin|ohne|keine?n?|pas|aucune?)\b|n't\b"
+_NO = (
+    r"no(?!\.? ?\d)|not|never|without|free|zero|0 ?m?c?g|0(?![.,]?\d)|nor|none|neither"
+    r"|exclud(?:es?|ing)|sans|sin|ohne|keine?n?|pas|aucune?"
 )
+_BEFORE_DENIED = regex.compile(rf"\b(?:{_NO})\b|n't\b")
 _BEHIND_DENIED = regex.compile(
     r"[\s-]*(?:free|frei)\b|\W{0,3}(?:0(?![.,]?\d)|zero\b)"
     r"|[^,;.]{0,32}\b(?:not|never|no|none|nor)\b|[^,;.]{0,32}n't\b"
@@ -376,11 +381,7 @@ def _matters(named: Recognized, section: Section) -> bool:
     return named.is_synthetic_additive
 
 
-_DENIES = regex.compile(
-    r"\b(?:no(?!\.? ?\d)|not|never|without|free|zero|0 ?m?c?g|0(?![.,]?\d)|nor|none"
-    r"|neither|unlike|avoid|exclud(?:es?|ing)|others"
-    r"|brands?|sans|sin|ohne|keine?n?|pas|aucune?)\b|n't\b|\?"
-)
+_DENIES = regex.compile(rf"\b(?:{_NO}|unlike|avoid|others|brands?)\b|n't\b|\?")
 
 _WORDS_OF_A_NAME = 7
 """With what leads to it: "contains less than 2% of hydrolyzed milk protein"."""

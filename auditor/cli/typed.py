@@ -27,7 +27,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class Command(TyperCommand):
+class _WithExamples:
+    """Below its help, commands to copy."""
+
+    epilog: str | None
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - as typer asks
+        """Line by line as they stand: a command that is wrapped cannot be copied."""
+        if self.epilog:
+            with formatter.section("Examples"):
+                formatter.write("".join(f"  {line}\n" for line in self.epilog.splitlines()))
+
+
+class Command(_WithExamples, TyperCommand):
     """A command whose plain values are taken as they are."""
 
     def get_params(self, ctx: Any) -> list[Any]:
@@ -37,18 +49,12 @@ class Command(TyperCommand):
         # Braces around what is required are nobody's custom.
         return [re.sub("[{}]", "", piece) for piece in super().collect_usage_pieces(ctx)]
 
-    def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
-        _write_examples(self.epilog, formatter)
 
-
-class Group(TyperGroup):
+class Group(_WithExamples, TyperGroup):
     """The same of a command that has others below it."""
 
     def get_params(self, ctx: Any) -> list[Any]:
         return _taking_plain_values(super().get_params(ctx))
-
-    def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
-        _write_examples(self.epilog, formatter)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name = args[0]
@@ -71,13 +77,6 @@ class Group(TyperGroup):
                 "is no option of all commands",
                 f"put it after the command, as in: {ctx.command_path} COMMAND {option}",
             ) from error
-
-
-def _write_examples(examples: str | None, formatter: Any) -> None:
-    """Line by line as they stand: a command that is wrapped cannot be copied."""
-    if examples:
-        with formatter.section("Examples"):
-            formatter.write("".join(f"  {line}\n" for line in examples.splitlines()))
 
 
 def _taking_plain_values(parameters: list[Any]) -> list[Any]:

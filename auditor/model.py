@@ -51,6 +51,7 @@ class Box:
 
     @property
     def center(self) -> tuple[float, float]:
+        """Its middle as x and y."""
         return (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
 
     def holds(self, point: tuple[float, float]) -> bool:
@@ -74,6 +75,15 @@ class Box:
                 return Box(self.top, width - self.x1, self.bottom, width - self.x0)
             case _:
                 return self
+
+    def scaled(self, across: float, down: float | None = None) -> Box:
+        """The box on a page so many times as wide, and as high unless told otherwise."""
+        down = across if down is None else down
+        return Box(self.x0 * across, self.top * down, self.x1 * across, self.bottom * down)
+
+    def moved(self, x: float, y: float) -> Box:
+        """The box so far to the right and down."""
+        return Box(self.x0 + x, self.top + y, self.x1 + x, self.bottom + y)
 
     def shares_column(self, other: Box) -> bool:
         """Whether one would touch the other if it were moved up or down."""
@@ -216,6 +226,7 @@ class Page:
 
     @property
     def words(self) -> tuple[Word, ...]:
+        """All words of its lines, in reading order."""
         return tuple(word for line in self.lines for word in line.words)
 
 
@@ -292,6 +303,8 @@ NOT_SEEN = Unreadable("not seen on these pictures")
 
 
 class DosageForm(StrEnum):
+    """What the product comes as: the words of the label, not of its container."""
+
     POWDER = "powder"
     CAPSULE = "capsule"
     TABLET = "tablet"
@@ -740,12 +753,16 @@ class Corrected:
 
 
 class Role(StrEnum):
+    """What a criterion counts for: the verdict, the score, or neither."""
+
     GATE = "gate"
     PREFERENCE = "preference"
     INFO = "info"
 
 
 class Outcome(StrEnum):
+    """What a criterion comes to. Unknown is neither of the two before it."""
+
     PASS = "pass"
     FAIL = "fail"
     UNKNOWN = "unknown"
@@ -753,6 +770,8 @@ class Outcome(StrEnum):
 
 
 class Verdict(StrEnum):
+    """What the gates come to: one failed, all passed, or some are open."""
+
     PASS = "pass"
     FAIL = "fail"
     INCOMPLETE = "incomplete"

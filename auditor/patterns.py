@@ -50,9 +50,11 @@ class GuardedPattern:
         return regex.compile(self.pattern)
 
     def search(self, text: str) -> regex.Match[str] | None:
+        """The first match anywhere; TimeLimitError where looking takes too long."""
         return self._asked(self._compiled.search, text)
 
     def match(self, text: str) -> regex.Match[str] | None:
+        """The same at the beginning of the text."""
         return self._asked(self._compiled.match, text)
 
     def spans(self, text: str) -> tuple[tuple[int, int], ...]:
@@ -97,6 +99,7 @@ class SievedPattern:
         return regex.compile(self.pattern)
 
     def search(self, text: str) -> regex.Match[str] | None:
+        """The first match anywhere."""
         for letters in self.needs:
             if letters in text:
                 return self._compiled.search(text)

@@ -37,6 +37,7 @@ from auditor.model import (
     Unreadable,
 )
 from auditor.reading.effort import Effort
+from auditor.reading.engines import DEFAULT_ENGINE, EngineOptions
 from auditor.reading.source import PDF, Limits, Source, open_source
 from auditor.sandbox import FORK_LOCK, Confinement, confined
 
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
     from auditor.criteria.profile import Profile
     from auditor.model import Page
     from auditor.reading.document import Reader
-    from auditor.reading.engines import EngineOptions
 
 
 T = TypeVar("T")
@@ -59,7 +59,7 @@ T = TypeVar("T")
 class Settings:
     """What a user may set about reading; the profile holds what is about judging."""
 
-    engine: str = "ppocr"
+    engine: str = DEFAULT_ENGINE
     lang: str = "en"
     effort: Effort = Effort.NORMAL
     password: str | None = None
@@ -346,8 +346,6 @@ def _reader(settings: Settings) -> Reader:
 
 
 def _options(settings: Settings) -> EngineOptions:
-    from auditor.reading.engines import EngineOptions
-
     return EngineOptions(lang=settings.lang, models=settings.models, effort=settings.effort)
 
 

@@ -93,7 +93,9 @@ _COMPOUND_AFTER = re.compile(
     r"hydroly[sz]ates?|(?:yield|releas)ing|x(?!\w)|"
     r"polymer|chelates?|akg|bonded|bound|synthetase|synthase|analog(?:ue)?s?|derivatives?|"
     r"equivalents?|substitutes?|alternatives?|replacers?|mimetics?|precursors?|saures?)\b)|"
-    r"\s*[(\[] ?(?:\w+[\s\-]+)?(?:(?:peptides?|dipeptides?) ?[)\]]|(?:bound|bonded)\b)"
+    r"\s*[(\[] ?(?:(?:\w+[\s\-]+)?(?:peptides?|dipeptides?) ?[)\]]|"
+    r"(?:\w+[\s\-]+){0,2}(?:bound|bonded)\b)|"
+    r"\s*, ?(?:\w+[\s\-])?(?:bound|bonded)\b"
 )
 _COMPOUND_BEFORE = re.compile(
     r"(?<![a-z0-9])(?:\w+yl|peptides?|poly|oligo|homo|cyclo|bound|bonded|hydroly[sz]ed"
@@ -116,22 +118,20 @@ def _index(substance: Substance) -> NameIndex:
     return NameIndex(substance_names(substance))
 
 
-def identify(name: str, substance: Substance, lexicon: Lexicon | None = None) -> Identity:
+def identify(name: str, substance: Substance) -> Identity:
     """What the name of a panel row or ingredient is to the active.
 
     Args:
         name: As printed, with its brackets, footnote signs and amounts. Members
             of a blend may follow it, parted by commas or semicolons.
         substance: The active with its lookalikes.
-        lexicon: Knows what else may stand in the name; by default the project's.
 
     A name that contains the substance beside others is ``active`` with `whole`
     False. A lookalike that only stands in a bracket, as alpha-ketoglutarate does
     behind calcium, counts when it bears the substance's name, else not at all.
     """
-    lexicon = lexicon or load_lexicon()
     identified = _identified if len(name) <= _SHORT else _identify
-    return identified(name, substance, lexicon)
+    return identified(name, substance, load_lexicon())
 
 
 _SHORT = 400

@@ -109,6 +109,19 @@ def test_names_under_a_heading_without_a_verb_are_a_table() -> None:
     assert isinstance(found, Unreadable)
 
 
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [("Contains", "Absent"), ("Yes", "No"), ("Present", "Not present"), ("Ja", "Nein")],
+)
+def test_a_table_tells_which_allergens_are_in_it(yes: str, no: str) -> None:
+    documents = table_of(("Allergen", "Status"), ("Milk", yes), ("Soy", no), ("Egg", no))
+
+    found = find_allergens(split_sections(documents, LEXICON), LEXICON, complete=False)
+
+    assert isinstance(found, Found)
+    assert found.value == f"Milk {yes}"
+
+
 def test_absent_needs_a_label_that_was_read_whole() -> None:
     sections = split_sections(label_of("GLUTAMINE"), LEXICON)
 

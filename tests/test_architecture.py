@@ -13,7 +13,7 @@ from auditor.pipeline import parsing_sources
 ROOT = Path(auditor.__file__).parent
 
 STEPS = (
-    {"model", "errors", "garbage", "threads", "cache"},
+    {"model", "errors", "process", "cache"},
     {"regex"},
     {"patterns"},
     {"quantity", "lexicon"},

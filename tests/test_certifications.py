@@ -49,6 +49,21 @@ def certifications(*lines: str) -> dict[str, Certification]:
         pytest.param(
             ["NPN 80012345Quorra Ltd."], "health-canada-npn", Tier.B, id="npn-run-into"
         ),
+        pytest.param(
+            ["MSC CERTIFIED"], "sustainable-seafood", Tier.INFO, id="sustainable-seafood"
+        ),
+        pytest.param(["IFOS 5 Star"], "ifos", Tier.INFO, id="fish-oil"),
+        pytest.param(["Fair Trade Certified"], "fair-trade", Tier.INFO, id="fair-trade"),
+        pytest.param(
+            ["Glyphosate Residue Free"],
+            "glyphosate-residue-free",
+            Tier.INFO,
+            id="glyphosate",
+        ),
+        pytest.param(["Keto Certified"], "diet-certified", Tier.INFO, id="keto"),
+        pytest.param(
+            ["GLUTENFREE", "PRODUCT"], "gluten-free-claim", Tier.INFO, id="gluten-seal"
+        ),
         pytest.param(["OU-D"], "kosher", Tier.INFO, id="kosher-dairy"),
         pytest.param(["AUST L 123456"], "tga", Tier.B, id="aust-l"),
         pytest.param(
@@ -112,6 +127,31 @@ def test_the_words_of_a_seal_may_be_blocks_near_each_other() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "id_"),
+    [
+        pytest.param(
+            "GMP facility as well as third-party tested.", "third-party-tested", id="and"
+        ),
+        pytest.param(
+            "Third-party tested - available in 500 g", "third-party-tested", id="in-sizes"
+        ),
+        pytest.param(
+            "Certificate of analysis available online.",
+            "certificate-of-analysis",
+            id="offered",
+        ),
+        pytest.param(
+            "Our product and its ingredients are third-party tested.",
+            "third-party-tested",
+            id="product-and-ingredients",
+        ),
+    ],
+)
+def test_words_beside_a_mark_that_leave_it_in_effect(line: str, id_: str) -> None:
+    assert id_ in certifications(line)
+
+
+@pytest.mark.parametrize(
     "line",
     [
         pytest.param("Not third-party tested", id="negated"),
@@ -162,6 +202,13 @@ def test_the_words_of_a_seal_may_be_blocks_near_each_other() -> None:
         pytest.param("Supports sport recovery", id="sport-alone"),
         pytest.param("If certified by NSF, a seal is on the lid.", id="on-a-condition"),
         pytest.param("To be NSF Certified for Sport", id="to-be"),
+        pytest.param("Informed Choice products also available.", id="sold-elsewhere"),
+        pytest.param("Informed Choice available in vanilla.", id="of-some-flavors"),
+        pytest.param("In accordance with NSF/ANSI 173", id="by-its-standard"),
+        pytest.param("As pure as USP Verified products", id="as-pure-as"),
+        pytest.param("Source material from a facility certified by NSF.", id="material"),
+        pytest.param("Ingredients third-party tested.", id="ingredients-tested"),
+        pytest.param("Independently tested taste!", id="its-taste"),
         pytest.param("Was NSF Certified for Sport.", id="it-was"),
         pytest.param("NSF Certified for Sport 2015-2018", id="in-other-years"),
         pytest.param("NSF Certified for Sport until 2020", id="until-then"),
@@ -190,6 +237,8 @@ def test_the_same_words_elsewhere_do_not_count(line: str) -> None:
         pytest.param("Third-party certified vegan.", id="certified"),
         pytest.param("Kosher certified by a third party.", id="by-whom"),
         pytest.param("Tested in our ISO 17025 lab.", id="its-own-laboratory"),
+        pytest.param("Gluten-free tested by a third party.", id="free-of-something"),
+        pytest.param("Carbon neutral, third-party verified.", id="another-scheme"),
     ],
 )
 def test_a_third_party_may_vouch_for_another_claim(line: str) -> None:
@@ -210,6 +259,8 @@ def test_a_third_party_may_vouch_for_another_claim(line: str) -> None:
         pytest.param("NSF Certified for Sport since 2015", id="since-then"),
         pytest.param("ConsumerLab.com Approved Quality", id="quality-of-its-name"),
         pytest.param("Informed Sport Non-GMO", id="another-non"),
+        pytest.param("Certified in accordance with NSF/ANSI 173", id="certified-by-it"),
+        pytest.param("In an NSF registered, GMP compliant facility", id="registered-gmp"),
     ],
 )
 def test_words_that_deny_another_thing_leave_a_mark(line: str) -> None:
@@ -237,6 +288,38 @@ def test_two_marks_of_one_sentence_both_count() -> None:
     assert {"gmp-claim", "third-party-tested"} <= set(found)
     assert found["third-party-tested"].third_party
     assert found["gmp-claim"].gmp
+
+
+def test_good_practice_is_claimed_by_its_rules() -> None:
+    found = certifications("Manufactured in accordance with cGMP.")
+
+    assert list(found) == ["gmp-claim"]
+
+
+def test_tested_for_gluten_among_other_things_is_tested() -> None:
+    alone = certifications("Third-party tested for gluten.")
+    among = certifications("Third-party tested for gluten, heavy metals and potency.")
+
+    assert (list(alone), list(among)) == ([], ["third-party-tested"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("Third-party tested for taste, purity and potency.", id="and-more"),
+        pytest.param("Products and raw materials are third-party tested.", id="products"),
+    ],
+)
+def test_what_is_tested_beside_the_product_takes_nothing_from_it(line: str) -> None:
+    assert "third-party-tested" in certifications(line)
+
+
+def test_a_seal_without_its_body_names_none() -> None:
+    found = certifications("Certified for Sport")
+
+    assert list(found) == ["certified-for-sport-unnamed"]
+    assert not found["certified-for-sport-unnamed"].named
+    assert "nsf-certified-for-sport" in certifications("Certified for Sport NSF")
 
 
 def test_tested_for_purity_by_a_third_party_is_no_test_of_the_makers_own() -> None:
@@ -357,6 +440,8 @@ def test_a_sentence_of_other_words_may_speak_of_something_else(
         pytest.param("Vitamin C certified by NSF.", ("Vitamin",), id="another-substance"),
         pytest.param("Cocoa is NSF certified.", ("Cocoa",), id="another-flavor"),
         pytest.param("Night Cherry is NSF certified.", (), id="its-own-name"),
+        pytest.param("NSF certified for Blorbane.", (), id="its-maker"),
+        pytest.param("NSF certified: nsf.example.com", (), id="where-to-look"),
     ],
 )
 def test_a_mark_of_another_thing_is_none_of_the_product(
@@ -368,6 +453,7 @@ def test_a_mark_of_another_thing_is_none_of_the_product(
         complete=True,
         form=Found(DosageForm.POWDER, ()),
         name=Found("Night Cherry Glutamine", ()),
+        brand=Found("Blorbane", ()),
     )
 
     assert isinstance(found, Found)

@@ -284,6 +284,9 @@ def test_the_doctor_tries_the_engine_and_tells_limits(run: Callable[..., Outcome
     assert "✓ ppocr" in told.out
     assert "checksum as known" in told.out
     assert "100,000,000" in told.out
+    # What it cannot do without, and not what extras bring.
+    assert "✓ zxing-cpp" in told.out
+    assert "hypothesis" not in told.out
 
 
 # --- statuses -----------------------------------------------------------------

@@ -21,6 +21,7 @@ TWINS = {
     "net-contents": ("net-contents-conflict", "powder-that-only-rounds"),
     "hidden-text": ("lying/invisible-text", "lying/invisible-text.honest"),
     "panel": ("panels-of-two-prints.set", "panels-of-one-print.set"),
+    "variety": ("flavor-that-is-not-listed", "flavor-that-is-listed"),
     "packages": ("two-packages.pair", "two-packages.alone"),
     "misreading": ("unit-that-reads-as-a-digit.facts", "number-without-a-unit.facts"),
     "blend": ("blend-parts-exceed-total", "powder-that-only-rounds"),

@@ -104,6 +104,7 @@ SMALL_BLEND = panel(
 NO_LIST = {"list_state": "none"}
 LIST_UNSEEN = {"list_state": "unseen", "list_reason": "the list is on another side"}
 FACES_UNREAD = {"complete": False, "because": "only the panel was photographed"}
+VARIETY = Conflict(what="variety", reason="the list may be of another variety")
 CUT_OFF = {"list_state": "partial", "list_reason": "it runs over the edge"}
 
 # id of the row, facts, outcome, a part of what is said in reason, note or remedy
@@ -117,6 +118,10 @@ ROWS = {
         ("says glutamine only", of(nutrients=panel(row("Glutamine", "5", "g"))), "pass", "which form"),
         ("called otherwise", of(product_name=found("Alanyl-Glutamine")), "unknown", "is called"),
         ("called by both", of(product_name=found("L-Glutamine & Glutathione")), "pass", "5 g"),
+        ("called by another substance", of(product_name=found("Creatine Monohydrate")), "unknown", "which the panel does not declare"),
+        ("called by another that is declared", of(product_name=found("BCAA"), nutrients=panel(row("L-Glutamine", "5", "g"), row("BCAA", "3", "g"))), "pass", "5 g"),
+        ("called by its kind", of(product_name=found("Amino Acids")), "pass", "5 g"),
+        ("called by another and by itself", of(product_name=found("BCAA + Glutamine")), "pass", "5 g"),
         ("among other amino acids", of(nutrients=panel(row("Amino Acids (incl. L-Glutamine)", "5", "g"))), "fail", "without its own amount"),
         ("with its source", of(nutrients=panel(row("L-Glutamine", "5", "g", source_form="fermented beets"))), "pass", "5 g"),
         ("two substances in one row", of(nutrients=panel(row("L-Glutamine and L-Leucine", "5", "g"))), "fail", "without its own amount"),
@@ -218,6 +223,10 @@ ROWS = {
         ("may contain", of(allergens=found("May contain milk.")), "pass", "no protein source"),
         ("allergen that is the protein", of(allergens=found("Contains: Milk (whey protein isolate).")), "unknown", "contains whey"),
         ("named for a protein that is not listed", of(product_name=found("Plant Protein with Glutamine")), "unknown", "speaks of protein"),
+        ("named for a broth that is not listed", of(product_name=found("L-Glutamine in Bone Broth")), "unknown", "speaks of protein"),
+        ("allergen that is the white of an egg", of(allergens=found("Contains egg white protein.")), "unknown", "egg white protein"),
+        ("named for a flavor that is not listed", seen(of(ingredients=ingredients(), conflicts=(VARIETY,)), **NO_LIST), "unknown", "another variety"),
+        ("unknown hydrolysate", of(ingredients=ingredients(item("zorblax hydrolysate", Origin.UNRECOGNIZED))), "unknown", "speaks of protein"),
         ("named for what protein does", of(product_name=found("Glutamine: Protein Synthesis Support")), "pass", "no protein source"),
         ("unknown peptides", of(ingredients=ingredients(item("peptide-bonded something", Origin.UNRECOGNIZED))), "unknown", "speaks of protein"),
         ("may contain the protein", of(allergens=found("May contain whey.")), "pass", "no protein source"),
@@ -255,6 +264,8 @@ ROWS = {
         ("sweetened with something, the law makes say", of(claims=found((added("sweetener"),))), "unknown", "sweetened with sweetener"),
         ("and the list has a sweetener", of(claims=found((added("sweetener"),)), ingredients=ingredients(item("stevia", additive="stevia", classes=("sweetener",)))), "pass", "none of 1"),
         ("a function and no substance", of(ingredients=ingredients(LECITHIN, item("flow agent", Origin.DEPENDS, Strictness.NOP_STRICT, additive="anticaking-agent", classes=("anticaking agent",)))), "unknown", "not what it is"),
+        ("flavored, and nothing listed flavors it", seen(of(ingredients=ingredients(), conflicts=(VARIETY,)), **NO_LIST), "unknown", "another variety"),
+        ("flavored, and a list that was corrected", of(ingredients=ingredients(LECITHIN), conflicts=(VARIETY,)), "pass", "none of 1"),
         ("flavor, of which the law asks no more", of(ingredients=ingredients(item("flavor", Origin.DEPENDS, Strictness.NOP_STRICT, additive="flavor", classes=("flavor",)))), "pass", "depends on how"),
         ("colored with beet by the front's words", of(claims=found((added("beet juice"),))), "pass", "none of 1"),
         ("list not seen", seen(of(ingredients=UNREAD), **LIST_UNSEEN), "unknown", "another side"),
@@ -330,6 +341,7 @@ ROWS = {
         ("licence", of(certifications=found((LICENCE,))), "pass", "npn"),
         ("both claimed, none named", of(certifications=found((GMP_WORDS, TESTED))), "pass", "not named, verify"),
         ("both claimed in one sentence", of(certifications=found((certification("both", Tier.C, gmp=True, third_party=True),))), "pass", "not named"),
+        ("both claimed, one of something else", of(certifications=found((GMP_WORDS, replace(TESTED, beside=("planned",))))), "unknown", "it also says 'planned'"),
         ("words of the maker", of(certifications=found((GMP_WORDS,))), "fail", "gmp-claim"),
         ("tested, no GMP", of(certifications=found((TESTED,))), "fail", "third-party-tested"),
         ("organic is no GMP", of(certifications=found((certification("organic", Tier.B, named=True, organic=True),))), "fail", "no independent body"),

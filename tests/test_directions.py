@@ -118,6 +118,12 @@ def per_day(text: str, serving: ServingSize | None = SCOOP) -> tuple[str, ...] |
         pytest.param("Take 1O scoops daily.", "10", "10", id="nought-read-as-letter"),
         pytest.param("Take 1 scoop with each of 4 meals.", "4", "4", id="counted-meals"),
         pytest.param(
+            "Take 1 scoop with each meal and snack, up to 8 times.",
+            "6",
+            "8",
+            id="meals-and-times",
+        ),
+        pytest.param(
             "Take 1 scoop before, during and after exercise.",
             "3",
             "3",
@@ -183,6 +189,7 @@ def test_counts_pieces_in_servings(text: str, low: str, high: str) -> None:
         pytest.param("Take 1 scoop per 10 lbs of bodyweight daily.", id="by-pounds"),
         pytest.param("Take 1 scoop daily. Double the dose each week.", id="doubling"),
         pytest.param("Take half the container daily.", id="by-the-container"),
+        pytest.param("Mix 1 heaping tub with water daily.", id="by-the-tub"),
         pytest.param("Take 1.5 oz twice a day.", id="by-the-ounce"),
         pytest.param("Take 0.04 kg daily with water.", id="by-the-kilogram"),
         pytest.param("Take 8 tablespoons 3 times daily.", id="in-another-unit"),
@@ -290,6 +297,41 @@ def test_absent_needs_a_label_that_was_read_whole() -> None:
     unread = find_directions(sections, None, LEXICON, complete=False)
     assert isinstance(unread, Unreadable)
     assert "photo" in unread.reason
+
+
+@pytest.mark.parametrize(
+    ("beside", "most"),
+    [
+        pytest.param("Loading phase: 8 scoops a day for 5 days.", "8", id="at-first"),
+        pytest.param("Athletes may take 40 g a day.", "8", id="in-grams"),
+        pytest.param("Studies used 40 g a day.", "2", id="in-studies"),
+        pytest.param("60 scoops in every jar.", "2", id="no-day"),
+        pytest.param("Never more than 8 scoops a day.", "2", id="a-cap"),
+        pytest.param("No more than one scoop a day is needed.", "2", id="less"),
+        pytest.param("As many as 8 scoops of powder a day.", "8", id="of-the-product"),
+        pytest.param("Replaces 8 servings of fruits and vegetables daily.", "2", id="food"),
+        pytest.param("Eat 8 servings of fresh green vegetables a day.", "2", id="greens"),
+    ],
+)
+def test_a_dose_for_a_day_outside_of_directions_widens_them(beside: str, most: str) -> None:
+    sections = split_sections(
+        label_of("Directions: Take 1 scoop 1-2 times daily.", "", "", beside), LEXICON
+    )
+
+    found = find_directions(sections, SCOOP, LEXICON, complete=True)
+
+    assert isinstance(found, Found)
+    assert found.value.servings_per_day == (1, Decimal(most))
+    assert (beside in found.value.text) is (most == "8")
+
+
+def test_an_amount_for_a_day_is_no_absence_of_directions() -> None:
+    sections = split_sections(label_of("Loading phase: 8 scoops a day"), LEXICON)
+
+    found = find_directions(sections, SCOOP, LEXICON, complete=True)
+
+    assert isinstance(found, Unreadable)
+    assert "8 scoops a day" in found.reason
 
 
 def test_how_often_without_a_beginning_is_no_absence_of_directions() -> None:

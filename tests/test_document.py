@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image, ImageFilter
+from reportlab.graphics.barcode.eanbc import Ean13BarcodeWidget
+from reportlab.graphics.shapes import Drawing
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -358,9 +360,29 @@ def test_ornament_is_no_print_that_cannot_be_made_out(name: str) -> None:
     assert page.unread == ()
 
 
+def label_with_code(*drawn_at: float) -> Source:
+    """A text layer over a barcode, and letters drawn as outlines from some places on."""
+    file = BytesIO()
+    canvas = Canvas(file, pagesize=(400, 300), invariant=True)
+    for line, text in enumerate(("L-Glutamine Powder", "Serving Size 1 Scoop (5 g)")):
+        canvas.drawString(60, 270 - 15 * line, text)
+    code = Drawing(0, 0, Ean13BarcodeWidget("952000000140", barHeight=40))
+    code.drawOn(canvas, 150, 60)
+    for place in drawn_at:
+        for x in (place, place + 20):
+            path = canvas.beginPath()
+            path.moveTo(x, 70)
+            for a, b in ((12, 0), (12, 4), (4, 4), (4, 20), (0, 20)):
+                path.lineTo(x + a, 70 + b)
+            path.close()
+            canvas.drawPath(path, stroke=0, fill=1)
+    canvas.save()
+    return source_of("label.pdf", file.getvalue(), LIMITS)
+
+
 def test_bars_of_a_code_are_no_print_that_cannot_be_made_out() -> None:
-    # Beside waves, which have to be looked at.
-    source = open_source(FIXTURES / "france-poudre.pdf", LIMITS)
+    # Between letters, which have to be looked at.
+    source = label_with_code(40, 320)
     reader, engine = reader_with()
     (code,) = reader.read(source).pages[0].codes
     # The whole of what was looked at, the code among it.
@@ -371,6 +393,20 @@ def test_bars_of_a_code_are_no_print_that_cannot_be_made_out() -> None:
 
     assert page.codes == (code,)
     assert page.unread == ()
+
+
+def test_only_the_part_of_a_page_that_may_be_print_is_looked_at() -> None:
+    reader, engine = reader_with(strand("NSF", 40, 20))
+
+    (page,) = reader.read(label_with_code(40)).pages
+
+    height, width = engine.shapes[0][:2]
+    assert max(height, width) < 60 * 300 / 72
+    (word,) = (word for word in page.words if word.text == "NSF")
+    assert Box(36, 300 - 94, 80, 300 - 66).holds(word.box.center)
+    (code,) = page.codes
+    assert code.text == "9520000001407"
+    assert code.box.x0 > 140
 
 
 def test_a_code_beside_a_text_layer_is_read_without_the_engine() -> None:

@@ -137,6 +137,33 @@ def test_what_is_only_weighed_need_not_be_powder(text: str, unit: str | None) ->
     assert powder.value is DosageForm.POWDER
 
 
+@pytest.mark.parametrize(
+    ("lines", "form"),
+    [
+        pytest.param(["Directions: Mix 1 scoop with water daily."], "powder", id="scoops"),
+        pytest.param(
+            ["LACTOPURE", "Appearance", "Cream coloured, free flowing powder"],
+            "powder",
+            id="what-it-looks-like",
+        ),
+        pytest.param(["OAT DRINK", "1 Litre e"], "liquid", id="a-volume"),
+        pytest.param(["OAT DRINK", "Net weight 500 g"], None, id="a-weight"),
+        pytest.param(
+            ["Directions: Swallow one tablet, or crush it.", "2 fl oz (60 ml)"],
+            None,
+            id="a-volume-beside-pieces",
+        ),
+        pytest.param(["Clean scoop, clean taste"], None, id="a-claim"),
+    ],
+)
+def test_scoops_and_volumes_tell_the_form_where_nothing_else_does(
+    lines: list[str], form: str | None
+) -> None:
+    reading, _ = find(*lines)
+
+    assert (reading.value if isinstance(reading, Found) else None) == form
+
+
 def test_a_capsule_shell_tells_a_capsule() -> None:
     reading, _ = find("GLUTAMINE", shell="Gelatin")
 
@@ -185,6 +212,19 @@ def test_a_word_that_was_hardly_read_contradicts_nothing(
         sections, NOT_SEEN, NOT_SEEN, LEXICON, complete=False
     )
     assert (isinstance(form, Unreadable), bool(conflicts)) == (open_, open_)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        pytest.param("120 Vegetarian Capsules", False, id="net-contents"),
+        pytest.param("1 scoop is as much as 10 capsules", True, id="compared"),
+    ],
+)
+def test_a_number_of_pieces_contradicts_powder_in_scoops(line: str, *, told: bool) -> None:
+    reading, _ = find(("GLUTAMINE POWDER", 80), line, serving=SCOOP)
+
+    assert isinstance(reading, Found) is told
 
 
 def test_hypromellose_on_tablets_is_a_coating_and_no_conflict() -> None:

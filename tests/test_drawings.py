@@ -107,8 +107,59 @@ def honeycomb(
     canvas.restoreState()
 
 
+def leaf(
+    canvas: Canvas,
+    x: float,
+    y: float,
+    degrees: float,
+    length: float = 40,
+    bulge: tuple[float, float] = (0.24, 0.24),
+) -> None:
+    """A leaf from x and y; `bulge` tells how far its sides are pulled."""
+    canvas.saveState()
+    canvas.translate(x, y)
+    canvas.rotate(degrees)
+    one, two = bulge[0] * length, -bulge[1] * length
+    path = canvas.beginPath()
+    path.moveTo(0, 0)
+    path.curveTo(0.3 * length, one, 0.75 * length, 0.8 * one, length, 0)
+    path.curveTo(0.75 * length, 0.8 * two, 0.3 * length, two, 0, 0)
+    canvas.drawPath(path, stroke=0, fill=1)
+    canvas.restoreState()
+
+
+def leaves(canvas: Canvas) -> None:
+    """Fans that grow from the foot of a panel, which cuts their outer leaves."""
+    canvas.saveState()
+    path = canvas.beginPath()
+    path.rect(100, 60, 200, 150)
+    canvas.clipPath(path, stroke=0, fill=0)
+    for n in range(6):
+        leaf(canvas, 100, 70, 4 + 15 * n, 46 - 3 * n)
+        leaf(canvas, 300, 70, 176 - 15 * n, 46 - 3 * n)
+    canvas.restoreState()
+
+
+def flower(canvas: Canvas) -> None:
+    for n in range(8):
+        leaf(canvas, 200, 100, 45 * n)
+
+
+def waves(canvas: Canvas) -> None:
+    for level in (60, 40):
+        path = canvas.beginPath()
+        path.moveTo(20, 0)
+        path.lineTo(20, level)
+        path.curveTo(140, level + 30, 260, level - 24, 380, level + 8)
+        path.lineTo(380, 0)
+        path.close()
+        canvas.drawPath(path, stroke=0, fill=1)
+
+
 @pytest.mark.parametrize(
-    "draw", [frames, seals, bars, gradient, honeycomb], ids=lambda d: d.__name__
+    "draw",
+    [frames, seals, bars, gradient, honeycomb, leaves, flower, waves],
+    ids=lambda d: d.__name__,
 )
 def test_frames_rings_bars_and_gradients_hold_no_print(
     draw: Callable[[Canvas], None],
@@ -216,6 +267,46 @@ def cells_that_no_whole_one_explains(canvas: Canvas) -> None:
     honeycomb(canvas, radius=30, shown=(120, 50, 194, 124))
 
 
+def strokes_like_leaves(canvas: Canvas) -> None:
+    """A V and an L, of leaves that meet in a point."""
+    for x, ways in ((100, (70, 110)), (140, (0, 90))):
+        for degrees in ways:
+            leaf(canvas, x, 80, degrees, 30, (0.15, 0.15))
+
+
+def strokes_of_many_leaves(canvas: Canvas) -> None:
+    """The same, each stroke made of several."""
+    for x, ways in ((100, (70, 110)), (140, (0, 90))):
+        for degrees in ways:
+            for n in range(3):
+                leaf(canvas, x, 80, degrees + n, 30, (0.15, 0.15))
+
+
+def half_leaves(canvas: Canvas) -> None:
+    """Each a D, whose stem has a slight arch."""
+    for x in (100, 130):
+        leaf(canvas, x, 80, 90, 24, (0.05, 0.8))
+
+
+def zigzag(canvas: Canvas) -> None:
+    """WW over a line, of long strokes."""
+    canvas.setLineWidth(3)
+    path = canvas.beginPath()
+    path.moveTo(100, 80)
+    for n in range(1, 9):
+        path.lineTo(100 + 14 * n, 80 + 40 * (n % 2))
+    path.close()
+    canvas.drawPath(path, stroke=1, fill=0)
+
+
+def joined_letters(canvas: Canvas) -> None:
+    """Many an L on one line, longer than an inch."""
+    corners = [(0, 0), (140, 0), (140, 3)]
+    for x in range(130, -1, -10):
+        corners += [(x + 3, 3), (x + 3, 16), (x, 16), (x, 3)]
+    outline(canvas, *((100 + a, 60 + b) for a, b in corners[:-1]))
+
+
 def see_through(canvas: Canvas) -> None:
     canvas.setFillColor(Color(0, 0, 0, alpha=0.5))
     for x in range(100, 160, 12):
@@ -263,6 +354,11 @@ def stamp(canvas: Canvas) -> None:
         small_cells,
         cells_in_a_small_cut,
         cells_that_no_whole_one_explains,
+        strokes_like_leaves,
+        strokes_of_many_leaves,
+        half_leaves,
+        zigzag,
+        joined_letters,
         see_through,
         cut,
         cut_to_letters,

@@ -262,6 +262,29 @@ def test_white_print_on_dark_is_read() -> None:
     assert "citric acid" in text
 
 
+@pytest.mark.parametrize(
+    ("height", "degrees"),
+    [(120, -8), (140, 5), (160, -8)],
+)
+def test_a_letter_is_not_torn_off_its_hyphen(height: int, degrees: int) -> None:
+    large, small = (
+        ImageFont.truetype(str(FONTS / "VeraBd.ttf"), size) for size in (height, 30)
+    )
+    front = Image.new("RGB", (1500, 900), (150, 20, 30))
+    draw = ImageDraw.Draw(front)
+    behind = 120 + large.getlength("L") + 0.2 * height
+    draw.text((120, 330), "L", fill="white", font=large)
+    draw.text((behind, 330), "-GLUTAMINE", fill="white", font=large)
+    for top in range(40, 290, 50):
+        said = "Supports muscle recovery after sport"
+        draw.text((200, top), said, fill="white", font=small)
+    tilted = front.rotate(degrees, fillcolor=(150, 20, 30))
+
+    strands = engine("ppocr").read(np.asarray(tilted)).strands
+
+    assert "L-GLUTAMINE" in {text_of_strand(strand) for strand in strands}
+
+
 @pytest.mark.parametrize("size", [26, 44])
 def test_a_raised_dagger_is_no_markup(size: int) -> None:
     """The recognizer has learned superscripts with braces: "NON-GMO^{"."""

@@ -148,6 +148,46 @@ def test_files_with_bars_of_two_products_vouch_for_nothing() -> None:
     assert not [found for found in audit.findings if found.outcome is Outcome.PASS]
 
 
+ROW = "Taurine                1 g       **"
+FRONT = "# MAKER\n    # {name}\n    Dietary Supplement"
+
+
+@pytest.mark.parametrize(
+    ("name", "conflicts"),
+    [
+        pytest.param("WHEY PROTEIN ISOLATE", ["packages"], id="a-protein"),
+        pytest.param("CREATINE POWDER", ["packages"], id="another-substance"),
+        pytest.param("GLUTAMINE POWDER", [], id="the-same"),
+        pytest.param("TAURINE", [], id="what-the-panel-has-too"),
+        pytest.param("ENERGY BOOSTER", [], id="no-substance"),
+        pytest.param("AMINO ACIDS", [], id="a-kind-of-substances"),
+        pytest.param("ENERGY", [], id="of-every-food"),
+    ],
+)
+def test_fronts_of_two_products_vouch_for_nothing(name: str, conflicts: list[str]) -> None:
+    pictures = (
+        sheet(FRONT.format(name="L-GLUTAMINE"), name="front.jpg", confidence=0.95),
+        sheet(PANEL.replace("    **", f"    {ROW}\n    **"), confidence=0.95),
+        sheet(FRONT.format(name=name), name="other.jpg", confidence=0.95),
+    )
+
+    found = facts_of([page for picture in pictures for page in picture], LEXICON)
+
+    assert [conflict.what for conflict in found.conflicts] == conflicts
+
+
+def test_many_fronts_of_different_products_are_told_of_once() -> None:
+    names = ("L-GLUTAMINE", "WHEY PROTEIN ISOLATE", "CREATINE POWDER", "COLLAGEN")
+    pictures = (
+        sheet(FRONT.format(name=name), name=f"{number}.jpg", confidence=0.95)
+        for number, name in enumerate(names)
+    )
+
+    found = facts_of([page for picture in pictures for page in picture], LEXICON)
+
+    assert [conflict.what for conflict in found.conflicts] == ["packages"]
+
+
 def test_one_package_vouches_for_itself() -> None:
     facts = facts_of(sheet(PANEL, confidence=0.95), LEXICON)
     beside = Conflict(what="packages", reason="two stand beside each other")

@@ -118,7 +118,7 @@ def test_a_list_names_files_and_folders(folder: Path, tmp_path: Path, end: str) 
 
 @pytest.mark.parametrize("path", ["gone", "gone/*.jpg", "@gone.txt"])
 def test_a_path_that_is_not_there_is_an_error(path: str, tmp_path: Path) -> None:
-    with pytest.raises(MissingInputError):
+    with pytest.raises(MissingInputError, match="; check "):
         find_files([str(tmp_path / path) if path[0] != "@" else f"@{tmp_path}/{path}"])
 
 

@@ -57,7 +57,7 @@ CRITERIA = GATES | {
 CONFLICTS = {
     *("form", "amount", "free-from", "net-contents", "hidden-text", "serving"),
     *("blend", "daily-value", "calories", "columns", "panel", "misreading"),
-    *("packages", "expiry", "expired"),
+    *("packages", "expiry", "expired", "variety"),
 }
 
 FACTS = {

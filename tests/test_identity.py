@@ -16,6 +16,7 @@ from auditor.facts.panel import find_panels
 from auditor.facts.sections import split_sections
 from auditor.lexicon import load_lexicon
 from auditor.model import Box, Document, Found, Reading, Unreadable
+from tests.sheet import sheet
 
 if TYPE_CHECKING:
     from auditor.model import Line
@@ -642,15 +643,17 @@ def test_a_misread_logotype_is_told_as_small_print_has_it() -> None:
     assert (name, brand) == ("WHEY PROTEIN", "Quorrafield")
 
 
-def test_a_second_half_set_small_into_a_logotype_belongs_to_it() -> None:
+@pytest.mark.parametrize("top", [130, 161])
+def test_a_second_half_set_small_into_a_logotype_belongs_to_it(top: int) -> None:
     logo = line_of("Quorra", left=40, top=40, height=120, row=0, block=0)
-    half = line_of("Protein Partners", left=60, top=130, height=20, row=1, block=1)
+    half = line_of("Protein Solutions", left=60, top=top, height=20, row=1, block=1)
     title = line_of("WHEY", left=40, top=300, height=80, row=2, block=2)
-    firm = line_of("Quorra Protein Partners AB", left=40, top=600, row=3, block=3)
+    firm = line_of("Quorra Protein Solutions AB", left=40, top=600, row=3, block=3)
+    web = line_of("www.quorra.com", left=40, top=700, row=4, block=4)
 
-    found = identity_of((front_of(logo, half, title, firm),))
+    found = identity_of((front_of(logo, half, title, firm, web),))
 
-    assert text_of(found.brand) == "Quorra Protein Partners"
+    assert text_of(found.brand) == "Quorra Protein Solutions"
 
 
 def test_initials_beside_the_brand_are_no_name() -> None:
@@ -722,6 +725,38 @@ def test_two_packages_have_one_name_and_one_brand() -> None:
     assert text_of(found.brand) == "QUORRA"
 
 
+def test_large_print_that_was_hardly_read_is_neither_and_says_so() -> None:
+    (document,) = label_of(*FRONT)
+    page = document.pages[0]
+    lines = tuple(
+        replace(line, words=tuple(replace(word, confidence=0.6) for word in line.words))
+        if line.height > 45
+        else line
+        for line in page.lines
+    )
+
+    found = identity_of((replace(document, pages=(replace(page, lines=lines),)),))
+
+    for reading in (found.product_name, found.brand):
+        assert isinstance(reading, Unreadable)
+        assert "hardly read" in reading.reason
+
+
+def test_a_firm_whose_line_was_hardly_read_names_no_brand() -> None:
+    (document,) = label_of(*BACK)
+    page = document.pages[0]
+    lines = tuple(
+        replace(line, words=tuple(replace(word, confidence=0.5) for word in line.words))
+        if "Manufactured" in line.text
+        else line
+        for line in page.lines
+    )
+
+    found = identity_of((replace(document, pages=(replace(page, lines=lines),)),))
+
+    assert isinstance(found.brand, Unreadable)
+
+
 def test_one_print_of_which_nothing_is_known_is_neither() -> None:
     found = identity_of(label_of(("VELVANE", 120.0), "", "60 Servings"))
 
@@ -761,9 +796,84 @@ def test_the_title_of_a_sheet_is_no_name() -> None:
 
 
 def test_what_a_sheet_calls_its_product_is_the_name() -> None:
-    sheet = table_of(("Product name:", "L-Glutamine (USP)"), ("CAS No.:", "56-85-9"))
+    form = table_of(("Product name:", "L-Glutamine (USP)"), ("CAS No.:", "56-85-9"))
 
-    assert text_of(identity_of(sheet).product_name) == "L-Glutamine (USP)"
+    assert text_of(identity_of(form).product_name) == "L-Glutamine (USP)"
+
+
+def test_a_form_of_two_columns_calls_its_product_by_one_word() -> None:
+    form = sheet("""
+        # QUORRA BIOTECH
+        Certificate of Analysis
+
+        Product          L-Glutamine, fermented
+        CAS No.          56-85-9
+    """)
+    table = sheet("""
+        # QUORRA BIOTECH
+
+        Product          Origin          Price
+        L-Glutamine      France          12
+    """)
+
+    assert text_of(identity_of(form).product_name) == "L-Glutamine, fermented"
+    assert text_of(identity_of(table).product_name) == "L-Glutamine"
+
+
+@pytest.mark.parametrize(
+    ("field", "brand"),
+    [
+        pytest.param("Brand: Quorra", "Quorra", id="a-name"),
+        pytest.param("Manufacturer: Quorra Foods", "Quorra Foods", id="a-firm"),
+        pytest.param("Manufacturer: see the lid", None, id="where-it-stands"),
+        pytest.param("Brand: Discover Your New Look", None, id="a-slogan"),
+    ],
+)
+def test_a_field_tells_who_made_it(field: str, brand: str | None) -> None:
+    assert text_of(identity_of(table_of((field, "12"))).brand) == brand
+
+
+@pytest.mark.parametrize(
+    ("headline", "name"),
+    [
+        pytest.param("# Velvane WPI 90", "Velvane WPI 90", id="as-large"),
+        pytest.param("Velvane WPI 90", None, id="as-the-text"),
+    ],
+)
+def test_the_name_is_set_below_the_title_of_a_sheet(
+    headline: str, name: str | None
+) -> None:
+    found = identity_of(
+        sheet(f"""
+        # Product Specification
+        {headline}
+
+        Nutritional Values   per 100 g
+        Protein              90 g
+        Fat                  2 g
+        Salt                 1 g
+        """)
+    )
+
+    assert text_of(found.product_name) == name
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        pytest.param("Technical Data Sheet – Organic Pea 80", "Organic Pea 80", id="dash"),
+        pytest.param("Specification: Whey Isolate", "Whey Isolate", id="colon"),
+        pytest.param("Product specification: version 3", None, id="a-version"),
+        pytest.param("Specification sheet", None, id="a-title-alone"),
+        pytest.param("Certificate of analysis: available online", None, id="an-offer"),
+        pytest.param("Certificate of Analysis – Scan Our Code", None, id="in-capitals"),
+        pytest.param("Specification: white crystalline powder", None, id="a-description"),
+        pytest.param("Item: GLN-500", None, id="a-number-with-letters"),
+        pytest.param("Item: Pea 80", "Pea 80", id="an-item"),
+    ],
+)
+def test_the_title_of_a_sheet_may_go_on_with_the_name(line: str, name: str | None) -> None:
+    assert text_of(identity_of(table_of((line, "12"))).product_name) == name
 
 
 def test_a_back_with_net_contents_under_its_title_is_a_front_too() -> None:
@@ -891,6 +1001,56 @@ def test_outlined_letters_are_told_by_the_text() -> None:
             id="name-before-the-street",
         ),
         pytest.param(
+            ("QUORRA FARMS, SALEM, MA 01970",),
+            "QUORRA FARMS",
+            id="name-before-the-town-alone",
+        ),
+        pytest.param(
+            ("Quorra Farms Inc., Salem,", "MA 01970"),
+            "Quorra Farms",
+            id="a-post-code-on-the-next-line",
+        ),
+        pytest.param(("Quorra & Co Ltd, Bristol BS1 6DZ",), "Quorra", id="british-address"),
+        pytest.param(
+            ("Quorra Santé inc., Québec QC G1K 3X2",),
+            "Quorra Santé",
+            id="canadian-address",
+        ),
+        pytest.param(
+            ("Quorra Foods Pty Ltd, 14 Tram Rd, Hahndorf SA 5245",),
+            "Quorra Foods",
+            id="australian-address",
+        ),
+        pytest.param(
+            ("Quorra Pharma GmbH, Lindenstr. 12, 83646 Bad Tölz",),
+            "Quorra Pharma",
+            id="german-address",
+        ),
+        pytest.param(
+            ("Quorra SAS, 59000 Lille, France",), "Quorra", id="a-town-behind-its-code"
+        ),
+        pytest.param(("Lindenstr., 83646 Bad Tölz",), None, id="a-german-street"),
+        pytest.param(
+            ("Made in the UK for Quorra Ltd, Leeds",),
+            "Quorra",
+            id="the-country-before-whom-it-is-made-for",
+        ),
+        pytest.param(
+            ("© 2024 Quorra Roots. Distributed by Quorra", "Roots LLC, Salem, MA 01970"),
+            "Quorra Roots",
+            id="a-name-over-two-lines",
+        ),
+        pytest.param(("Salem, MA 01970",), None, id="a-town-is-no-name"),
+        pytest.param(
+            (("quorra labs", 31.0), "Unter den Linden 5, 10117 Berlin"),
+            "quorra labs",
+            id="large-above-an-address-abroad",
+        ),
+        pytest.param(("Mill Lane, Leeds LS11 5DY",), None, id="a-street-is-no-name"),
+        pytest.param(
+            ("Betaine, Zinc and Vitamin B12 5MG",), None, id="an-amount-is-no-post-code"
+        ),
+        pytest.param(
             ("At Quorra, we believe that minerals should be easy to take.",),
             "Quorra",
             id="what-a-maker-says-of-itself",
@@ -913,6 +1073,33 @@ def test_a_back_tells_the_brand(
     _, found = told(*BACK[:-1], *lines)
 
     assert found == brand
+
+
+@pytest.mark.parametrize(
+    ("headline", "name", "brand"),
+    [
+        pytest.param(
+            ("quorra vegan protein", 26.0), "vegan protein", "quorra", id="larger"
+        ),
+        pytest.param(
+            "Quorra® Vitamin D3 + K2", "Vitamin D3 + K2", "Quorra", id="by-itself"
+        ),
+        pytest.param("Quorra Nutrition", None, "Quorra", id="a-firm"),
+        pytest.param("Lantern Vitamin D3", None, "Quorra", id="somebody-else"),
+    ],
+)
+def test_a_back_is_headed_by_its_maker_and_its_name(
+    headline: str | tuple[str, float], name: str | None, brand: str
+) -> None:
+    found = told(
+        headline,
+        "",
+        *BACK[:-1],
+        "",
+        "Made in the UK for Quorra Ltd, Leeds LS11 5DY",
+    )
+
+    assert found == (name, brand)
 
 
 # --- lines where they stand ---------------------------------------------------

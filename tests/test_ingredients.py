@@ -285,6 +285,8 @@ def test_members_name_the_ingredient_in_whose_bracket_they_stand() -> None:
         pytest.param("Third-party tested for metals, molds.", id="testing"),
         pytest.param("Suitable for vegetarians, vegans.", id="suitable"),
         pytest.param("*Certified Organic, fair trade.", id="footnote"),
+        pytest.param("Great for: athletes, parents.", id="for-whom"),
+        pytest.param("Supports muscle, gut, skin.", id="what-it-does"),
     ],
 )
 def test_sentences_behind_a_list_list_nothing(following: str) -> None:
@@ -414,6 +416,12 @@ def test_the_column_beside_a_list_does_not_go_on_with_it() -> None:
     right = "Take one scoop, as often as once\nor twice a day."
 
     assert list_of(sheet(columns_of(left, right, gutter=20))).state == "none"
+
+
+def test_what_has_a_heading_beside_a_list_does_not_go_on_with_it() -> None:
+    drawing = f"{'Other ingredients: None':<40}Directions: Mix 1 scoop with water daily."
+
+    assert list_of(sheet(drawing)).state == "none"
 
 
 def test_what_follows_none_is_listed() -> None:
@@ -684,6 +692,20 @@ LISTED = """
     ],
 )
 def test_a_list_is_whole_only_where_its_end_was_seen(drawing: str, state: str) -> None:
+    assert list_of(sheet(drawing, confidence=0.95)).state == state
+
+
+@pytest.mark.parametrize(
+    ("printed", "state"),
+    [
+        pytest.param("100% L-Glutamine", "whole", id="all-of-it"),
+        pytest.param("L-Glutamine", "partial", id="no-share"),
+        pytest.param("60% L-Glutamine, 40% Glycine", "whole", id="two-shares"),
+    ],
+)
+def test_shares_that_make_all_of_it_leave_nothing_out(printed: str, state: str) -> None:
+    drawing = f"Ingredients: {printed}"
+
     assert list_of(sheet(drawing, confidence=0.95)).state == state
 
 

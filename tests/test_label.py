@@ -128,6 +128,20 @@ def test_a_picture_with_room_for_a_list_does_not_show_that_there_is_none(
 
 
 @pytest.mark.parametrize(
+    ("quality", "absent"), [(0.9, True), (None, True), (0.3, False), (0.0, False)]
+)
+def test_what_could_not_be_made_out_may_say_anything(
+    quality: float | None, absent: bool
+) -> None:
+    (document,) = sheet(WHOLE, confidence=0.95)
+    page = replace(document.pages[0], quality=quality)
+
+    label = facts_of((replace(document, pages=(page,)),), LEXICON, complete=True)
+
+    assert isinstance(label.certifications, Absent if absent else Unreadable)
+
+
+@pytest.mark.parametrize(
     "stray",
     [
         "Sucralose.",
@@ -215,6 +229,33 @@ def test_a_list_without_a_full_stop_may_go_on_elsewhere(
         pytest.param("Batch: B52, blorbane", "whole", id="a-code"),
         pytest.param("Made with whey protein isolate.", "partial", id="a-protein"),
         pytest.param("Stacks with: whey protein, casein.", "whole", id="sold-beside-it"),
+        pytest.param("Whey Protein", "partial", id="what-a-product-is"),
+        pytest.param("Now with 10 g of whey protein!", "partial", id="given-with-it"),
+        pytest.param("Whey-based formula", "partial", id="based-on-it"),
+        pytest.param("High protein powder with glutamine", "partial", id="itself-one"),
+        pytest.param("Derived from milk protein.", "partial", id="made-of-it"),
+        pytest.param("Bundle contains: 1 L-Glutamine, 1 whey isolate", "partial", id="kit"),
+        pytest.param("Digestible whey, casein", "partial", id="no-process"),
+        pytest.param("For fast recovery: whey, casein", "partial", id="no-benefit"),
+        pytest.param("Supports digestion of carbs, fats & protein", "whole", id="digested"),
+        pytest.param(
+            "Iupports digestion of carbs, fats & protein", "whole", id="misread-verb"
+        ),
+        pytest.param("Helps break down milk, soy & whey", "whole", id="broken-down"),
+        pytest.param("Found in beef, fish, dairy and eggs.", "whole", id="in-foods"),
+        pytest.param("For muscle, skin, collagen & gut", "whole", id="a-tissue"),
+        pytest.param("Contains what collagen production needs", "whole", id="produced"),
+        pytest.param("Contains no whey protein.", "whole", id="no-protein"),
+        pytest.param("Never derived from wheat protein.", "whole", id="not-made-of-it"),
+        pytest.param("Mixes well with whey protein.", "whole", id="mixed-with-it"),
+        pytest.param("Get more from your whey protein.", "whole", id="the-buyers-own"),
+        pytest.param("Whey protein contains glutamine.", "whole", id="what-is-in-it"),
+        pytest.param(
+            "Contains amino acids that you need for collagen protein.",
+            "whole",
+            id="needed-for-it",
+        ),
+        pytest.param("Contains milk.", "whole", id="an-allergen"),
         pytest.param("Free of: sucralose, silica.", "whole", id="denied"),
         pytest.param("Unlike others: sucralose, silica.", "whole", id="of-others"),
         pytest.param("Packet of silica gel: silica.", "whole", id="desiccant"),
@@ -227,6 +268,127 @@ def test_a_list_may_go_on_in_a_sentence_elsewhere(elsewhere: str, state: str) ->
     drawing = f"{PANEL}\n\n    {listed}\n\n{STATEMENTS}\n\n    {elsewhere}"
 
     assert facts(drawing, flat_page=True).coverage.list_state == state
+
+
+@pytest.mark.parametrize(
+    ("behind", "state"),
+    [
+        pytest.param("Night formula: whey, casein.", "partial", id="a-list"),
+        pytest.param("Blended with pea protein.", "partial", id="a-sentence"),
+        pytest.param("Contains milk, soy.", "whole", id="allergens"),
+        pytest.param("Stack with whey protein.", "whole", id="sold-beside-it"),
+        pytest.param("Free of whey protein.", "whole", id="denied"),
+    ],
+)
+def test_a_protein_behind_a_list_may_be_of_another(behind: str, state: str) -> None:
+    listed = f"Other ingredients: Citric acid.\n    {behind}"
+
+    label = facts(f"{PANEL}\n\n    {listed}\n\n{STATEMENTS}", flat_page=True)
+
+    assert label.coverage.list_state == state
+
+
+def test_a_list_may_begin_behind_a_note_on_daily_values() -> None:
+    drawing = f"{PANEL.rstrip()} Other: sucralose.\n\n    Other ingredients: None."
+
+    assert facts(drawing, complete=True).coverage.list_state == "partial"
+
+
+@pytest.mark.parametrize(
+    ("front", "listed", "conflicts"),
+    [
+        pytest.param("Fruit Punch", "None.", ["variety"], id="flavored"),
+        pytest.param("Naturally Flavored", "None.", ["variety"], id="says-so"),
+        pytest.param("Lemon", "L-glutamine.", ["variety"], id="the-active-alone"),
+        pytest.param("Effervescent", "None.", ["variety"], id="effervescent"),
+        pytest.param("Fruit Punch", "Natural flavor.", [], id="listed"),
+        pytest.param("Unflavored", "None.", [], id="unflavored"),
+        pytest.param("Natural", "None.", [], id="natural"),
+        pytest.param("Also available:\n    Fruit Punch", "None.", [], id="another"),
+        pytest.param("Free from\n    Milk\n    Peanut", "None.", [], id="allergens"),
+    ],
+)
+def test_a_flavor_that_nothing_listed_gives_is_a_conflict(
+    front: str, listed: str, conflicts: list[str]
+) -> None:
+    label = facts(f"{front}\n\n{PANEL}\n\n    Other ingredients: {listed}\n{STATEMENTS}")
+
+    assert [found.what for found in label.conflicts] == conflicts
+
+
+@pytest.mark.parametrize("row", ["Natural flavor    20 mg", "Ginger root      300 mg"])
+def test_a_row_of_the_panel_is_no_flavor(row: str) -> None:
+    panel = PANEL.replace("    Vitamin B6", f"    {row}\n    Vitamin B6")
+    front = row.split("  ")[0] if row.startswith("Ginger") else "Glutamine"
+
+    label = facts(f"{front}\n\n{panel}\n\n    Other ingredients: None.\n{STATEMENTS}")
+
+    assert label.conflicts == ()
+
+
+def test_the_list_of_a_picture_that_ends_with_the_panel_was_not_seen() -> None:
+    cut = sheet(PANEL, name="cut.jpg", confidence=0.95, cut_off=True)
+    whole = sheet(PANEL + STATEMENTS, name="whole.jpg", confidence=0.95)
+
+    unseen = facts_of((*cut, *sheet(STATEMENTS)), LEXICON, complete=True)
+
+    assert unseen.coverage.list_state == "unseen"
+    assert "ends with the facts panel" in unseen.coverage.list_reason
+    assert facts_of(whole, LEXICON, complete=True).coverage.list_state == "none"
+
+
+def test_a_list_in_letters_that_are_not_read_is_not_absent() -> None:
+    foreign = "原料：谷氨酰胺、二氧化硅"
+
+    label = facts(f"{PANEL}\n{STATEMENTS}\n\n    {foreign}", complete=True)
+
+    assert label.coverage.list_state == "unseen"
+    assert foreign in label.coverage.list_reason
+
+
+def test_a_second_photo_that_is_blurred_spoils_nothing() -> None:
+    drawing = f"{PANEL}\n\n    Other ingredients: None.\n\n{STATEMENTS}"
+    blurred, sharp = (
+        sheet(drawing, name=f"{trust}.jpg", confidence=trust) for trust in (0.3, 0.95)
+    )
+
+    both = facts_of((*blurred, *sharp), LEXICON)
+
+    assert both.coverage.list_state == "none"
+    assert {item.file for item in both.nutrients.evidence} == {"0.95.jpg"}  # type: ignore[union-attr]
+    assert {item.file for item in both.directions.evidence} == {"0.95.jpg"}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("beginning", "state"),
+    [
+        pytest.param("Citric acid, natural", "whole", id="of-the-same"),
+        pytest.param("Citric acid, malic", "partial", id="of-another"),
+    ],
+)
+def test_a_list_that_one_picture_cuts_off_another_may_show_whole(
+    beginning: str, state: str
+) -> None:
+    cut = sheet(f"Other ingredients: {beginning}", confidence=0.95, cut_off=True)
+    rest = "Other ingredients: Citric acid, natural flavor, stevia."
+    whole = sheet(f"{rest}\n\n{STATEMENTS}", name="whole.jpg", confidence=0.95)
+
+    assert facts_of((*cut, *whole), LEXICON).coverage.list_state == state
+
+
+@pytest.mark.parametrize(
+    ("second", "state"),
+    [
+        pytest.param("", "partial", id="one-list"),
+        pytest.param("Other ingredients: Rice flour.", "whole", id="a-list-for-each"),
+    ],
+)
+def test_a_kit_has_a_list_for_every_part(second: str, state: str) -> None:
+    drawing = f"{PANEL}\n\n    Other ingredients: Citric acid.\n\n{LEUCINE}\n\n    {second}"
+
+    label = facts(f"{drawing}\n\n{STATEMENTS}", flat_page=True)
+
+    assert label.coverage.list_state == state
 
 
 @pytest.mark.parametrize(
@@ -317,6 +479,23 @@ def test_no_grams_of_glutamine_are_made_up(row: str, answer: type) -> None:
     assert isinstance(product.glutamine_g_per_serving, answer)
 
 
+def test_the_number_of_a_note_may_be_raised_in_the_row_alone() -> None:
+    rows = PANEL.replace("L-Glutamine ", "L-Glutamine¹").rstrip()
+
+    product = facts(f"{rows}\n    1 from wheat protein")
+
+    assert not isinstance(product.glutamine_g_per_serving, Found)
+
+
+def test_directions_may_go_on_with_what_it_is_made_with() -> None:
+    stated = STATEMENTS.replace("daily.", "daily. Sweetened with sucralose.")
+
+    product = facts(f"{PANEL}\n\n{stated}")
+
+    assert isinstance(product.claims, Found)
+    assert "additive" in [claim.kind for claim in product.claims.value]
+
+
 def test_a_panel_cut_off_proves_no_absence() -> None:
     rows = PANEL.split("    L-Glutamine")[0] + "    Vitamin B6             2 mg     118%\n"
     documents = sheet(rows, confidence=0.95, cut_off=True)
@@ -386,10 +565,64 @@ def test_what_a_front_says_of_protein_counts_where_the_panel_has_no_row_of_it() 
     assert value(told.protein_g_per_serving) == 24
 
 
+@pytest.mark.parametrize(
+    ("said", "protein", "front"),
+    [
+        pytest.param("30 g protein per scoop", "30", None, id="of-protein"),
+        pytest.param("10 g of collagen per serving", None, None, id="of-another"),
+        pytest.param("5 g per serving", None, "5", id="of-the-product"),
+    ],
+)
+def test_an_amount_per_serving_is_of_what_it_names(
+    said: str, protein: str | None, front: str | None
+) -> None:
+    product = facts(f"# MAKER\n    # L-GLUTAMINE\n\n    {said}")
+
+    for reading, amount in (
+        (product.protein_g_per_serving, protein),
+        (product.front_amount, front),
+    ):
+        told = str(reading.value) if isinstance(reading, Found) else None
+        assert told == amount
+
+
 def test_a_sentence_that_ends_with_numbers_is_no_row_of_callouts() -> None:
     product = facts("# ISOLATE\n\nFrom 27g 30g\n     PROTEIN SUGARS")
 
     assert not isinstance(product.protein_g_per_serving, Found)
+
+
+@pytest.mark.parametrize(
+    ("line", "grams"),
+    [
+        pytest.param("15 g PROTEIN · 3 g SUGAR · 11 g FIBER", 15, id="bullets"),
+        pytest.param("7 g BCAA 52 g PROTEIN O g SUGAR", 52, id="a-zero-read-as-a-letter"),
+        pytest.param("52 g PROTEIN 1250 CALORIES", 52, id="calories-behind-it"),
+        pytest.param("with 5 g BCAA and 52 g PROTEIN", None, id="a-sentence"),
+    ],
+)
+def test_of_callouts_on_one_line_each_number_has_its_name(
+    line: str, grams: int | None
+) -> None:
+    product = facts(f"# ISOLATE\n\n{line}")
+
+    found = product.protein_g_per_serving
+    assert (value(found) if isinstance(found, Found) else None) == grams
+
+
+def test_a_powder_among_the_rows_is_not_the_form() -> None:
+    product = facts("""
+        # Supplement Facts
+        Serving Size: 2 Vegetarian Capsules
+        Servings Per Container: 60
+                                      Amount      %DV
+        Vitamin C                     60 mg       67%
+        Apple Cider Vinegar Powder    1,000 mg    **
+        Chromium                      200 mcg     571%
+        ** Daily Value not established.
+    """)
+
+    assert value(product.dosage_form) == "capsule"
 
 
 def test_of_callouts_side_by_side_each_number_has_its_name() -> None:

@@ -54,6 +54,8 @@ LEXICON = load_lexicon()
         pytest.param("Net 2 F1 Oz | 59 mL", "Net 2 fl oz | 59 mL", id="one-for-l"),
         pytest.param("12.7 OZ · 360 G Powder", "12.7 OZ · 360 G", id="dot-between-units"),
         pytest.param("NET WT 1 LB 1.6 OZ (500 g)", "NET WT 1 LB 1.6 OZ (500 g)", id="over"),
+        pytest.param("300 g (60 servings)", "300 g (60 servings)", id="in-servings"),
+        pytest.param("5 g | 60 servings", None, id="a-dose-beside-their-number"),
         pytest.param("3000 (2 weeks)", None, id="numbers-that-no-unit-joins"),
         pytest.param("DIETARY SUPPLEMENT90 Caps", "90 Caps", id="identity-run-into-it"),
         pytest.param("l20 Capsules", "120 Capsules", id="l-for-one"),
@@ -66,6 +68,12 @@ LEXICON = load_lexicon()
         pytest.param("5 g glutamine per serving", None, id="a-dose"),
         pytest.param("Directions: take 2 capsules daily", None, id="directions"),
         pytest.param("Serving Size 2 capsules", None, id="serving"),
+        pytest.param("pro Tagesdosis (1 Tablette)", None, id="a-day-in-german"),
+        pytest.param(
+            "15 kg multi-layer paper bag", "15 kg multi-layer paper bag", id="bag"
+        ),
+        pytest.param("25 kg / drum", "25 kg / drum", id="drum"),
+        pytest.param("300g (30 serves)", "300g (30 serves)", id="with-its-servings"),
     ],
 )
 def test_net_contents_are_told_from_doses(line: str, expected: str | None) -> None:

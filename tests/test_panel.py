@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial, reduce
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pages import line_of, page_of
 
 from auditor.facts.panel import Panel, find_panels, rows_of
 from auditor.lexicon import load_lexicon
@@ -1270,10 +1272,184 @@ def test_kilocalories_below_kilojoules_are_a_row_of_energy() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param("Per portion (5 g)", id="english"),
+        pytest.param("Par dose (5 g)", id="french"),
+        pytest.param("Por racion (5 g)", id="spanish"),
+        pytest.param("Pro Tagesdosis (5 g)", id="german"),
+    ],
+)
+def test_the_columns_of_a_sheet_may_stand_far_right_of_a_short_title(head: str) -> None:
+    panel = panel_of(f"""
+        # Nutrition declaration
+                                           Per 100 g                      {head}
+        L-Glutamine                        98 g                           4.9 g
+        Fat                                0 g                            0 g
+        Protein                            0 g                            0 g
+    """)
+
+    assert [(row.name, amount(row)) for row in panel.rows] == [
+        ("L-Glutamine", "4.9 g"),
+        ("Fat", "0 g"),
+        ("Protein", "0 g"),
+    ]
+
+
+@pytest.mark.parametrize("told", ["Not detected", "Nil detected", "Nil", "N.D."])
+def test_what_was_not_found_is_no_row(told: str) -> None:
+    panel = panel_of(f"""
+        # Nutrition Information
+                          Per 100 g     Per 5 g
+        L-Glutamine       100 g         5 g
+        Gluten            {told:<12}  {told}
+        Sodium            5 mg          0 mg
+    """)
+
+    assert [row.name for row in panel.rows] == ["L-Glutamine", "Sodium"]
+
+
+def test_a_title_may_tell_what_all_amounts_are_of() -> None:
+    panel = panel_of("""
+        # Typical composition (per 100 g)
+        L-Glutamine       99 g
+        Moisture          0.2 g
+        Ash               0.1 g
+    """)
+
+    assert {row.per for row in panel.rows} == {"100 g"}
+
+
+@pytest.mark.parametrize("per", ["in", "par"])
+def test_what_an_amount_is_of_is_no_part_of_a_name(per: str) -> None:
+    panel = panel_of(f"""
+        # Nutrition Information
+        L-Glutamine {per} 100 g    99 g
+        Fat {per} 100 g            0.2 g
+        Salt {per} 100 g           0.1 g
+    """)
+
+    assert [row.name for row in panel.rows] == ["L-Glutamine", "Fat", "Salt"]
+
+
 def test_a_head_may_be_a_weight_of_any_size() -> None:
     panel = panel_of(UNITED_KINGDOM)
 
     assert any("per 40g" in text for text, _ in panel.statements)
+
+
+def test_a_specification_has_limits_and_a_column_of_units() -> None:
+    panel = panel_of("""
+        Composition
+        Parameter         Limits     Unit
+        Protein (as is)   88-92      %
+        Moisture          max. 6     %
+        Sodium            120        mg
+    """)
+
+    assert rows(panel) == [
+        ("Protein (as is)", "92 %", None),
+        ("Moisture", "6 %", None),
+        ("Sodium", "120 mg", None),
+    ]
+
+
+def test_a_title_may_tell_that_all_amounts_are_per_100_g() -> None:
+    panel = panel_of("""
+        Average Nutritional Values per 100 g
+        Fat              0.5 g
+        Protein          97 g
+        Salt             0.9 g
+    """)
+
+    assert {row.per for row in panel.rows} == {"100 g"}
+
+
+def test_the_short_name_of_daily_values_is_no_row() -> None:
+    panel = panel_of("""
+        # Nutrition Information
+        Serves per pack: 30
+        Serve size: 5 g (2 gummies)
+                         Per serve            Per 100 g
+        Sodium           6 mg                 120 mg
+        Vitamin C        60 mg (150% RDI)     1200 mg
+        Zinc             3 mg (25% RDI)       60 mg
+    """)
+
+    assert rows(panel) == [
+        ("Sodium", "6 mg", None),
+        ("Vitamin C", "60 mg", "150"),
+        ("Zinc", "3 mg", "25"),
+    ]
+
+
+def test_a_small_sign_read_as_letters_is_no_unit() -> None:
+    lines = (
+        line_of("Supplement Facts", top=40, row=0, height=40),
+        line_of("EPA", top=100, row=1, height=20),
+        line_of("650 mg", left=400, top=100, row=1, height=20),
+        line_of("at", left=468, top=100, row=1, height=12),
+        line_of("Taurine", top=130, row=2, height=20),
+        line_of("450 mg", left=400, top=130, row=2, height=20),
+    )
+    page = replace(page_of(), width=600, height=200, lines=lines)
+
+    (panel,) = find_panels("label.png", page, LEXICON)
+
+    assert [row.unit for row in panel.rows] == ["mg", "mg"]
+
+
+def test_a_letter_of_the_next_column_is_no_unit() -> None:
+    panel = panel_of("""
+        # Nutrition Information
+                         PER SERVE       PER 100g
+        Sodium             84              270         L
+        Potassium         113              365         S
+    """)
+
+    assert {row.unit for row in panel.rows} == {None}
+
+
+@pytest.mark.parametrize(
+    ("title", "head"),
+    [
+        pytest.param("Nutrition Declaration", "per bar (50 g)", id="eu"),
+        pytest.param("Nutritional Values", "per biscuit (12 g)", id="values"),
+        pytest.param("Dichiarazione nutrizionale", "per gel (60 ml)", id="italian"),
+    ],
+)
+def test_the_column_of_one_piece_is_the_serving(title: str, head: str) -> None:
+    panel = panel_of(f"""
+        {title}
+                         per 100 g       {head}
+        Fat              5.8 g           2.9 g
+        Protein          20 g            10 g
+        Salt             0.48 g          0.24 g
+    """)
+
+    assert [str(row.amount) for row in panel.rows] == ["2.9", "10", "0.24"]
+
+
+def test_a_barcode_and_a_list_close_beside_a_panel_are_none_of_its_rows() -> None:
+    panel = panel_of("""
+        # Nutrition Facts
+        Serving size          1 bar (60 g)   ALLULOSE, GLYCERIN, COCOA AND
+                                      %DV
+        Total Fat             9 g     12%   SOY AND TREE NUTS.
+        Sodium              190 mg     8%
+        Vitamin D             0 mcg    0%   8 60003 21457 2
+        Calcium              60 mg     4%   NET WT 2.1 OZ
+        Iron                  3 mg    15%
+    """)
+
+    assert [row.name for row in panel.rows] == [
+        "Total Fat",
+        "Sodium",
+        "Vitamin D",
+        "Calcium",
+        "Iron",
+    ]
 
 
 def test_a_list_beside_a_panel_is_none_of_its_rows() -> None:

@@ -387,6 +387,16 @@ def test_what_begins_like_a_picture_and_is_none_is_damaged() -> None:
         read(label)
 
 
+def test_a_jpeg_of_twelve_bits_is_wanted_otherwise() -> None:
+    whole = bytearray(source(corners(), "JPEG").data)
+    whole[whole.index(b"\xff\xc0") + 4] = 12
+
+    with pytest.raises(CorruptInputError) as caught:
+        read(source_of("label.jpg", bytes(whole), LIMITS))
+
+    assert "PNG" in caught.value.remedy
+
+
 def test_a_name_does_not_choose_the_decoder() -> None:
     label = source(corners(), "PNG")
 

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/*.md")])
+TEXTS = {page: page.read_text(encoding="utf-8") for page in PAGES}
+README = TEXTS[ROOT / "README.md"]
 GUIDE = README + "".join(
-    (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    TEXTS[ROOT / "docs" / f"{page}.md"]
     for page in ("reports", "web", "profiles", "engines")
 )
 """What is shown with commands to copy."""
-
-PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/*.md")])
 
 CUT = "…"
 """Stands for any number of lines, or for the rest of one."""
@@ -47,23 +47,32 @@ class Block:
         return "\n".join(self.lines) + "\n"
 
 
-def blocks(language: str) -> list[Block]:
-    fences = re.findall(r"^```(\w+)\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+def blocks(language: str, text: str = GUIDE) -> list[Block]:
+    fences = re.findall(r"^ *```(\w+)\n(.*?)^ *```$", text, re.MULTILINE | re.DOTALL)
     return [
         Block(name, tuple(text.splitlines())) for name, text in fences if name == language
     ]
 
 
 def programs() -> list[tuple[str, ...]]:
-    """Every call of the program in blocks that are not run, without redirections."""
+    """Every call of the program that a page shows, without redirections."""
+    shown = [
+        line.removeprefix("$ ")
+        for text in TEXTS.values()
+        for language in ("sh", "text", "console")
+        for block in blocks(language, text)
+        for line in block.lines
+        if language != "console" or line.startswith("$ ")
+    ]
     calls = []
-    for block in blocks("sh"):
-        for line in block.lines:
-            for part in re.split(r"\s(?:&&|[<>])\s", line):
-                words = shlex.split(part)
-                if words and Path(words[0]).name == "auditor":
-                    calls.append(tuple(words[1:]))
-    return calls
+    for line in shown:
+        if "auditor " not in line:
+            continue
+        for part in re.split(r"\s(?:&&|[<>])\s", line):
+            words = shlex.split(part, comments=True)
+            if words and Path(words[0]).name == "auditor":
+                calls.append(tuple(words[1:]))
+    return sorted(set(calls))
 
 
 def told(run: Callable[[], object], capsys: pytest.CaptureFixture[str]) -> str:
@@ -197,12 +206,14 @@ def test_the_examples_run_one_after_the_other_as_they_stand(checkout: Path) -> N
 def test_a_command_and_its_options_exist(
     call: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    command, *arguments = call
+    groups = {group.name for group in cli.app.registered_groups}
+    names = call[: 2 if call[0] in groups else 1]
 
-    usage = told(lambda: cli.main([command, "--help"]), capsys)
+    usage = told(lambda: cli.main([*names, "--help"]), capsys)
 
     known = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", usage))
-    assert {word for word in arguments if re.match("--?[a-z]", word)} <= known
+    assert f"auditor {' '.join(names)} " in usage
+    assert {word for word in call if re.match("--?[a-z]", word)} <= known
 
 
 def test_the_first_two_commands_name_what_there_is() -> None:
@@ -256,18 +267,22 @@ def test_every_exit_status_is_told() -> None:
     assert shown == {kind.exit_code for kind in kinds} | verdicts | {cli.INTERRUPTED}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_links_lead_to_files(page: Path) -> None:
-    targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
-    local = [target for target in targets if not target.startswith("https://")]
-
-    assert [target for target in local if not (page.parent / target).exists()] == []
-
-
-def test_links_within_lead_to_headings() -> None:
-    headings = re.findall(r"^#+ (.+)$", README, re.MULTILINE)
-    anchors = {
+def anchors_of(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", TEXTS[page], re.MULTILINE)
+    return {
         re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings
     }
 
-    assert set(re.findall(r"\]\(#([^)]+)\)", README)) <= anchors
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_to_files_and_headings(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]*)(?:#([^)\s]+))?\)", TEXTS[page])
+    local = [link for link in links if not link[0].startswith("https://")]
+
+    lost = [
+        (target, anchor)
+        for target, anchor in local
+        if not (leads_to := (page.parent / target).resolve() if target else page).exists()
+        or (anchor and anchor not in anchors_of(leads_to))
+    ]
+    assert lost == []

@@ -31,6 +31,7 @@ from report_sample import (
 )
 
 from auditor.model import (
+    Absent,
     Box,
     Face,
     Line,
@@ -112,6 +113,23 @@ OPEN = replace(
 @pytest.mark.parametrize("form", PEOPLE)
 def test_what_is_missing_is_told_under_one_heading(form: ReportFormat) -> None:
     assert "What is missing, and what would settle it" in render(OPEN, form)
+
+
+@pytest.mark.parametrize("form", [ReportFormat.MARKDOWN, ReportFormat.HTML])
+def test_no_glutamine_is_told_of_where_nobody_asks_for_it(form: ReportFormat) -> None:
+    missing = Absent(("label.pdf",))
+    facts = replace(
+        AUDIT.facts,
+        glutamine_g_per_serving=missing,
+        front_amount=missing,
+        daily_glutamine_g=missing,
+    )
+    others = tuple(f for f in AUDIT.findings if not f.id.startswith(("identity.", "dose.")))
+    heading = "Glutamine per serving"
+
+    assert heading in render(replace(AUDIT, facts=facts), form)
+    assert heading not in render(replace(AUDIT, facts=facts, findings=others), form)
+    assert heading in render(replace(AUDIT, findings=others), form)
 
 
 @pytest.mark.parametrize(("width", "wide"), [(400, True), (150, False)])

@@ -232,12 +232,57 @@ def cut(*lines: str | tuple[str, float]) -> list[tuple[str, str, str]]:
             ],
             id="not-a-significant-source",
         ),
+        pytest.param(
+            [
+                "Suggested use: Take one softgel daily with food.",
+                "Store in a cool place. If you are pregnant, consult a physician.",
+            ],
+            [
+                ("directions", "Suggested use:", "Take one softgel daily with food."),
+                (
+                    "warnings",
+                    "",
+                    "Store in a cool place. If you are pregnant, consult a physician.",
+                ),
+            ],
+            id="a-paragraph-of-storage-and-warnings-below-directions",
+        ),
+        pytest.param(
+            ["Store in a cool place. Once opened, keep in a jar.", "Made with care"],
+            [
+                ("storage", "", "Store in a cool place. Once opened, keep in a jar."),
+                ("claims", "", "Made with care"),
+            ],
+            id="how-to-keep-it-once-it-is-open",
+        ),
+        pytest.param(
+            ["Ingredient declaration", "Whey isolate, cocoa."],
+            [("ingredients", "Ingredient declaration", "Whey isolate, cocoa.")],
+            id="as-suppliers-head-the-list",
+        ),
     ],
 )
 def test_cuts_where_the_label_does(
     lines: list[str], expected: list[tuple[str, str, str]]
 ) -> None:
     assert cut(*lines) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        pytest.param(
+            "Harbor Foods, Pier Road 3, 20095 Hamburg", "manufacturer", id="german"
+        ),
+        pytest.param("With protease, 5000 DU Lactase", "claims", id="an-activity"),
+        pytest.param("With vitamin B12, 1000 Mcg a piece", "claims", id="an-amount"),
+        pytest.param("With enzymes, 12000 Units a piece", "claims", id="units"),
+        pytest.param("With menaquinone, vitamin K2 5UG", "claims", id="micrograms"),
+        pytest.param("With retinol, vitamin A IU 10000", "claims", id="unit-first"),
+    ],
+)
+def test_an_amount_is_no_post_code(line: str, kind: str) -> None:
+    assert [one for one, *_ in cut(line)] == [kind]
 
 
 def test_an_unfinished_list_goes_on_in_the_block_below() -> None:

@@ -15,7 +15,7 @@ from auditor.criteria.profile import load_profile
 from auditor.model import Verdict
 from auditor.pipeline import Settings, audit_product
 from auditor.reading.pdf import open_pdf
-from auditor.reading.pdf.streams import pages_of
+from auditor.reading.pdf.streams import page_tree
 from auditor.reading.source import Limits, source_of
 from tests.test_hostile import form, pdf, stream
 
@@ -81,6 +81,10 @@ MASKED = "/SMask 7 0 R"
         pytest.param(lambda: pdf(PACKED[:-4], packed=1), id="no-checksum"),
         pytest.param(lambda: pdf(zlib.compress(PACKED), packed=2), id="deflated-twice"),
         pytest.param(lambda: pdf(b""), id="empty"),
+        pytest.param(
+            lambda: pdf(b"/Artifact <</Type /Pagination>> BDC q 0 0 9 9 re W* n Q EMC"),
+            id="nothing-drawn",
+        ),
         pytest.param(lambda: pdf(CONTENT, resources="/XObject<<>>"), id="no-pictures"),
         pytest.param(lambda: with_picture(PIXELS, "FlateDecode"), id="pixels"),
         pytest.param(lambda: with_picture(jpeg(), "DCTDecode"), id="jpeg"),
@@ -157,12 +161,52 @@ def test_of_a_whole_pdf_nothing_is_missing(build: Callable[[], bytes]) -> None:
         pytest.param(
             lambda: with_form(PACKED[:-40]), "picture or form 'X' breaks off", id="form"
         ),
+        pytest.param(
+            lambda: with_picture(zlib.compress(bytes(900 * 1700)), "FlateDecode"),
+            "picture or form 'X' breaks off",
+            id="pixels-too-few",
+        ),
+        pytest.param(
+            lambda: with_picture(PIXELS, "FlateDecode").replace(
+                b"/ColorSpace/DeviceRGB", b"/ColorSpaze/DeviceRGB"
+            ),
+            "picture or form 'X' does not tell its colors",
+            id="no-colors",
+        ),
+        pytest.param(
+            lambda: with_picture(jpeg(), "DCTDecode").replace(b"/Width 900", b"/Width 100"),
+            "picture or form 'X' is of another size than it says",
+            id="jpeg-of-another-size",
+        ),
+        pytest.param(
+            lambda: with_picture(b"no such picture", "JBIG2Decode"),
+            "a picture on it cannot be shown",
+            id="picture-that-nobody-decodes",
+        ),
+        pytest.param(
+            lambda: pdf(b"\x80\x0b\x60\x50" * 99).replace(
+                b">>stream", b"/Filter/LZWDecode>>stream"
+            ),
+            "its content cannot be shown",
+            id="content-that-nobody-decodes",
+        ),
+        pytest.param(
+            lambda: pdf(CONTENT[:700] + bytes(400) + CONTENT[1100:]),
+            "its content has gaps",
+            id="overwritten",
+        ),
     ],
 )
 def test_what_is_missing_is_told_once(build: Callable[[], bytes], told: str) -> None:
     [skipped] = damage_of(build())
 
     assert skipped.startswith(f"page 1: {told}")
+
+
+def test_a_black_picture_in_the_midst_of_a_content_is_no_gap() -> None:
+    black = b"q 8 0 0 8 0 0 cm BI /W 16 /H 16 /BPC 8 /CS /G ID " + bytes(256) + b" EI Q\n"
+
+    assert damage_of(pdf(black + CONTENT)) == ()
 
 
 def test_forms_that_draw_each_other_are_looked_at_once() -> None:
@@ -186,11 +230,26 @@ def test_every_page_of_a_tree_is_found(kids: str) -> None:
     assert damage_of(pdf(CONTENT, kids=kids, count=count, more=nested)) == ()
 
 
+@pytest.mark.parametrize("lost", ["null", "99 0 R", "[]"])
+def test_a_branch_of_the_page_tree_that_leads_nowhere_is_told(lost: str) -> None:
+    (told,) = damage_of(pdf(CONTENT, kids=f"3 0 R {lost}", count=1))
+
+    assert told.startswith("the file is damaged")
+
+
+def test_a_page_too_deep_for_the_renderer_is_told() -> None:
+    depth = 1100
+    nodes = [b"<</Type/Pages/Count 1/Kids[%d 0 R]>>" % (7 + n) for n in range(depth)]
+    deep = pdf(CONTENT, kids="3 0 R 6 0 R", more=[*nodes, b"<</Kids[3 0 R]>>"])
+
+    assert any(told.startswith("the file is damaged") for told in damage_of(deep))
+
+
 def test_a_page_tree_that_goes_round_ends() -> None:
     ring: dict[str, object] = {}
     ring["Kids"] = [ring, ring]
 
-    assert list(pages_of({"Pages": ring})) == []
+    assert page_tree({"Pages": ring}) == ((), False)
 
 
 def torn_label(kept: float) -> bytes:

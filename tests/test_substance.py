@@ -441,6 +441,8 @@ def test_a_line_that_only_contains_the_active_is_not_taken_for_it() -> None:
         pytest.param("L-Glutamine equivalent", "L", True, id="equivalent"),
         pytest.param("L-Glutamine substitute", "L", True, id="substitute"),
         pytest.param("Typical L-Glutamine", "L", True, id="typical"),
+        pytest.param("Total Glutamine (free and bound)", "L", True, id="free-and-bound"),
+        pytest.param("L-Glutamine, peptide bound", "L", True, id="bound-behind-a-comma"),
         pytest.param("Glutamine Oligopeptides", "L", True, id="oligopeptides"),
         pytest.param("Oligo-Glutamine", "L", True, id="oligo"),
         pytest.param("Glutamine Hydrolysate", "L", True, id="hydrolysate"),

@@ -186,14 +186,15 @@ def test_a_report_can_be_taken_away(
     assert holds in answer.text
 
 
-def test_the_list_is_a_table_that_runs_no_formula(server: Server) -> None:
-    server.submit(LABEL, name="=cmd|' /C calc'!A0")
+@pytest.mark.parametrize("sign", ["=", pytest.param("＝", id="full-width")])
+def test_the_list_is_a_table_that_runs_no_formula(server: Server, sign: str) -> None:
+    server.submit(LABEL, name=f"{sign}cmd|' /C calc'!A0")
 
     with server.client() as client:
-        table = client.get("/products.csv", params={"q": "=cmd"}).text
+        table = client.get("/products.csv", params={"q": f"{sign}cmd"}).text
 
-    assert "'=cmd" in table
-    assert ",=cmd" not in table
+    assert f"'{sign}cmd" in table
+    assert f",{sign}cmd" not in table
 
 
 # --- who may ask --------------------------------------------------------------

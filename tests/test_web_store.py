@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from auditor.reading.source import Limits, source_of
 from auditor.web.auditing import summarize
 from auditor.web.store import MOST_ATTEMPTS, Query, Store, Summary
 from tests.pages import document_of, page_of
+from tests.timing import cpu_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,6 +112,7 @@ def test_a_file_that_kills_every_worker_is_given_up(store: Store) -> None:
     (face,) = store.faces(product)
     assert face.failure is not None
     assert face.failure.slug == "worker.crashed"
+    assert "save it anew" in face.failure.remedy
     found = store.product(product, "ann")
     assert found is not None
     assert found.pending == 0
@@ -282,11 +283,9 @@ def test_a_list_of_ten_thousand_is_searched_in_a_blink(store: Store) -> None:
             "title, haystack) values (?, 'ann', 0, ?, '', 'glutamine', 0, ?, ?)",
             ((f"{n:x}", n, f"Zinc {n}", f"zinc {n}") for n in range(10_000)),
         )
-    started = time.perf_counter()
-
     products, total = store.products("ann", Query(text="zinc 99"))
 
-    assert time.perf_counter() - started < 0.1
+    assert cpu_seconds(lambda: store.products("ann", Query(text="zinc 99"))) < 0.1
     assert total == 280
     assert len(products) == 50
 

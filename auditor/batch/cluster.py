@@ -15,10 +15,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from auditor import garbage, threads
 from auditor.batch.pool import settle
 from auditor.batch.shards import deadly_item, do_shard, judge_item, write_shard
 from auditor.errors import AuditorError, DependencyError, UsageError
+from auditor.process import run_lean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -110,8 +110,7 @@ def _there(work: Callable[..., T], here: Path, *arguments: object) -> T | Audito
 
     `here` is where relative paths begin, on a share that the node sees as well.
     """
-    threads.want_one()
-    garbage.look_seldom()
+    run_lean()
     try:
         with chdir(here if here.is_dir() else Path()):
             answer = work(*arguments)

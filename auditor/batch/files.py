@@ -122,7 +122,9 @@ def _below_all(given: Iterable[str]) -> Iterator[Place | LeftOut]:
         elif has_magic(text):
             matches = sorted(iglob(text, recursive=True))
             if not matches:
-                raise MissingInputError(text, "no file has such a name")
+                raise MissingInputError(
+                    text, "no file has such a name", "check the pattern"
+                )
             for match in matches:
                 # A folder that a pattern ends in is meant; one it passes through is not.
                 if not (os.path.isdir(match) and "**" in text):
@@ -136,10 +138,12 @@ def _not_there(text: str) -> InputError:
     try:
         os.lstat(text)
     except PermissionError as error:
-        return InputError(text, f"cannot be opened: {reason_of(error)}")
+        return InputError(
+            text, f"cannot be opened: {reason_of(error)}", "ask whoever owns the folder"
+        )
     except (OSError, ValueError):
         pass
-    return MissingInputError(text, "there is no such file or folder")
+    return MissingInputError(text, "there is no such file or folder", "check its name")
 
 
 def _listed(text: str) -> list[Path]:
@@ -148,9 +152,13 @@ def _listed(text: str) -> list[Path]:
     try:
         data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except FileNotFoundError as error:
-        raise MissingInputError(text, "there is no such list") from error
+        raise MissingInputError(text, "there is no such list", "check its name") from error
     except OSError as error:
-        raise UsageError(text, f"the list cannot be read: {error.strerror}") from error
+        raise UsageError(
+            text,
+            f"the list cannot be read: {error.strerror}",
+            "name a file with paths in it",
+        ) from error
     lines = data.split(b"\0") if b"\0" in data else data.splitlines()
     paths = [Path(os.fsdecode(line)) for line in lines if line.strip()]
     if not paths:

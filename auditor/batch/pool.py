@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Final, Protocol
 
-from auditor import cache, garbage, threads
+from auditor import cache
 from auditor.batch.work import (
     Done,
     Job,
@@ -30,6 +30,7 @@ from auditor.batch.work import (
 )
 from auditor.errors import AuditorError, TimeLimitError, WorkerCrashedError
 from auditor.model import Failure
+from auditor.process import run_lean, spare_what_is_loaded
 from auditor.sandbox import heap
 
 if TYPE_CHECKING:
@@ -224,8 +225,7 @@ what was kept for it, which the modules ask for as soon as they are loaded."""
 
 def serve(descriptor: int) -> None:
     """Be a worker: do the jobs that come through a socket until it is closed."""
-    threads.want_one()
-    garbage.look_seldom()
+    run_lean()
     settled: set[type[Job]] = set()
     with Connection(descriptor) as connection, suppress(EOFError, OSError):
         terms: Terms = connection.recv()
@@ -242,7 +242,7 @@ def serve(descriptor: int) -> None:
 def settle() -> None:
     """Make little of what was loaded for a first job, before files are read by the
     thousand in processes forked from this one."""
-    garbage.spare_what_is_loaded()
+    spare_what_is_loaded()
     heap.give_back_what_is_free()
 
 

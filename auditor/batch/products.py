@@ -137,7 +137,9 @@ def read_manifest(path: Path, urls: dict[Path, str] | None = None) -> tuple[Prod
     try:
         text = path.read_text("utf-8-sig")
     except FileNotFoundError as error:
-        raise MissingInputError(path, "there is no such manifest") from error
+        raise MissingInputError(
+            path, "there is no such manifest", "check its name"
+        ) from error
     except (OSError, ValueError) as error:
         raise UsageError(
             path,

@@ -147,9 +147,9 @@ def _found(system: FileSystem, root: str, url: str) -> dict[str, dict[str, objec
     except FileNotFoundError:
         found = {}
     except OSError as error:
-        raise InputError(url, f"cannot be listed: {error}") from error
+        raise InputError(url, f"cannot be listed: {error}", "try again later") from error
     if not found:
-        raise MissingInputError(url, "there is no such file or folder")
+        raise MissingInputError(url, "there is no such file or folder", "check its address")
     return found
 
 
@@ -180,7 +180,9 @@ def fetch(url: str, limits: Limits) -> Source:
         with system.open(path, "rb") as file:
             data = file.read(limit + 1)
     except FileNotFoundError as error:
-        raise MissingInputError(url, "there is no such file") from error
+        raise MissingInputError(
+            url, "there is no such file", "check its address"
+        ) from error
     except OSError as error:
         raise InputError(url, f"cannot be fetched: {error}", "try again later") from error
     return source_of(url, data, limits)
@@ -201,7 +203,9 @@ def filesystem(url: str) -> tuple[FileSystem, str]:
             url, f"cannot be opened: {error}", "install it with: pip install 'auditor[ray]'"
         ) from error
     except ValueError as error:
-        raise MissingInputError(url, f"nothing opens such a URL: {error}") from error
+        raise MissingInputError(
+            url, f"nothing opens such a URL: {error}", "check how it begins"
+        ) from error
     return system, path
 
 

@@ -62,7 +62,6 @@ from auditor.readings import document_from_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from types import TracebackType
 
 _AHEAD: Final = 10_000
 """Products that may be done before one that takes long; each waits in 5 kB."""
@@ -338,12 +337,7 @@ class Scanner:
     def __enter__(self) -> Scanner:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._stack.close()
 
     def audit(

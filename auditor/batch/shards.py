@@ -94,6 +94,7 @@ class Shard:
 
     @property
     def name(self) -> str:
+        """What its files are called but for their endings."""
         return f"part-{self.number:06}-{self.digest}"
 
     @property
@@ -103,6 +104,7 @@ class Shard:
 
     @property
     def receipt(self) -> str:
+        """The file that says that its results are whole."""
         return f"{self.name}.json"
 
 

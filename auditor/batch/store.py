@@ -23,7 +23,6 @@ from auditor.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from types import TracebackType
 
 T = TypeVar("T")
 
@@ -89,8 +88,8 @@ def unpacked(content: bytes) -> str:
     return zlib.decompress(content).decode("utf-8", "surrogatepass")
 
 
-def store_path(folder: Path | None = None) -> Path:
-    """The store's file in a folder, by default that of the user's local state.
+def store_path(folder: Path | None) -> Path:
+    """The store's file in a folder; None is that of the user's local state.
 
     A local disk, since a network share's locks are not to be relied on.
     """
@@ -126,15 +125,11 @@ class Store:
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
+        """Close the file; whatever is asked next opens it again."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None

@@ -47,8 +47,9 @@ class Comparison:
     """Why some of it was not compared."""
 
     @property
-    def is_worse(self) -> bool:
-        return any(change.worse for change in self.changes)
+    def worse(self) -> tuple[Change, ...]:
+        """The changes for the worse."""
+        return tuple(change for change in self.changes if change.worse)
 
 
 def compare(old: BenchResult, new: BenchResult, tolerance: float) -> Comparison:

@@ -117,38 +117,56 @@ def shelf_of(documents: Sequence[Document]) -> Shelf:
 def measure_parsing(
     documents: Sequence[Document], repeat: int, lengths: Mapping[str, int] = LENGTHS
 ) -> Iterator[Figure]:
-    """Words to facts: a label, and how the cost grows with the length of a text.
+    """Words to facts: a label, the first of a process, and the cost by the text's length.
 
-    Each time in a process that has parsed none of them: names that were looked up
-    once are remembered, and a scan meets most of its labels for the first time.
+    A label is measured in a process that has parsed others and never this one, as a
+    scan's workers meet them: the patterns that some labels alone need are compiled,
+    names that were looked up are remembered, and most labels come once. The two
+    halves of the folder do it for each other.
 
     Args:
         lengths: Characters of the texts by their names, shortest first.
     """
-    _parsing_seconds([_warming()])
-    seconds = min(_seconds_apart(documents, "labels") for _ in range(repeat))
+    if len(documents) > 1:
+        halves = (documents[::2], documents[1::2])
+        folds = tuple(zip(halves, reversed(halves), strict=True))
+    else:
+        folds = (((_warming(),), documents),)
+    seconds = sum(
+        min(_seconds_apart(own, "labels", others) for _ in range(repeat))
+        for others, own in folds
+    )
     each = seconds / len(documents)
     yield Figure("parsing.label", "words of a label to its facts", each)
     if each:
         # Where it is limited, processor time is told in steps of milliseconds.
         yield Figure("parsing.rate", "labels", 1 / each, Unit.PER_SECOND)
+    first = min(_seconds_apart((_warming(),), "a first label") for _ in range(repeat))
+    yield Figure("parsing.first", "the first label of a process", first)
     for name, characters in lengths.items():
         id_, title = f"parsing.{name.replace(' ', '')}", f"a text of {name}"
         try:
-            seconds = _seconds_apart([_long_text(documents, characters)], title)
+            long = _long_text(documents, characters)
+            seconds = _seconds_apart((long,), title, (_warming(),))
         except AuditorError as error:
             yield Figure(id_, title, None, note=error.problem)
             return
         yield Figure(id_, title, seconds)
 
 
-def _seconds_apart(documents: Sequence[Document], subject: str) -> float:
+def _seconds_apart(
+    documents: Sequence[Document], subject: str, others: Sequence[Document] = ()
+) -> float:
     limits = Confinement(cpu_seconds=_PATIENCE, memory_bytes=_ROOM)
-    return confined(partial(_parsing_seconds, documents), subject=subject, limits=limits)
+    task = partial(_parsing_seconds, documents, others)
+    return confined(task, subject=subject, limits=limits)
 
 
-def _parsing_seconds(documents: Sequence[Document]) -> float:
+def _parsing_seconds(documents: Sequence[Document], others: Sequence[Document]) -> float:
+    """Seconds for all documents together, in a process that knows the others."""
     lexicon = load_lexicon()
+    for document in others:
+        facts_of((document,), lexicon)
     before = time.process_time()
     for document in documents:
         facts_of((document,), lexicon)

@@ -41,6 +41,7 @@ class Material:
 
     @property
     def is_picture(self) -> bool:
+        """Whether it is made of pixels alone, and no PDF."""
         return self.source.media_type != PDF
 
 

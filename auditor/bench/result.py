@@ -73,10 +73,12 @@ class Figure:
 
     @property
     def section(self) -> str:
+        """The first part of its id."""
         return self.id.partition(".")[0]
 
     @property
     def more_is_better(self) -> bool:
+        """Whether a rise is a change for the better."""
         return self.unit in (Unit.PER_SECOND, Unit.PER_MINUTE, Unit.RATIO)
 
     @property
@@ -141,6 +143,7 @@ class ReaderResult:
 
     @property
     def accuracy(self) -> Accuracy:
+        """Over all pictures."""
         return sum((read.accuracy for read in self.pictures), Accuracy())
 
     @property

@@ -16,7 +16,6 @@ from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from auditor import garbage
 from auditor.batch.pool import InProcess, settle
 from auditor.batch.products import Group
 from auditor.batch.scan import Scanner, find_products
@@ -26,6 +25,7 @@ from auditor.bench.result import Figure, Unit, engine_seconds, network_seconds
 from auditor.bench.spent import Spent, peak_bytes, spending
 from auditor.criteria.profile import load_profile
 from auditor.pipeline import Settings
+from auditor.process import run_lean
 from auditor.reading.source import Limits, open_source
 from auditor.reading.stages import REST, SharedSeconds, timed_stages
 from auditor.readings import document_to_json
@@ -114,7 +114,7 @@ def _costs_one_by_one(first: Path, pictures: Iterable[Path]) -> Iterator[_Cost]:
     load all. The engine's part is told by the very process that reads the picture.
     """
     terms = _terms()
-    garbage.look_seldom()
+    run_lean()
     with Scanner(terms, runner=InProcess(terms), cache=False) as scanner:
         _audit(scanner, [first])
         settle()

@@ -222,19 +222,23 @@ def _seconds(seconds: float) -> str:
     """In the unit that a person would use, with three figures or so."""
     if seconds < 0:
         return f"-{_seconds(-seconds)}"
-    if seconds >= 2 * 86_400:
-        return f"{seconds / 86_400:,.1f} days"
-    if seconds >= 2 * 3_600:
-        return f"{seconds / 3_600:.1f} h"
-    if seconds >= 120:
-        return f"{seconds / 60:.1f} min"
-    if seconds >= 10:
-        return f"{seconds:.1f} s"
-    if seconds >= 0.1:
-        return f"{seconds:.2f} s"
-    if seconds >= 0.001:
-        return f"{seconds * 1e3:.1f} ms"
-    return f"{seconds * 1e6:.0f} µs"
+    return next(
+        f"{seconds / one:{digits}} {unit}"
+        for least, one, digits, unit in _TIMES
+        if seconds >= least
+    )
+
+
+_TIMES: Final = (
+    (2 * 86_400, 86_400, ",.1f", "days"),
+    (2 * 3_600, 3_600, ".1f", "h"),
+    (120, 60, ".1f", "min"),
+    (10, 1, ".1f", "s"),
+    (0.1, 1, ".2f", "s"),
+    (0.001, 1e-3, ".1f", "ms"),
+    (0, 1e-6, ".0f", "µs"),
+)
+"""From so many seconds on, what one of the unit is in seconds, its digits and its name."""
 
 
 def _percent(share: float | None) -> str:
@@ -256,16 +260,14 @@ def described(result: BenchResult) -> str:
 
 def tables_as_text(tables: Sequence[Table], result: BenchResult, *, color: bool) -> str:
     """For a terminal; tables are as wide as they need to be."""
-    from rich.console import Console
     from rich.table import Table as Grid
     from rich.text import Text
 
     from auditor.report.printable import printable
+    from auditor.report.terminal import console_on
 
     out = StringIO()
-    console = Console(
-        file=out, width=140, force_terminal=color, no_color=not color, highlight=False
-    )
+    console = console_on(out, color=color, width=140)
     console.print(Text(printable(described(result))))
     for table in tables:
         grid = Grid(title=table.title, title_justify="left")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from auditor import __version__, cache, garbage, threads
+from auditor import __version__, cache
 from auditor.cli.auditing import audit, read
 from auditor.cli.encoding import write_what_the_terminal_can
 from auditor.cli.measuring import bench, evaluate
@@ -26,6 +26,7 @@ from auditor.cli.statuses import INTERRUPTED
 from auditor.cli.store import store_commands
 from auditor.cli.typed import Command, Group
 from auditor.errors import AuditorError, UsageError
+from auditor.process import run_lean, spare_what_is_loaded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -108,13 +109,12 @@ app.add_typer(store_commands, name="store")
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program and leave with its status."""
     write_what_the_terminal_can(sys.stdout, sys.stderr)
-    threads.want_one()
-    garbage.look_seldom()
+    run_lean()
     cache.keep_in(_cache_folder)
     status = _status(arguments)
     cache.done()
     # The kernel takes back all memory at once.
-    garbage.spare_what_is_loaded()
+    spare_what_is_loaded()
     sys.exit(status)
 
 

@@ -11,7 +11,6 @@ import typer
 from auditor import __version__
 from auditor.cli.inputs import check_output, files_to_read, name_of, page_images
 from auditor.cli.options import (
-    DEFAULT_ENGINE,
     Color,
     ColorOption,
     CompleteOption,
@@ -44,6 +43,7 @@ from auditor.cli.output import (
 from auditor.cli.statuses import exit_status
 from auditor.errors import InputError, UsageError
 from auditor.reading.effort import Effort
+from auditor.reading.engines import DEFAULT_ENGINE
 from auditor.report import render
 from auditor.report.files import write_atomically
 

@@ -11,7 +11,6 @@ import typer
 
 from auditor.cli.inputs import check_output
 from auditor.cli.options import (
-    DEFAULT_ENGINE,
     BenchFormat,
     Color,
     ColorOption,
@@ -36,6 +35,7 @@ from auditor.cli.output import (
 )
 from auditor.errors import UsageError
 from auditor.reading.effort import Effort
+from auditor.reading.engines import DEFAULT_ENGINE
 
 if TYPE_CHECKING:
     from auditor.bench.comparison import Comparison
@@ -187,7 +187,7 @@ def bench(
     deliver(
         _bench_text(result, comparison, form, color, to_file=output is not None), output
     )
-    worse = [change for change in comparison.changes if change.worse] if comparison else []
+    worse = comparison.worse if comparison else ()
     for line in comparison.remarks if comparison else ():
         remark(line)
     for change in worse:

@@ -9,38 +9,49 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 from typer.models import OptionInfo
 
 from auditor.reading.effort import Effort
+from auditor.reading.engines import DEFAULT_ENGINE, known_engines, no_engine
 from auditor.report import ReportFormat
 
 
 class Color(StrEnum):
+    """Whether to color."""
+
     AUTO = "auto"
     ALWAYS = "always"
     NEVER = "never"
 
 
 class Stage(StrEnum):
+    """How far files are read."""
+
     WORDS = "words"
     FACTS = "facts"
 
 
 class TableFormat(StrEnum):
+    """How to write a table."""
+
     TERMINAL = "terminal"
     MARKDOWN = "markdown"
     JSON = "json"
 
 
 class EvaluationFormat(StrEnum):
+    """How to write an evaluation."""
+
     TERMINAL = "terminal"
     JSON = "json"
 
 
 class BenchFormat(StrEnum):
+    """How to write measurements."""
+
     TERMINAL = "terminal"
     MARKDOWN = "markdown"
     JSON = "json"
@@ -48,11 +59,15 @@ class BenchFormat(StrEnum):
 
 
 class FailOn(StrEnum):
+    """What gives status 1."""
+
     FAIL = "fail"
     INCOMPLETE = "incomplete"
 
 
 class Stored(StrEnum):
+    """What the store keeps that can be taken out."""
+
     AUDITS = "audits"
     READINGS = "readings"
 
@@ -88,16 +103,10 @@ DayOption = Annotated[
 ]
 
 
-DEFAULT_ENGINE: Final = "ppocr"
-
-
 def _known_engine(name: str) -> str:
     """A misspelled engine is told at once, also where no file needs one."""
-    if name != DEFAULT_ENGINE:
-        from auditor.reading.engines import known_engines, no_engine
-
-        if name not in known_engines():
-            raise no_engine(name)
+    if name != DEFAULT_ENGINE and name not in known_engines():
+        raise no_engine(name)
     return name
 
 

@@ -16,7 +16,6 @@ import typer
 
 from auditor.batch.products import Group
 from auditor.cli.options import (
-    DEFAULT_ENGINE,
     Color,
     ColorOption,
     CompleteOption,
@@ -49,6 +48,7 @@ from auditor.cli.output import (
 from auditor.cli.statuses import INTERRUPTED, STATUS_OF_VERDICT, Outcome, statuses_of
 from auditor.errors import InputError, UsageError
 from auditor.reading.effort import Effort
+from auditor.reading.engines import DEFAULT_ENGINE
 from auditor.report.batch import BatchFormat, render_batch
 from auditor.report.printable import printable
 
@@ -159,10 +159,11 @@ def scan(
         complete=complete,
         day=day.date() if day else None,
     ).limited(limit or ())
+    paths = paths or []
+    looks_inside = group in (Group.BARCODE, Group.PAGE)
     if on is not None:
-        here_only = group in (Group.BARCODE, Group.PAGE)
         formed = form in (None, BatchFormat.JSONL, BatchFormat.PARQUET)
-        if any((watch, dry_run, no_cache, here_only)) or not formed:
+        if any((watch, dry_run, no_cache, looks_inside)) or not formed:
             raise UsageError(
                 "--on",
                 "takes paths, --manifest, --group auto, folder, name or none, --format "
@@ -171,13 +172,13 @@ def scan(
             )
         terms = Terms(load_profile(profile), settings)
         statuses = _scan_on_cluster(
-            on, paths or (), group, manifest, form, terms, output, quiet=quiet
+            on, paths, group, manifest, form, terms, output, quiet=quiet
         )
         status = Outcome(statuses).status(fail_on, exit_zero=exit_zero)
         raise typer.Exit(status)
     target = None if output is None else Path(output)
     form = form or batch_format_for(target)
-    if watch and (manifest or dry_run or group in (Group.BARCODE, Group.PAGE)):
+    if watch and (manifest or dry_run or looks_inside):
         raise UsageError("--watch", "groups by folder or name only", "leave the rest out")
     if watch and not (form is BatchFormat.JSONL or (form, target) == (_TERMINAL, None)):
         raise UsageError("--watch", "has no end", "use --format jsonl, or leave -o out")
@@ -185,16 +186,18 @@ def scan(
     from auditor.batch.scan import Scanner, find_products
     from auditor.batch.watch import watch as watched
 
-    catalogue = find_products(
-        paths or (), group=group, manifest=manifest, settings=settings
-    )
+    catalogue = find_products(paths, group=group, manifest=manifest, settings=settings)
     if dry_run:
         say("".join(_catalogue_lines(catalogue)))
         return
     if not (catalogue.products or watch):
         if locked := [item for item in catalogue.left_out if item.unread]:
             raise InputError(locked[0].path, locked[0].reason)
-        raise UsageError(" ".join(paths or ()), "no picture or PDF was found there")
+        raise UsageError(
+            " ".join(paths),
+            "no picture or PDF was found there",
+            "name another place; --dry-run tells what was left out",
+        )
     terms = Terms(load_profile(profile), settings)
     told = (lambda _: None) if quiet else remark
     _tell_left_out(catalogue, told, verbose=verbose > 0)
@@ -205,7 +208,7 @@ def scan(
         Scanner(terms, jobs=jobs, store=store, cache=not no_cache, told=told) as scanner,
     ):
         if watch:
-            results = watched(paths or (), scanner, group=group, told=told)
+            results = watched(paths, scanner, group=group, told=told)
         else:
             products = catalogue.products
             if group is Group.BARCODE and manifest is None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auditor.cli.options import (
-    DEFAULT_ENGINE,
     DayOption,
     EffortOption,
     EngineOption,
@@ -21,6 +20,7 @@ from auditor.cli.options import (
 from auditor.cli.output import log, remark, say
 from auditor.errors import EngineError
 from auditor.reading.effort import Effort
+from auditor.reading.engines import DEFAULT_ENGINE
 from auditor.report.printable import printable
 
 if TYPE_CHECKING:

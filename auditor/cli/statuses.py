@@ -82,6 +82,7 @@ class Outcome:
             yield result
 
     def tell(self, say: Callable[[str], None], output: Path | None) -> None:
+        """Say what was put aside, and where the results are."""
         if self.aside:
             some = ", ".join(self.aside[:_NAMED])
             more = f" and {len(self.aside) - _NAMED} more" if self.aside[_NAMED:] else ""

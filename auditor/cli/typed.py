@@ -27,10 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class _WithExamples:
-    """Below its help, commands to copy."""
+class _Plain:
+    """What takes plain values as they are, and has commands to copy below its help."""
 
     epilog: str | None
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        # typer's own class stands behind this one.
+        return _taking_plain_values(super().get_params(ctx))  # type: ignore[misc]
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - as typer asks
         """Line by line as they stand: a command that is wrapped cannot be copied."""
@@ -39,22 +43,16 @@ class _WithExamples:
                 formatter.write("".join(f"  {line}\n" for line in self.epilog.splitlines()))
 
 
-class Command(_WithExamples, TyperCommand):
-    """A command whose plain values are taken as they are."""
-
-    def get_params(self, ctx: Any) -> list[Any]:
-        return _taking_plain_values(super().get_params(ctx))
+class Command(_Plain, TyperCommand):
+    """A command."""
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         # Braces around what is required are nobody's custom.
         return [re.sub("[{}]", "", piece) for piece in super().collect_usage_pieces(ctx)]
 
 
-class Group(_WithExamples, TyperGroup):
-    """The same of a command that has others below it."""
-
-    def get_params(self, ctx: Any) -> list[Any]:
-        return _taking_plain_values(super().get_params(ctx))
+class Group(_Plain, TyperGroup):
+    """A command that has others below it."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name = args[0]

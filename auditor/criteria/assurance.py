@@ -96,6 +96,14 @@ def gmp_third_party(facts: LabelFacts, terms: Terms) -> Judgement:
             evidence=_where(readable),
             note="claimed, not named, verify: ask the maker which body audits and tests",
         )
+    if not terms.named_body and (doubtful := _claims_of_both(facts)):
+        return unknown(
+            f"the label speaks of good manufacturing practice and of third-party testing, "
+            f"but {doubtful.text!r} may speak of something else than the product: it also "
+            f"says {names(repr(word) for word in doubtful.beside)}",
+            remedy="ask the maker which body audits and tests",
+            evidence=doubtful.evidence,
+        )
     if own_words:
         said = names(repr(c.text) for c in own_words)
         only = f"the label says only {said}, which names no independent body"
@@ -131,6 +139,16 @@ def gmp_third_party(facts: LabelFacts, terms: Terms) -> Judgement:
         remedy="ask the maker for a certificate of a named body, or choose a product "
         "that carries one",
     )
+
+
+def _claims_of_both(facts: LabelFacts) -> Certification | None:
+    """Where both claims stand there, the first of them that may be of something else."""
+    own_words = [
+        c for c in _claimed(facts) if (c.gmp or c.third_party) and sure(c.evidence)
+    ]
+    if any(c.gmp for c in own_words) and any(c.third_party for c in own_words):
+        return next((c for c in own_words if c.beside), None)
+    return None
 
 
 def _named(good: list[Certification]) -> Judgement:

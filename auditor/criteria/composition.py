@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from auditor.criteria.amount import Told, amount_per_serving
-from auditor.criteria.conflicts import form_conflicts
+from auditor.criteria.conflicts import form_conflicts, variety_conflicts
 from auditor.criteria.criterion import (
     Judgement,
     Rationale,
@@ -139,11 +139,14 @@ _PROTEIN_PRODUCT = re.compile(
     re.IGNORECASE,
 )
 _PROTEIN_WORD = re.compile(
-    r"prot[eé][ií]n|whey|casein|peptid|collagen|gelatin|broth|albumin", re.IGNORECASE
+    r"prot[eé][ií]n|whey|casein|peptid|collagen|gelatin|broth|albumin|keratin|elastin"
+    r"|hydroly[sz]ate",
+    re.IGNORECASE,
 )
 _NAMED_PROTEIN = re.compile(
-    r"(?<!no )(?<!non[ -])(?<!without )(?<!free of )\bprot(?:ein|[eé]ine|e[ií]na)s?\b"
-    r"(?![ -](?:synth|support|metabol|build|free|recover|sparing))",
+    r"(?<!no )(?<!non[ -])(?<!without )(?<!free of )\b(?:prot(?:ein|[eé]ine|e[ií]na)s?"
+    r"|peptides?|egg whites?|(?:bone|beef|chicken) broth)\b"
+    r"(?![ -](?:synth|support|metabol|build|free|recover|sparing|flavou?r))",
     re.IGNORECASE,
 )
 _CONTAINS_PROTEIN_FOOD = re.compile(
@@ -152,7 +155,7 @@ _CONTAINS_PROTEIN_FOOD = re.compile(
 
 _CONTAINS_PROTEIN = re.compile(
     r"(?<!may )\bcontains?\b(?! no\b)[^.;]{0,60}?\b((?:whey|casein\w*|collagen)\b(?!-free)"
-    r"|(?:milk|egg|soy|pea|wheat|rice) protein\w*)",
+    r"|(?:milk|egg|egg white|soy|pea|wheat|rice) protein\w*)",
     re.IGNORECASE,
 )
 
@@ -395,7 +398,7 @@ def _by_number(
             protein >= _PROTEIN_PRODUCT_G and protein > grams * _PROTEIN_PRODUCT_RATIO
         ):
             return failed(
-                f"the panel declares {plain(protein)} g of protein beside {plain(grams)} g "
+                f"the label declares {plain(protein)} g of protein beside {plain(grams)} g "
                 f"of {terms.active.name}, which must come from a protein",
                 evidence=where,
                 remedy=f"{PHOTOGRAPH_LIST}, if you doubt it",
@@ -415,6 +418,8 @@ def _no_protein(
             else ""
         )
         return unknown(f"{reason}{more}", remedy=PHOTOGRAPH_LIST, evidence=excess_where)
+    if another := _of_another_variety(facts):
+        return another
     full_list = any(active_in(item.name, terms) for item in items)
     if (reason := panel_unread(facts)) and not full_list:
         return unknown(
@@ -434,7 +439,7 @@ def _no_protein(
             notes.append(
                 f"the declared {plain(protein)} g of protein is the nitrogen of amino acids"
                 if not excess
-                else f"the panel declares {plain(protein)} g of protein"
+                else f"the label declares {plain(protein)} g of protein"
             )
         case Found() | Absent() | Unreadable():
             pass
@@ -539,6 +544,8 @@ def synthetic_additives(facts: LabelFacts, terms: Terms) -> Judgement:
         )
     if reason := list_unread(facts):
         return unknown(reason, remedy=PHOTOGRAPH_LIST)
+    if another := _of_another_variety(facts):
+        return another
     if strange := [item for item in items if not _is_recognized(item, terms)]:
         return unknown(
             f"{names(repr(item.name) for item in strange)} is not a known ingredient",
@@ -560,6 +567,17 @@ def synthetic_additives(facts: LabelFacts, terms: Terms) -> Judgement:
             evidence=_evidence(doubtful),
         )
     return _no_synthetic(facts, terms, items)
+
+
+def _of_another_variety(facts: LabelFacts) -> Judgement | None:
+    """A flavored product does not list what flavors it: the list is of the plain one."""
+    for conflict in variety_conflicts(facts):
+        return unknown(
+            conflict.reason,
+            remedy=f"{PHOTOGRAPH_LIST}, of this very variety",
+            evidence=conflict.evidence,
+        )
+    return None
 
 
 def _names_no_substance(item: Ingredient) -> bool:

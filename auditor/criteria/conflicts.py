@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from auditor.criteria.arithmetic import arithmetic_conflicts
 from auditor.criteria.panel import grams_of, is_protein
-from auditor.criteria.seen import evidence_of, names, plain
+from auditor.criteria.seen import evidence_of, listed, names, plain
 from auditor.model import (
     Absent,
     Conflict,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 KINDS: Final = (
     *("form", "amount", "free-from", "net-contents", "hidden-text", "panel", "packages"),
     *("misreading", "blend", "daily-value", "calories", "columns", "serving"),
-    *("expiry", "expired"),
+    *("expiry", "expired", "variety"),
 )
 """Every slug of a conflict."""
 
@@ -80,6 +80,14 @@ def find_conflicts(facts: LabelFacts, day: date | None = None) -> tuple[Conflict
 def form_conflicts(facts: LabelFacts) -> tuple[Conflict, ...]:
     """Those that leave the form open."""
     return _of(facts, "form")
+
+
+def variety_conflicts(facts: LabelFacts) -> tuple[Conflict, ...]:
+    """Those between what the product is called and a list that has no more than the
+    active and a shell, as it was read or corrected."""
+    if any(not (item.shell or item.amino_acid) for item in listed(facts)):
+        return ()
+    return _of(facts, "variety")
 
 
 def amount_conflicts(facts: LabelFacts) -> tuple[Conflict, ...]:

@@ -14,7 +14,7 @@ from auditor.criteria.criterion import (
     passed,
     unknown,
 )
-from auditor.criteria.panel import PanelRow, active_in, panel_of
+from auditor.criteria.panel import BASIC, PanelRow, active_in, known_as, panel_of
 from auditor.criteria.seen import (
     PHOTOGRAPH_PANEL,
     evidence_of,
@@ -72,6 +72,13 @@ def l_glutamine(facts: LabelFacts, terms: Terms) -> Judgement:
             "which of them is the product's cannot be told",
             remedy="hand in pictures of one product alone",
             evidence=[*_where(good), *_where(other)],
+        )
+    if good and (other_name := _called_by_another(facts, rows, terms)):
+        return unknown(
+            f"the panel declares {name}, but the product is called {other_name.value!r}, "
+            "which the panel does not declare",
+            remedy="hand in pictures of one product alone",
+            evidence=[*_where(good), *other_name.evidence],
         )
     if good and (called := _called_otherwise(facts, terms)):
         return unknown(
@@ -163,14 +170,49 @@ def _listed_instead(facts: LabelFacts, terms: Terms) -> list[Ingredient]:
     if terms.wanted is None or any(active_in(item.name, terms) for item in items):
         return []
     substance = terms.wanted.substance
-    bare = tuple(squeeze(name) for name in (*substance.names, *substance.qualified))
     return [
         item
         for item in items
         if identify(item.name, substance).likeness is Likeness.LOOKALIKE
-        and any(name in squeeze(item.name) for name in bare)
+        and _bears_its_name(item.name, terms)
         and not any(row.nutrient.name == item.name for row in panel_of(facts, terms))
     ]
+
+
+def _bears_its_name(text: str, terms: Terms) -> bool:
+    """Whether the active's name stands in it, alone or as a part of another's."""
+    if terms.wanted is None:
+        return False
+    substance = terms.wanted.substance
+    squeezed = squeeze(text)
+    return any(
+        squeeze(name) in squeezed for name in (*substance.names, *substance.qualified)
+    )
+
+
+_SOLD_BY_ITSELF = frozenset({"amino-acid", "nutrient", "protein"})
+_OF_MANY_PRODUCTS = BASIC | {"amino-acid-mix", "eaa", "b-vitamins", "protein-blend"}
+"""Ids of names that do not tell one substance: "Amino Acids", "Energy"."""
+
+
+def _called_by_another(
+    facts: LabelFacts, rows: tuple[PanelRow, ...], terms: Terms
+) -> Found[str] | None:
+    """The product's name where it is that of a substance that no row has, and not of
+    the active, too: two products in one set of pictures."""
+    match facts.product_name:
+        case Found(value=name) if (
+            not _bears_its_name(name, terms)
+            and (known := known_as(name)) is not None
+            and known.kind in _SOLD_BY_ITSELF
+            and known.id not in _OF_MANY_PRODUCTS
+            and known.exact
+            and not any(row.known and row.known.id == known.id for row in rows)
+            and not any(row.is_active and row.known is None for row in rows)
+        ):
+            return facts.product_name
+        case Found() | Absent() | Unreadable():
+            return None
 
 
 def _called_otherwise(facts: LabelFacts, terms: Terms) -> Found[str] | None:

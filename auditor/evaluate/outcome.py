@@ -105,6 +105,7 @@ class Evaluation:
 
     @property
     def misses(self) -> tuple[Miss, ...]:
+        """Of all labels, in their order."""
         return tuple(miss for label in self.labels for miss in label.misses)
 
 

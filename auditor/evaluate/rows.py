@@ -108,7 +108,7 @@ def compare_rows(tally: Tally, truth: Truth, facts: LabelFacts) -> None:
         right = _same_row(row, nutrient)
         tally.item("nutrients", _row_text(row), _nutrient_text(nutrient), right=right)
         tally.add("nutrient_names", printed=1, found=1, right=1)
-        _compare_percent(tally, "percent_dv", row.name, row.percent_dv, nutrient.percent_dv)
+        _compare_percent(tally, row.name, row.percent_dv, nutrient.percent_dv)
         if row.amount_col2 is not None:
             _compare_second_column(tally, row, nutrient)
     paired_rows = {id(row) for row, _ in pairs}
@@ -117,7 +117,7 @@ def compare_rows(tally: Tally, truth: Truth, facts: LabelFacts) -> None:
         if id(row) not in paired_rows:
             tally.item("nutrients", _row_text(row), None, right=False)
             tally.add("nutrient_names", printed=1)
-            _compare_percent(tally, "percent_dv", row.name, row.percent_dv, None)
+            _compare_percent(tally, row.name, row.percent_dv, None)
     for nutrient in found:
         if id(nutrient) not in paired_nutrients:
             tally.item("nutrients", None, _nutrient_text(nutrient), right=False)
@@ -139,7 +139,6 @@ def _named_in_a_row(nutrient: Nutrient, printed: Sequence[TruthRow]) -> bool:
 
 def _compare_percent(
     tally: Tally,
-    field: str,
     name: str,
     printed: Decimal | str | None,
     found: Decimal | None,
@@ -148,7 +147,7 @@ def _compare_percent(
         return
     right = found is not None and number_of(printed) == found
     tally.item(
-        field,
+        "percent_dv",
         None if printed is None else f"{name}: {printed} %",
         None if found is None else f"{name}: {found} %",
         right=right,

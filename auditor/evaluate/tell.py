@@ -79,20 +79,14 @@ def render_evaluation(
         color: Write escape sequences.
         width: Columns of the terminal.
     """
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     from auditor.report.printable import printable
+    from auditor.report.terminal import console_on
 
     out = StringIO()
-    console = Console(
-        file=out,
-        width=width,
-        force_terminal=color,
-        no_color=not color,
-        highlight=False,
-    )
+    console = console_on(out, color=color, width=width)
     table = Table(title=f"{len(evaluation.labels)} labels")
     table.add_column("field")
     for heading in ("printed", "found", "right", "precision", "recall", "F1"):

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from auditor import regex
 from auditor.facts.claims import denied
 from auditor.facts.openings import SectionKind
-from auditor.facts.sections import sentences
+from auditor.facts.sections import answered_yes, sentences
+from auditor.facts.text import evidence_of
 from auditor.lexicon import fold
 from auditor.model import Absent, Found, Unreadable
 
@@ -40,6 +41,7 @@ def find_allergens(
         if section.kind is SectionKind.ALLERGENS
         for stated in _stated(section, lexicon)
     ]
+    found += _tabled(sections, lexicon)
     if found:
         said: list[tuple[str, tuple[Evidence, ...]]] = []
         for text, evidence in found:
@@ -54,6 +56,23 @@ def find_allergens(
         "be missing"
     )
 
+
+def _tabled(
+    sections: Sequence[Section], lexicon: Lexicon
+) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
+    """What a table of allergens says is in the product, with its answer."""
+    for passage, asked, answer in answered_yes(section.passage for section in sections):
+        named = lexicon.allergens.find(asked.text)
+        if named and named[0].start == 0 and len(asked.words) <= _NAME_WORDS:
+            evidence = (
+                evidence_of(line.words, passage.file, passage.page)
+                for line in (asked, answer)
+            )
+            yield f"{asked.text} {answer.text}", tuple(evidence)
+
+
+_NAME_WORDS = 8
+"""Of an allergen on a row of a table: "Cereals containing gluten and products thereof"."""
 
 _SPOKEN = {
     "en": regex.compile(

@@ -32,8 +32,8 @@ class Callout:
 
     grams: Decimal
 
-    rest: str
-    """What it says beside the weight."""
+    named: str
+    """What it says beside the weight and "per serving"."""
 
     per_serving: bool
     """It says that it is of a serving."""
@@ -58,7 +58,9 @@ def _callout(lines: tuple[Line, ...], file: str, page: int) -> Callout | None:
     if len(amounts) != 1 or amounts[0].low:
         return None
     rest = f"{text[: amounts[0].start]} {text[amounts[0].end :]}".strip()
-    per_serving = _PER_SERVING.search(fold(rest)) is not None
+    serving = _PER_SERVING.search(fold(rest))
+    named = f"{rest[: serving.start()]}{rest[serving.end() :]}" if serving else rest
+    per_serving = serving is not None
     if amounts[0].amount.unit != Unit.GRAM and not per_serving:
         # Milligrams on a front are of one capsule as often as of a serving.
         return None
@@ -66,19 +68,26 @@ def _callout(lines: tuple[Line, ...], file: str, page: int) -> Callout | None:
         grams = to_grams(amounts[0].amount)
     except ValueError:
         return None
-    return Callout(grams, rest, per_serving, lines, file, page) if grams > 0 else None
+    if grams <= 0:
+        return None
+    return Callout(grams, named.strip(_PARTING), per_serving, lines, file, page)
 
 
 def amount_claimed(
-    callouts: Iterable[Callout], is_named: Callable[[str], bool], product: Reading[str]
+    callouts: Iterable[Callout],
+    is_named: Callable[[str], bool],
+    names_any: Callable[[str], bool],
+    product: Reading[str],
 ) -> Reading[Decimal]:
     """Grams a serving that print outside the panel claims of a named substance.
 
-    "5 g per serving" is of the product's own substance where its name is that.
+    "5 g per serving" is of the product's own substance where its name is that, unless
+    `names_any` tells that something else is named there.
     """
     own = isinstance(product, Found) and is_named(product.value)
     for one in callouts:
-        if (own and one.per_serving) or is_named(one.rest):
+        its_own = own and one.per_serving and not names_any(one.named)
+        if its_own or is_named(one.named):
             lines = (evidence_of(line.words, one.file, one.page) for line in one.lines)
             return Found(one.grams, tuple(lines))
     return NOT_SEEN
@@ -111,6 +120,8 @@ def _stretches(
     for at, (line, place) in enumerate(lines):
         if at in numbered:
             yield (line,), *place
+            for said in _side_by_side(line):
+                yield (said,), *place
         elif len(line.words) >= _CLAIM_WORDS:
             # With a word more it is a sentence.
             continue
@@ -128,6 +139,32 @@ def _stretches(
             yield (line, under[0]), *place
             for stack in _stacks(line, under):
                 yield stack, *place
+
+
+def _side_by_side(line: Line) -> list[Line]:
+    """The parts of a line that says several of them: "7 g BCAA · 3 g GLUTAMINE"."""
+    parts: list[tuple[Word, ...]] = []
+    for word in line.words:
+        if read_cell(word.text) or (parts and word.text in _ZERO):
+            parts.append((word,))
+        elif not parts:
+            return []
+        else:
+            parts[-1] += (word,)
+    named = all(
+        1 < len(part) <= _CLAIM_WORDS // 2 and any(_LETTERS.search(w.text) for w in part)
+        for part in parts
+    )
+    return [replace(line, words=part) for part in parts] if len(parts) > 1 and named else []
+
+
+_ZERO = frozenset({"O", "o"})
+"""What readers take a zero for that stands by itself."""
+
+_LETTERS = regex.compile(r"\p{L}{2}")
+
+_PARTING = " ·•|,;*†‡-–"
+"""Signs between callouts on one line."""
 
 
 def _stacks(line: Line, below: Sequence[Line]) -> Iterator[tuple[Line, Line]]:

@@ -87,6 +87,14 @@ _UNDONE_BEFORE = regex.compile(
     r"(?:most|many|some|other|only|selected?|certain|specific) (?:\w+ ){0,2}"
     r"(?:brands?|products?|companies|flavou?rs?|batch(?:es)?|lots?|sizes?)|"
     r"made (?:with|from) [^.;!?•|]{1,60} from|"
+    # What it is made of, before it was this product.
+    r"^\W*(?:(?:source|raw|starting|base|bulk) )?(?:ingredients?|materials?|actives?)"
+    r" (?:\w+ ){0,3}?(?:made|produced|manufactured|sourced|comes?|from|in)\b|"
+    r"as (?!well\b|soon\b|long\b)\w+ as|"
+    r"(?<!\bproducts? (?:and|&) (?:(?:all|its|their|the) ){0,2})"
+    r"(?:ingredients?|(?:raw|starting) materials?)"
+    r"(?: (?:is|are|were|have been))?"
+    r"(?: \w+ly)? $|"
     r"(?<!\b(?:every|each|this|per) )"
     r"(?:scoops?|bottles?|jars?|tubs?|lids?|pouch(?:es)?|bags?|containers?|packaging)"
     r"(?: (?:is|are|was|were|made|comes?)\b|:)"
@@ -102,12 +110,16 @@ _UNDONE_BEFORE = regex.compile(
 _UNDONE_AFTER = regex.compile(
     r"[\s-]*(?:(?:certification|certified|testing|tests?|status|verification|approval|seal|"
     r"mark)\s*)?(?:"
+    # Of others that have it; behind a dash it is told of this one where to get it.
+    r"(?:(?<![-–(:] ?)|(?=also |soon ))(?:(?:products?|also|soon|are|is) )*available\b|"
     r"[:(–-]?\s*(?:pending|in progress|in process|applied for|expired|lapsed|"
     r"withdrawn|revoked|coming soon|not yet|equivalent)\b|"
     r"[:?]\s*(?:no|none|never|n/a|not)\b(?! *\w)|[:?]\s*not yet\b|"
     r"(?:is|are|was|were|has|have|does|do|did)(?:\s+(?:not|never)\b|n'?t\b|\s+un\w+|"
     r"\s+pending)|"
-    r"(?:(?:on|in) our (?:other )?\w+|for (?:allergens?|bpa|gmos?|gluten))\b|"
+    r"(?:(?:on|in) our (?:other )?\w+"
+    r"|for (?:allergens?|bpa|gmos?|gluten)(?!, | (?:and|&) ))\b|"
+    r"(?:for )?(?:taste|mixability)\b(?!, | (?:and|&) )|"
     r"(?:for food contact|plastics?|packaging|scoops?|bottles?|water|equipment|machinery|"
     r"(?:ingredients? )?suppliers?|raw materials?)\b|"
     # By whom it is not.
@@ -123,6 +135,14 @@ _OF_ANOTHER_NOUN = regex.compile(
     r"(?! (?:assur|control))|[ -]+ingredients?\b(?! ?:)"
 )
 """A body's name that only describes what follows it on the line."""
+
+_BY_ITS_MEASURE = regex.compile(
+    r"(?<!\b(?:certified|registered|audited|verified) )"
+    r"\b(?:in (?:accordance|line|keeping|compliance|conformity) with|according to|based on"
+    r"|conform(?:s|ing)? (?:to|with)|compl(?:ies|ying|iant) with) (?:the )?$"
+)
+"""What stands before the name of a body where only its standard is meant, which anybody
+may say that he follows. Of good practice without a body it is what is claimed."""
 
 _TRADEMARK_NOTICE = regex.compile(
     r"\b(?:are|is) (?:an? )?(?:registered )?(?:trade|service|certification )?-?marks? of\b|"
@@ -151,6 +171,7 @@ def find_certifications(
     complete: bool,
     form: Reading[DosageForm] = NOT_SEEN,
     name: Reading[str] = NOT_SEEN,
+    brand: Reading[str] = NOT_SEEN,
 ) -> Reading[tuple[Certification, ...]]:
     """Every mark of the lexicon that the label claims, one item per statement of it.
 
@@ -170,7 +191,12 @@ def find_certifications(
         and not denied_by_its_row(hit.passage, hit.at, noes)
     ]
     if counted:
-        own = frozenset(words_of(name.value) if isinstance(name, Found) else ())
+        own = frozenset(
+            word
+            for one in (name, brand)
+            if isinstance(one, Found)
+            for word in words_of(one.value)
+        )
         for hit in counted:
             marked[hit.mark.id].append(hit)
         return Found(
@@ -303,6 +329,11 @@ _SUBJECTS = frozenset(
 """What a mark is claimed of, where a verb says of what: the product in any form, and the
 plant that makes it."""
 
+_ADDRESS = regex.compile(
+    r"\S+\.(?:com|org|net|info|eu|ca|de|fr|es|co\.uk)\b\S*", regex.IGNORECASE
+)
+"""Where to look it up; of nothing else does it speak."""
+
 _BEFORE_A_NAME = regex.compile(
     r"(?:\b(?:in|at|by|of|en|à|par|von)|,)\s+$", regex.IGNORECASE
 )
@@ -312,7 +343,7 @@ def _words_beside(hit: _Hit, own: Collection[str], lexicon: Lexicon) -> Iterator
     """Words of a statement that claims of the product's own certification do not use.
 
     Args:
-        own: Words of the product's name, folded.
+        own: Words of the product's name and its maker's, folded.
 
     Names of places and bodies may follow "in" and "by".
     """
@@ -323,7 +354,10 @@ def _words_beside(hit: _Hit, own: Collection[str], lexicon: Lexicon) -> Iterator
     subject = _SUBJECT.search(text, 0, within.start)
     if subject and fold(subject[1]) not in _SUBJECTS.union(own):
         yield subject[1]
+    addresses = [span.span() for span in _ADDRESS.finditer(text)]
     for word in _WORD.finditer(text):
+        if any(first <= word.start() < last for first, last in addresses):
+            continue
         folded = fold(word[0])
         if folded in own or (word.start() in within and hit.mark.is_of_its_name(folded)):
             continue
@@ -439,7 +473,7 @@ def _holds(
         return False
     if _is_undone(passage.text, start, end, whole):
         return False
-    if mark.named and _OF_ANOTHER_NOUN.match(after):
+    if mark.named and (_OF_ANOTHER_NOUN.match(after) or _BY_ITS_MEASURE.search(before)):
         return False
     address = passage.text[max(start - _LONGEST_ADDRESS, 0) : start]
     if _WEB_ADDRESS.search(address) or _DOMAIN.match(passage.text, end):
@@ -451,6 +485,15 @@ def _holds(
 
 
 _CERTIFIED = regex.compile(r"\b(?:certified|verified|certification)\b")
+_DONE_BY = regex.compile(r"(?:tested|validated|audited|analy[sz]ed|inspected)\b.*\bby\b")
+"""Behind another claim it is that one's: "gluten-free, tested by a third party"."""
+_SCHEME = regex.compile(
+    r"\b(?:(?:carbon|climate|plastic)[ -](?:neutral|negative)|fair[ -]trade)[ ,]{1,2}$"
+)
+_FREE = regex.compile(r"\b(?:gluten|lactose|dairy)[ -]free $")
+_LONGEST_SCHEME = 24
+"""Characters that hold one of these, of which the lexicon has no mark."""
+
 _OURS = regex.compile(r"\bour (?:own )?(?:in-?house )?$")
 
 
@@ -464,10 +507,15 @@ def _vouches_for_another_claim(
     said = fold(text[start:end])
     if "party" not in said and _OURS.search(fold(text[max(start - 24, 0) : start])):
         return True
-    if not _CERTIFIED.search(said):
+    passive = _DONE_BY.match(said) is not None
+    if not (passive or _CERTIFIED.search(said)):
         return False
+    before = fold(text[max(start - _LONGEST_SCHEME, 0) : start])
+    if _SCHEME.search(before) or (passive and _FREE.search(before)):
+        return True
     return any(
         other.tier is Tier.INFO
+        and (last <= start or not passive)
         and not text[min(last, end) : max(first, start)].strip(" -")
         and "\n" not in text[min(first, start) : max(last, end)]
         for first, last, other in spans

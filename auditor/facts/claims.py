@@ -18,6 +18,7 @@ from auditor.facts.openings import SectionKind
 from auditor.facts.sections import answered_no, denied_by_its_row, sentences
 from auditor.lexicon import fold
 from auditor.model import Absent, Claim, Found, Tier, Unreadable
+from auditor.patterns import SievedPattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -300,6 +301,12 @@ _ADDS = regex.compile(
     r"\bgesu(?:ss|ß)t mit\b|"
     r"\b(?:now|made|with a (?:touch|hint|bit|dash|trace)|plus) (?:of|with) "
 )
+_MADE_WITH = regex.compile(
+    r"\W*(?:(?:naturally|artificially|lightly) )?(?:sweetened|flavou?red|colou?red"
+    r"|preserved|coated) (?:with|by|using)\b"
+)
+"""How a sentence begins that is of the product, also behind how to take it."""
+
 _ARTIFICIALLY = regex.compile(
     r"\bartificial(?:ly)? (?:(?:and|&) natural(?:ly)? )?"
     r"(flavou?r|colou?r|sweeten)(?:ed|ing)\b|"
@@ -356,9 +363,9 @@ _CLAUSE = regex.compile(
 def _additive_claims(
     section: Section, start: int, end: int, lexicon: Lexicon
 ) -> Iterator[Claim]:
-    if section.kind in _INSTRUCTS:
-        return
     text = " ".join(section.passage.text[start:end].split())
+    if section.kind in _INSTRUCTS and not _MADE_WITH.match(fold(text)):
+        return
     if named := additives_said(text, lexicon):
         yield _additive_claim(section, start, end, named)
 
@@ -459,8 +466,8 @@ _DISEASES = (
     r"colds?\b|flu\b|infections?|osteoporosis|maladies?|enfermedad\w*|krankheit\w*|"
     r"diarrhea|constipation|gastritis|eczema|psoriasis|migraines?"
 )
-_KINDS: tuple[tuple[str, regex.Pattern[str]], ...] = tuple(
-    (kind, regex.compile(pattern))
+_KINDS: tuple[tuple[str, SievedPattern], ...] = tuple(
+    (kind, SievedPattern(pattern))
     for kind, pattern in (
         (
             "disease",

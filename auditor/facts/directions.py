@@ -16,8 +16,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from auditor import regex
-from auditor.facts.openings import MEASURE, SectionKind
-from auditor.facts.sections import missing_line
+from auditor.facts.openings import MEASURE, PANELS, SectionKind
+from auditor.facts.sections import missing_line, sentences
 from auditor.lexicon import fold
 from auditor.model import Absent, Directions, Found, Unreadable
 from auditor.quantity import NUMBER_WORDS
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from auditor.facts.sections import Section
     from auditor.lexicon import Lexicon
-    from auditor.model import Reading, ServingSize
+    from auditor.model import Evidence, Reading, ServingSize
 
 Range = tuple[Decimal, Decimal]
 
@@ -81,6 +81,11 @@ def find_directions(
         whole = not any(missing_line(section) for section in found)
         if told.servings_per_day is None and next(_strays(sections), None):
             whole = False
+        for said, where in _further_doses(sections):
+            more = read_directions(said, serving, lexicon)
+            if _allows_more(more, told):
+                told = replace(_widened(told, more), text=f"{told.text} {said}")
+                evidence += where
         return Found(replace(told, whole=whole), evidence)
     if stray := next(_strays(sections), None):
         return Unreadable(f"no directions were read, and {stray!r} may be some of them")
@@ -101,13 +106,61 @@ def _strays(sections: Sequence[Section]) -> Iterator[str]:
         if section.kind in _SAID_IN_FULL:
             continue
         said = section.text
-        if _NAMES_A_DAY.search(fold(said)) and _TIMES.search(_plain(said)):
+        if _NAMES_A_DAY.search(fold(said)) and _tells_how_often(_plain(said)):
             yield said[:_LONGEST_STRAY]
 
 
-_SAID_IN_FULL = frozenset(
-    {SectionKind.FACTS, SectionKind.AMINO_ACID_PROFILE, SectionKind.DIRECTIONS}
+_OF_ANOTHER_THING = regex.compile(
+    r" (?:of|from|de) (?:our (?!product|powder|formula|supplement|l?-?glutamine)"
+    r"|(?:\w+,? ){0,2}?(?:fruits?|vegetables?|veggies|greens|meat|beef|chicken|fish|eggs?"
+    r"|dairy|foods?|whey|casein)\b)"
 )
+"""What follows an amount that is not of the product: "5 servings of fresh fruit"."""
+
+_TAKEN = regex.compile(r"\b(?:may|can|should|to) (?:take|use|consume)\b|^(?:take|use)\b")
+
+
+def _further_doses(
+    sections: Sequence[Section],
+) -> Iterator[tuple[str, tuple[Evidence, ...]]]:
+    """Sentences outside of directions that tell an amount for a day: for athletes, for
+    the first week. Studies count in grams; in scoops counts who takes it."""
+    for section in sections:
+        if section.kind in _SAID_IN_FULL:
+            continue
+        for start, end in sentences(section.passage, section.start, section.end):
+            said = " ".join(section.passage.text[start:end].split())
+            if not _NAMES_A_DAY.search(fold(said)):
+                continue
+            plain = _plain(said)
+            amounts = [
+                match[4]
+                for match in _AMOUNT.finditer(plain)
+                if not _OF_ANOTHER_THING.match(plain, match.end())
+            ]
+            by_measure = any(unit not in _GRAMS and unit != "mg" for unit in amounts)
+            if (
+                amounts
+                and _DAILY.search(plain)
+                and not _CAPPED.search(plain)
+                and (by_measure or _TAKEN.search(plain))
+            ):
+                yield said, section.passage.evidence(start, end)
+
+
+def _allows_more(more: Directions, told: Directions) -> bool:
+    if more.servings_per_day is None or told.servings_per_day is None:
+        return False
+    return more.servings_per_day[1] > told.servings_per_day[1]
+
+
+def _tells_how_often(plain: str) -> bool:
+    if _TIMES.search(plain):
+        return True
+    return any(_DAILY.search(one) and _AMOUNT.search(one) for one in _sentences(plain))
+
+
+_SAID_IN_FULL = PANELS | {SectionKind.DIRECTIONS}
 
 
 def _widened(told: Directions, again: Directions) -> Directions:
@@ -277,6 +330,7 @@ _COUNTED_MEALS = regex.compile(
     r"\b(?:each|all|every 1) of (?:(?:the|your) )?(\d+) (?:daily )?meals\b|"
     r"\b(\d+) (?:daily meals|meals ?(?:/|per|a|each) ?day)\b"
 )
+_COUNTED_TIMES = regex.compile(rf"\b({_NUMBER}) ?(?:times|fois|veces|mal)\b")
 _SNACKS = regex.compile(r"\bmeals? (?:and|&|plus) (?:each |every )?snacks?\b")
 _AROUND_MEALS = regex.compile(
     r"\bbefore (?:and|&) after (?:(?:each|every|all|your|\d+) )*(?:\w+ )?"
@@ -302,13 +356,18 @@ _BY_ANOTHER_MEASURE = regex.compile(
     r"(?:oz|kg|kilo\w*|lbs?|pounds?)\b(?! (?:of )?(?:(?!with\b|in\b|into\b|daily\b)\p{L}+ )"
     r"{0,2}(?:water|juice|liquid|milk|beverage|fluid))|"
     r"\b(?:half|whole|entire|0\.5) (?:of )?(?:(?:the|this|1) )?"
-    r"(?:container|tub|jar|bag|package|canister|pouch)\b"
+    r"(?:container|tub|jar|bag|package|canister|pouch)\b|"
+    r"\b(?:take|consume|use|mix|drink|add) (?:up to )?\d[\d.~]* (?:\p{L}+ )?"
+    r"(?:containers?|tubs?|jars?|bags?|canisters?)\b"
 )
 """What no count of servings can be told from."""
 
 _UP_TO = regex.compile(rf"\b(?:up to|jusqu.?a|hasta|bis zu) (?={_NUMBER})")
 _AS_NEEDED = regex.compile(r"\bas needed\b|\bau besoin\b|\bsegun (?:sea )?neces")
-_MORE = regex.compile(r"\b(?:another|additional|a second|second serving|again)\b")
+_MORE = regex.compile(
+    r"\b(?:another|additional|a second|second serving|again|more (?:scoop|serving)s?"
+    r"|(?:scoop|serving)s? more)\b"
+)
 _CAP = regex.compile(
     rf"(?:exceed|more than|max(?:imum|\.)?(?: of)?|depasser|exceder|superar|mas de|plus de)"
     rf"[^.;]{{0,24}}?\b({_NUMBER}) ?(?:[\p{{L}}-]+ ){{0,3}}?(?:{MEASURE})?\b"
@@ -510,7 +569,10 @@ def _meals(sentence: str) -> Range | None:
         if name == "night" or name.endswith("exercise")
     )
     either = regex.search(r"\b(?:or|ou|o|oder)\b", sentence)
-    return (meals if either else meals + more), meals + more
+    most = meals + more
+    if said := _COUNTED_TIMES.search(sentence):
+        most = max(most, Decimal(said[1]))
+    return (meals if either else meals + more), most
 
 
 def _softened(sentence: str, match: regex.Match[str], times: Range) -> Range:

@@ -6,7 +6,8 @@ root powder") and words of directions tell nothing. Where two places disagree th
 form stays open and the disagreement is reported: a label that says powder and
 counts capsules is for a person to judge. A serving that is only weighed is most often
 powder, and bars and lozenges are weighed too, so it tells that only where nothing else
-on the label speaks of another form.
+on the label speaks of another form. So do scoops in the directions and net contents
+that are a volume.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from auditor import regex
+from auditor.facts.net_contents import find_net_contents
 from auditor.facts.openings import SectionKind
 from auditor.facts.text import is_badly_read
 from auditor.lexicon import fold, load_lexicon
 from auditor.model import Absent, Conflict, DosageForm, Found, Unreadable
+from auditor.quantity import Unit, find_amounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -120,10 +123,20 @@ _NET_CONTENTS = regex.compile(
     r"|\b\d{1,4}\s*\p{L}*\s*\p{L}+s\b",
     regex.IGNORECASE,
 )
+_COUNT = regex.compile(r"\W*\d{2,4} (?:\p{L}+ ){0,2}\p{L}+s\W*")
+"""Net contents of pieces: "120 Vegetarian Capsules"."""
+
 _IDENTITY = regex.compile(
     r"\b(?:supplements?|suplementos?|compl[ée]ments?|complementos?|nahrungsergänzung\w*)\b",
     regex.IGNORECASE,
 )
+_APPEARANCE = regex.compile(
+    r"\b(?:free[- ]?flowing|crystalline|granular|homogeneous|off[- ]white|whitish|"
+    r"yellowish|colou?red)\b",
+    regex.IGNORECASE,
+)
+"""Words of specification sheets for what a product looks like."""
+
 _TITLE_PRINT = 0.5
 """Of the largest print of the page: subtitles are rarely smaller."""
 
@@ -137,13 +150,19 @@ def find_dosage_form(
     lexicon: Lexicon,
     *,
     complete: bool,
+    inside: frozenset[int] = frozenset(),
 ) -> tuple[Reading[DosageForm], tuple[Conflict, ...]]:
     """The form by words, serving and shell, and where they contradict each other.
 
+    Args:
+        inside: Identities of the lines that stand in panels, whose rows name what the
+            product is made of: "Apple Cider Vinegar Powder".
+
     A serving outweighs words, words outweigh a shell. Words that contradict the
-    serving, or powder in scoops that has a capsule shell, leave the form open.
+    serving, or powder in scoops that has a capsule shell, leave the form open, and so
+    does a number of pieces as the net contents, whatever else is said.
     """
-    said = list(_said(sections, lexicon))
+    said = list(_said(sections, inside, lexicon))
     served = _served(serving, lexicon)
     weighed = _weighed(serving, lexicon)
     if served is None and weighed and any(same_form(weighed[0], word) for word, _ in said):
@@ -157,6 +176,8 @@ def find_dosage_form(
         else:
             reason = f"the serving is only weighed, and the label speaks of {spoken!r}"
             return Unreadable(reason), ()
+    if told is None and _spoken_of(sections, lexicon) is None:
+        told = _taken_by_the_scoop(sections) or _filled_by_volume(sections, lexicon)
     if told is None:
         return _untold(complete), ()
     form, evidence = told
@@ -165,7 +186,9 @@ def find_dosage_form(
         one for one in (served, *said, capsules) if one and not same_form(form, one[0])
     ]
     supported = any(same_form(form, word) for word, _ in said)
-    if against and not (served and supported and capsules not in against):
+    counted = any(_COUNT.fullmatch(e.text) for _, where in against for e in where)
+    outweighed = served and supported and capsules not in against and not counted
+    if against and not outweighed:
         other, elsewhere = against[0]
         reason = f"one place of the label says {form}, another {other}"
         conflict = Conflict(what="form", reason=reason, evidence=evidence + elsewhere)
@@ -201,7 +224,9 @@ def _summed_up(said: Sequence[_Told]) -> _Told | None:
     return form, tuple(item for word, where in said if word is form for item in where)
 
 
-def _said(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[_Told]:
+def _said(
+    sections: Sequence[Section], inside: frozenset[int], lexicon: Lexicon
+) -> Iterator[_Told]:
     """Lines of the label that name the form of the product itself.
 
     Title, net contents, statement of identity, or a short line that ends with the
@@ -212,6 +237,8 @@ def _said(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[_Told]:
             continue
         largest = max(line.height for line in section.passage.lines)
         for line, start, end in _lines(section):
+            if id(line) in inside:
+                continue
             text = section.passage.text[start:end]
             forms = list(forms_named(text, lexicon))
             if not forms:
@@ -220,7 +247,9 @@ def _said(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[_Told]:
             said = (half for half in text.split(" / ") if any(forms_named(half, lexicon)))
             short = any(len(half.split()) <= _SHORT_LINE_WORDS for half in said)
             titled = line.height >= _TITLE_PRINT * largest and short
-            if titled or _NET_CONTENTS.search(text) or _IDENTITY.search(text):
+            if titled or any(
+                told.search(text) for told in (_NET_CONTENTS, _IDENTITY, _APPEARANCE)
+            ):
                 form = _narrowest(
                     form for form, word in forms if form is not DosageForm.OTHER
                 )
@@ -264,6 +293,33 @@ def _of_serving(size: ServingSize, lexicon: Lexicon, *, weighed: bool) -> Dosage
     if form is None and size.unit is not None:
         form = form_of_unit(size.unit, lexicon, weighed=weighed)
     return form
+
+
+_SCOOP = regex.compile(r"\bscoop(?:s|ful)?\b", regex.IGNORECASE)
+
+
+def _taken_by_the_scoop(sections: Sequence[Section]) -> _Told | None:
+    """Powder, where the directions count scoops: nothing else is taken by them."""
+    for section in sections:
+        if section.kind is SectionKind.DIRECTIONS:
+            text = section.passage.text
+            if found := _SCOOP.search(text, section.body, section.end):
+                return DosageForm.POWDER, section.evidence(*found.span())
+    return None
+
+
+_VOLUMES = frozenset({Unit.MILLILITER, Unit.LITER, Unit.FLUID_OUNCE})
+
+
+def _filled_by_volume(sections: Sequence[Section], lexicon: Lexicon) -> _Told | None:
+    """Liquid, where the net contents are a volume: what is solid or viscous is told by
+    its weight (21 CFR 101.7(a))."""
+    contents = find_net_contents(sections, lexicon, complete=False)
+    if isinstance(contents, Found) and any(
+        match.amount.unit in _VOLUMES for match in find_amounts(contents.value)
+    ):
+        return DosageForm.LIQUID, contents.evidence
+    return None
 
 
 _SPOKEN_OF_IT = frozenset(

@@ -8,13 +8,14 @@ for one product: the seal of the one would vouch for the other.
 
 from __future__ import annotations
 
+from itertools import combinations
 from statistics import median
 from typing import TYPE_CHECKING
 
 from auditor.facts.level import in_picture
 from auditor.facts.openings import SectionKind
 from auditor.lexicon import fold
-from auditor.model import Face, FaceKind
+from auditor.model import Conflict, Face, FaceKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from auditor.facts.fronts import Front
     from auditor.facts.panel import Panel
     from auditor.facts.sections import Section
-    from auditor.model import Document, Evidence, Page, Word
+    from auditor.lexicon import Lexicon
+    from auditor.model import Document, Evidence, Line, Page, Word
 
 _SHOWN_BY = {
     SectionKind.INGREDIENTS: FaceKind.INGREDIENTS,
@@ -169,6 +171,61 @@ def _is_blurred(page: Page, height: float | None) -> bool:
         or page.legible_height > height
         or page.legible_height > max(page.width, page.height) * _SMALL_PRINT
     )
+
+
+def differently_named(
+    fronts: Sequence[Front], panels: Sequence[Panel], lexicon: Lexicon
+) -> Iterator[Conflict]:
+    """A front that is called by one substance, and another one by something else that
+    the panel does not have: they are of two products. The first two say it all."""
+    if len(fronts) < 2:
+        return
+    called = [
+        (front, names) for front in fronts if (names := _called(front, lexicon).items())
+    ]
+    if len(called) < 2:
+        return
+    declared = {
+        known.id
+        for panel in panels
+        for row in panel.rows
+        if (known := lexicon.recognize(row.name, panel=True))
+    }
+    for (front, names), (other, others) in combinations(called, 2):
+        ids, other_ids = {id_ for id_, _ in names}, {id_ for id_, _ in others}
+        if ids.isdisjoint(other_ids) and not (ids | other_ids) <= declared:
+            one, two = next(iter(names))[1], next(iter(others))[1]
+            yield Conflict(
+                what="packages",
+                reason=f"{front.file} is called {one.text!r} and {other.file} "
+                f"{two.text!r}: they are of two products, and what "
+                "stands on one of them is not said of the other",
+                evidence=(
+                    *front.print_of(one).evidence(),
+                    *other.print_of(two).evidence(),
+                ),
+            )
+            return
+
+
+_SUBSTANCES = frozenset({"amino-acid", "protein"})
+"""Kinds of names that a product is sold by, and creatine: foods and herbs are flavors,
+too, and vitamins and energy stand large on the sides of many a package."""
+
+_KINDS_OF_SUBSTANCES = frozenset({"amino-acid-mix", "eaa", "protein-blend"})
+"""Ids of names that leave open which of them it is: "AMINO ACIDS"."""
+
+
+def _called(front: Front, lexicon: Lexicon) -> dict[str, Line]:
+    """The large lines that are the name of a substance and nothing else, by its id."""
+    return {
+        known.id: line
+        for line in front.large
+        if (known := lexicon.recognize(line.text)) is not None
+        and known.exact
+        and (known.kind in _SUBSTANCES or known.id == "creatine")
+        and known.id not in _KINDS_OF_SUBSTANCES
+    }
 
 
 _LETTERS_OF_A_NAME = 5

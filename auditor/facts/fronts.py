@@ -71,6 +71,7 @@ _NO_NAME = regex.compile(
             r"^(?:servings?|portions?|calories|per serving|sugars?|new|vegan|keto|nsf|usp|"
             r"non|product)$",
             r"\b(?:supports|promotes?|boosts|speeds?|enhances?|helps?)\b ?(?=.)",
+            r"\b(?:zero|no|low|less|reduced) (?:added )?(?:sugars?|carbs?|calories|fat)\b",
             r"\b(?:gmo|gluten|free|certified|tested|facility|compliant|verified|suggest\w*|"
             r"warning|servings|recommended)\b|(?:#|\bno\. ?)1\b",
             r"\.com\b|^(?:made|manufactured|distributed|packed|produced) (?:by|for|in)\b|"
@@ -248,6 +249,10 @@ def _is_above(title: Box, box: Box) -> bool:
     return title.bottom <= box.center[1] and title.shares_column(box)
 
 
+HEADLINE = 1.2
+"""Times the usual print of a page without a front, from which a line heads it."""
+
+
 def usual_height(page: Page) -> float:
     """Height of the usual print; 0 where there is none."""
     return median(line.height for line in page.lines) if page.lines else 0.0
@@ -333,8 +338,13 @@ def in_sentence_case(text: str) -> bool:
 
 
 def _is_apart(text: str, lexicon: Lexicon) -> bool:
-    """Below a name it is none of it: a flavor, a Latin species, a line of a slogan."""
-    return is_flavor(text, lexicon) or in_sentence_case(text)
+    """Below a name it is none of it: a flavor, a Latin species, a line of a slogan, a
+    list."""
+    return (
+        is_flavor(text, lexicon)
+        or in_sentence_case(text)
+        or any(sign in text for sign in _BULLETS)
+    )
 
 
 def is_flavor(text: str, lexicon: Lexicon) -> bool:

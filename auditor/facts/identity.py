@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from auditor import regex
 from auditor.facts.fronts import (
     ALIKE,
+    HEADLINE,
     LARGE_BESIDE_A_BACK,
     TITLE,
     Print,
@@ -50,9 +51,10 @@ from auditor.facts.names import (
     words_of,
 )
 from auditor.facts.net_contents import states_net_contents
+from auditor.facts.openings import SectionKind
 from auditor.facts.places import Shelves
 from auditor.facts.said import entered_name, named_in_sentences, said_in_full
-from auditor.facts.text import passages
+from auditor.facts.text import evidence_of, is_badly_read, passages
 from auditor.model import Found, Unreadable
 
 if TYPE_CHECKING:
@@ -72,6 +74,11 @@ _NO_FRONT = (
 _NOT_TOLD = (
     "nothing tells the product's name from its maker's: a photo of the side with the "
     "maker's address is missing"
+)
+
+_HARDLY_READ = (
+    "the large print of the front was hardly read: a photo of it from nearer, sharp and "
+    "without reflections, is missing"
 )
 
 # --- name and brand -----------------------------------------------------------
@@ -100,20 +107,32 @@ def find_identity(
     if blocks is None:
         blocks = tuple(chain.from_iterable(map(passages, documents)))
     makers = find_makers(blocks, sections, lexicon)
-    name = brand = None
-    if fronts:
+    name = brand = title = logo = None
+    if not fronts:
+        name, brand = _headline(documents, sections, makers, lexicon)
+    else:
         front = max(fronts, key=lambda one: one.loudness)
         title, logo = _layout(front, makers, lexicon).told_apart()
         name = _name_of(title, sections, makers, lexicon) if title else None
         brand = _brand_of(logo, front, makers, lexicon) if logo else None
     untold = Unreadable(_NOT_TOLD if fronts else _NO_FRONT)
+    hardly = Unreadable(_HARDLY_READ)
     return Identity(
-        product_name=entered_name(documents)
+        product_name=entered_name(documents, blocks, lexicon)
         or name
         or named_in_sentences(sections, makers)
-        or untold,
-        brand=brand or _brand_beside_a_front(makers, documents, lexicon) or untold,
+        or (hardly if title else untold),
+        brand=brand
+        or _brand_beside_a_front(makers, documents, lexicon)
+        or (hardly if logo else untold),
     )
+
+
+def _well_read(text: str, one: Print) -> Found[str] | None:
+    """Print that nothing else on the label repeats; None where so much of it is doubtful
+    that the word may be another one."""
+    evidence = one.evidence()
+    return None if any(map(is_badly_read, evidence)) else Found(text, evidence)
 
 
 # --- logotypes ----------------------------------------------------------------
@@ -162,16 +181,22 @@ def _agreeing(text: str, makers: Sequence[Maker], lexicon: Lexicon) -> tuple[Mak
     return ()
 
 
+_INEXACT = 0.1
+"""Heights of print by which the boxes of print that touches may stand apart."""
+
+
 def _brand_of(
     brand: Print, front: Front, makers: Sequence[Maker], lexicon: Lexicon
-) -> Found[str]:
+) -> Found[str] | None:
     """The brand as printed; where it was misread, as it was read best elsewhere: in
     small print, on the cap, on a second package."""
     agreeing = _agreeing(brand.text, makers, lexicon)
     # The rest of the name may be set small into it.
     names = {letters_of(maker.name) for maker in agreeing}
     for line in front.lines:
-        if brand.box.meets(line.box) and letters_of(brand.text + line.text) in names:
+        near = line.box.moved(0.0, -_INEXACT * line.height)
+        touch = brand.box.meets(line.box) or brand.box.meets(near)
+        if touch and letters_of(brand.text + line.text) in names:
             brand = front.print_of(*brand.lines, line)
     if any(maker.is_spelled(brand.text) for maker in agreeing):
         return Found(without_firm(brand.text, lexicon.identity), brand.evidence())
@@ -191,7 +216,7 @@ def _brand_of(
         (brand, *again),
         key=lambda one: (round(one.confidence, 2), len(letters_of(one.text))),
     )
-    return Found(without_firm(best.text, lexicon.identity), best.evidence())
+    return _well_read(without_firm(best.text, lexicon.identity), best)
 
 
 # --- which is which -----------------------------------------------------------
@@ -489,7 +514,9 @@ def _brand_beside_a_front(
 ) -> Found[str] | None:
     """Who the label says made it, or a logotype that runs up the side of a panel."""
     for maker in makers:
-        if maker.alone:
+        if maker.alone and not any(
+            is_badly_read(one) for one in maker.evidence if maker.name in one.text
+        ):
             return Found(maker.name, maker.evidence)
     for document in documents:
         for page in document.pages:
@@ -507,6 +534,60 @@ def _brand_beside_a_front(
     return None
 
 
+def _headline(
+    documents: Sequence[Document],
+    sections: Sequence[Section],
+    makers: Sequence[Maker],
+    lexicon: Lexicon,
+) -> tuple[Found[str] | None, Found[str] | None]:
+    """Name and brand of a line that heads a back with both: "Harbor Vitamin D3"."""
+    if not makers:
+        return None, None
+    usual = {
+        (document.name, page.number): usual_height(page)
+        for document in documents
+        for page in document.pages
+    }
+    for section in sections:
+        passage = section.passage
+        if section.kind is not SectionKind.CLAIMS:
+            continue
+        least = HEADLINE * usual[passage.file, passage.page]
+        lines = passage.lines_of(section.start, section.end)
+        for line in lines:
+            # A line by itself needs no larger print.
+            small = line.height < least and len(lines) > 1
+            if small or len(line.words) > _LONGEST_HEADLINE_WORDS:
+                continue
+            for count in range(1, len(line.words)):
+                brand = " ".join(word.text for word in line.words[:count]).strip(AROUND)
+                rest = " ".join(word.text for word in line.words[count:]).strip(AROUND)
+                # What costs least is asked first.
+                if (
+                    any(maker.is_spelled(brand) for maker in makers)
+                    and not _belongs_to_a_firm(rest, lexicon)
+                    and not says_a_sentence(rest, lexicon)
+                    and names_a_product(rest, lexicon)
+                ):
+                    parts = line.words[:count], line.words[count:]
+                    of_brand, of_name = (
+                        (evidence_of(words, passage.file, passage.page),) for words in parts
+                    )
+                    return Found(rest, of_name), Found(brand, of_brand)
+    return None, None
+
+
+_LONGEST_HEADLINE_WORDS = 10
+"""A brand and a name; more are a text."""
+
+
+def _belongs_to_a_firm(text: str, lexicon: Lexicon) -> bool:
+    """It ends as the names of makers do: "Nutrition LLC"."""
+    last = words_of(text)[-1:]
+    identity = lexicon.identity
+    return any(word in identity.firms or word in identity.makers for word in last)
+
+
 def _name_of(
     name: Print,
     sections: Sequence[Section],
@@ -518,7 +599,7 @@ def _name_of(
     if said is not None:
         return Found(said.value, (*name.evidence(), *said.evidence))
     text = " ".join(_without_twins(line.text) for line in name.lines)
-    return Found(text.strip(AROUND), name.evidence())
+    return _well_read(text.strip(AROUND), name)
 
 
 def _without_twins(text: str) -> str:

@@ -35,7 +35,8 @@ TOLERATED = 0.7
 """Trust in a name that the lexicon knew only by tolerating a misreading."""
 
 _NONE = regex.compile(
-    r"\W*(?:none|no other ingredients?|no added ingredients?|n/a|na\b(?!\W?\p{L})"
+    r"\W*(?:none|nothing else|no other ingredients?"
+    r"|no added ingredients?|n/a|na\b(?!\W?\p{L})"
     r"|not applicable|nil|there are no other ingredients?"
     r"|aucune?|aucun autre ingredient|sans autres? ingredients?|ninguno|ninguna"
     r"|sin otros ingredientes|keine"
@@ -70,6 +71,11 @@ class IngredientList:
     state: ListState
     reason: str
 
+    @property
+    def items(self) -> tuple[Ingredient, ...]:
+        """The ingredients that were found; none where no list was."""
+        return self.ingredients.value if isinstance(self.ingredients, Found) else ()
+
 
 def find_ingredients(
     sections: Sequence[Section], pages: Sequence[tuple[str, Page]], lexicon: Lexicon
@@ -83,6 +89,7 @@ def find_ingredients(
     lists = [section for section in sections if section.kind in LISTS and section.text]
     # What a table of the composition names, the list itself says better.
     lists.sort(key=lambda section: _heads_a_table(section, lexicon))
+    lists = [one for one in lists if not _is_shown_whole(one, lists, pages)]
     elsewhere = _pointers(sections)
     if not lists:
         elsewhere += _names_only_some(sections)
@@ -142,6 +149,25 @@ def find_ingredients(
         text=Found(" ".join(texts), tuple(evidence)),
         state=state,
         reason=reason,
+    )
+
+
+def _is_shown_whole(
+    section: Section, lists: Sequence[Section], pages: Sequence[tuple[str, Page]]
+) -> bool:
+    """Whether another picture shows the list whole that this one cuts off."""
+    place = (section.passage.file, section.passage.page)
+    elsewhere = [one for one in lists if (one.passage.file, one.passage.page) != place]
+    if not elsewhere or not runs_into_edge(
+        section.evidence(), _page_of(section.evidence(), pages)
+    ):
+        return False
+    beginning = fold(_flat(section.text)).rstrip(" ,.;:-")
+    return any(
+        len(other.text) > len(beginning)
+        and fold(_flat(other.text)).startswith(beginning)
+        and not _hard_to_read(other.evidence(), pages)
+        for other in elsewhere
     )
 
 
@@ -232,7 +258,8 @@ _LONGEST_BUT = 16
 def _beside(section: Section, end: int, sections: Sequence[Section]) -> str:
     """What goes on, far to the right on its row, with a statement that has no full stop.
 
-    It begins a text of its own: what a column beside it goes on with is that column's.
+    It begins a text of its own: what a column beside it goes on with is that column's,
+    and so is what has a heading there: "Directions: Mix 1 scoop".
     """
     passage = section.passage
     if passage.text[section.body : end].rstrip().endswith((".", "!")):
@@ -243,6 +270,7 @@ def _beside(section: Section, end: int, sections: Sequence[Section]) -> str:
         for other in sections
         if (other.passage.file, other.passage.page) == (passage.file, passage.page)
         and other.start == 0
+        and not (other.headed and other.kind not in LISTS)
         and (first := other.passage.lines[0]).row == last.row
         and first.box.x0 > last.box.x1
     ]
@@ -458,6 +486,7 @@ def _why_partial(
         reasons.append("a bracket in it is never closed")
     elif (
         not text.endswith((".", ")", "]", "*"))
+        and not _shares_make_all(section, names)
         # No line of a text layer is lost to blur, glare or the edge of a picture.
         and page.origin != "text-layer"
     ):
@@ -478,13 +507,24 @@ def _may_go_on(last: Ingredient, lexicon: Lexicon) -> bool:
 
 def _shares_left(section: Section, names: Sequence[Ingredient]) -> list[str]:
     """Why a list whose every name has its share names not all: they make no hundred."""
+    shares = _shares(section, names)
+    if not shares or sum(shares) > _ROUNDED_TO_ALL:
+        return []
+    return [f"the shares in it make {sum(shares)} % and not all"]
+
+
+def _shares_make_all(section: Section, names: Sequence[Ingredient]) -> bool:
+    """Whether nothing can be missing behind the names: "100% L-glutamine"."""
+    return sum(_shares(section, names)) > _ROUNDED_TO_ALL
+
+
+def _shares(section: Section, names: Sequence[Ingredient]) -> list[Decimal]:
+    """Percent of each name of a list; empty where some have none."""
     shares = [
         Decimal(share.replace(",", "."))
         for share in _PERCENT.findall(section.passage.text, section.body, section.end)
     ]
-    if not names or len(shares) != len(names) or sum(shares) > _ROUNDED_TO_ALL:
-        return []
-    return [f"the shares in it make {sum(shares)} % and not all"]
+    return shares if len(shares) == len(names) else []
 
 
 _PERCENT = regex.compile(r"(\d+(?:[.,]\d+)?) ?%")
@@ -586,7 +626,9 @@ _ALSO_LISTED = regex.compile(
 _NO_LIST = regex.compile(
     r"\s*(?:contains?\b|contient|contiene|enthalt|allerg|free\b|no\b|not\b|does\b|without"
     r"|sans|sin\b|ohne|may contain|made|manufactured|produced|packaged|processed|tested"
-    r"|third|store|keep|suitable|phenylketonurics|\*|†|‡)"
+    r"|third|store|keep|suitable|phenylketonurics|(?:great|ideal|perfect|good|best) for\b"
+    r"|supports?\b|helps?\b"
+    r"|promotes?\b|features?\b|benefits?\b|\*|†|‡)"
 )
 """How sentences begin that a list never goes on with, however many commas they have."""
 

@@ -10,23 +10,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from itertools import chain, combinations, tee
 from typing import TYPE_CHECKING
 
 from auditor import regex
+from auditor.facts.absent_list import lawfully_none
 from auditor.facts.allergens import find_allergens
 from auditor.facts.barcodes import different_products, find_barcodes
 from auditor.facts.callouts import amount_claimed, find_callouts
 from auditor.facts.cautions import find_cautions, find_warnings
 from auditor.facts.certifications import find_certifications, unread_seals
 from auditor.facts.claims import find_claims
+from auditor.facts.continuation import going_on
 from auditor.facts.directions import find_directions
 from auditor.facts.dosage_form import find_dosage_form
 from auditor.facts.expiry import find_expiry, find_lot
-from auditor.facts.faces import find_faces
+from auditor.facts.faces import differently_named, find_faces
 from auditor.facts.fronts import find_fronts
 from auditor.facts.identity import find_identity
 from auditor.facts.ingredients import (
+    LISTS,
     IngredientList,
     find_ingredients,
     runs_into_edge,
@@ -37,11 +41,12 @@ from auditor.facts.level import as_printed, levelled
 from auditor.facts.net_contents import find_net_contents
 from auditor.facts.openings import SectionKind
 from auditor.facts.panel import Panel, find_panels, rows_of
+from auditor.facts.panel.held import all_lines_taken
 from auditor.facts.places import Shelves
 from auditor.facts.sections import split_sections
 from auditor.facts.serving import find_serving_size, find_servings
-from auditor.facts.strays import going_on, lawfully_none
-from auditor.facts.text import passages
+from auditor.facts.text import is_badly_read, passages
+from auditor.facts.variety import of_another_variety
 from auditor.lexicon import fold
 from auditor.model import (
     NOT_SEEN,
@@ -86,7 +91,7 @@ def _facts_of(
 ) -> LabelFacts:
     texts = tuple(tuple(passages(document)) for document in documents)
     blocks = tuple(chain.from_iterable(texts))
-    sections = split_sections(documents, lexicon, texts)
+    sections = _best_copies(split_sections(documents, lexicon, texts))
     pages = tuple(
         (document.name, page) for document in documents for page in document.pages
     )
@@ -98,14 +103,20 @@ def _facts_of(
     coverage = _coverage(documents, panels, listed, sections, told=complete)
     listed = lawfully_none(listed, coverage, sections, found, pages, lexicon)
     listed = going_on(listed, panels, sections, pages, lexicon)
-    serving = find_serving_size(panels, lexicon)
+    listed = _of_every_part(listed, panels, sections, lexicon)
+    serving = find_serving_size(panels, blocks, lexicon)
     nutrients = _nutrients(
         panels, tuple(panel for panel in found if panel.profile), coverage.complete
     )
     if isinstance(nutrients, Found):
         listed = with_sources(listed, nutrients.value, lexicon)
     form, form_conflicts = find_dosage_form(
-        sections, serving, listed.ingredients, lexicon, complete=coverage.complete
+        sections,
+        serving,
+        listed.ingredients,
+        lexicon,
+        complete=coverage.complete,
+        inside=all_lines_taken(pages, found),
     )
     fronts = find_fronts(documents, sections, found, lexicon)
     identity = find_identity(fronts, documents, sections, lexicon, blocks)
@@ -115,6 +126,7 @@ def _facts_of(
         complete=coverage.complete,
         form=form,
         name=identity.product_name,
+        brand=identity.brand,
     )
     seals = tuple(unread_seals(documents, certifications))
     labels = _labels(documents, panels, sections, lexicon)
@@ -139,12 +151,13 @@ def _facts_of(
         repeated=[section for section in sections if section not in first_said],
     )
     directions = _cut_off(directions, pages)
-    substance = lexicon.substances["l-glutamine"]
+    names_any = partial(_names_any, lexicon=lexicon)
     # The first of them mostly tells, and the others are not looked for.
     callouts, again = tee(find_callouts(blocks, panels))
     claimed = amount_claimed(
         callouts,
-        lambda text: identify(text, substance).is_active,
+        lambda text: _is_of_glutamine(text, lexicon),
+        names_any,
         identity.product_name,
     )
     glutamine = _glutamine(panels, blocks, lexicon)
@@ -154,7 +167,9 @@ def _facts_of(
         # criterion that wants the panel asks whether there is one.
         glutamine = claimed if isinstance(claimed, Found) else glutamine
     if not isinstance(protein, Found):
-        told = amount_claimed(again, lambda text: fold(text) in _PROTEIN, NOT_SEEN)
+        told = amount_claimed(
+            again, lambda text: fold(text) in _PROTEIN, names_any, NOT_SEEN
+        )
         protein = told if isinstance(told, Found) else protein
     expiry, expiry_conflicts = find_expiry(documents, blocks, lexicon)
     return LabelFacts(
@@ -188,9 +203,38 @@ def _facts_of(
             *_panel_conflicts(panels, lexicon),
             *different_products(documents),
             *_several(faces),
+            *differently_named(fronts, panels, lexicon),
+            *of_another_variety(listed, found, sections, pages, lexicon),
             *expiry_conflicts,
         ),
     )
+
+
+def _best_copies(sections: Sequence[Section]) -> Sequence[Section]:
+    """The sections without those, badly read, that say what another picture's well read
+    one says to the letter: a second photo of a face spoils nothing."""
+    if len(set(map(_picture, sections))) < 2:
+        return sections
+    copies: dict[tuple[SectionKind, str], list[Section]] = {}
+    for section in sections:
+        copies.setdefault((section.kind, fold(section.whole)), []).append(section)
+    # What is said once, as most is, need not be asked how it was read.
+    spoilt = {
+        id(one)
+        for same in copies.values()
+        if len(same) > 1 and (well_read := {*map(_picture, filter(_reads_clearly, same))})
+        for one in same
+        if well_read - {_picture(one)} and not _reads_clearly(one)
+    }
+    return [section for section in sections if id(section) not in spoilt]
+
+
+def _picture(section: Section) -> tuple[str, int]:
+    return section.passage.file, section.passage.page
+
+
+def _reads_clearly(section: Section) -> bool:
+    return not any(map(is_badly_read, section.evidence()))
 
 
 def _cut_off(
@@ -290,6 +334,8 @@ def _coverage(
     complete, because = _completeness(documents, panels, sections, told=told)
     if complete and skipped:
         complete, because = False, f"not everything was read: {skipped[0]}"
+    elif complete and (poor := _read_poorly(documents)):
+        complete, because = False, f"hardly anything of {poor} could be made out"
     return Coverage(
         complete=complete,
         because=because,
@@ -340,6 +386,24 @@ def _completeness(
     return False, "the sheet with the facts panel has hardly any statements"
 
 
+_POOR = 0.5
+"""Share of a page's characters that were read well below which most of it is guessed:
+it may be mirrored, out of focus, or no picture of a label."""
+
+
+def _read_poorly(documents: Sequence[Document]) -> str:
+    """The first page that was hardly read, in words; empty where there is none."""
+    return next(
+        (
+            f"{document.name}, page {page.number},"
+            for document in documents
+            for page in document.pages
+            if page.quality is not None and page.quality < _POOR
+        ),
+        "",
+    )
+
+
 def _whole_sheets(
     documents: Sequence[Document], panels: Sequence[Panel], sections: Sequence[Section]
 ) -> frozenset[tuple[str, int]]:
@@ -375,9 +439,9 @@ def _reads_well(panel: Panel) -> bool:
 def _ranked(panels: Sequence[Panel]) -> tuple[Panel, ...]:
     """The panel that tells most first; the others are other photos or languages."""
 
-    def told(panel: Panel) -> tuple[bool, int, bool]:
+    def told(panel: Panel) -> tuple[bool, int, bool, bool]:
         amounts = sum(row.amount is not None for row in panel.rows)
-        return bool(panel.title) or amounts > 1, amounts, panel.ended
+        return bool(panel.title) or amounts > 1, amounts, panel.ended, _reads_well(panel)
 
     return tuple(sorted(panels, key=told, reverse=True))
 
@@ -403,6 +467,18 @@ def _grams(row: Nutrient) -> Decimal | None:
         return to_grams(Amount(row.amount, row.unit))
     except ValueError:
         return None
+
+
+def _names_any(text: str, lexicon: Lexicon) -> bool:
+    return bool(lexicon.names.find(text))
+
+
+def _is_of_glutamine(said: str, lexicon: Lexicon) -> bool:
+    """Whether what stands beside an amount names glutamine, and nothing that has it."""
+    identity = identify(said, lexicon.substances["l-glutamine"])
+    named = (match.id for match in lexicon.names.find(said))
+    of_protein = any(one.startswith("protein/") for one in named)
+    return identity.is_active and identity.whole and not of_protein
 
 
 def _glutamine(
@@ -576,6 +652,26 @@ def _panel_conflicts(panels: Sequence[Panel], lexicon: Lexicon) -> tuple[Conflic
                     )
                 )
     return tuple(found)
+
+
+def _of_every_part(
+    listed: IngredientList,
+    panels: Sequence[Panel],
+    sections: Sequence[Section],
+    lexicon: Lexicon,
+) -> IngredientList:
+    """The same where a kit has more panels than lists: what else is in the part that
+    has none cannot be told."""
+    parts: list[Panel] = []
+    for panel in panels:
+        if all(_are_of_two_products(panel, part, lexicon) for part in parts):
+            parts.append(panel)
+    lists = sum(section.kind in LISTS and bool(section.text) for section in sections)
+    if listed.state not in ("whole", "none") or len(parts) < 2 or lists >= len(parts):
+        return listed
+    reason = f"{len(parts)} facts panels are of different things, and there "
+    reason += "is only one list" if lists else "is no list"
+    return replace(listed, state="partial", reason=reason)
 
 
 def _are_of_two_products(one: Panel, other: Panel, lexicon: Lexicon) -> bool:

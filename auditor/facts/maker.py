@@ -10,17 +10,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from statistics import median
 from typing import TYPE_CHECKING
 
 from auditor import regex
+from auditor.facts.addresses import POST_CODE
 from auditor.facts.names import (
     AROUND,
     LONGEST_BRAND_WORDS,
     letters_of,
     may_be_a_maker,
     misread,
+    says_a_sentence,
     says_nothing,
     without_firm,
     words_of,
@@ -134,6 +136,7 @@ def find_makers(
 ) -> tuple[Maker, ...]:
     """Everybody whom the label names as behind it, the most telling first."""
     found = (
+        *_entered(blocks, lexicon),
         *_web_addresses(sections, lexicon),
         *_beside_addresses(blocks, lexicon),
         *_firm_lines(sections, lexicon),
@@ -147,6 +150,36 @@ def find_makers(
     by_name = {(letters_of(maker.name), maker.alone): maker for maker in reversed(found)}
     first = list(reversed(by_name.values()))[:_MOST_MAKERS]
     return tuple(_as_words(first, blocks))
+
+
+# --- fields of sheets ---------------------------------------------------------
+
+_BRANDS = frozenset({"brand", "brand name", "marque", "marca", "marke"})
+_FIRMS = frozenset(
+    {
+        *("manufacturer", "producer", "supplier", "company", "company name"),
+        *("fabricant", "fournisseur", "fabricante", "proveedor", "hersteller", "lieferant"),
+    }
+)
+
+
+def _entered(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]:
+    """The brand that a sheet states under that title, before the firm behind it."""
+    found: list[tuple[bool, Maker]] = []
+    for block in blocks:
+        for title, words in block.entries:
+            text = " ".join(word.text for word in words).strip(AROUND)
+            is_brand = title in _BRANDS
+            if not (is_brand or title in _FIRMS) or not may_be_a_maker(text, lexicon):
+                continue
+            # "Manufacturer: see the lid".
+            if text.islower() or says_a_sentence(text, lexicon):
+                continue
+            evidence = (evidence_of(words, block.file, block.page),)
+            name = without_firm(text, lexicon.identity)
+            maker = Maker(name, evidence, lexicon.identity, decides=is_brand)
+            found.append((not is_brand, maker))
+    yield from (maker for _, maker in sorted(found, key=lambda pair: pair[0]))
 
 
 # --- web addresses ------------------------------------------------------------
@@ -200,7 +233,7 @@ def _as_words(makers: Sequence[Maker], blocks: Iterable[Passage]) -> Iterator[Ma
                 letters += letters_of(more.text)
                 if letters in run_together:
                     texts = (one.text for one in line.words[start:end])
-                    parted.setdefault(letters, " ".join(texts).strip(AROUND))
+                    parted.setdefault(letters, " ".join(texts).strip(AROUND + "&"))
     for maker in makers:
         name = parted.get(letters_of(maker.name)) if " " not in maker.name else None
         yield maker if name is None else replace(maker, name=name)
@@ -242,7 +275,7 @@ def _firm_lines(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[Maker
 _CONTACT = regex.compile(
     # The bracket tells a telephone number that the side of a picture cuts off.
     r"\(\d{2,3}\)?[\W_]{0,3}\d{3}-|\(?\d{3}\)?[\W_]{0,3}\d{3}[\W_]{0,3}\d{4}|"
-    r"\b(?-i:[A-Z]{2}),? \d{5}\b|\bp\.? ?o\.? box\b",
+    rf"(?-i:{POST_CODE.pattern})|\bp\.? ?o\.? box\b",
     regex.IGNORECASE,
 )
 _LARGER = 1.1
@@ -273,23 +306,66 @@ def _beside_addresses(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[M
 
 
 _BEFORE_AN_ADDRESS = regex.compile(
-    r"(?P<name>\p{Lu}[^,:\d|•]{2,40}),\s(?:[Nn]o\.? ?)?\d{1,5}\s\p{L}"
+    r"(?P<name>\p{Lu}[^,:\d|•]{2,40}),\s(?P<numbered>(?:[Nn]o\.? ?)?\d{1,5}\s\p{L})?"
 )
-"""A name and a street: "Blue Harbor Foods, 12 Pier Road, Salem, MA 01970"."""
+"""A name and a street or town: "Blue Harbor Foods, 12 Pier Road, Salem, MA 01970"."""
+
+_TOWN = regex.compile(r"\p{L}{3}")
+"""What an address has besides the letters of a state."""
+
+_PART_OF_AN_ADDRESS = regex.compile(
+    r"\b(?:street|st|road|rd|lane|ln|avenue|ave|boulevard|blvd|drive|way|parkway|pkwy|"
+    r"highway|hwy|suite|unit|floor|building|park|estate|house|box|straße|strasse|str|weg|"
+    r"allee|platz|rue|calle)\b\.?$|straße$|strasse$|str\.?$",
+    regex.IGNORECASE,
+)
+
+_UNFINISHED = regex.compile(
+    r"\b(?:by|for|par|pour|por|para|von|für)\b[^.,:;•|]*$", regex.IGNORECASE
+)
+"""A line that announces whose address it is, and ends within the name."""
+
+_JOINS_NAMES = frozenset({"&", "and", "of", "the", "y", "et", "und", "de"})
 
 
 def _before_addresses(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]:
-    """The name that a firm's address begins with, on a line that nothing announces."""
+    """The name that a firm's address begins with, on a line that nothing announces.
+
+    The street may be left out where a directory has it (21 CFR 101.5(d)).
+    """
     for block in blocks:
-        for line in block.lines:
-            match = _BEFORE_AN_ADDRESS.match(line.text)
+        if not _CONTACT.search(block.text):
+            continue
+        before = (None, *block.lines)
+        for above, line, following in zip_longest(before, block.lines, block.lines[1:]):
+            match = line and _BEFORE_AN_ADDRESS.match(line.text)
+            if not match or (above and _UNFINISHED.search(above.text)):
+                continue
+            if not _is_capitalized(match["name"], lexicon):
+                continue
+            address = line.text[match.end("name") :]
+            if following is not None:
+                address = f"{address} {following.text}"
+            code = POST_CODE.search(address)
             if (
-                match
-                and _CONTACT.search(line.text)
-                and may_be_a_maker(match["name"], lexicon)
-            ):
+                (match["numbered"] and _CONTACT.search(line.text))
+                or (code and _TOWN.search(address[: code.end()]))
+            ) and may_be_a_maker(match["name"], lexicon):
                 evidence = (evidence_of(line.words, block.file, block.page),)
-                yield Maker(match["name"].strip(AROUND), evidence, lexicon.identity)
+                name = without_firm(match["name"].strip(AROUND), lexicon.identity)
+                yield Maker(name, evidence, lexicon.identity)
+
+
+def _is_capitalized(name: str, lexicon: Lexicon) -> bool:
+    """Every word has a capital but those that join others and the form of a firm, and
+    it is no street."""
+    return _PART_OF_AN_ADDRESS.search(name) is None and all(
+        word[0].isupper()
+        or not word[0].isalpha()
+        or word in _JOINS_NAMES
+        or letters_of(word) in lexicon.identity.firms
+        for word in name.split()
+    )
 
 
 _BY = regex.compile(

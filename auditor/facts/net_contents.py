@@ -75,13 +75,18 @@ _NET_CONTENTS = tuple(
         rf"{_AMOUNT}\s*[-|(]+\s*{_AMOUNT}\s*\)?(?:(?:\s+e|\s*℮)(?=\s|$))?",
         rf"{_AMOUNT}(?:\s*(?:per container|net\b|℮)|\s+e(?=\s*(?:$|[\n|•·/]))|"
         r"(?=e(?:\s|$)))",
+        rf"{_AMOUNT}\s*[(|/•·-]\s*(?P<servings>\d{{1,3}})\s*(?:servings|serves|portions|portionen|"
+        r"porciones|raciones)\b\)?",
+        rf"{_AMOUNT}\s*/?\s*(?:\p{{L}}[\p{{L}}-]*\s){{0,3}}?(?:bags?|sacks?|drums?|pails?|"
+        r"cartons?|kegs?)\b",
     )
 )
 """In order of how plainly they state the net contents."""
 
 _NOT_THE_PACKAGE = regex.compile(
-    r"\b(?:per|serving|take|daily|each|every|mix|add|contains?|provides?|"
-    r"portion)\b[^.\n]*$",
+    r"\b(?:per|serving|take|daily|each|every|mix|add|contains?|provides?|portion|"
+    r"tages(?:dosis|portion)|verzehrmenge|(?:par|por) (?:jour|dose|prise|d[ií]a|dosis)|"
+    r"dose|dosis)\b[^.\n]*$",
     regex.IGNORECASE,
 )
 _NOT_CONTENTS_AFTER = regex.compile(
@@ -199,10 +204,21 @@ def _weights(pattern: regex.Pattern[str]) -> _Search:
         if _DIGIT.search(text, section.start, section.end) is None:
             return
         for match in pattern.finditer(text, section.start, section.end):
-            if _of_the_package(section, *match.span()):
+            if _of_the_package(section, *match.span()) and not _is_a_dose(match):
                 yield match.span()
 
     return search
+
+
+_LIGHTEST_SERVING_G = 1
+"""What is sold by weight is taken by the gram: less a serving, and the weight beside
+their number is that of one of them, "5 g | 60 servings"."""
+
+
+def _is_a_dose(match: regex.Match[str]) -> bool:
+    servings = match.groupdict().get("servings")
+    grams = net_grams(match[0]) if servings else None
+    return grams is not None and grams < _LIGHTEST_SERVING_G * int(servings or 0)
 
 
 _TWO_AMOUNTS = regex.compile(

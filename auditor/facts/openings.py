@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from auditor import regex
+from auditor.facts.addresses import POST_CODE, has_a_post_code
 from auditor.quantity import NUMBER_WORDS
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ class SectionKind(StrEnum):
     CLAIMS = "claims"
     """Whatever else is said, with or without an opening of its own."""
 
+
+PANELS = frozenset({SectionKind.FACTS, SectionKind.AMINO_ACID_PROFILE})
+"""Kinds of section that are tables of what a serving has in it."""
 
 DATED = ("lot", "expiry", "best-before", "use-by")
 """Ids of the lexicon's headings that stand before a lot's code or a date."""
@@ -206,6 +210,7 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"keep (?:in a|dry|cool|at room|away from|closed|bottle|container|sealed|from)\b",
         r"protect from (?:heat|light|moisture|direct|freezing)|refrigerate after|"
         r"after opening",
+        r"once open(?:ed)?\b|re-?seal\b|(?:use|consume) within \d+ (?:days|weeks|months)",
         r"best stored|best (?:before|by)\b|shelf stable|avoid (?:excessive|exposure|"
         r"extreme)",
         r"conserver (?:dans|à|au|en|entre|bien|le|l['’]abri)|à conserver (?:dans|à|au|en|"
@@ -252,7 +257,7 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"gummies)$",
         r"net (?:wt|weight)|(?:certified|usda) organic|third[ -]party tested",
         r"(?:proudly )?(?:made|manufactured|produced|packed|bottled|processed) (?:in|at|"
-        r"under|to) (?:an? |our )?[^.!?]{0,40}?(?:c?gmp|facility|plant|certified|"
+        r"under|to) (?:an? |our )?[^.!?]{0,40}?(?:c?gmp|facility|plant\b|certified|"
         r"registered|standards)",
         r"(?:independently |lab(?:oratory)? |third[- ]?party |3rd[- ]?party )+(?:lab )?"
         r"(?:tested|verified|certified)",
@@ -265,7 +270,8 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"(?:proudly )?(?:manufactured|mfg\.?|mfd\.?|distributed|dist\.?|made|produced|"
         r"packaged|packed|marketed|formulated|developed|imported|bottled|sold)(?: (?:and|"
         r"&|/) (?:manufactured|distributed|packaged|marketed|tested|imported|"
-        r"sold))?(?: exclusively)? (?:by|for)(?: and distributed by)?(?: ?[:;]|"
+        r"sold))?(?: exclusively)?(?: in (?:the )?(?-i:\p{Lu})[\p{L}. ]{1,24}?)? (?:by|for)"
+        r"(?: and distributed by)?(?: ?[:;]|"
         r"(?=\s(?-i:\p{Lu})))",
         r"(?:fabriqu[ée]|distribu[ée]|import[ée]|conditionn[ée]|mis en marché) (?:par|"
         r"pour)\b",
@@ -293,19 +299,20 @@ _ADDRESS = loose(
 )
 """A maker's, up to the ZIP code: any words may open it, which takes long to rule out."""
 
-_ZIP_CODE = regex.compile(r"\d{5}\b")
+_ADDRESS_ABROAD = regex.compile(
+    rf"\p{{L}}[^\n!?:]{{3,80}}?,[^\n!?:]{{0,60}}?(?:{POST_CODE.pattern})"
+)
+"""The same with another country's post code."""
 
-
-@lru_cache(maxsize=64)
-def _has_a_zip_code(text: str) -> bool:
-    """Of the text of a block, which is asked once for each of its sentences."""
-    return _ZIP_CODE.search(text) is not None
+_ADDRESSES = (_ADDRESS, _ADDRESS_ABROAD)
 
 
 _TRIED = tuple(
     (kind, pattern)
     for kind, phrases in OPENINGS.items()
-    for pattern in ((phrases, _ADDRESS) if kind is SectionKind.MANUFACTURER else (phrases,))
+    for pattern in (
+        (phrases, *_ADDRESSES) if kind is SectionKind.MANUFACTURER else (phrases,)
+    )
 )
 
 
@@ -344,7 +351,7 @@ def kind_of_sentence(text: str, start: int) -> SectionKind | None:
         opening = found.end()
         _, patterns = _beginning(text[opening : opening + _BEGINNING].lower())
     for kind, pattern in patterns:
-        if pattern is _ADDRESS and not _has_a_zip_code(text):
+        if pattern in _ADDRESSES and not has_a_post_code(text):
             continue
         if pattern.match(text, opening):
             return kind

@@ -9,12 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from auditor import regex
+from auditor.facts.fronts import HEADLINE, usual_height
 from auditor.facts.names import (
     AROUND,
     SIGNED,
     letters_of,
     names_a_form,
     names_a_substance,
+    says_a_sentence,
     says_nothing,
     words_of,
 )
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from auditor.facts.fronts import Print
     from auditor.facts.maker import Maker
     from auditor.facts.sections import Section
+    from auditor.facts.text import Passage
     from auditor.lexicon import Lexicon
     from auditor.model import Document, Line, Page, Word
 
@@ -41,10 +44,29 @@ _ENTRY = regex.compile(
 )
 """What forms and sheets print before the name of the product."""
 
-_ENTERED = regex.compile(rf"(?:{_ENTRY.pattern}) ?: ?(?=\S)")
+_ITEM = frozenset({"product", "item", "article", "produit", "producto", "produkt"})
+"""The same, where it is the title of what is entered: alone it may be any word."""
+
+_WORD = regex.compile(r"^\P{N}*\p{L}{3}\P{N}*$")
+"""What no number of an article is, though it has letters: "GLN-500"."""
+
+_SHEET = (
+    r"(?:(?:product|technical|raw material|ingredient) )?(?:specifications?|data ?sheet|"
+    r"information sheet|certificate of analysis)(?: sheet)?"
+)
+
+_ENTERED = regex.compile(
+    rf"(?:{_ENTRY.pattern}) ?: ?(?=\S)|"
+    rf"(?P<sheet>{_SHEET})(?: ?: | [–—-] )"
+    rf"(?!(?:no|nr|version|rev|date|page|item|code)\b|\P{{L}})"
+)
+
+_SHEET_TITLE = regex.compile(_SHEET)
 
 
-def entered_name(documents: Sequence[Document]) -> Found[str] | None:
+def entered_name(
+    documents: Sequence[Document], blocks: Sequence[Passage], lexicon: Lexicon
+) -> Found[str] | None:
     """The name that a sheet states under that title: "Product name: Velvane"."""
     for document in documents:
         for page in document.pages:
@@ -52,24 +74,67 @@ def entered_name(documents: Sequence[Document]) -> Found[str] | None:
                 folded = fold(line.text)
                 if match := _ENTERED.match(folded):
                     words = line.words[len(folded[: match.end()].split()) :]
+                    if match["sheet"] and not _is_set_as_a_name(words, lexicon):
+                        continue
                 elif _ENTRY.fullmatch(folded.strip(AROUND)):
                     words = _cell_beside(line, page)
+                elif page.flat and folded.strip(AROUND) in _ITEM:
+                    words = _cell_beside(line, page, alone=True)
+                    if not _is_worded(words):
+                        continue
+                elif _SHEET_TITLE.fullmatch(folded.strip(AROUND)):
+                    words = _headline_below(line, page)
                 else:
                     continue
                 text = " ".join(word.text for word in words).strip(AROUND)
                 if any(map(str.isalpha, text)):
                     return Found(text, (evidence_of(words, document.name, page.number),))
+    for passage in blocks:
+        for title, words in passage.entries:
+            if title in _ITEM and _is_worded(words):
+                text = " ".join(word.text for word in words).strip(AROUND)
+                return Found(text, (evidence_of(words, passage.file, passage.page),))
     return None
 
 
-def _cell_beside(line: Line, page: Page) -> tuple[Word, ...]:
-    """The words right of a line on its row; none where nothing stands there."""
+def _is_worded(words: Sequence[Word]) -> bool:
+    """It has a word, and is no number of an item alone: "GLN-500"."""
+    return any(_WORD.search(word.text) for word in words)
+
+
+def _is_set_as_a_name(words: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Labels go on with a sentence there: "Certificate of analysis: available online"."""
+    text = " ".join(word.text for word in words)
+    return not text[:1].islower() and not says_a_sentence(text, lexicon)
+
+
+def _cell_beside(line: Line, page: Page, *, alone: bool = False) -> tuple[Word, ...]:
+    """The words right of a line on its row; none where nothing stands there, or, if
+    asked, more than one cell."""
     beside = [
         other
         for other in page.lines
         if other.row == line.row and other.box.x0 > line.box.x1
     ]
-    return min(beside, key=lambda other: other.box.x0).words if beside else ()
+    if not beside or (alone and len(beside) > 1):
+        return ()
+    return min(beside, key=lambda other: other.box.x0).words
+
+
+def _headline_below(line: Line, page: Page) -> tuple[Word, ...]:
+    """The words right below the title of a sheet, where they are set as large and
+    larger than its text: the product has its name there."""
+    usual = usual_height(page)
+    reach = line.box.bottom + 2 * line.height
+    below = [
+        other
+        for other in page.lines
+        if line.box.center[1] < other.box.top < reach and other.box.shares_column(line.box)
+    ]
+    nearest = min(below, key=lambda other: other.box.top, default=None)
+    if nearest is None or nearest.height < max(line.height, HEADLINE * usual):
+        return ()
+    return nearest.words
 
 
 # --- sentences ----------------------------------------------------------------

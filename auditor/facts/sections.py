@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from auditor import regex
 from auditor.facts.openings import (
     DATED,
+    PANELS,
     SIGNS_OF_WARNING,
     WARNS,
     SectionKind,
@@ -29,7 +30,7 @@ from auditor.facts.text import STOP, Passage, passage_of, passages
 from auditor.model import Tier
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from auditor.lexicon import Lexicon
     from auditor.model import Document, Evidence, Line
@@ -436,9 +437,18 @@ def _cut_block(passage: Passage, lexicon: Lexicon) -> list[Section]:
     announced = _opening_cuts(passage, openings, lexicon)
     opened = [cut for cut in announced if not is_a_heading(cut.start)]
     cuts = [_Cut(SectionKind.CLAIMS, 0, 0)]
+    stored: _Cut | None = None
     for cut in sorted((*headed, *opened), key=lambda cut: cut.start):
-        if not (cut.start == cut.body and _goes_on(text, cuts[-1], cut)):
+        if cut.start < cut.body or not _goes_on(text, cuts[-1], cut):
             cuts.append(cut)
+            stored = None
+        elif cuts[-1].kind is not SectionKind.DIRECTIONS:
+            continue
+        elif cut.kind is SectionKind.STORAGE and starts_line(text, cut.start):
+            stored = cut
+        elif cut.kind is SectionKind.WARNINGS and stored is not None:
+            # A paragraph of its own that tells how to keep it, and then warns.
+            cuts.append(replace(stored, kind=SectionKind.WARNINGS))
     sections = [
         _by_its_body(_section(passage, cut, end), lexicon)
         for cut, end in zip(cuts, [*(c.start for c in cuts[1:]), len(text)], strict=True)
@@ -455,7 +465,9 @@ def _by_its_body(section: Section, lexicon: Lexicon) -> Section:
     if section.kind is not SectionKind.FACTS or not section.headed:
         return section
     heading = lexicon.headings.lookup(section.heading.strip(_DECORATION + ":"))
-    listed = _PARTED.search(section.text) or not _WEIGHED.search(section.text)
+    breaks = section.passage.hard_breaks
+    table = bisect_left(breaks, section.end) - bisect_right(breaks, section.body) > 0
+    listed = _PARTED.search(section.text) or not (table or _WEIGHED.search(section.text))
     if heading is None or heading.id != "composition" or not (section.text and listed):
         return section
     return replace(section, kind=SectionKind.INGREDIENTS)
@@ -477,7 +489,8 @@ def _headed(passage: Passage, openings: Sequence[int], lexicon: Lexicon) -> list
     cuts: list[_Cut] = []
     found = _heading_cuts(passage, openings, lexicon)
     for cut in sorted(found, key=lambda cut: (cut.start, -cut.body, -cut.trust)):
-        if not cuts or cut.start >= cuts[-1].body:
+        overlaps = bool(cuts) and cut.start < cuts[-1].body
+        if not (overlaps or is_an_answer(passage, cut.start)):
             cuts.append(cut)
     return cuts
 
@@ -672,7 +685,6 @@ def split_sections(
     return tuple(found)
 
 
-_PANELS = frozenset({SectionKind.FACTS, SectionKind.AMINO_ACID_PROFILE})
 _CELL_WORDS = 5
 _CELL_PRINT = 1.6
 """Times the height of the print on the same row of the panel."""
@@ -682,7 +694,7 @@ def _with_cells(sections: Sequence[Section]) -> Iterator[Section]:
     """Short headless lines on the rows of a panel are its cells, not claims."""
     rows: dict[int, tuple[SectionKind, float]] = {}
     for section in sections:
-        if section.kind in _PANELS:
+        if section.kind in PANELS:
             rows |= {
                 line.row: (section.kind, line.height) for line in _lines_of(section)[1:]
             }
@@ -704,7 +716,10 @@ def _cell_of(
     if not (kind and short and line.height <= _CELL_PRINT * height):
         return None
     numbered = any(character.isdigit() or character in "%*†" for character in line.text)
-    return kind if numbered else None
+    return kind if numbered and not _LABELED_WEIGHT.match(line.text) else None
+
+
+_LABELED_WEIGHT = regex.compile(r"net\b|poids net|peso neto|netto", regex.IGNORECASE)
 
 
 _SKIPPED = 1.6
@@ -881,9 +896,18 @@ def _distance(last: Line, first: Section, *, beside: bool) -> float:
 
 # --- tables that answer -------------------------------------------------------
 
-_NO = regex.compile(r"\W*(?:x\W*)?(?:no|non|nein)\b\W*x?\W*", regex.IGNORECASE)
+_NO = regex.compile(
+    r"\W*(?:x\W*)?(?:no|non|nein|absent|ausente|(?:not|non) (?:present|contained)"
+    r"|does not contain|nicht enthalten)\b\W*x?\W*",
+    regex.IGNORECASE,
+)
 _NO_LINE = regex.compile(rf"(?m)^{_NO.pattern}$", regex.IGNORECASE)
-_ANSWER = regex.compile(r"\W*(?:yes|no|oui|non|s[ií]|ja|nein)\W*", regex.IGNORECASE)
+_YES = regex.compile(
+    r"\W*(?:yes|oui|s[ií]|ja|present|présent|contains|contained|contient|contiene"
+    r"|enthalten)\W*",
+    regex.IGNORECASE,
+)
+_ANSWER = regex.compile(rf"{_YES.pattern}|{_NO.pattern}", regex.IGNORECASE)
 _TICK = regex.compile(r"[xX×✓✔✗✘]")
 
 Row: TypeAlias = tuple[str, int, int, float]
@@ -900,20 +924,39 @@ def answered_no(sections: Sequence[Section]) -> frozenset[Row]:
     for passage in dict.fromkeys(section.passage for section in sections):
         pages.setdefault((passage.file, passage.page), []).append(passage)
     return frozenset(
-        row
+        (*place, asked.row, asked.box.x0)
         for place, there in pages.items()
         if any(map(_has_a_no, there))
-        for row in _answered_no(place, [line for p in there for line in p.lines])
+        for asked, _ in _answered([line for p in there for line in p.lines], _says_no)
     )
+
+
+def answered_yes(passages: Iterable[Passage]) -> Iterator[tuple[Passage, Line, Line]]:
+    """What tables answer with yes, in which passage it stands, and the answer: "Milk",
+    and beside it "Contains"."""
+    pages: dict[tuple[str, int], list[Passage]] = {}
+    for passage in dict.fromkeys(passages):
+        pages.setdefault((passage.file, passage.page), []).append(passage)
+    for there in pages.values():
+        owners = {id(line): passage for passage in there for line in passage.lines}
+        lines = [line for passage in there for line in passage.lines]
+        if any(len(line.words) == 1 and _says_yes(line.text) for line in lines):
+            for asked, answer in _answered(lines, _says_yes):
+                yield owners[id(asked)], asked, answer
 
 
 def _has_a_no(passage: Passage) -> bool:
     # Letters are found sooner than a line of them.
     folded = passage.folded
-    return ("no" in folded or "nein" in folded) and bool(_NO_LINE.search(passage.text))
+    return any(map(folded.__contains__, ("no", "nein", "nich", "absent", "ausente"))) and (
+        _NO_LINE.search(passage.text) is not None
+    )
 
 
-def _answered_no(place: tuple[str, int], lines: Sequence[Line]) -> Iterator[Row]:
+def _answered(
+    lines: Sequence[Line], says: Callable[[str], bool]
+) -> Iterator[tuple[Line, Line]]:
+    """The lines of tables that get this answer, each with the cell that gives it."""
     heads = [line for line in lines if _ANSWER.fullmatch(line.text)]
     rows: dict[int, list[Line]] = {}
     for line in lines:
@@ -924,21 +967,37 @@ def _answered_no(place: tuple[str, int], lines: Sequence[Line]) -> Iterator[Row]
     for line in lines:
         if _TICK.fullmatch(line.text):
             head = _head_above(line, heads)
-            if head is None or not _says_no(head.text):
+            if head is None or not says(head.text):
                 continue
             asked = _left_of(line, rows)
             nearest = max(asked, key=lambda other: other.box.x0, default=None)
             asked = [nearest] if nearest else []
-        elif not _says_no(line.text) or _is_a_seal(line, columns, lower):
+        elif not says(line.text) or _is_a_seal(line, columns, lower):
             continue
         else:
             asked = _left_of(line, rows)
-        yield from ((*place, line.row, other.box.x0) for other in asked)
+        yield from ((other, line) for other in asked)
 
 
 @lru_cache(maxsize=16_384)
 def _says_no(text: str) -> bool:
     return _NO.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=16_384)
+def _says_yes(text: str) -> bool:
+    return _YES.fullmatch(text) is not None
+
+
+def is_an_answer(passage: Passage, start: int) -> bool:
+    """Whether the line at an offset stands beside another one and answers yes or no."""
+    number = bisect_right(passage.line_starts, start) - 1
+    line = passage.lines[number]
+    return (
+        number > 0
+        and passage.lines[number - 1].row == line.row
+        and (_says_yes(line.text) or _says_no(line.text))
+    )
 
 
 def _left_of(line: Line, rows: Mapping[int, Sequence[Line]]) -> list[Line]:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     """Lines of a panel that are no rows of it."""
 
 _HEAD = regex.compile(
-    r"(?:\b(?:serving|serv\.?|portion|dose|dosage) ?(?:size|unit)|taille de (?:la )?portion"
+    r"(?:\b(?:serving|serve|serv\.?|portion|dose|dosage) ?(?:size|unit)"
+    r"|taille de (?:la )?portion"
     r"|taman[o0] (?:de la |por |de )?porcion|portionsgro(?:ss|ß)e|\bportion(?= ?[:(\d])"
     r"|\bporcion(?= ?[:(\d])|tagesportion|tagesdosis|recommended daily portion"
     r"|\bdaily dos(?:e|age)\b|dose journaliere|dosis diaria)"
@@ -44,7 +45,8 @@ _PER_WORDS = 5
 """Words of such a heading before its number: "Pro empfohlener Tagesdosis (6 Kapseln)"."""
 
 _PER_HEAD = regex.compile(
-    r"servings? ?per ?(?:container|pack(?:age|et)?|bottle|tub|bag|box|pouch|jar|cont\.?)"
+    r"(?:servings?|serves) ?per ?(?:container|pack(?:age|et)?|bottle|tub|bag|box|pouch|"
+    r"jar|cont\.?)"
     r"|number of servings|servings(?=: ?\d)|servings? ?per(?! ?\d)"
     r"|portions? par (?:contenant|emballage|pot|boite)"
     r"|nombre de portions|(?:porciones|raciones) por envase"
@@ -59,8 +61,8 @@ _COUNT_BEHIND = regex.compile(
     r"(?P<count>\d{1,4}(?:[.,]\d{1,2})?)(?!\d|\s*(?:g|mg|ml)\b)"
 )
 _LOOSE_SERVINGS = regex.compile(
-    r"(?<![\d.,/])(?P<count>\d{1,4})\s*"
-    r"(?:total )?(?:servings?|portions|porciones|portionen)\b"
+    r"(?<![\d.,]|\d/)(?P<count>\d{1,4})\s*"
+    r"(?:total )?(?:servings?|serves|portions|porciones|portionen|doses)\b"
     r"(?!\s*(?:size|of|daily|per (?!container|pack|tub|bottle|bag)|a day|por d|par jour))"
     r"(?!\s*taken)"
 )
@@ -70,17 +72,31 @@ _COUNT = regex.compile(
     r"|una?|dos|tres|cuatro|cinco|seis|ein|eine|zwei|drei)\b)(?:\s*\(\s*\d+\s*\))?"
     r"\s*(?:(?:to|-|–|or|a|à|ou)\s*\d+\s*)?"
 )
-_SERVINGS_ALONE = frozenset({"servings", "portions", "porciones", "portionen", "raciones"})
+_SERVINGS_ALONE = frozenset(
+    {"servings", "serves", "portions", "porciones", "portionen", "raciones"}
+)
 _GERMAN = {"ein": "one", "eine": "one", "zwei": "two", "drei": "three"}
 _MEASURE_WORDS = 4
 """Words that may stand between a count and its measure: "2 small vegetarian capsules"."""
 
 
-def find_serving_size(panels: Sequence[Panel], lexicon: Lexicon) -> Reading[ServingSize]:
-    """The serving size of the first panel that states one."""
+def find_serving_size(
+    panels: Sequence[Panel], passages: Sequence[Passage], lexicon: Lexicon
+) -> Reading[ServingSize]:
+    """The serving size of the first panel that states one, or that a form states under
+    this title: a sheet may print it apart from its table."""
     stated = _stated([panel.statements for panel in panels], lexicon)
     if stated is not None:
         return stated
+    for passage in passages:
+        for title, words in passage.entries:
+            serving = (
+                parse_serving(" ".join(word.text for word in words), lexicon)
+                if _HEAD.fullmatch(title)
+                else None
+            )
+            if serving is not None:
+                return Found(serving, (evidence_of(words, passage.file, passage.page),))
     if panels:
         return Unreadable("the facts panel was read, and no serving size on it")
     return NOT_SEEN

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, chain, groupby, pairwise
 from typing import TYPE_CHECKING
 
 from auditor import regex
@@ -105,6 +105,12 @@ class Passage:
         return tuple(found)
 
     @cached_property
+    def entries(self) -> tuple[tuple[str, tuple[Word, ...]], ...]:
+        """The titles of a form, folded, and what is entered for each: behind its colon,
+        or in the cell beside it."""
+        return tuple(_entries(self.lines))
+
+    @cached_property
     def stops(self) -> tuple[int, ...]:
         """Offsets behind what ends a sentence, in order."""
         if _MAY_STOP.search(self.text) is None:
@@ -183,6 +189,18 @@ def evidence_of(
     )
 
 
+def _entries(lines: tuple[Line, ...]) -> Iterator[tuple[str, tuple[Word, ...]]]:
+    for line, following in zip(lines, (*lines[1:], None), strict=True):
+        if ":" in line.text:
+            title, _, entered = line.text.partition(":")
+            if entered.strip():
+                yield fold(title).strip(), line.words[len(f"{title}:".split()) :]
+                continue
+        if following and following.row == line.row:
+            title = line.text.rstrip(" :")
+            yield fold(title).strip(), following.words
+
+
 def passage_of(file: str, page: int, lines: Iterable[Line]) -> Passage:
     """Lines as one passage, in the order given."""
     return Passage(file, page, tuple(lines))
@@ -192,7 +210,7 @@ def passages(document: Document) -> Iterator[Passage]:
     """Every block of every page of a document, in reading order."""
     for page in document.pages:
         blocks = [tuple(g) for _, g in groupby(page.lines, key=lambda line: line.block)]
-        for lines in _beside_their_labels(blocks):
+        for lines in _beside_their_labels(blocks, flat=page.flat):
             yield passage_of(document.name, page.number, lines)
 
 
@@ -200,35 +218,43 @@ def passages(document: Document) -> Iterator[Passage]:
 
 _LABEL_WORDS = 5
 
+_LEAST_LABELS = 3
+
 _LIKE_SIZE = 1.5
 """Times one height of print to another: a form sets titles bold, not larger."""
 
 
-def _beside_their_labels(blocks: list[tuple[Line, ...]]) -> list[tuple[Line, ...]]:
+def _beside_their_labels(
+    blocks: list[tuple[Line, ...]], *, flat: bool
+) -> list[tuple[Line, ...]]:
     """Blocks, with each label of a form joined to what stands beside it.
 
     A specification sheet prints its titles in a column of their own. Read down, the
     column runs its titles into one another; each belongs to the rows beside it.
+
+    Args:
+        flat: The page is a sheet. On a photo seals stand beside each other, too, and
+            only a block that is nothing but titles is taken for them.
     """
     rows: dict[int, list[Line]] = {}
     for block in blocks:
         for line in block:
             rows.setdefault(line.row, []).append(line)
-    columns = [block for block in blocks if _is_label_column(block, rows)]
+    block_of = {id(line): block for block in blocks for line in block}
+    columns = [
+        column
+        for column in _label_columns(blocks, rows)
+        if _apart(column) > (_BLANK if flat else 1.0)
+        and _others_beside(column, block_of, rows, flat=flat) < (len(column) if flat else 1)
+    ]
     if not columns:
         return blocks
     claimed: dict[int, tuple[Line, ...]] = {}
     for column in columns:
-        for label, following in zip(column, (*column[1:], None), strict=True):
-            until = following.row if following else label.row + 1
-            beside = tuple(
-                line
-                for row in range(label.row, until)
-                for line in _right_of(label, rows.get(row, ()))
-                if id(line) not in claimed
-            )
-            claimed |= {id(line): () for line in beside}
-            claimed[id(label)] = (label, *beside)
+        for one in column:
+            beside = tuple(line for line in one.entered if id(line) not in claimed)
+            claimed |= {id(line): () for line in (*one.title, *beside)}
+            claimed[id(one.label)] = (*one.title, *beside)
     ordered: list[tuple[Line, ...]] = []
     for block in blocks:
         ordered += [claimed[id(line)] for line in block if claimed.get(id(line))]
@@ -238,29 +264,185 @@ def _beside_their_labels(blocks: list[tuple[Line, ...]]) -> list[tuple[Line, ...
     return ordered
 
 
-def _is_label_column(block: tuple[Line, ...], rows: Mapping[int, Sequence[Line]]) -> bool:
-    """Three titles or more, each a few words with something beside them.
+@dataclass(slots=True)
+class _Field:
+    """One title of a form, and what is entered for it."""
 
-    Prose is told by its line ends: it goes on in lower case and fills its column. The
-    front of a flat label, which stands beside the panel, is centered or set large.
+    title: list[Line]
+    first: Line
+    """What stands beside the title, or nearest to it."""
+
+    level: tuple[int, int]
+    """The rows of what is entered that are beside the title for certain."""
+
+    entered: list[Line] = field(default_factory=list)
+
+    @property
+    def label(self) -> Line:
+        return self.title[0]
+
+
+def _label_columns(
+    blocks: Iterable[tuple[Line, ...]], rows: Mapping[int, Sequence[Line]]
+) -> Iterator[list[_Field]]:
+    """Three titles or more below each other, each with something beside it.
+
+    The front of a flat label, which stands beside the panel, is centered or set large.
     """
-    if len(block) < 3 or any(len(line.words) > _LABEL_WORDS for line in block):
-        return False
-    if not all(line.text[0].isupper() and line.text[-1] not in ".,;" for line in block):
-        return False
-    beside = [_right_of(line, rows[line.row]) for line in block]
-    if not all(beside):
-        return False
-    firsts = [lines[0] for lines in beside]
-    starts = [line.box.x0 for line in firsts]
-    height = max(line.height for line in block)
-    own = [line.box.x0 for line in block]
-    aligned = all(max(edge) - min(edge) < height for edge in (starts, own))
-    heights = [line.height for line in (*block, *firsts)]
-    aligned = aligned and max(heights) < _LIKE_SIZE * min(heights)
-    worded = all(line.text[0].isalpha() for line in firsts)
-    apart = min(starts) - max(line.box.x1 for line in block) > height
-    return aligned and worded and apart
+    column: list[_Field] = []
+    for line in (*chain.from_iterable(blocks), None):
+        if line and column and _is_rest_of_title(line, column[-1].title[-1]):
+            column[-1].title.append(line)
+            continue
+        following = _field_of(line, rows) if line else None
+        if following and (not column or _goes_on(column, following)):
+            column.append(following)
+            continue
+        if len(column) >= _LEAST_LABELS and _are_entries(column):
+            _enter(column, rows)
+            yield column
+        column = [following] if following else []
+
+
+def _others_beside(
+    column: Sequence[_Field],
+    block_of: Mapping[int, tuple[Line, ...]],
+    rows: Mapping[int, Sequence[Line]],
+    *,
+    flat: bool,
+) -> int:
+    """How many lines are in the blocks of a column of titles that are none, although
+    something stands beside them: what is said in two languages, column by column.
+
+    Args:
+        block_of: The block of each line, by the line's identity.
+        flat: Count no line that may be a title of another column below.
+    """
+    titles = {id(line) for one in column for line in one.title}
+    there = {id(block): block for block in map(block_of.__getitem__, titles)}
+    return sum(
+        id(line) not in titles
+        and bool(_right_of(line, rows[line.row]) or not flat)
+        and not (flat and _field_of(line, rows))
+        for block in there.values()
+        for line in block
+    )
+
+
+def _is_rest_of_title(line: Line, above: Line) -> bool:
+    return (
+        line.text[0].islower()
+        and len(line.words) <= _LABEL_WORDS
+        and abs(line.box.x0 - above.box.x0) < above.height
+        and 0 < line.box.center[1] - above.box.center[1] < _LIKE_SIZE * above.height
+    )
+
+
+def _field_of(label: Line, rows: Mapping[int, Sequence[Line]]) -> _Field | None:
+    """The title that a line may be with what stands beside it, or None.
+
+    Prose goes on in lower case and fills its column.
+    """
+    text, row = label.text, label.row
+    if len(label.words) > _LABEL_WORDS or not text[0].isupper() or text[-1] in ".,;":
+        return None
+    if beside := _right_of(label, rows[row]):
+        return _Field([label], beside[0], (row, row))
+    # In the middle of a cell with an even number of lines.
+    above, below = (_right_of(label, rows.get(near, ())) for near in (row - 1, row + 1))
+    if len(rows[row]) == 1 and above and below:
+        near = above[0].box.bottom > label.box.top - label.height / 2
+        alone = len(above) == len(rows[row - 1]) and len(below) == len(rows[row + 1])
+        aligned = abs(above[0].box.x0 - below[0].box.x0) < label.height
+        if near and alone and aligned:
+            return _Field([label], above[0], (row - 1, row + 1))
+    return None
+
+
+def _goes_on(column: Sequence[_Field], following: _Field) -> bool:
+    """Whether a title and what is entered for it stand below those of a column."""
+    label, first = following.label, following.first
+    heights = [line.height for line in (column[0].label, column[0].first, label, first)]
+    return (
+        following.level[0] > column[-1].level[1]
+        and abs(label.box.x0 - column[0].label.box.x0) < _LEVEL * label.height
+        and abs(first.box.x0 - column[0].first.box.x0) < _LEVEL * label.height
+        and max(heights) < _LIKE_SIZE * min(heights)
+    )
+
+
+_LEVEL = 0.5
+"""Heights of print by which the lines of a column begin beside each other at most: what
+is centered does not."""
+
+_BLANK = 0.25
+"""Heights of print between two words of a line: columns stand further apart."""
+
+
+def _are_entries(column: Sequence[_Field]) -> bool:
+    """Whether words are entered beside titles, and neither the numbers of a table nor
+    the lines of a text, of which most go on in lower case."""
+    starts = [one.first.text[0] for one in column]
+    return 2 * sum(map(str.isalpha, starts)) >= len(starts) and 4 * sum(
+        map(str.islower, starts)
+    ) <= len(starts)
+
+
+def _apart(column: Sequence[_Field]) -> float:
+    """How far titles and what is entered stand apart, in heights of the titles."""
+    left = max(one.label.box.x1 for one in column)
+    right = min(one.first.box.x0 for one in column)
+    return (right - left) / max(one.label.height for one in column)
+
+
+def _enter(column: Sequence[_Field], rows: Mapping[int, Sequence[Line]]) -> None:
+    """Give each title the rows that are entered for it.
+
+    A title stands beside the first of them, or in the middle: what is between two
+    titles is parted where the lines are furthest apart.
+    """
+    start = _end_of_entry(column[0], rows, -1) + 1
+    for one, following in zip(column, (*column[1:], None), strict=True):
+        if following is None:
+            until = _end_of_entry(one, rows, 1)
+        else:
+            last, first = one.level[1], following.level[0]
+            between = [
+                (row, beside)
+                for row in range(last, first + 1)
+                if (beside := _right_of(one.label, rows.get(row, ())))
+            ]
+            gaps = [
+                (round(b[0].box.top - a[0].box.bottom), row)
+                for (_, a), (row, b) in pairwise(between)
+            ]
+            until = max(gaps, default=(0, first))[1]
+        one.entered = [
+            line
+            for row in range(start, until)
+            for line in _right_of(one.label, rows.get(row, ()))
+            if line not in one.title
+        ]
+        start = until
+
+
+def _end_of_entry(one: _Field, rows: Mapping[int, Sequence[Line]], step: int) -> int:
+    """The row above or below that no longer belongs to a title: what is entered may
+    take several, one close to the other, with nothing in the titles' column."""
+    row, last = one.level[step > 0] + step, one.first
+    while row in rows:
+        beside = _right_of(one.label, rows[row])
+        others = [line for line in rows[row] if line not in beside + one.title]
+        if others or not beside:
+            break
+        upper, lower = (last, beside[0]) if step > 0 else (beside[0], last)
+        if (
+            abs(beside[0].box.x0 - last.box.x0) >= last.height
+            or lower.box.top - upper.box.bottom >= last.height / 2
+        ):
+            break
+        row, last = row + step, beside[0]
+    return row
 
 
 def _right_of(label: Line, lines: Sequence[Line]) -> list[Line]:

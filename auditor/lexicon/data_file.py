@@ -55,6 +55,7 @@ class DataFile:
         return LexiconError(f"{self.path}{line}", problem, remedy)
 
     def tables(self, key: str) -> list[dict[str, object]]:
+        """The tables of an array; none where the file has no such key."""
         found = self.table.get(key, [])
         if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
             raise self.fail(f"{key} is not an array of tables", key, f"write [[{key}]]")
@@ -63,6 +64,7 @@ class DataFile:
     def check_keys(
         self, table: Mapping[str, object], allowed: Iterable[str], where: str
     ) -> None:
+        """Refuse a key that is none of those allowed: it would be a typing mistake."""
         for key in table:
             if key not in allowed:
                 raise self.fail(
@@ -74,18 +76,21 @@ class DataFile:
     def text_of(
         self, table: Mapping[str, object], key: str, where: str, default: str = ""
     ) -> str:
+        """A text; LexiconError for a value that is none."""
         value = table.get(key, default)
         if not isinstance(value, str):
             raise self.fail(f"{where}: {key} is not a text: {value!r}", where)
         return value
 
     def flag(self, table: Mapping[str, object], key: str, where: str) -> bool:
+        """True or false, by default false; LexiconError for any other value."""
         value = table.get(key, False)
         if not isinstance(value, bool):
             raise self.fail(f"{where}: {key} is not true or false: {value!r}", where)
         return value
 
     def texts(self, table: Mapping[str, object], key: str, where: str) -> tuple[str, ...]:
+        """A list of texts; LexiconError for a value that is none."""
         value = table.get(key, [])
         if not isinstance(value, list) or not all(
             isinstance(one, str) and one for one in value
@@ -94,12 +99,14 @@ class DataFile:
         return tuple(value)
 
     def names(self, table: Mapping[str, object], where: str) -> tuple[str, ...]:
+        """An entry's names, at least one."""
         found = self.texts(table, "names", where)
         if not found:
             raise self.fail(f"{where}: has no names", where)
         return found
 
     def id_of(self, table: Mapping[str, object], what: str) -> str:
+        """An entry's id, a lower-case slug."""
         value = table.get("id")
         if not isinstance(value, str) or not SLUG.fullmatch(value):
             raise self.fail(
@@ -110,6 +117,7 @@ class DataFile:
         return value
 
     def source(self, table: Mapping[str, object], where: str) -> str:
+        """Where an entry can be checked, by default where the file's entries can."""
         source = self.text_of(table, "source", where) or self.text_of(
             self.table, "source", where
         )
@@ -120,6 +128,7 @@ class DataFile:
         return source
 
     def index(self, names: Iterable[tuple[str, str]]) -> NameIndex:
+        """An index of names and their ids; LexiconError where two share a name."""
         try:
             return NameIndex(names)
         except ValueError as error:

@@ -73,9 +73,7 @@ class Lexicon:
     headings: NameIndex
     """Ids name the section that the heading opens."""
 
-    heading_ids: tuple[str, ...]
     allergens: NameIndex
-    allergen_ids: tuple[str, ...]
     substances: Mapping[str, Substance]
     qualifiers: Qualifiers
     identity: IdentityWords

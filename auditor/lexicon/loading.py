@@ -237,20 +237,20 @@ def _dosage_forms(file: DataFile) -> DosageForms:
     )
 
 
-def _named(file: DataFile, key: str) -> tuple[NameIndex, tuple[str, ...]]:
+def _named(file: DataFile, key: str) -> NameIndex:
     """A file that only leads names to ids: headings, allergens."""
     file.check_keys(file.table, ("source", key), "the file")
     names: list[tuple[str, str]] = []
-    ids: list[str] = []
+    ids: set[str] = set()
     for table in file.tables(key):
         id_ = file.id_of(table, key)
         file.check_keys(table, ("id", "names", "source", "note"), id_)
         file.source(table, id_)
         if id_ in ids:
             raise file.fail(f"{id_}: stands twice", f'"{id_}"')
-        ids.append(id_)
+        ids.add(id_)
         names += [(id_, name) for name in file.names(table, id_)]
-    return file.index(names), tuple(ids)
+    return file.index(names)
 
 
 def _substances(file: DataFile) -> dict[str, Substance]:
@@ -350,18 +350,14 @@ def _load(folder: Path) -> Lexicon:
     keys: dict[str, dict[str, tuple[str, str]]] = {}
     for kind, (name, default) in _ENTRY_FILES.items():
         entries[kind], keys[kind] = _entries(files[name], kind, default)
-    headings, heading_ids = _named(files["headings.toml"], "heading")
-    allergens, allergen_ids = _named(files["allergens.toml"], "allergen")
     return Lexicon(
         entries=entries,
         keys=keys,
         certifications=_certifications(files["certifications.toml"]),
         certification_frame=_frame(files["certifications.toml"]),
         dosage_forms=_dosage_forms(files["dosage_forms.toml"]),
-        headings=headings,
-        heading_ids=heading_ids,
-        allergens=allergens,
-        allergen_ids=allergen_ids,
+        headings=_named(files["headings.toml"], "heading"),
+        allergens=_named(files["allergens.toml"], "allergen"),
         substances=_substances(files["substances.toml"]),
         qualifiers=_qualifiers(files["qualifiers.toml"]),
         identity=_identity(files["identity.toml"]),

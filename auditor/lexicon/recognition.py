@@ -70,12 +70,18 @@ _SHARE = re.compile(
     r"\W*(?:std\.?|standardi[sz]ed|min\.?|minimum|contain\w*|with|to|yield\w*|provid\w*)?"
     r"[^,;]{0,20}\d+(?:\.\d+)?\s*%"
 )
+_RANGE_OF_NUMBERS = re.compile(r"\be ?\d{3,4}[a-z]?\s?[-–—]\s?(?:e ?)?\d{3,4}\b")
+"""Of additives in the European Union: "E 100-180"."""
+
 _MILD = 2
 """Severity up to which a name inside a name does not speak against it."""
 
 
 def recognize(lexicon: Lexicon, text: str, *, panel: bool) -> Recognized | None:
     """What `text` stands for; None when unsure. As `Lexicon.recognize` tells."""
+    if _RANGE_OF_NUMBERS.search(fold(text)):
+        # Any of them may be meant, and the first is no milder than the others.
+        return None
     found = _Recognizer(lexicon, panel=panel).read(text)
     if found is None or panel or found.kind == "nutrient":
         return found

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from operator import methodcaller
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from auditor.errors import EngineFaultError, TimeLimitError
-from auditor.model import Box, Code, Document, Line, Page, Word
+from auditor.model import Box, Code, Document, Line, Page, Word, cover
 from auditor.reading.codes import find_codes
+from auditor.reading.contrast import LEAST_WORD, part_faint
 from auditor.reading.engines import (
+    DEFAULT_ENGINE,
     Engine,
     EngineOptions,
     Sight,
@@ -38,25 +39,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from auditor.reading.pdf import Pdf
+    from auditor.reading.pdf import Part, Pdf
 
-READER = "reader 6"
+READER = "reader 7"
 """Raised whenever the same file would give other words or boxes."""
 
 GOOD = 0.8
 """Confidence from which a character counts as read well."""
-
-_FAINT, _FAINT_SHARE = 26, 0.25
-"""Print is not to be read where its tones, of 255, differ by less than a tenth from its
-ground's (21 CFR 101.15(a)(6)), and by less than a quarter of what the picture's other
-words do: in little light all are faint. An engine reads what no buyer sees."""
-
-_SAMPLE = 2_000
-"""Pixels from which the tones of a word are told: the lightest and darkest fiftieth of
-them are forty each."""
-
-_WORD = 4
-"""Letters and digits from which a text counts as one that says something."""
 
 _BORNE_OUT = 65
 """Likeness, of 100, of a claim to the nearest stretch of the page's print."""
@@ -72,6 +61,9 @@ widest usual kind (GS1 General Specifications, 5.2.3.4), and some more."""
 _PAPER = 250
 """Brightness, of 255, from which a rendered pixel is bare paper."""
 
+_SHOWN_DPI = 150
+"""Of a PDF page in a report: its smallest print can be read, and the file stays small."""
+
 _STRAIGHT = 0.01
 """Slope, about half a degree, up to which the lines of a scan count as parallel."""
 
@@ -84,7 +76,7 @@ class EngineNotLoaded(Exception):  # noqa: N818 - an answer, and nobody's mistak
 class Reader:
     """Reads files one after another with one engine, loaded when first needed."""
 
-    engine_name: str = "ppocr"
+    engine_name: str = DEFAULT_ENGINE
     options: EngineOptions = field(default_factory=EngineOptions)
     limits: Limits = field(default_factory=Limits)
 
@@ -174,8 +166,8 @@ class Reader:
         if sight.rotation in (90, 270):
             width, height = height, width
         upright = np.rot90(pixels, -sight.rotation // 90)
-        legible, faint = _part_faint(sight.strands, upright)
-        strands = [_scaled(strand, 1 / scale) for strand in legible]
+        legible, faint = part_faint(sight.strands, upright)
+        seen = replace(sight, strands=tuple(legible)).scaled(1 / scale)
         light = measure_light(legible, upright, GOOD)
         return Page(
             number=number,
@@ -183,12 +175,12 @@ class Reader:
             height=height / scale,
             unit="px",
             origin=self.engine.name,
-            lines=arrange(strands, width / scale, height / scale),
+            lines=arrange(seen.strands, width / scale, height / scale),
             rotation=sight.rotation,
-            quality=_quality(strands),
+            quality=_quality(seen.strands),
             hidden=faint,
-            unread=tuple(_scaled_box(box, 1 / scale) for box in sight.unread),
-            unread_seals=tuple(_scaled_box(box, 1 / scale) for box in sight.unread_seals),
+            unread=seen.unread,
+            unread_seals=seen.unread_seals,
             codes=_codes(upright, 1 / scale, sight.strands),
             legible_height=light.legible_height and light.legible_height / scale,
             blurred=light.blurred,
@@ -201,7 +193,7 @@ class Reader:
         beside = (
             self._beside_the_layer(pdf, page)
             if page.unread
-            else _Beside(codes=tuple(_codes_at(pdf, page)))
+            else _Beside(codes=tuple(_codes_at(pdf, page, page.barred)))
         )
         print_ = [word for strand in beside.strands for word in strand.words]
         print_ += (word for line in beside.turned for word in line.words)
@@ -214,8 +206,7 @@ class Reader:
         sealed = max((strand.seal for strand in beside.strands), default=0)
         strands = [*_layer_strands(page, sealed), *beside.strands]
         lines = arrange(strands, page.width, page.height)
-        for turned in (_turned_lines(page), beside.turned):
-            lines = (*lines, *numbered_after(lines, turned))
+        lines = (*lines, *numbered_after(lines, beside.turned))
         return Page(
             number=page.number,
             width=page.width,
@@ -240,12 +231,12 @@ class Reader:
         sight = self._look(pixels)
         scale = page.width / pixels.shape[1]
         upright = np.rot90(pixels, -sight.rotation // 90)
-        legible, faint = _part_faint(sight.strands, upright)
-        strands = [_scaled(strand, scale) for strand in legible]
+        legible, faint = part_faint(sight.strands, upright)
+        seen = replace(sight, strands=tuple(legible)).scaled(scale)
         width, height = page.width, page.height
         if sight.rotation in (90, 270):
             width, height = height, width
-        unread = tuple(_scaled_box(box, scale) for box in sight.unread)
+        unread = seen.unread
         if not sight.strands and pixels.min() < _PAPER:
             # Ink all over, as on the scan of a covered glass, or none that is print.
             unread = (Box(0, 0, width, height),)
@@ -255,18 +246,18 @@ class Reader:
             height=height,
             unit="pt",
             origin=self.engine.name,
-            lines=arrange(strands, width, height),
+            lines=arrange(seen.strands, width, height),
             rotation=_turn(page.rotation + sight.rotation),
-            quality=_quality(strands),
+            quality=_quality(seen.strands),
             # Vector artwork is flat; an embedded picture may be a photo of a bottle.
             flat=page.native_dpi is None or _is_straight(sight),
             hidden=(
                 *page.hidden,
                 *faint,
-                *_disproved(page.unproven, strands, placed=not sight.rotation),
+                *_disproved(page.unproven, seen.strands, placed=not sight.rotation),
             ),
             unread=unread,
-            unread_seals=tuple(_scaled_box(box, scale) for box in sight.unread_seals),
+            unread_seals=seen.unread_seals,
             codes=_codes(upright, scale, sight.strands),
         )
 
@@ -275,36 +266,42 @@ class Reader:
 
         What the engine takes for no print is ornament: a logo, a photo, a rule.
         """
-        pixels = pdf.render(page, without_words=True)
-        scale = pixels.shape[1] / page.width
+        around = pdf.render_place(page, _with_quiet_zone(cover(page.unread), page))
+        pixels, scale = around.pixels, around.scale
         places = [
             (
-                max(int(box.x0 * scale) - 4, 0),
-                max(int(box.top * scale) - 4, 0),
-                min(int(np.ceil(box.x1 * scale)) + 4, pixels.shape[1]),
-                min(int(np.ceil(box.bottom * scale)) + 4, pixels.shape[0]),
+                max(int((box.x0 - around.x) * scale) - 4, 0),
+                max(int((box.top - around.y) * scale) - 4, 0),
+                min(int(np.ceil((box.x1 - around.x) * scale)) + 4, pixels.shape[1]),
+                min(int(np.ceil((box.bottom - around.y) * scale)) + 4, pixels.shape[0]),
             )
             for box in page.unread
         ]
-        # In the color of most of the page: on any other, the edges of the places would
-        # look like bars of print.
-        blank = np.empty_like(pixels)
-        blank[:] = np.median(pixels[::8, ::8], axis=(0, 1))
+        between = np.ones(pixels.shape[:2], dtype=bool)
         for x0, top, x1, bottom in places:
-            blank[top:bottom, x0:x1] = pixels[top:bottom, x0:x1]
+            between[top:bottom, x0:x1] = False
+        # In the color of their ground: on any other, the edges of the places would look
+        # like bars of print.
+        ground = pixels[::8, ::8][between[::8, ::8]]
+        if len(ground):
+            pixels = pixels.copy()
+            pixels[between] = np.median(ground, axis=0)
         lefts, tops, rights, bottoms = zip(*places, strict=True)
         x0, top = min(lefts), min(tops)
-        part = np.ascontiguousarray(blank[top : max(bottoms), x0 : max(rights)])
+        part = np.ascontiguousarray(pixels[top : max(bottoms), x0 : max(rights)])
         sight = self._look(part)
-        codes = _codes(pixels, page.width / pixels.shape[1])
+        codes = tuple(_codes_in(around))
+        barred = (box for box in page.barred if not any(box.meets(c.box) for c in codes))
+        codes = (*codes, *_codes_at(pdf, page, barred))
+        left, above = around.x + x0 / scale, around.y + top / scale
 
         def on_page(box: Box) -> Box:
             back = box.turned(-sight.rotation, level_part.shape[1], level_part.shape[0])
-            return _scaled_box(_shifted(back, x0, top), 1 / scale)
+            return back.scaled(1 / scale).moved(left, above)
 
         print_ = [strand for strand in sight.strands if not _is_ornament(strand)]
         level_part = np.rot90(part, -sight.rotation // 90)
-        strands, faint = _part_faint(print_, level_part)
+        strands, faint = part_faint(print_, level_part)
         unread = (on_page(box) for box in sight.unread)
         beside = _Beside(
             unread=tuple(
@@ -315,9 +312,7 @@ class Reader:
             faint=faint,
         )
         if not sight.rotation:
-            moved = (
-                _moved(strand, 1 / scale, x0 / scale, top / scale) for strand in strands
-            )
+            moved = (strand.scaled(1 / scale).moved(left, above) for strand in strands)
             return replace(beside, strands=tuple(moved))
         # In its own frame, where its rows are level: the layer's frame would order the
         # lines of turned print from the last to the first.
@@ -347,17 +342,16 @@ class _Beside:
 
 
 def page_pixels(
-    source: Source, page: Page, limits: Limits, password: str = "", dpi: float = 150
+    source: Source, page: Page, limits: Limits, password: str = ""
 ) -> NDArray[np.uint8]:
     """The picture of a page in the frame of its boxes, for reports and overlays.
 
-    Pixels per page unit are the picture's width over the page's; a PDF page is
-    rendered at `dpi`.
+    Pixels per page unit are the picture's width over the page's.
     """
     if source.media_type == PDF:
         with open_pdf(source, password, limits) as pdf:
             opened = pdf.page(page.number)
-            pixels = pdf.render(opened, dpi)
+            pixels = pdf.render(opened, _SHOWN_DPI)
             turn = _turn(page.rotation - opened.rotation)
     else:
         pictures, _ = frames(source, limits)
@@ -369,53 +363,6 @@ def page_pixels(
 @stage(ENGINE)
 def _seen_by(engine: Engine, pixels: NDArray[np.uint8]) -> Sight:
     return engine.read(pixels)
-
-
-@stage("contrast")
-def _part_faint(
-    strands: Iterable[Strand], pixels: NDArray[np.uint8]
-) -> tuple[list[Strand], tuple[str, ...]]:
-    """Strands without the words that nobody can make out, and those words' text.
-
-    `pixels` are the picture that the strands' boxes are in.
-    """
-    strands = list(strands)
-    contrasts = [
-        [_contrast(word.box, pixels) for word in strand.words] for strand in strands
-    ]
-    known = [contrast for row in contrasts for contrast in row]
-    least = min(_FAINT, _FAINT_SHARE * float(np.median(known))) if known else 0.0
-    legible: list[Strand] = []
-    faint: list[str] = []
-    for strand, row in zip(strands, contrasts, strict=True):
-        pairs = list(zip(strand.words, row, strict=True))
-        text = " ".join(word.text for word, contrast in pairs if contrast < least)
-        # An engine sees a letter or two in the grain of a plain ground: no text hides.
-        if sum(map(str.isalnum, text)) < _WORD:
-            legible.append(strand)
-            continue
-        faint.append(text)
-        if words := tuple(word for word, contrast in pairs if contrast >= least):
-            legible.append(replace(strand, words=words))
-    return legible, tuple(faint)
-
-
-def _contrast(box: Box, pixels: NDArray[np.uint8]) -> float:
-    """How far the tones in a box lie apart, in the channel that shows it best."""
-    part = pixels[
-        max(int(box.top), 0) : int(np.ceil(box.bottom)),
-        max(int(box.x0), 0) : int(np.ceil(box.x1)),
-    ]
-    if not part.size:
-        return 255.0
-    # Large print is as light and as dark in every n-th row and column of it.
-    step = max(int((part.shape[0] * part.shape[1] / _SAMPLE) ** 0.5), 1)
-    part = part[::step, ::step]
-    tones = part.reshape(-1, part.shape[-1])
-    low, high = int(0.02 * len(tones)), int(0.98 * (len(tones) - 1))
-    # numpy's percentiles spend ten times as long on what they are asked.
-    ordered = np.partition(tones, (low, high), axis=0).astype(int)
-    return float((ordered[high] - ordered[low]).max())
 
 
 def _disproved(
@@ -442,7 +389,7 @@ def _disproved(
     return tuple(
         claim.text
         for claim in claims
-        if len(plain := "".join(filter(str.isalnum, claim.text.casefold()))) >= _WORD
+        if len(plain := "".join(filter(str.isalnum, claim.text.casefold()))) >= LEAST_WORD
         and partial_ratio(plain, seen(claim).casefold()) < _BORNE_OUT
     )
 
@@ -480,21 +427,6 @@ def _turn(degrees: int) -> Literal[0, 90, 180, 270]:
             return 0
 
 
-def _scaled(strand: Strand, factor: float) -> Strand:
-    if factor == 1.0:
-        return strand
-
-    return replace(
-        strand,
-        words=tuple(
-            Word(word.text, _scaled_box(word.box, factor), word.confidence)
-            for word in strand.words
-        ),
-        height=strand.height * factor,
-        spine=tuple((x * factor, y * factor) for x, y in strand.spine),
-    )
-
-
 def _codes(
     pixels: NDArray[np.uint8], factor: float, strands: Sequence[Strand] = ()
 ) -> tuple[Code, ...]:
@@ -502,41 +434,28 @@ def _codes(
     heights = [strand.height for strand in strands]
     small = float(np.percentile(heights, 10)) if heights else None
     return tuple(
-        replace(code, box=_scaled_box(code.box, factor))
-        for code in find_codes(pixels, small)
+        replace(code, box=code.box.scaled(factor)) for code in find_codes(pixels, small)
     )
 
 
-def _codes_at(pdf: Pdf, page: PdfPage) -> Iterable[Code]:
-    """Barcodes in the places of a page that have bars."""
-    for box in page.barred:
-        place = Box(
-            max(box.x0 - _QUIET, 0),
-            max(box.top - _QUIET, 0),
-            min(box.x1 + _QUIET, page.width),
-            min(box.bottom + _QUIET, page.height),
-        )
-        part = pdf.render_place(page, place)
-        for code in _codes(part.pixels, 1 / part.scale):
-            yield replace(code, box=_shifted(code.box, part.x, part.y))
+def _codes_at(pdf: Pdf, page: PdfPage, barred: Iterable[Box]) -> Iterable[Code]:
+    """Barcodes in places of a page that have bars."""
+    for box in barred:
+        yield from _codes_in(pdf.render_place(page, _with_quiet_zone(box, page)))
 
 
-def _scaled_box(box: Box, factor: float) -> Box:
-    return Box(box.x0 * factor, box.top * factor, box.x1 * factor, box.bottom * factor)
+def _codes_in(part: Part) -> Iterable[Code]:
+    for code in _codes(part.pixels, 1 / part.scale):
+        yield replace(code, box=code.box.moved(part.x, part.y))
 
 
-def _moved(strand: Strand, factor: float, x: float, y: float) -> Strand:
-    """The strand in another picture `factor` times as large, moved by x and y."""
-    scaled = _scaled(strand, factor)
-    return replace(
-        scaled,
-        words=tuple(replace(word, box=_shifted(word.box, x, y)) for word in scaled.words),
-        spine=tuple((a + x, b + y) for a, b in scaled.spine),
+def _with_quiet_zone(box: Box, page: PdfPage) -> Box:
+    return Box(
+        max(box.x0 - _QUIET, 0),
+        max(box.top - _QUIET, 0),
+        min(box.x1 + _QUIET, page.width),
+        min(box.bottom + _QUIET, page.height),
     )
-
-
-def _shifted(box: Box, x: float, y: float) -> Box:
-    return Box(box.x0 + x, box.top + y, box.x1 + x, box.bottom + y)
 
 
 def _has_bars(code: Code, box: Box) -> bool:
@@ -604,7 +523,7 @@ def _is_straight(sight: Sight) -> bool:
 
 
 def _layer_strands(page: PdfPage, sealed: int) -> Iterable[Strand]:
-    """Runs of upright print of a text layer, those of seals among them.
+    """Runs of print of a text layer, those of seals among them.
 
     Args:
         sealed: Seals that are counted already.
@@ -617,25 +536,8 @@ def _layer_strands(page: PdfPage, sealed: int) -> Iterable[Strand]:
             arc.spine,
             sealed + arc.seal,
         )
-    yield from strands_of(_words_turned(page, 0))
-
-
-def _turned_lines(page: PdfPage) -> Iterable[Line]:
-    """Lines of a text layer that run up, down or upside down, each way of print ordered
-    in the frame in which it is level."""
-    lines: tuple[Line, ...] = ()
-    for turn in sorted({*page.turns} - {0}):
-        size = page.width, page.height
-        width, height = size[::-1] if turn in (90, 270) else size
-        words = (
-            replace(word, box=word.box.turned(-turn, *size))
-            for word in _words_turned(page, turn)
-        )
-        ordered = arrange(strands_of(words), width, height)
-        place = methodcaller("turned", turn, width, height)
-        placed = (_line_at(line, place, 1.0) for line in ordered)
-        lines = (*lines, *numbered_after(lines, placed))
-    return lines
+    for turn in sorted(set(page.turns)):
+        yield from strands_of(_words_turned(page, turn), turn)
 
 
 def _words_turned(page: PdfPage, turn: int) -> Iterable[Word]:

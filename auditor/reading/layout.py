@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from operator import methodcaller
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -67,6 +67,9 @@ _MOST_WITHIN = 8
 """Runs of print in the middle of a seal, at most: what is in a ring with more of them
 is a page like any other, such as a lid with a table on it."""
 
+_TURNED = (270, 90, 180)
+"""Ways in which print may be turned, in the order in which it is told."""
+
 _STEPS = 3
 """Lines that a usual step can be told from."""
 
@@ -98,17 +101,17 @@ class _Run:
 def arrange(strands: Sequence[Strand], width: float, height: float) -> tuple[Line, ...]:
     """Lines in reading order with the numbers of their rows and blocks.
 
-    Print that runs up or down the page (the side of a box, a column of daggers)
+    Print that runs up, down or upside down (the side of a box, a column of daggers)
     comes after the rest, arranged as whoever turns the page sees it, and behind it
     each round seal is a block of its own.
     """
     seals = _seals(strands)
     sealed = {id(strand) for seal in seals for strand in seal}
-    plain = [strand for strand in strands if id(strand) not in sealed]
-    lines = _level_lines([s for s in plain if not _steepness(s)], width, height)
-    for way in (-1, 1):
-        steep = [strand for strand in plain if _steepness(strand) == way]
-        lines += numbered_after(lines, _steep_lines(steep, width, height, way))
+    plain = [(_turn_of(strand), strand) for strand in strands if id(strand) not in sealed]
+    lines = _level_lines([s for turn, s in plain if not turn], width, height)
+    for way in _TURNED:
+        turned = [strand for turn, strand in plain if turn == way]
+        lines += numbered_after(lines, _turned_lines(turned, width, height, way))
     for seal in seals:
         rim = [Line(s.words, s.height, row, 0) for row, s in enumerate(seal)]
         lines += numbered_after(lines, rim)
@@ -122,13 +125,13 @@ def numbered_after(before: Sequence[Line], lines: Iterable[Line]) -> Iterable[Li
     return (replace(line, row=line.row + row, block=line.block + block) for line in lines)
 
 
-def _steep_lines(
-    strands: Sequence[Strand], width: float, height: float, way: int
+def _turned_lines(
+    strands: Sequence[Strand], width: float, height: float, turn: int
 ) -> list[Line]:
-    """Lines of print that runs down the page (1) or up (-1), in the order in which they
-    stand where the page is turned until they are level."""
-
-    turned = methodcaller("turned", -90 * way, width, height)
+    """Lines of print that is turned clockwise by so many degrees, in the order in which
+    they stand where the page is turned back until they are level."""
+    turned = methodcaller("turned", -turn, width, height)
+    size = (width, height) if turn == 180 else (height, width)
     printed: dict[int, Word] = {}
     level = []
     for strand in strands:
@@ -140,7 +143,7 @@ def _steep_lines(
         level.append(replace(strand, words=words, spine=spine))
     return [
         replace(line, words=tuple(printed[id(word)] for word in line.words))
-        for line in _level_lines(level, height, width)
+        for line in _level_lines(level, *size)
     ]
 
 
@@ -184,38 +187,47 @@ def _seals(strands: Sequence[Strand]) -> list[list[Strand]]:
     return found
 
 
-def strands_of(words: Iterable[Word]) -> tuple[Strand, ...]:
-    """Runs of print from single words of a text layer, which are level."""
-    runs: list[list[Word]] = []
-    for word in sorted(words, key=lambda word: (word.box.center[1], word.box.x0)):
-        middle, size = word.box.center[1], max(word.box.height, 1.0)
+def strands_of(words: Iterable[Word], turn: int = 0) -> tuple[Strand, ...]:
+    """Runs of print from single words of a text layer, which are level or all turned
+    clockwise by so many degrees."""
+    # Where the origin is does not matter to what stands beside what.
+    level = [(word.box.turned(-turn, 0.0, 0.0), word) for word in words]
+    runs: list[list[tuple[Box, Word]]] = []
+    for box, word in sorted(level, key=lambda pair: (pair[0].center[1], pair[0].x0)):
+        middle, size = box.center[1], max(box.height, 1.0)
         for run in reversed(runs[-60:]):
-            last = run[-1].box
-            gap = word.box.x0 - last.x1
+            last, _ = run[-1]
+            gap = box.x0 - last.x1
             alike = max(last.height, size) <= ALIKE * max(min(last.height, size), 1.0)
             on_row = abs(last.center[1] - middle) < 0.3 * max(last.height, size)
             if on_row and alike and -0.2 * size <= gap <= 0.6 * size:
-                run.append(word)
+                run.append((box, word))
                 break
         else:
-            runs.append([word])
-    return tuple(_strand(run) for run in runs)
+            runs.append([(box, word)])
+    return tuple(_strand(run, turn) for run in runs)
 
 
-def _strand(words: list[Word]) -> Strand:
-    box = cover(word.box for word in words)
+def _strand(run: Sequence[tuple[Box, Word]], turn: int) -> Strand:
+    """A run of words with their boxes where the page is turned until they are level."""
+    box = cover(box for box, _ in run)
     middle = box.center[1]
-    size = float(median(word.box.height for word in words)) or 1.0
+    size = float(median(box.height for box, _ in run)) or 1.0
+    ends = ((box.x0, middle), (max(box.x1, box.x0 + 1e-3), middle))
     return Strand(
-        tuple(words), size, ((box.x0, middle), (max(box.x1, box.x0 + 1e-3), middle))
+        tuple(word for _, word in run),
+        size,
+        tuple(Box(x, y, x, y).turned(turn, 0.0, 0.0).center for x, y in ends),
     )
 
 
-def _steepness(strand: Strand) -> int:
-    """1 for print that runs down the page rather than across, -1 for print that runs
-    up, 0 for the rest."""
+def _turn_of(strand: Strand) -> Literal[0, 90, 180, 270]:
+    """Degrees clockwise of the direction in which print runs, to the nearest quarter:
+    90 for print that runs down the page rather than across."""
     (ax, ay), (bx, by) = strand.spine[0], strand.spine[-1]
-    return (1 if by > ay else -1) if abs(by - ay) > abs(bx - ax) else 0
+    if abs(by - ay) > abs(bx - ax):
+        return 90 if by > ay else 270
+    return 180 if bx < ax else 0
 
 
 def _runs_of(strands: Sequence[Strand], flatten: Flatten) -> list[_Run]:

@@ -77,6 +77,7 @@ class Spine:
 
     @property
     def length(self) -> float:
+        """Along the line, in pixels."""
         return self._extent.length
 
     @property
@@ -87,6 +88,7 @@ class Spine:
 
     @property
     def straight(self) -> bool:
+        """Whether it is told by its two ends."""
         return len(self.points) == 2
 
     @property
@@ -95,13 +97,9 @@ class Spine:
         dx, dy = np.abs(self.direction)
         return bool(dy > dx)
 
-    def scaled(self, factor: float, shift: tuple[float, float] = (0.0, 0.0)) -> Spine:
-        """The same line in a picture `factor` times as large, then moved by `shift`."""
-        return replace(
-            self,
-            points=self.points * factor + np.asarray(shift),
-            height=self.height * factor,
-        )
+    def moved(self, x: float, y: float) -> Spine:
+        """The same line so far to the right and down."""
+        return replace(self, points=self.points + np.array((x, y)))
 
     def crossed(self) -> Spine:
         """The same letter as a line across this one, level or upright: its shape does not
@@ -110,13 +108,16 @@ class Spine:
         middle = self.points.mean(axis=0)
         return Spine(np.stack([middle - half, middle + half]), self.length)
 
-    def lengthened(self, by: float) -> Spine:
-        """The same line, straight on at both ends."""
-        first, last = (
-            end + by * (end - next_) / max(float(np.hypot(*(end - next_))), 1e-9)
-            for end, next_ in (self.points[:2], self.points[:-3:-1])
-        )
-        return replace(self, points=np.vstack([first, self.points, last]))
+    def lengthened(self, before: float, behind: float = 0.0) -> Spine:
+        """The same line, straight on by so much at its beginning and at its end."""
+        points = self.points
+        for by in (before, behind):
+            if by:
+                step = points[0] - points[1]
+                first = points[0] + by * step / max(float(np.hypot(*step)), 1e-9)
+                points = np.vstack([first, points])
+            points = points[::-1]
+        return replace(self, points=points)
 
     def on(self, other: Spine) -> bool:
         """Whether the middle of the shorter of both lies on the line of the longer."""

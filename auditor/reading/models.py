@@ -140,7 +140,7 @@ def find_model(
     )
 
 
-def load_model(role: str, folder: Path | None = None, size: str | None = None) -> bytes:
+def load_model(role: str, folder: Path | None, size: str | None = None) -> bytes:
     """The bytes of the model for a role, checked against the known sha256.
 
     Raises:

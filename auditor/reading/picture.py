@@ -156,7 +156,9 @@ def _opened(source: Source, limits: Limits) -> Iterator[Image.Image]:
         ) from error
     except UnidentifiedImageError as error:
         raise CorruptInputError(
-            source.name, f"begins like {decoder} and cannot be opened", _AGAIN
+            source.name,
+            f"begins like {decoder} and cannot be opened",
+            "copy or download it again, or save it as an ordinary PNG",
         ) from error
     except NotImplementedError as error:
         raise UnsupportedInputError(

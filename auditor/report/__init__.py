@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 
 class ReportFormat(StrEnum):
+    """How to write one product's report."""
+
     TERMINAL = "terminal"
     JSON = "json"
     JSONL = "jsonl"

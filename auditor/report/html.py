@@ -116,7 +116,7 @@ class Section:
     statements: tuple[Statement, ...]
 
 
-def render_html(audit: Audit, images: PageImages | None = None) -> str:
+def render_html(audit: Audit, images: PageImages | None) -> str:
     """The report as a page; without `images` it quotes the label and shows no picture."""
     style = resource("report.css")
     return template("report.html.j2").render(
@@ -129,9 +129,13 @@ def render_html(audit: Audit, images: PageImages | None = None) -> str:
 class Gallery(Protocol):
     """Where a report takes its pictures from; None where there is none."""
 
-    def whole(self, file: str, page: Page) -> Picture | None: ...
+    def whole(self, file: str, page: Page) -> Picture | None:
+        """All of a page."""
+        ...
 
-    def crop(self, file: str, page: Page, boxes: Sequence[Box]) -> Picture | None: ...
+    def crop(self, file: str, page: Page, boxes: Sequence[Box]) -> Picture | None:
+        """The part of a page around some boxes."""
+        ...
 
 
 def report_parts(audit: Audit, gallery: Gallery) -> dict[str, object]:

@@ -106,18 +106,14 @@ def _lines(audit: Audit) -> Iterator[str]:
     if is_judged(audit):
         yield from _facts(audit)
     yield from _sources(audit)
-    yield ""
-    yield f"## {ENGLISH['notice']}"
-    yield ""
+    yield from _headed(ENGLISH["notice"])
     for notice in NOTICE:
         yield f"- {notice}"
 
 
 def _corrections(audit: Audit) -> Iterator[str]:
     if said := corrections_said(audit):
-        yield ""
-        yield f"## {ENGLISH['corrected']}"
-        yield ""
+        yield from _headed(ENGLISH["corrected"])
         for key, text in said.items():
             yield f"- {FACT_HEADINGS[key]}: {safe(text)}"
 
@@ -126,9 +122,7 @@ def _open(audit: Audit) -> Iterator[str]:
     again, questions, gaps = retakes(audit), open_questions(audit), unseen(audit)
     if not (again or questions or gaps):
         return
-    yield ""
-    yield f"## {open_heading(audit)}"
-    yield ""
+    yield from _headed(open_heading(audit))
     if meaning := open_meaning(audit):
         yield meaning
         yield ""
@@ -147,9 +141,7 @@ def _findings(audit: Audit, role: Role) -> Iterator[str]:
     findings, names = of_role(audit, role), short_names(audit)
     if not findings:
         return
-    yield ""
-    yield f"## {ROLE_HEADINGS[role]}"
-    yield ""
+    yield from _headed(ROLE_HEADINGS[role])
     yield ROLE_MEANINGS[role]
     yield ""
     yield from _table(
@@ -191,9 +183,7 @@ def _conflicts(audit: Audit) -> Iterator[str]:
     if not audit.conflicts:
         return
     names = short_names(audit)
-    yield ""
-    yield f"## {ENGLISH['conflicts']}"
-    yield ""
+    yield from _headed(ENGLISH["conflicts"])
     yield ENGLISH["contradicts"]
     yield ""
     yield from _table(
@@ -208,9 +198,7 @@ def _conflicts(audit: Audit) -> Iterator[str]:
 def _failures(audit: Audit) -> Iterator[str]:
     if not audit.failures:
         return
-    yield ""
-    yield f"## {ENGLISH['unread_files']}"
-    yield ""
+    yield from _headed(ENGLISH["unread_files"])
     yield from _table(
         _headings("file", "problem", "remedy", "slug"),
         (
@@ -227,9 +215,7 @@ def _failures(audit: Audit) -> Iterator[str]:
 
 def _facts(audit: Audit) -> Iterator[str]:
     names = short_names(audit)
-    yield ""
-    yield f"## {ENGLISH['facts']}"
-    yield ""
+    yield from _headed(ENGLISH["facts"])
     yield from _table(
         _headings("fact", "label", "where"),
         (
@@ -238,20 +224,16 @@ def _facts(audit: Audit) -> Iterator[str]:
                 safe(fact.text) if fact.state == "found" else f"*{safe(fact.text)}*",
                 _quotes(fact.evidence, names),
             )
-            for fact in single_facts(audit.facts)
+            for fact in single_facts(audit)
         ),
     )
-    yield ""
-    yield f"### {ENGLISH['panel']}"
-    yield ""
+    yield from _headed(ENGLISH["panel"], 3)
     match audit.facts.nutrients:
         case Found(value=rows):
             yield from _panel(rows)
         case missing:
             yield f"*{safe(why_not(missing))}*"
-    yield ""
-    yield f"### {ENGLISH['ingredients']}"
-    yield ""
+    yield from _headed(ENGLISH["ingredients"], 3)
     match audit.facts.ingredients:
         case Found(value=items):
             yield from _ingredients(items)
@@ -296,9 +278,7 @@ def _ingredients(items: Sequence[Ingredient]) -> Iterator[str]:
 def _sources(audit: Audit) -> Iterator[str]:
     if not audit.sources:
         return
-    yield ""
-    yield f"## {ENGLISH['files']}"
-    yield ""
+    yield from _headed(ENGLISH["files"])
     yield from _table(
         (*_headings("file", "pages", "reader"), "SHA-256"),
         (
@@ -311,6 +291,12 @@ def _sources(audit: Audit) -> Iterator[str]:
             for source in audit.sources
         ),
     )
+
+
+def _headed(text: str, level: int = 2) -> Iterator[str]:
+    yield ""
+    yield f"{'#' * level} {text}"
+    yield ""
 
 
 def _headings(*names: str) -> tuple[str, ...]:

@@ -158,8 +158,8 @@ def _names(named: Named) -> tuple[str, ...]:
             return (named.title, *named.names, *named.qualified, *lookalikes)
 
 
-def search_as_text(found: Search, *, limit: int | None = None) -> str:
-    """The entries one below the other, with their sources."""
+def search_as_text(found: Search, *, limit: int | None) -> str:
+    """The entries one below the other, with their sources: `limit` of them, or all."""
     lines = []
     if found.recognized is not None:
         known = found.recognized

@@ -30,6 +30,7 @@ def policy_hash(inline: str) -> str:
 
 @cache
 def template(name: str) -> Template:
+    """A template of the reports, by its name in the package."""
     return report_environment(FunctionLoader(resource)).get_template(name)
 
 

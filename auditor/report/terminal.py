@@ -73,9 +73,7 @@ _QUOTES_SHOWN = 3
 """Quotations under one finding; the rest is counted, and shown when asked for."""
 
 
-def render_terminal(
-    audit: Audit, *, color: bool = False, width: int = 80, verbose: bool = False
-) -> str:
+def render_terminal(audit: Audit, *, color: bool, width: int, verbose: bool) -> str:
     """The report as lines no longer than `width`.
 
     `verbose` adds what the label says, fact by fact, and every quotation.
@@ -253,7 +251,7 @@ def _write_facts(console: Console, audit: Audit) -> None:
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
     table.add_column(ratio=1)
-    for fact in single_facts(audit.facts):
+    for fact in single_facts(audit):
         text = printable(fact.text)
         style = "" if fact.state == "found" else "dim"
         table.add_row(fact.heading, Text(text, style=style))

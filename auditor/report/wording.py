@@ -39,6 +39,7 @@ T = TypeVar("T")
 
 
 def outcome_word(finding: Finding) -> str:
+    """What the finding's outcome is called in its role."""
     return OUTCOME_WORDS[finding.role][finding.outcome]
 
 
@@ -309,12 +310,19 @@ class Fact:
     evidence: tuple[Evidence, ...] = ()
 
 
-def single_facts(facts: LabelFacts) -> tuple[Fact, ...]:
+def single_facts(audit: Audit) -> tuple[Fact, ...]:
     """The facts that fit on one line, in the order a label is read.
 
-    The panel's rows and the ingredients are tables of their own.
+    The panel's rows and the ingredients are tables of their own. What no label but one
+    of glutamine states is left out where no criterion asks for it and none was found.
     """
-    return tuple(fact_of(facts, key) for key in FACT_HEADINGS if key not in _TABLES)
+    asked = any(finding.id.startswith(("identity.", "dose.")) for finding in audit.findings)
+    facts = (fact_of(audit.facts, key) for key in FACT_HEADINGS if key not in _TABLES)
+    return tuple(
+        fact
+        for fact in facts
+        if asked or fact.key not in _OF_GLUTAMINE or fact.state == "found"
+    )
 
 
 _TABLES: Final = frozenset({"nutrients"})
@@ -327,12 +335,10 @@ def fact_of(facts: LabelFacts, key: str) -> Fact:
     )
 
 
-_IN_GRAMS: Final = frozenset(
-    {
-        *("glutamine_g_per_serving", "front_amount", "daily_glutamine_g"),
-        "protein_g_per_serving",
-    }
+_OF_GLUTAMINE: Final = frozenset(
+    {"glutamine_g_per_serving", "front_amount", "daily_glutamine_g"}
 )
+_IN_GRAMS: Final = _OF_GLUTAMINE | {"protein_g_per_serving"}
 
 
 def _fact(key: str, heading: str, reading: Reading[T], unit: str) -> Fact:
@@ -408,6 +414,7 @@ def amount_of(row: Nutrient) -> str:
 
 
 def daily_value_of(row: Nutrient) -> str:
+    """The percentage as printed, with its sign; blank where none is."""
     return "" if row.percent_dv is None else f"{number(row.percent_dv)}%"
 
 

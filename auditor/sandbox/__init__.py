@@ -13,9 +13,7 @@ from __future__ import annotations
 
 import atexit
 import faulthandler
-import io
 import os
-import pickle
 import select
 import shutil
 import signal
@@ -38,8 +36,9 @@ from auditor.errors import (
     TimeLimitError,
     WorkerCrashedError,
 )
-from auditor.garbage import spare_what_is_loaded
+from auditor.process import spare_what_is_loaded
 from auditor.sandbox import janitor, kernel
+from auditor.sandbox.answers import sealed, unsealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -277,31 +276,9 @@ class _Child:
 # --- what comes back ------------------------------------------------------------
 
 
-def _sealed(work: Callable[[], object]) -> bytes:
-    """The work's result or error, told as nothing but plain records."""
-    try:
-        return _packed("result", work())
-    except AuditorError as error:
-        # Another package's kind of error is not known at the other end.
-        kind = next(kind for kind in type(error).__mro__ if _is_ours(kind))
-        return _packed("error", kind(error.subject, error.problem, error.remedy))
-    except MemoryError:
-        return _NO_MEMORY
-    except Exception as error:
-        return _packed("failure", f"{type(error).__name__}: {error}"[:500])
-
-
-def _packed(kind: str, value: object) -> bytes:
-    return pickle.dumps((kind, value), protocol=pickle.HIGHEST_PROTOCOL)
-
-
-_NO_MEMORY: Final = _packed("memory", "")
-"""Ready, since making it would take memory."""
-
-
 def _opened(answer: bytes, child: _Child) -> object:
     try:
-        kind, value = _Unpickler(io.BytesIO(answer)).load()
+        kind, value = unsealed(answer)
     except Exception as error:
         raise child.crashed("gave back no result") from error
     match kind:
@@ -317,41 +294,6 @@ def _opened(answer: bytes, child: _Child) -> object:
             )
         case _:
             raise child.crashed(f"failed: {value}")
-
-
-_OURS: Final = __name__.split(".")[0]
-
-_PLAIN: Final = frozenset(
-    {
-        ("builtins", "bytearray"),
-        ("builtins", "frozenset"),
-        ("builtins", "set"),
-        ("collections", "OrderedDict"),
-        ("datetime", "date"),
-        ("datetime", "datetime"),
-        ("datetime", "timedelta"),
-        ("decimal", "Decimal"),
-        ("pathlib", "PosixPath"),
-    }
-)
-
-
-class _Unpickler(pickle.Unpickler):
-    """Builds plain values and this package's own classes, and calls nothing else."""
-
-    def find_class(self, module: str, name: str) -> type:
-        if (module, name) in _PLAIN:
-            return cast("type", super().find_class(module, name))
-        # A dotted name would lead through a class to whatever its module imports.
-        if module.split(".")[0] == _OURS and "." not in name:
-            found = super().find_class(module, name)
-            if isinstance(found, type) and _is_ours(found):
-                return found
-        raise pickle.UnpicklingError(f"{module}.{name} is no plain record")
-
-
-def _is_ours(kind: type) -> bool:
-    return kind.__module__.split(".")[0] == _OURS
 
 
 # --- the temporary folder -----------------------------------------------------------
@@ -447,7 +389,7 @@ class _Worker:
         status = 1
         try:
             self._settle()
-            answer = _sealed(self.work)
+            answer = sealed(self.work)
             _end_children()
             with open(self.teller, "wb") as pipe:
                 pipe.write(_HEAD.pack(len(answer)))

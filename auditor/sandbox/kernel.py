@@ -48,7 +48,7 @@ def _libc() -> ctypes.CDLL:
 def prepare() -> None:
     """Load here what each forked process would else load again."""
     landlock_version()
-    _readable(tuple(sys.path))
+    _software()
 
 
 def restrict_files(folder: str) -> None:
@@ -61,7 +61,7 @@ def restrict_files(folder: str) -> None:
     # Signals and abstract sockets reach no process outside.
     scope = Scope.SIGNAL | Scope.ABSTRACT_UNIX_SOCKET
     with suppress(LandlockError), Ruleset(scoped=scope) as rules:
-        for path in (*_readable(tuple(sys.path)), "/proc/self"):
+        for path in (*_software(), "/proc/self"):
             with suppress(OSError):
                 is_folder = os.path.isdir(path)
                 rules.allow_path(path, look if is_folder else AccessFS.READ_FILE)
@@ -81,12 +81,16 @@ def landlock_version() -> int:
         return 0
 
 
-@cache
-def _readable(search_path: tuple[str, ...]) -> tuple[str, ...]:
+def _software() -> tuple[str, ...]:
     """Where Python, its packages and the system's programs and libraries lie."""
     here = ""
     with suppress(OSError):
         here = os.getcwd()
+    return _readable(tuple(sys.path), here)
+
+
+@cache
+def _readable(search_path: tuple[str, ...], here: str) -> tuple[str, ...]:
     # The current folder, which Python may search, is where the labels are.
     packages = (folder for folder in search_path if folder not in ("", here))
     programs = (folder for folder in os.get_exec_path() if os.path.isabs(folder))

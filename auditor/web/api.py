@@ -6,20 +6,20 @@ parts of every error: which thing, what is wrong with it, what to do now.
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Query, UploadFile
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from auditor.facts.corrected import CORRECTABLE
 from auditor.model import Verdict
-from auditor.report.record import dumps, render_json
+from auditor.report.record import render_json
 from auditor.web.auditing import on_the_page
 from auditor.web.desk import Desk
 from auditor.web.pages import contents
 from auditor.web.render import profile_shown
 from auditor.web.store import Face, Product
 from auditor.web.store import Query as Wanted
-from auditor.web.truth import truth_record
+from auditor.web.truth import render_truth
 from auditor.web.visitors import Visitor, Visitors
 
 
@@ -130,11 +130,7 @@ def api(desk: Desk, visitors: Visitors) -> APIRouter:
     """The routes under /api/v1."""
     router = APIRouter(prefix="/api/v1")
     store, serving = desk.store, desk.serving
-
-    def asking_one(request: Request) -> Visitor:
-        return visitors.of_program(request)
-
-    Asking = Annotated[Visitor, Depends(asking_one)]  # noqa: N806
+    Asking = Annotated[Visitor, Depends(visitors.of_program)]  # noqa: N806
 
     @router.post(
         "/products", status_code=202, tags=["products"], responses=_refusals(413, 429, 507)
@@ -196,14 +192,8 @@ def api(desk: Desk, visitors: Visitors) -> APIRouter:
         """The facts as a transcription that `auditor evaluate` reads."""
         product = desk.product(product_id, asking.owner)
         audit = desk.audit(product)
-        record = truth_record(
-            audit,
-            [source.name for source in audit.sources],
-            profile=product.profile,
-            complete=product.complete,
-            reviewed=product.reviewed is not None,
-        )
-        return Response(dumps(record, indent=True), media_type="application/json")
+        record = render_truth(product, audit, [source.name for source in audit.sources])
+        return Response(record, media_type="application/json")
 
     @router.put(
         "/products/{product_id}/facts/{fact}",

@@ -28,6 +28,7 @@ from auditor.errors import OutputError, UsageError
 from auditor.web.api import Problem, api
 from auditor.web.auditing import open_results
 from auditor.web.desk import Desk
+from auditor.web.downloads import downloads
 from auditor.web.errors import RequestError, TooOftenError
 from auditor.web.guard import Guard
 from auditor.web.pages import pages
@@ -80,12 +81,8 @@ class Crew:
 
     @property
     def works(self) -> bool:
+        """Whether the worker is alive."""
         return self._worker.is_alive()
-
-    @property
-    def process_id(self) -> int | None:
-        """Of the worker."""
-        return self._worker.pid
 
     def leave(self) -> None:
         """End the worker; what it had in hand waits for the next start."""
@@ -128,6 +125,7 @@ def build_app(serving: Serving) -> FastAPI:
     app.add_middleware(Guard, local=not serving.accounts, most_bytes=serving.request_bytes)
     routes, refused = pages(desk, visitors)
     app.include_router(routes)
+    app.include_router(downloads(desk, visitors))
     app.include_router(api(desk, visitors))
 
     @app.get("/healthz", include_in_schema=False)

@@ -104,11 +104,10 @@ def _profile(name: str) -> Profile:
     return load_profile(name)
 
 
-def summarize(store: Store, product: Product, settings: Settings) -> Audit:
+def summarize(store: Store, product: Product, settings: Settings) -> None:
     """Bring what the lists show up to date."""
     audit = audit_of(store, product, settings)
     store.summarize(product, summary_of(audit, fallback=product.title))
-    return audit
 
 
 def summary_of(audit: Audit, fallback: str) -> Summary:

@@ -73,12 +73,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
+    """One of the products side by side."""
+
     product: Product
     audit: Audit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
+    """The products side by side, and what is told of them."""
+
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]
 

@@ -29,6 +29,7 @@ from auditor.web.errors import (
     TooMuchError,
     TooOftenError,
     UnknownProductError,
+    no_page,
 )
 from auditor.web.guard import Pace
 from auditor.web.scanned import ScannedFiles
@@ -133,9 +134,7 @@ class Desk:
         source = self._scanned_source(product, position)
         page = next((page for page in source.pages if page.number == number), None)
         if page is None:
-            raise UnknownProductError(
-                "the picture", ENGLISH["no_page"], ENGLISH["check_address"]
-            )
+            raise no_page("the picture")
         try:
             return self._scanned.picture(source, page, PICTURE_SIDE)
         except InputError as error:
@@ -159,14 +158,10 @@ class Desk:
 
     def _scanned_source(self, product: Product, position: int) -> Document:
         if product.record is None or product.id not in self._opened:
-            raise UnknownProductError(
-                "the picture", ENGLISH["no_page"], ENGLISH["check_address"]
-            )
+            raise no_page("the picture")
         sources = self.audit(product).sources
         if not 1 <= position <= len(sources):
-            raise UnknownProductError(
-                "the picture", ENGLISH["no_page"], ENGLISH["check_address"]
-            )
+            raise no_page("the picture")
         return sources[position - 1]
 
     # --- handing in -----------------------------------------------------------

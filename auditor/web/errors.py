@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditor.errors import AuditorError
+from auditor.web.texts import ENGLISH
 
 
 class RequestError(AuditorError):
@@ -72,3 +73,8 @@ class FullError(RequestError):
 
     slug = "limit.quota"
     status = 507
+
+
+def no_page(subject: str) -> UnknownProductError:
+    """The refusal of an address that nothing has."""
+    return UnknownProductError(subject, ENGLISH["no_page"], ENGLISH["check_address"])

@@ -4,41 +4,28 @@ Every page works without scripts; htmx then swaps what changed. A form is answer
 by a redirection, so that loading a page again never repeats anything.
 """
 
-import csv
-import io
-import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from math import ceil
-from pathlib import PurePath
 from typing import Annotated, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
-from PIL import Image
 
 from auditor.facts.corrected import CORRECTABLE, LINES, typed
 from auditor.model import Audit, DosageForm, Found, Outcome, Role, Verdict
-from auditor.report import ReportFormat, render, wording
+from auditor.report import wording
 from auditor.report.html import report_parts
-from auditor.report.printable import printable
-from auditor.report.record import dumps, render_json
 from auditor.report.texts import FACT_HEADINGS
 from auditor.web import compare as comparing
 from auditor.web.desk import Desk
-from auditor.web.errors import (
-    NoTokenError,
-    RefusedValueError,
-    RequestError,
-    UnknownProductError,
-)
+from auditor.web.errors import NoTokenError, RefusedValueError, RequestError, no_page
 from auditor.web.render import STATIC, Linked, page, profile_shown, static
-from auditor.web.store import Face, Product
+from auditor.web.store import Product
 from auditor.web.store import Query as Wanted
 from auditor.web.texts import ENGLISH
-from auditor.web.truth import SUFFIX, truth_record
 from auditor.web.visitors import COOKIE, Visitor, Visitors, new_cookie, set_cookie
 
 ACCEPT: Final = "image/*,.heic,.avif,application/pdf"
@@ -49,7 +36,8 @@ _RECENT: Final = 6
 _RENDERED_AT_ONCE: Final = 2
 _IN_SECONDS: Final = 90
 """Up to here a time is told in seconds."""
-_MOST_LISTED: Final = 100_000
+MOST_LISTED: Final = 100_000
+"""Products of a list, whatever is asked for."""
 
 Upload = Annotated[list[UploadFile], File()]
 Text = Annotated[str, Form()]
@@ -63,11 +51,7 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
     router = APIRouter(include_in_schema=False)
     serving, store = desk.serving, desk.store
     rendering = CapacityLimiter(_RENDERED_AT_ONCE)
-
-    def asking_one(request: Request) -> Visitor:
-        return visitors.of_page(request)
-
-    Asking = Annotated[Visitor, Depends(asking_one)]  # noqa: N806
+    Asking = Annotated[Visitor, Depends(visitors.of_page)]  # noqa: N806
 
     def show(
         request: Request,
@@ -109,7 +93,7 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
     @router.get("/static/{name}")
     def give_static(name: str) -> Response:
         if name not in STATIC:
-            raise UnknownProductError(name, ENGLISH["no_page"], ENGLISH["check_address"])
+            raise no_page(name)
         headers = {"cache-control": "public, max-age=31536000, immutable"}
         return Response(static(name), media_type=STATIC[name], headers=headers)
 
@@ -258,9 +242,7 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
         faces = {face.position: face for face in store.faces(product.id)}
         face = faces.get(position)
         if face is None or not (path := store.picture_of(face, number)).is_file():
-            raise UnknownProductError(
-                "the picture", ENGLISH["no_page"], ENGLISH["check_address"]
-            )
+            raise no_page("the picture")
         headers = {"cache-control": "private, max-age=86400, immutable"}
         return FileResponse(path, media_type="image/jpeg", headers=headers)
 
@@ -327,24 +309,16 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
         error: RequestError | None = None,
     ) -> Response:
         if key not in CORRECTABLE:
-            raise UnknownProductError(key, ENGLISH["no_page"], ENGLISH["check_address"])
+            raise no_page(key)
         audit = desk.audit(product)
         reading = getattr(audit.facts, key)
         said = wording.corrections_said(audit)
         now = typed(audit.facts, key) if text is None else text
-        # By number, since a file may have a name that no page shows as it is.
-        numbers = {source.name: n for n, source in enumerate(audit.sources)}
-        places = [
-            (
-                f"{numbers[source.name]}.{one.number}",
-                wording.page_named(source.name, one.number),
-            )
-            for source in audit.sources
-            for one in source.pages
-        ]
+        places = _places(audit)
         if not place and isinstance(reading, Found) and reading.evidence:
             seen = reading.evidence[0]
-            place = f"{numbers[seen.file]}.{seen.page}"
+            where = (seen.file, seen.page)
+            place = next((one for one in places if places[one] == where), "")
         return show(
             request,
             "correct",
@@ -361,7 +335,7 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
             rows=min(max(now.count("\n") + 2, len(now) // 60 + 2), 14),
             forms=tuple(DosageForm) if key == "dosage_form" else (),
             hint=_hint(key),
-            places=places,
+            places=[(one, wording.page_named(*places[one])) for one in places],
             place=place,
             problem="; ".join(filter(None, (error.problem, error.remedy))) if error else "",
         )
@@ -389,13 +363,7 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
         visitors.check(request, csrf)
         product = desk.product(product_id, visitor.owner)
         called = visitors.called(visitor, who)
-        sources = enumerate(desk.audit(product).sources)
-        pages_by_place = {
-            f"{n}.{one.number}": (source.name, one.number)
-            for n, source in sources
-            for one in source.pages
-        }
-        seen = pages_by_place.get(place)
+        seen = _places(desk.audit(product)).get(place)
         try:
             match state:
                 case "found" | "absent" | "unreadable":
@@ -418,70 +386,6 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
             )
         return RedirectResponse(f"{_back(product, then)}#correct-{key}", 303)
 
-    # --- taking away ----------------------------------------------------------
-
-    @router.get("/products/{product_id}/report.html")
-    def export_html(product_id: str, visitor: Asking) -> Response:
-        product = desk.product(product_id, visitor.owner)
-        audit, unshown = desk.audit(product), desk.unshown(product)
-        by_name = {face.name: face for face in store.faces(product.id)}
-        positions = {source.name: n for n, source in enumerate(audit.sources, 1)}
-
-        def image(name: str, number: int) -> Image.Image | None:
-            if product.record is not None:
-                if name in unshown:
-                    return None
-                picture = desk.scanned_picture(product, positions[name], number)
-                return Image.open(io.BytesIO(picture))
-            face = by_name.get(name)
-            path = store.picture_of(face, number) if face else None
-            return Image.open(path) if path and path.is_file() else None
-
-        report = render(audit, ReportFormat.HTML, images=image)
-        return _file(report, "text/html", product, "html")
-
-    @router.get("/products/{product_id}/audit.json")
-    def export_json(product_id: str, visitor: Asking) -> Response:
-        product = desk.product(product_id, visitor.owner)
-        return _file(render_json(desk.audit(product)), "application/json", product, "json")
-
-    @router.get("/products/{product_id}/findings.csv")
-    def export_csv(product_id: str, visitor: Asking) -> Response:
-        product = desk.product(product_id, visitor.owner)
-        return _file(_csv(_findings(desk.audit(product))), "text/csv", product, "csv")
-
-    @router.get("/products/{product_id}/truth.json")
-    def export_truth(product_id: str, visitor: Asking) -> Response:
-        product = desk.product(product_id, visitor.owner)
-        record = truth(product, [one.name for one in desk.audit(product).sources])
-        return _file(record, "application/json", product, SUFFIX.removeprefix("."))
-
-    def truth(product: Product, files: list[str]) -> str:
-        record = truth_record(
-            desk.audit(product),
-            files,
-            profile=product.profile,
-            complete=product.complete,
-            reviewed=product.reviewed is not None,
-        )
-        return dumps(record, indent=True)
-
-    @router.get("/truths.zip")
-    def export_set(visitor: Asking) -> Response:
-        file = io.BytesIO()
-        with zipfile.ZipFile(file, "w") as archive:
-            for product in store.reviewed(visitor.owner):
-                faces = store.faces(product.id)
-                if not faces:
-                    # What a scan read lies where the scan found it.
-                    continue
-                names = [_plain_name(product, face) for face in faces]
-                archive.writestr(f"{product.id}{SUFFIX}", truth(product, names))
-                for face, name in zip(faces, names, strict=True):
-                    archive.write(store.file_of(face), name)
-        headers = {"content-disposition": 'attachment; filename="labels.zip"'}
-        return Response(file.getvalue(), media_type="application/zip", headers=headers)
-
     # --- many products --------------------------------------------------------
 
     @router.get("/products")
@@ -493,30 +397,20 @@ def pages(desk: Desk, visitors: Visitors) -> tuple[APIRouter, Refuse]:
         state: str = "",
         offset: int = 0,
     ) -> Response:
-        wanted = _wanted(q, verdict, state, offset)
-        products, total = store.products(visitor.owner, wanted)
+        query = wanted(q, verdict, state, offset)
+        products, total = store.products(visitor.owner, query)
         terms = {"q": q, "verdict": verdict, "state": state}
         return show(
             request,
             "products",
             visitor,
             here="/products",
-            query=wanted,
+            query=query,
             products=products,
             total=total,
             terms=urlencode({key: value for key, value in terms.items() if value}),
             searched=any(terms.values()),
         )
-
-    @router.get("/products.csv")
-    def export_list(
-        visitor: Asking, q: str = "", verdict: str = "", state: str = ""
-    ) -> Response:
-        wanted = replace(_wanted(q, verdict, state, 0), limit=_MOST_LISTED)
-        products, _ = store.products(visitor.owner, wanted)
-        headers = {"content-disposition": 'attachment; filename="products.csv"'}
-        text = _csv(_listed(products))
-        return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 
     @router.get("/compare")
     def show_comparison(
@@ -588,6 +482,16 @@ def _back(product: Product, then: str) -> str:
     return f"/review?at={product.id}" if then else f"/products/{product.id}"
 
 
+def _places(audit: Audit) -> dict[str, tuple[str, int]]:
+    """File and number of each page by what a form calls it: by numbers, since a file may
+    have a name that no page shows as it is."""
+    return {
+        f"{n}.{one.number}": (source.name, one.number)
+        for n, source in enumerate(audit.sources)
+        for one in source.pages
+    }
+
+
 def _hint(key: str) -> str:
     if key.endswith("_per_serving") or key == "front_amount":
         return ENGLISH["hint_grams"]
@@ -612,7 +516,7 @@ def _doubtful(audit: Audit) -> frozenset[str]:
     return frozenset(keys)
 
 
-def _wanted(q: str, verdict: str, state: str, offset: int) -> Wanted:
+def wanted(q: str, verdict: str, state: str, offset: int) -> Wanted:
     """What the list was asked for; what no form of ours sends counts as not said."""
     match state:
         case "waiting" | "done" | "reviewed" | "open":
@@ -620,66 +524,4 @@ def _wanted(q: str, verdict: str, state: str, offset: int) -> Wanted:
         case _:
             chosen = Wanted(text=q)
     known = Verdict(verdict) if verdict in tuple(Verdict) else None
-    return replace(chosen, verdict=known, offset=min(max(offset, 0), _MOST_LISTED))
-
-
-# --- files --------------------------------------------------------------------
-
-
-def _file(text: str, media_type: str, product: Product, suffix: str) -> Response:
-    name = quote(f"{product.title[:60]}.{suffix}", safe=" ").replace('"', "")
-    plain = f"{product.id}.{suffix}"
-    headers = {
-        "content-disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{name}"
-    }
-    return Response(text, media_type=f"{media_type}; charset=utf-8", headers=headers)
-
-
-def _plain_name(product: Product, face: Face) -> str:
-    """A name of ours, with an ending by the content."""
-    kind = PurePath(face.media_type).name.removeprefix("x-")
-    return f"{product.id}.{face.position}.{'jpg' if kind == 'jpeg' else kind}"
-
-
-def _csv(rows: Iterator[tuple[object, ...]]) -> str:
-    file = io.StringIO()
-    csv.writer(file).writerows([tuple(map(_cell, row)) for row in rows])
-    return file.getvalue()
-
-
-def _cell(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else printable(str(value))
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
-
-
-def _findings(audit: Audit) -> Iterator[tuple[object, ...]]:
-    yield (
-        "criterion",
-        "title",
-        "role",
-        "weight",
-        "outcome",
-        "reason",
-        "remedy",
-        "evidence",
-    )
-    for finding in audit.findings:
-        read = " | ".join(dict.fromkeys(item.text for item in finding.evidence))
-        yield (
-            *(finding.id, finding.title, finding.role, finding.weight, finding.outcome),
-            *(finding.reason, finding.remedy, read),
-        )
-
-
-def _listed(products: tuple[Product, ...]) -> Iterator[tuple[object, ...]]:
-    yield (
-        *("id", "title", "brand", "name", "verdict", "score", "coverage", "open"),
-        *("profile", "reviewer"),
-    )
-    for product in products:
-        yield (
-            *(product.id, product.title, product.brand, product.name, product.verdict),
-            *(product.score, product.coverage, product.open, product.profile),
-            product.reviewer,
-        )
+    return replace(chosen, verdict=known, offset=min(max(offset, 0), MOST_LISTED))

@@ -116,5 +116,6 @@ class ProfileShown:
 
 @cache
 def profile_shown(name: str) -> ProfileShown:
+    """The rules of a profile by its name, for a page."""
     profile = load_profile(name)
     return ProfileShown(name=name, title=profile.title, rows=criteria_table(profile))

@@ -77,6 +77,10 @@ create table settings (key text primary key, value text not null);
 MOST_ATTEMPTS: Final = 3
 """A face that has brought the worker down so many times is not tried again."""
 
+_DEADLY: Final = "reading it has brought the reader down again and again"
+SAVE_ANEW: Final = "save it anew, or take another picture of it, and hand that in"
+"""What to do about a file that the reader cannot stand."""
+
 State = Literal["queued", "running", "read", "failed"]
 
 
@@ -275,15 +279,8 @@ class Store:
                 "insert into products (id, owner, created, updated, name, profile, "
                 "complete, title, haystack) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    product,
-                    owner,
-                    now,
-                    now,
-                    name,
-                    profile,
-                    complete,
-                    called,
-                    called.casefold(),
+                    *(product, owner, now, now, name, profile, complete),
+                    *(called, called.casefold()),
                 ),
             )
             self._enlist(base, product, faces, now)
@@ -327,11 +324,10 @@ class Store:
         with self._change() as base:
             self._enlist(base, product, faces, now)
             base.execute(
-                "update products set reviewed = null, reviewer = '', updated = ?, "
-                "revision = revision + 1 where id = ?",
-                (now, product),
+                "update products set reviewed = null, reviewer = '' where id = ?",
+                (product,),
             )
-            self._tell(base, product, now, who, "added", _count(files))
+            self._changed(base, product, now, who, "added", _count(files))
 
     def _keep(self, product: str, files: Sequence[Source]) -> list[tuple[str, Source]]:
         """Write the files under names of ours, before any row speaks of them."""
@@ -358,14 +354,8 @@ class Store:
                 "insert into faces (id, product, position, name, media_type, sha256, "
                 "bytes, state, queued) values (?, ?, ?, ?, ?, ?, ?, 'queued', ?)",
                 (
-                    face,
-                    product,
-                    position,
-                    name,
-                    file.media_type,
-                    file.sha256,
-                    len(file.data),
-                    now,
+                    *(face, product, position, name, file.media_type, file.sha256),
+                    *(len(file.data), now),
                 ),
             )
         base.execute(
@@ -452,11 +442,10 @@ class Store:
         """A person has looked at it and holds it for right."""
         with self._change() as base:
             base.execute(
-                "update products set reviewed = ?, reviewer = ?, updated = ?, "
-                "revision = revision + 1 where id = ?",
-                (now, who, now, product),
+                "update products set reviewed = ?, reviewer = ? where id = ?",
+                (now, who, product),
             )
-            self._tell(base, product, now, who, "accepted", "")
+            self._changed(base, product, now, who, "accepted", "")
 
     def set_rules(
         self, product: str, *, profile: str, complete: bool, who: str, now: float
@@ -464,12 +453,11 @@ class Store:
         """Judge by another profile, or on another word about completeness."""
         with self._change() as base:
             base.execute(
-                "update products set profile = ?, complete = ?, updated = ?, "
-                "revision = revision + 1 where id = ?",
-                (profile, complete, now, product),
+                "update products set profile = ?, complete = ? where id = ?",
+                (profile, complete, product),
             )
             detail = f"{profile}, complete" if complete else profile
-            self._tell(base, product, now, who, "rules", detail)
+            self._changed(base, product, now, who, "rules", detail)
 
     def summarize(self, product: Product, summary: Summary) -> None:
         """What the lists show of the audit, unless the product has changed meanwhile."""
@@ -479,16 +467,9 @@ class Store:
                 "score = ?, coverage = ?, doubt = ?, open = ?, judged = revision "
                 "where id = ? and revision = ?",
                 (
-                    summary.title,
-                    summary.brand,
-                    summary.haystack,
-                    summary.verdict.value,
-                    _text(summary.score),
-                    str(summary.coverage),
-                    summary.doubt,
-                    summary.open,
-                    product.id,
-                    product.revision,
+                    *(summary.title, summary.brand, summary.haystack),
+                    *(summary.verdict.value, _text(summary.score), str(summary.coverage)),
+                    *(summary.doubt, summary.open, product.id, product.revision),
                 ),
             )
             # The history tells what each change came to.
@@ -591,8 +572,8 @@ class Store:
             for row in rows:
                 base.execute(
                     "update faces set state = 'failed', slug = 'worker.crashed', "
-                    "problem = ? where id = ?",
-                    ("reading it has brought the reader down again and again", row["id"]),
+                    "problem = ?, remedy = ? where id = ?",
+                    (_DEADLY, SAVE_ANEW, row["id"]),
                 )
                 self._done(base, row["product"], now)
 
@@ -658,26 +639,17 @@ class Store:
 
     def correct(self, product: str, correction: Correction, now: float) -> None:
         """Keep a correction; those before it stay in the record."""
-        seen = correction.seen
-        box = (
-            (seen.box.x0, seen.box.top, seen.box.x1, seen.box.bottom)
-            if seen
-            else (None,) * 4
-        )
+        place: tuple[object, ...] = (None,) * 7
+        if seen := correction.seen:
+            box = seen.box
+            place = (seen.file, seen.page, box.x0, box.top, box.x1, box.bottom, seen.text)
         with self._change() as base:
             base.execute(
                 "insert into corrections (product, fact, state, file, page, x0, top, x1, "
                 "bottom, text, who, at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    product,
-                    correction.fact,
-                    correction.state,
-                    seen.file if seen else None,
-                    seen.page if seen else None,
-                    *box,
-                    seen.text if seen else None,
-                    correction.who,
-                    correction.when,
+                    *(product, correction.fact, correction.state),
+                    *(*place, correction.who, correction.when),
                 ),
             )
             self._changed(base, product, now, correction.who, "corrected", correction.fact)
@@ -701,6 +673,7 @@ class Store:
         what: str,
         detail: str,
     ) -> None:
+        """What the audit may rest on is another one, and somebody did it."""
         base.execute(
             "update products set updated = ?, revision = revision + 1 where id = ?",
             (now, product),
@@ -756,12 +729,8 @@ class Store:
         ).fetchone()
         return (row["owner"], row["name"]) if row else None
 
-    def name_session(self, digest: str, name: str) -> None:
-        """What the person at this browser is called."""
-        with self._change() as base:
-            base.execute("update sessions set name = ? where digest = ?", (name, digest))
-
     def close_session(self, digest: str) -> None:
+        """Forget a browser; one that is not known is none."""
         with self._change() as base:
             base.execute("delete from sessions where digest = ?", (digest,))
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from auditor.model import Found
+from auditor.report.record import dumps
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from auditor.model import Audit, Nutrient, Page, Reading
     from auditor.report.record import Json
+    from auditor.web.store import Product
 
 T = TypeVar("T")
 
@@ -25,18 +27,18 @@ _GOOD: Final = 0.9
 _MEDIUM: Final = 0.7
 
 
-def truth_record(
-    audit: Audit, files: Sequence[str], *, profile: str, complete: bool, reviewed: bool
-) -> dict[str, Json]:
-    """The transcription; with the verdict where a person has accepted it.
+def render_truth(product: Product, audit: Audit, files: Sequence[str]) -> str:
+    """The transcription as JSON; with the verdict where a person has accepted it.
 
     Args:
         files: Names of the pictures as they lie beside the transcription.
-        profile: The name of the rules it was judged by.
-        complete: They show the whole label.
-        reviewed: A person holds facts and verdict for right.
     """
+    return dumps(_record(product, audit, files), indent=True)
+
+
+def _record(product: Product, audit: Audit, files: Sequence[str]) -> dict[str, Json]:
     facts = audit.facts
+    reviewed = product.reviewed is not None
     serving = _value(facts.serving_size)
     directions = _value(facts.directions)
     form = _value(facts.dosage_form)
@@ -65,8 +67,8 @@ def truth_record(
         "allergens_text": _value(facts.allergens),
         "barcode": _value(facts.barcodes),
         "legibility": _legibility([p for source in audit.sources for p in source.pages]),
-        "profile": profile,
-        "complete": complete,
+        "profile": product.profile,
+        "complete": product.complete,
         **({"verdict": audit.verdict.value} if reviewed else {}),
         "reviewed": reviewed,
     }

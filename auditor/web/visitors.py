@@ -13,13 +13,14 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from starlette.requests import Request
+
 from auditor.web.errors import ForgedError, NoTokenError, TooOftenError
 from auditor.web.guard import Pace
 from auditor.web.serving import LOCAL
 from auditor.web.texts import ENGLISH
 
 if TYPE_CHECKING:
-    from starlette.requests import Request
     from starlette.responses import Response
 
     from auditor.web.serving import Serving
@@ -100,6 +101,7 @@ class Visitors:
         return cookie
 
     def sign_out(self, visitor: Visitor) -> None:
+        """Forget the visitor's session."""
         self._store.close_session(_digest(visitor.cookie))
 
     def called(self, visitor: Visitor, name: str) -> str:
@@ -125,6 +127,7 @@ class Visitors:
 
 
 def new_cookie() -> str:
+    """A secret of 256 bits, as text."""
     return secrets.token_urlsafe(32)
 
 

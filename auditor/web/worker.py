@@ -20,7 +20,7 @@ from auditor.reading.source import source_of
 from auditor.report.files import write_atomically
 from auditor.report.pictures import jpeg
 from auditor.web.auditing import summarize
-from auditor.web.store import Store
+from auditor.web.store import SAVE_ANEW, Store
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,7 +93,7 @@ def _failure_of(error: Exception, face: Face) -> Failure:
         return pipeline.failure_of(error, face.name)
     _log.error("a defect of ours, while %s was read", face.id, exc_info=error)
     slug = WorkerCrashedError.slug
-    return Failure(file=face.name, slug=slug, problem="reading it failed")
+    return Failure(file=face.name, slug=slug, problem="reading it failed", remedy=SAVE_ANEW)
 
 
 def _judge(store: Store, product: Product, settings: Settings) -> None:

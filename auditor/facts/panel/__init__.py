@@ -15,13 +15,14 @@ from auditor import regex
 from auditor.facts.level import sides_of
 from auditor.facts.panel.assembly import joined_names, with_members, with_strays
 from auditor.facts.panel.columns import Columns, with_lost_signs
-from auditor.facts.panel.kinds import note_missing, source_notes
+from auditor.facts.panel.kinds import PER_SERVING, note_missing, source_notes
 from auditor.facts.panel.nutrients import Context, nutrients_of
 from auditor.facts.panel.placed import evidence_of_words, placed_words
 from auditor.facts.panel.sheet import Sheet, note_astray, notes_elsewhere
 from auditor.facts.panel.titles import (
     find_openings,
     per_hundred,
+    per_of_title,
     title_ends_at,
     unit_of_title,
 )
@@ -155,6 +156,8 @@ def _read_panel(
     unit = unit_of_title(sheet.text_of_block(title))
     if unit:
         layout.per = per_hundred("g")
+    elif not any(PER_SERVING.search(fold(head)) for head in layout.headings):
+        layout.per = per_of_title(title.text) or layout.per
     stated = tuple(
         (
             " ".join(item.word.text for item in statement),

@@ -71,6 +71,9 @@ WITHOUT_AMOUNT = regex.compile(
 )
 """What stands in the place of an amount and is none."""
 
+NONE_FOUND = regex.compile(r"(?:\s+(?:nil|(?:not|none|nil) detected|n\.?d\.?))+$")
+"""What of it says that there is nothing of the substance."""
+
 _MOST_LINES = 200
 """Lines that a name may run over: a blend lists its members in a dozen."""
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from auditor import regex
 from auditor.facts.panel.placed import NUMBER_START, SIGN_ONLY, Cell, Entry, Placed
 from auditor.lexicon import fold
-from auditor.quantity import CellReading, read_cell
+from auditor.quantity import CellReading, Unit, read_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,6 +45,8 @@ def split_row(words: Sequence[Placed]) -> Iterator[Entry]:
             continue
         if entry is not None and entry.cells and _is_smudge(item.word.text):
             position += 1
+            following = words[position] if position < len(words) else None
+            entry.cells[-1] = _with_unit_of_its_column(entry.cells[-1], item, following)
             continue
         if entry is not None and entry.cells and not entry.included:
             if _INCLUDES.fullmatch(fold(entry.text)):
@@ -64,7 +66,10 @@ _LESS_THAN = (("less", "than"), ("moins", "de"), ("menos", "de"))
 
 
 def _with_bounds(entry: Entry) -> Entry:
-    """ "less than" before a number belongs to the number, not to the name."""
+    """ "less than" before a number belongs to the number, not to the name, and so does
+    the limit of a specification."""
+    if entry.cells and len(entry.name) > 1 and _is_limit(entry.name[-1]):
+        entry.name.pop()
     last_two = tuple(fold(item.word.text) for item in entry.name[-2:])
     if entry.cells and last_two in _LESS_THAN and entry.cells[0].reading.amount:
         first = entry.cells[0]
@@ -79,11 +84,49 @@ _BEFORE_A_NUMBER = frozenset(
 """Words after which a number still belongs to the name: "standardized to 5%"."""
 
 
+def _with_unit_of_its_column(cell: Cell, item: Placed, following: Placed | None) -> Cell:
+    """Specification sheets print the units in a column of their own."""
+    amount = cell.reading.amount
+    last = cell.words[-1]
+    alone = item.line != last.line and (following is None or following.line != item.line)
+    if amount is None or amount.unit or not alone or item.x0 - last.x1 < item.height:
+        return cell
+    unit = cell_of(f"1 {item.word.text}")
+    if unit is None or not (unit.percent or (unit.amount and unit.amount.unit)):
+        return cell
+    told = unit.amount.unit if unit.amount else Unit.PERCENT
+    if told not in _UNITS_OF_ROWS:
+        return cell
+    reading = replace(cell.reading, amount=replace(amount, unit=told), candidates=())
+    return replace(cell, reading=reading, words=[*cell.words, item])
+
+
+_UNITS_OF_ROWS = frozenset(
+    {
+        *(Unit.GRAM, Unit.MILLIGRAM, Unit.MICROGRAM, Unit.PERCENT),
+        *(Unit.KILOJOULE, Unit.KILOCALORIE, Unit.INTERNATIONAL_UNIT),
+    }
+)
+
+_LIMITS = frozenset({"max", "min", "≥", "nmt", "nlt"})
+"""What specification sheets print before a number: it belongs to no name."""
+
+
+def _is_limit(item: Placed) -> bool:
+    return fold(item.word.text).rstrip(".:") in _LIMITS
+
+
 _LONE_LEADER = regex.compile(r"[.…·_\-–—]{2,}")
 
 
+_REFERENCE = regex.compile(r"(?:rdi|rda|nrv|dv|ri|vnr|vrn|ajr)[)*†‡]*")
+
+
 def _is_smudge(text: str) -> bool:
-    """Behind a number, one or two letters are a footnote sign that was misread."""
+    """Behind a number, one or two letters are a footnote sign that was misread, and the
+    short name of the daily values is no name: "60 mg (150% RDI)"."""
+    if _REFERENCE.fullmatch(fold(text)):
+        return True
     return len(text.strip("*†‡§^★☆#•·")) <= 2 and not any(c.isdigit() for c in text)
 
 
@@ -104,7 +147,8 @@ def _cell_at(
     if not first.begins_cell:
         return 0, None
     text = first.word.text
-    after_gap = position == 0 or first.x0 - words[position - 1].x1 > 1.0 * first.height
+    opens = position - 1 if position and _is_limit(words[position - 1]) else position
+    after_gap = opens == 0 or words[opens].x0 - words[opens - 1].x1 > 1.0 * first.height
     if SIGN_ONLY.fullmatch(text):
         behind = entry is not None and (entry.cells or entry.name)
         plain = all(sign in "*†‡§^★☆#" for sign in text)
@@ -132,7 +176,10 @@ def _cell_at(
         stretch = words[position : position + length]
         if len(stretch) < length:
             break
-        if length > 1 and stretch[-1].x0 - stretch[-2].x1 > 1.2 * first.height:
+        if length > 1 and (
+            stretch[-1].x0 - stretch[-2].x1 > 1.2 * first.height
+            or _is_raised(stretch[-1], first)
+        ):
             break
         joined = " ".join(item.word.text for item in stretch)
         reading = cell_of(joined.strip("()[]|"))
@@ -160,6 +207,16 @@ def _cell_at(
             # Two cells that stand close: the first one only.
             break
     return best
+
+
+_RAISED = 0.75
+"""Heights of a number's print below which letters by themselves are a sign beside it."""
+
+
+def _is_raised(item: Placed, number: Placed) -> bool:
+    """A sign that was read as letters ("at" for "**") is set smaller, on its own."""
+    small = item.height < _RAISED * number.height
+    return small and item.line != number.line and item.word.text.isalpha()
 
 
 def _is_share_of_form(entry: Entry | None, words: Sequence[Placed], position: int) -> bool:

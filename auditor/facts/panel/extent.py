@@ -7,12 +7,13 @@ that what stands beside a panel never becomes one of its rows.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from auditor import regex
 from auditor.facts.panel.kinds import COLUMN_HEAD, DAILY_DOSE, DAILY_VALUE
-from auditor.facts.panel.placed import NUMBER_START, Entry, Placed
+from auditor.facts.panel.placed import NUMBER_START, Cell, Entry, Placed
 from auditor.facts.panel.titles import STOPS, heading_of
 from auditor.lexicon import fold
 
@@ -51,7 +52,7 @@ def beside_labels(title: Line, rows: Rows) -> tuple[float, list[Row]]:
     title beside bare numbers names them: "Energy in 100 g".
     """
     beside = [
-        next((item.x0 for item in row if item.x0 > title.box.x1), None)
+        next((item.x0 for item in row.openings if item.x0 > title.box.x1), None)
         for row in rows.first(FIRST_ROWS)
     ]
     starts = sorted(x0 for x0 in beside if x0 is not None)
@@ -116,6 +117,8 @@ def right_edge(left: float, right: float, rows: Iterable[Row], lexicon: Lexicon)
         if begins and before and told and before.entries[0] is told[0] and heading is None:
             # Of a panel in two halves the rows of the right one count too.
             last = told[1] if len(told) > 1 and told[1].name[0].x0 > middle else told[0]
+            if len(last.cells) > 1 and _opens_a_text(last.cells[-1], inside):
+                last = replace(last, cells=last.cells[:-1])
             ends.append(last.cells[-1].words[-1].x1)
             led = any(item.led for item in last.words)
             if led or len({item.line for item in last.words}) == 1:
@@ -141,6 +144,14 @@ def right_edge(left: float, right: float, rows: Iterable[Row], lexicon: Lexicon)
         )
     ]
     return max([right, headed, *known])
+
+
+def _opens_a_text(cell: Cell, row: Row) -> bool:
+    """Whether a line begins with the cell that goes on behind it: a sentence or the
+    digits of a barcode beside the panel."""
+    return any(
+        first is cell.words[0] and reach > cell.words[-1].x1 for first, reach in row.lines
+    )
 
 
 def _is_bare(reading: CellReading) -> bool:

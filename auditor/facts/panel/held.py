@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from auditor.facts.places import Shelves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from auditor.facts.panel import Panel
     from auditor.facts.text import Passage
@@ -22,6 +22,13 @@ def lines_taken(file: str, page: Page, panels: Iterable[Panel]) -> frozenset[int
         if (panel.file, panel.page) == (file, page.number)
         for number in panel.used
     )
+
+
+def all_lines_taken(
+    pages: Iterable[tuple[str, Page]], panels: Sequence[Panel]
+) -> frozenset[int]:
+    """The same of the lines of all the pages."""
+    return frozenset().union(*(lines_taken(file, page, panels) for file, page in pages))
 
 
 class PanelPlaces:

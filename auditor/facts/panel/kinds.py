@@ -127,6 +127,8 @@ def note_on(entry: Entry, name: str, notes: Sequence[tuple[str, str]]) -> str | 
     if printed := ROW_SIGN.search(entry.text):
         signs.add(printed[0])
     signs.discard("")
+    # Raised in the row, and set as any other number in front of the note.
+    signs |= {sign.translate(_LOWERED) for sign in signs}
     last = last_word(name)
     for sign, text in notes:
         folded = fold(text)
@@ -175,6 +177,9 @@ COLUMN_HEAD = regex.compile(
     r"|% ?dv|% ?nrv|cantidad|quantit|teneur|per ?scoop|per ?capsule|average|avg|per ?dose"
     r"|pro portion|% ?rdi|% ?ri\b|valeur quotidienne|% ?vd|per ?tablet"
     r"|(?:pro|je) tages|por dosis|par dose"
+    r"|per (?:bar|biscuit|slice|piece|gel|bottle|can|softgel|gumm(?:y|ies)|cup|shot|"
+    r"(?:tea|table) ?spoon)\b|(?:pro|je) (?:riegel|kapsel|tablette|stuck)\b"
+    r"|par (?:barre|gelule|comprime|biscuit)\b|por (?:barrita|capsula|pieza)\b"
 )
 
 
@@ -219,5 +224,5 @@ def kind_of(text: str, heading: str | None, parts: Sequence[Entry], begun: bool)
 
 
 PER_SERVING = regex.compile(
-    r"serv|portion|porci|dose|dosis|scoop|capsule|tablet|daily|journali|diari|messl|serve|comprim"
+    r"serv|portion|porci|racion|dose|dosis|scoop|capsule|tablet|daily|journali|diari|messl|serve|comprim"
 )

@@ -12,12 +12,17 @@ from typing import TYPE_CHECKING
 from auditor import regex
 from auditor.facts.interpretations import interpreted
 from auditor.facts.linear import BLEND
-from auditor.facts.panel.assembly import WITHOUT_AMOUNT, is_member, may_head
+from auditor.facts.panel.assembly import (
+    NONE_FOUND,
+    WITHOUT_AMOUNT,
+    is_member,
+    may_head,
+)
 from auditor.facts.panel.cells import ENERGY, cell_of
 from auditor.facts.panel.columns import ENERGIES, Columns, values_of
 from auditor.facts.panel.kinds import ROW_SIGN, note_on
 from auditor.facts.panel.placed import Cell, Entry, evidence_of_words, indent_of, lean_of
-from auditor.facts.panel.titles import per_hundred
+from auditor.facts.panel.titles import OF_HUNDRED, per_hundred
 from auditor.lexicon import fold
 from auditor.model import Amount, Nutrient
 from auditor.quantity import CellReading, Unit
@@ -98,6 +103,9 @@ def nutrients_of(
         is_blend = bool(BLEND.search(fold(name))) and (
             blend is None or (further_in and may_head(entry, following))
         )
+        if values.amount is None and NONE_FOUND.search(fold(entry.text)):
+            # It tells what is not in the product: "Gluten  not detected".
+            continue
         told = values.amount is not None or values.percent is not None or entry.cells
         if not (told or is_blend or blend is not None or _is_known(name, lexicon)):
             continue
@@ -202,7 +210,7 @@ def _is_known(name: str, lexicon: Lexicon) -> bool:
     return lexicon.recognize(name, panel=True) is not None
 
 
-_BEHIND_NAME = regex.compile(r"[.…·_\s]{3,}$|\s+(?:in|per|pro|por|pour) 100 ?(?:g|ml)$")
+_BEHIND_NAME = regex.compile(rf"[.…·_\s]{{3,}}$|\s+{OF_HUNDRED.pattern}$")
 _BEFORE_NAME = regex.compile(r"^[\s\-–—•·.,:;|]+")
 _NOTE_BEHIND_NAME = regex.compile(r"(?<=\p{Ll}{2}|[)\]®™])[¹²³⁴⁵]+$")
 

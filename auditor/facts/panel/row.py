@@ -8,6 +8,7 @@ some of them, come to is worked out when it is first asked for, and once.
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from auditor import regex
@@ -91,6 +92,20 @@ class Row(tuple[Placed, ...]):
             lines[item.line] = first, max(reach, item.x1)
         return tuple(lines.values())
 
+    @cached_property
+    def openings(self) -> tuple[Placed, ...]:
+        """The words that begin a line or stand behind a gap."""
+        return tuple(
+            item
+            for before, item in pairwise((None, *self))
+            if item is not None
+            and (
+                before is None
+                or before.line != item.line
+                or item.x0 - before.x1 > item.height
+            )
+        )
+
 
 def _heads_in(row: Sequence[Placed]) -> Iterator[tuple[float, float, str]]:
     run: list[Placed] = []
@@ -106,9 +121,14 @@ def _heads_in(row: Sequence[Placed]) -> Iterator[tuple[float, float, str]]:
 
 _HEAD = regex.compile(
     r"(?:amount|quantity)s?(?: ?(?:per|/) ?(?:serving|dose|scoop|capsule|tablet|packet))?"
-    r"|% ?(?:daily value|d\.?v\.?|rdi|nrv|rda)[*†‡]*|per serving"
+    r"|% ?(?:daily value|d\.?v\.?|rdi|ri|nrv|rda|vnr|vrn|ajr|vq|vd)[*†‡]*"
+    r"|(?:per|pour|par|por|pro|je) (?:\d+ ?\p{L}{1,12}"
+    r"|(?:serving|portion|porcion|racion|dose|dosis|tagesdosis|tagesportion)"
+    r"(?: ?\([^()]{1,24}\)| ?\d+ ?(?:g|ml))?)"
 )
 """A head of amounts or of daily values, and nothing else."""
 
-_SIGNS_OF_HEADS = ("amount", "quantity", "%", "per serving")
+_SIGNS_OF_HEADS = (
+    *("amount", "quantity", "%", "per ", "pour ", "par ", "por ", "pro ", "je "),
+)
 """Each head has one of them."""

@@ -126,13 +126,22 @@ def is_stop(text: str, lexicon: Lexicon) -> bool:
     return heading_of(text, lexicon) in STOPS
 
 
-_PER_HUNDRED = regex.compile(r"\b(?P<unit>m?g) ?/ ?100 ?g\b")
+_PER_HUNDRED = regex.compile(r"\b(?P<unit>m?g) ?(?:/|per) ?100 ?g\b")
+
+OF_HUNDRED = regex.compile(r"(?:\b(?:per|pro|par|por|pour|je|in)|/) ?100 ?(?P<unit>g|ml)\b")
+"""What amounts are of, in words: "per 100 g", "je 100 ml"."""
 
 
 def unit_of_title(title: str) -> str:
     """The unit that a title gives all its rows: "(g/100 g product)"; else nothing."""
     match = _PER_HUNDRED.search(fold(title))
     return f"{match['unit']}/{per_hundred('g')}" if match else ""
+
+
+def per_of_title(title: str) -> str:
+    """What a title says that all amounts are of: "Composition (per 100 g)"."""
+    match = OF_HUNDRED.search(fold(title))
+    return per_hundred(match["unit"]) if match else ""
 
 
 def per_hundred(unit: str) -> str:

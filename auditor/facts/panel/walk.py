@@ -219,12 +219,19 @@ def _walk(
 
     def within(row: Row, left: float) -> Row:
         size = row.size
-        # A paragraph beside the panel may begin inside its margin.
+        # What begins beyond the panel with a word is no row of it, but a paragraph
+        # beside it may begin inside its margin.
+        beside = {
+            first.line
+            for first, _ in row.lines
+            if first.x0 > left + width and not first.begins_cell
+        }
         return row.part(
             item
             for item in row
             if (item.x0 > left - 3 * size or sheet)
             and (item.x0 + item.x1) / 2 < left + width + 1.5 * size
+            and item.line not in beside
         )
 
     above = takewhile(lambda row: not is_stop(within(row, left).text, lexicon), rows)

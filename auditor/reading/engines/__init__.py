@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from auditor.errors import EngineError
@@ -19,6 +18,7 @@ from auditor.reading.effort import Effort
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from importlib.metadata import EntryPoints
     from pathlib import Path
 
     import numpy as np
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from auditor.model import Word
 
 GROUP = "auditor.engines"
+
+DEFAULT_ENGINE = "ppocr"
+"""The name of the engine that reads where none is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,25 @@ class Strand:
     seal: int = 0
     """Number of the round seal along whose rim it runs; 0 for all other print."""
 
+    def scaled(self, factor: float) -> Strand:
+        """The same run in a picture `factor` times as large."""
+        if factor == 1.0:
+            return self
+        return replace(
+            self,
+            words=tuple(replace(word, box=word.box.scaled(factor)) for word in self.words),
+            height=self.height * factor,
+            spine=tuple((x * factor, y * factor) for x, y in self.spine),
+        )
+
+    def moved(self, x: float, y: float) -> Strand:
+        """The same run so far to the right and down."""
+        return replace(
+            self,
+            words=tuple(replace(word, box=word.box.moved(x, y)) for word in self.words),
+            spine=tuple((a + x, b + y) for a, b in self.spine),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:
@@ -61,6 +83,15 @@ class Sight:
 
     unread_seals: tuple[Box, ...] = ()
     """Round seals whose lettering was not read for sure."""
+
+    def scaled(self, factor: float) -> Sight:
+        """The same seen in a picture `factor` times as large."""
+        return Sight(
+            tuple(strand.scaled(factor) for strand in self.strands),
+            self.rotation,
+            tuple(box.scaled(factor) for box in self.unread),
+            tuple(box.scaled(factor) for box in self.unread_seals),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +180,14 @@ def _is_within(box: Box, page: Box) -> bool:
 
 def known_engines() -> tuple[str, ...]:
     """The names of every installed engine, sorted."""
-    return tuple(sorted(entry_points(group=GROUP).names))
+    return tuple(sorted(_entries().names))
+
+
+def _entries() -> EntryPoints:
+    # A name and an effort are told without: what finds packages takes a while to load.
+    from importlib.metadata import entry_points
+
+    return entry_points(group=GROUP)
 
 
 def build_engine(name: str, options: EngineOptions | None = None) -> Engine:
@@ -158,7 +196,7 @@ def build_engine(name: str, options: EngineOptions | None = None) -> Engine:
     Raises:
         EngineError: no engine has this name, or what it needs is missing.
     """
-    for entry in entry_points(group=GROUP):
+    for entry in _entries():
         if entry.name == name:
             build: Callable[[EngineOptions], Engine] = entry.load()
             return build(options or EngineOptions())

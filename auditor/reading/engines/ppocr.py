@@ -14,11 +14,20 @@ from typing import TYPE_CHECKING, Literal
 import cv2
 import numpy as np
 
+from auditor import regex
 from auditor.errors import EngineError
-from auditor.model import Box, Word, cover
+from auditor.model import Box, cover
 from auditor.reading.effort import Effort
-from auditor.reading.engines import EngineOptions, Sight, Strand
+from auditor.reading.engines import EngineOptions, Sight
+from auditor.reading.engines.recognizer import (
+    LANGUAGES,
+    STRIP_HEIGHT,
+    Recognizer,
+    letters_of,
+)
 from auditor.reading.engines.runtimes import OnnxRuntime, OpenVino
+from auditor.reading.engines.strands import box_of, strand_of
+from auditor.reading.engines.tensors import DETECTOR_TONES, STRIP_TONES, fill
 from auditor.reading.lines import Spine, find_spines
 from auditor.reading.models import find_model, load_model
 from auditor.reading.stages import stage
@@ -30,6 +39,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from auditor.reading.engines.recognizer import Text
     from auditor.reading.engines.runtimes import Runtime
 
     Pixels = NDArray[np.uint8]
@@ -58,17 +68,11 @@ may be two."""
 FROM_NEARBY = 1.5 * PRINT_HEIGHT
 """Height of print in a look from nearer: blurred and crowded lines come apart."""
 
-STRIP_HEIGHT = 48
-"""Height of the recognizer's input."""
-
 SURE = 0.93
 """Confidence under which a strip is read a second time, stretched."""
 
 CROWDED = 3.8
 """Characters per height of strip above which print counts as condensed."""
-
-_BATCH_WIDTH = 6000
-"""Summed width of the strips of one batch: larger ones fall out of the cache."""
 
 _DIRECTION_INPUT = (48, 192)
 """Height and width that the direction classifier was trained with."""
@@ -88,20 +92,21 @@ _TABLE = 4
 _NAME = 3
 """Letters above each other that may be a name: two may be anything."""
 
+_LARGE = 2 * PRINT_HEIGHT
+"""Height of print in the detector's input from which it passes by letters at the ends."""
+
+_ADDED = regex.compile(r"\s*[\p{L}+–-]+\s*")
+"""What may be added at the ends of large print."""
+
+_TORN = regex.compile(r"[-–]\p{L}{2}")
+_LETTERED = regex.compile(r"\p{L}{1,3}[-–]\p{L}")
+"""A line that begins with a hyphen, and one with letters before it."""
+
 _SPACED = 1.5
 """Heights of print between the letters of a spaced name, at the most."""
 
 _VOTERS = 24
 """Strips that vote on the direction of the page, the longest ones."""
-
-LANGUAGES = (
-    *("en", "fr", "es", "de", "it", "pt", "nl", "sv", "da", "no", "fi", "pl", "cs", "sk"),
-    *("sl", "hr", "hu", "et", "lv", "lt", "tr", "ca"),
-)
-"""Their letters are among those the recognizer is cut down to. It reads all of them
-at once: naming one changes nothing."""
-
-_LATIN_EXTRAS = "–—‘’“”„†‡•…‰™℠€⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉−×≤≥≈αβγδεωμΩ℮●○■□▪▲▶★☆✓✔√→"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,24 +146,6 @@ _PLANS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """What the recognizer made of one strip."""
-
-    characters: str
-    confidences: tuple[float, ...]
-    """One for each character."""
-
-    places: tuple[float, ...]
-    """Middle of each character as a share of the strip's width."""
-
-    @property
-    def confidence(self) -> float:
-        if not self.confidences:
-            return 0.0
-        return sum(self.confidences) / len(self.confidences)
-
-
 def build(options: EngineOptions) -> PpOcr:
     """The engine with its models loaded, for one thread.
 
@@ -188,35 +175,6 @@ def _build(name: str, runtime: Callable[[], Runtime], options: EngineOptions) ->
     return PpOcr(name, runtime(), options.models, options.effort)
 
 
-class _Recognizer:
-    """Reads strips of print."""
-
-    def __init__(self, runtime: Runtime, size: str, models: Path | None) -> None:
-        table = load_model("characters", models, size).decode("utf-8").replace("\r", "")
-        # Class 0 is the blank of CTC, the last one the space.
-        classes = ["", *table.removesuffix("\n").split("\n"), " "]
-        kept = [n for n, text in enumerate(classes) if n == 0 or _is_latin(text)]
-        self._characters = [classes[n] for n in kept]
-        weights = load_model("recognizer", models, size)
-        self._session = runtime.session(_keep_classes(weights, kept, len(classes)))
-
-    @stage("recognize")
-    def read(self, strips: Sequence[Pixels]) -> list[_Text]:
-        texts: list[_Text] = [_Text("", (), ())] * len(strips)
-        order = sorted(range(len(strips)), key=lambda n: strips[n].shape[1])
-        for batch in _batches(order, [strip.shape[1] for strip in strips]):
-            width = -(-max(strips[n].shape[1] for n in batch) // 32) * 32
-            tensor = np.zeros((len(batch), 3, STRIP_HEIGHT, width), np.float32)
-            for row, n in enumerate(batch):
-                place = tensor[row, :, :, : strips[n].shape[1]]
-                _fill(place, strips[n], _STRIP_TONES)
-            scores = self._session.run(tensor)
-            for row, n in enumerate(batch):
-                share = width / strips[n].shape[1]
-                texts[n] = _decode(scores[row], self._characters, share)
-        return texts
-
-
 class PpOcr:
     """Find and read print with the PP-OCR models of the installed package."""
 
@@ -229,15 +187,15 @@ class PpOcr:
         recognizers = "+".join(dict.fromkeys((self._plan.first_model, "small")))
         self.version = (
             f"ppocr-v6 {detector.size}+{recognizers}, {runtime.version}, "
-            f"reader 6, {effort} effort"
+            f"reader 7, {effort} effort"
         )
         self._detector = runtime.session(load_model("detector", models))
         self._direction = runtime.session(load_model("direction", models))
-        self._second = _Recognizer(runtime, "small", models)
+        self._second = Recognizer(runtime, "small", models)
         self._first = (
             self._second
             if self._plan.first_model == "small"
-            else _Recognizer(runtime, self._plan.first_model, models)
+            else Recognizer(runtime, self._plan.first_model, models)
         )
 
     def read(self, pixels: Pixels) -> Sight:
@@ -268,15 +226,16 @@ class PpOcr:
         spines, texts = self._from_afar(pixels, scale, spines, texts)
         if self._plan.nearer:
             spines, texts = self._from_nearby(pixels, scale, spines, texts)
+        spines, texts = self._whole_words(pixels, scale, spines, texts)
         height, width = pixels.shape[:2]
         strands, unread = [], []
         for spine, text in zip(spines, texts, strict=True):
-            strand = _strand_of(spine, text, width, height)
+            strand = strand_of(spine, text, width, height)
             if strand is not None:
                 strands.append(strand)
             elif not spine.seal and spine.length > _LINE * spine.height:
                 # A rim is told with its seal; wreaths and honeycombs look like some.
-                unread.append(_box_of(spine, width, height))
+                unread.append(box_of(spine, width, height))
         seals = _unread_seals(spines, texts, width, height)
         return Sight(tuple(strands), rotation, tuple(unread), seals)
 
@@ -314,7 +273,7 @@ class PpOcr:
         again = self._find(pixels[y0:y1, x0:x1], wanted)
         if not again:
             return scale, spines
-        return wanted, [spine.scaled(1.0, (x0, y0)) for spine in again]
+        return wanted, [spine.moved(x0, y0) for spine in again]
 
     @stage("find")
     def _find(self, pixels: Pixels, scale: float) -> list[Spine]:
@@ -324,7 +283,7 @@ class PpOcr:
         method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
         copy = np.asarray(cv2.resize(pixels, size, interpolation=method), np.uint8)
         tensor = np.empty((1, 3, *copy.shape[:2]), np.float32)
-        _fill(tensor[0], copy, _DETECTOR_TONES)
+        fill(tensor[0], copy, DETECTOR_TONES)
         probability = self._detector.run(tensor)
         spines = find_spines(probability[0, 0])
         ratio = np.array([width / size[0], height / size[1]])
@@ -390,13 +349,13 @@ class PpOcr:
             if window.shape[1] > width:
                 reduced = cv2.resize(window, (width, height), interpolation=cv2.INTER_AREA)
                 window = np.asarray(reduced, np.uint8)
-            _fill(tensor[row, :, :, : window.shape[1]], window, _STRIP_TONES)
+            fill(tensor[row, :, :, : window.shape[1]], window, STRIP_TONES)
         answers = self._direction.run(tensor)
         return [float(answer[1]) for answer in answers]
 
     # --- recognizing ---
 
-    def _recognize(self, pixels: Pixels, spines: Sequence[Spine]) -> list[_Text]:
+    def _recognize(self, pixels: Pixels, spines: Sequence[Spine]) -> list[Text]:
         strips = [cut_strip(pixels, spine, STRIP_HEIGHT) for spine in spines]
         texts = self._first.read(strips)
         crowded = {
@@ -434,8 +393,8 @@ class PpOcr:
         pixels: Pixels,
         missed: Sequence[Spine],
         spines: list[Spine],
-        texts: list[_Text],
-    ) -> tuple[list[Spine], list[_Text]]:
+        texts: list[Text],
+    ) -> tuple[list[Spine], list[Text]]:
         """The lines and texts, and what only the first look saw where that is print for
         sure.
 
@@ -452,7 +411,7 @@ class PpOcr:
         return _exchanged(spines, texts, (), sure)
 
     def _to_their_ends(
-        self, pixels: Pixels, spines: list[Spine], texts: list[_Text]
+        self, pixels: Pixels, spines: list[Spine], texts: list[Text]
     ) -> None:
         """Read rims of seals, and print on its side, once more with half a letter at
         each end.
@@ -462,7 +421,10 @@ class PpOcr:
         beside a rim is no sure letter.
         """
         short = [n for n, spine in enumerate(spines) if spine.seal or _is_side(spine)]
-        longer = [spines[n].lengthened(0.5 * spines[n].height) for n in short]
+        halves = [0.5 * spines[n].height for n in short]
+        longer = [
+            spines[n].lengthened(half, half) for n, half in zip(short, halves, strict=True)
+        ]
         for n, spine, text in zip(
             short, longer, self._recognize(pixels, longer), strict=True
         ):
@@ -472,7 +434,7 @@ class PpOcr:
             ) >= min(least, SURE):
                 spines[n], texts[n] = spine, text
 
-    def _otherwise(self, pixels: Pixels, spines: list[Spine], texts: list[_Text]) -> None:
+    def _otherwise(self, pixels: Pixels, spines: list[Spine], texts: list[Text]) -> None:
         """Read doubtful rims of seals in the other ways they may be lettered.
 
         Some run all the way around, and some were no rims but large curly letters.
@@ -492,8 +454,8 @@ class PpOcr:
                     spines[n], texts[n] = spine, text
 
     def _up_and_down(
-        self, pixels: Pixels, spines: list[Spine], texts: list[_Text]
-    ) -> tuple[list[Spine], list[_Text]]:
+        self, pixels: Pixels, spines: list[Spine], texts: list[Text]
+    ) -> tuple[list[Spine], list[Text]]:
         """The lines and texts with columns of single letters read as names.
 
         A logotype may run up the label, or down it, or stand letter on letter: the
@@ -505,13 +467,14 @@ class PpOcr:
             for n, (spine, text) in enumerate(zip(spines, texts, strict=True))
             if len(text.characters) == 1 and text.characters.isalnum() and not spine.seal
         ]
-        names: list[tuple[Spine, _Text]] = []
+        names: list[tuple[Spine, Text]] = []
         stood: set[int] = set()
         for column, members in _columns({n: spines[n] for n in letters}):
-            longer = column.lengthened(0.5 * column.height)
+            half = 0.5 * column.height
+            longer = column.lengthened(half, half)
             ways = [column, column.reversed(), longer, longer.reversed()]
             read = zip(ways, self._recognize(pixels, ways), strict=True)
-            spine, text = max(read, key=lambda way: _letters([way[1]]))
+            spine, text = max(read, key=lambda way: letters_of([way[1]]))
             name = text.characters.replace(" ", "")
             if text.confidence >= SURE and len(name) >= len(members) and _is_name(name):
                 names.append((spine, text))
@@ -519,8 +482,8 @@ class PpOcr:
         return _exchanged(spines, texts, stood, names)
 
     def _along_the_side(
-        self, pixels: Pixels, scale: float, spines: list[Spine], texts: list[_Text]
-    ) -> tuple[list[Spine], list[_Text]]:
+        self, pixels: Pixels, scale: float, spines: list[Spine], texts: list[Text]
+    ) -> tuple[list[Spine], list[Text]]:
         """The lines and texts with a table that lies on its side as whoever turns the
         page sees it: where short ones run ("5 g") their shape does not tell.
 
@@ -533,7 +496,7 @@ class PpOcr:
             for n, spine in enumerate(spines)
             if _is_side(spine) and spine.length > _LINE * spine.height
         ]
-        boxes = {n: _box_of(spines[n], width, height) for n in sides}
+        boxes = {n: box_of(spines[n], width, height) for n in sides}
         seen: list[Spine] = []
         for place in _places([(boxes[n], 2 * spines[n].height) for n in sides]):
             lines = [spines[n] for n in sides if place.holds(boxes[n].center)]
@@ -549,8 +512,8 @@ class PpOcr:
                 return set()
             # Of short ones that were taken for level, several may be of one.
             sides = [texts[n] for n in known if _is_side(spines[n])]
-            rivals = max(map(_letters, [sides, *([texts[n]] for n in known)]))
-            return near if _letters(read[n] for n in near) > rivals else set()
+            rivals = max(map(letters_of, [sides, *([texts[n]] for n in known)]))
+            return near if letters_of(read[n] for n in near) > rivals else set()
 
         return _exchanged_for(seen, read, spines, texts, taken)
 
@@ -569,13 +532,11 @@ class PpOcr:
             if not spine.steep
         ]
         # Turned back, a line runs down the page.
-        return [
-            (spine.reversed() if up else spine).scaled(1.0, (x0, y0)) for spine in found
-        ]
+        return [(spine.reversed() if up else spine).moved(x0, y0) for spine in found]
 
     def _from_afar(
-        self, pixels: Pixels, scale: float, spines: list[Spine], texts: list[_Text]
-    ) -> tuple[list[Spine], list[_Text]]:
+        self, pixels: Pixels, scale: float, spines: list[Spine], texts: list[Text]
+    ) -> tuple[list[Spine], list[Text]]:
         """The lines and texts with huge print as a look from farther away has it.
 
         The detector sees only parts of letters that are as large as its field of view
@@ -589,23 +550,23 @@ class PpOcr:
         if not huge:
             return spines, texts
         height, width = pixels.shape[:2]
-        places = [_box_of(spines[n], width, height) for n in huge]
+        places = [box_of(spines[n], width, height) for n in huge]
         far = FROM_AFAR / max(spines[n].height for n in huge)
         seen = [
             spine
             for spine in self._find(pixels, far)
             if spine.height * far > PRINT_HEIGHT / 2
-            and any(box.holds(_box_of(spine, width, height).center) for box in places)
+            and any(box.holds(box_of(spine, width, height).center) for box in places)
         ]
         read = self._recognize(pixels, seen)
         sure = [n for n, text in enumerate(read) if text.confidence >= SURE]
-        if _letters(read[n] for n in sure) <= _letters(texts[n] for n in huge):
+        if letters_of(read[n] for n in sure) <= letters_of(texts[n] for n in huge):
             return spines, texts
         return _exchanged(spines, texts, huge, [(seen[n], read[n]) for n in sure])
 
     def _from_nearby(
-        self, pixels: Pixels, scale: float, spines: list[Spine], texts: list[_Text]
-    ) -> tuple[list[Spine], list[_Text]]:
+        self, pixels: Pixels, scale: float, spines: list[Spine], texts: list[Text]
+    ) -> tuple[list[Spine], list[Text]]:
         """The lines and texts with doubtful print as a look from nearer has it.
 
         Print that is smaller than most of the page's, or blurred, is found in pieces
@@ -616,7 +577,7 @@ class PpOcr:
             scale: At which the lines were found.
         """
         height, width = pixels.shape[:2]
-        boxes = [_box_of(spine, width, height) for spine in spines]
+        boxes = [box_of(spine, width, height) for spine in spines]
         doubtful = [
             n
             for n, (spine, text) in enumerate(zip(spines, texts, strict=True))
@@ -633,7 +594,7 @@ class PpOcr:
 
         def taken(near: set[int], known: set[int]) -> set[int]:
             sure = {n for n in near if read[n].confidence >= SURE}
-            more = _letters(read[n] for n in sure) > _letters(texts[n] for n in known)
+            more = letters_of(read[n] for n in sure) > letters_of(texts[n] for n in known)
             return sure if more else set()
 
         return _exchanged_for(seen, read, spines, texts, taken)
@@ -647,15 +608,109 @@ class PpOcr:
         area = (x1 - x0) * (y1 - y0)
         wanted = min(large, GROW_SECOND, (self._plan.second_pixels / area) ** 0.5)
         found = self._find(pixels[y0:y1, x0:x1], wanted)
-        return [spine.scaled(1.0, (x0, y0)) for spine in found if _is_level_line(spine)]
+        return [spine.moved(x0, y0) for spine in found if _is_level_line(spine)]
+
+    def _whole_words(
+        self, pixels: Pixels, scale: float, spines: list[Spine], texts: list[Text]
+    ) -> tuple[list[Spine], list[Text]]:
+        """The lines and texts with the letters that came off at the ends of large print.
+
+        A kernel ends before its line does by a share of the letters' height, and where
+        these are as large as what the detector sees at once, it passes by the first one
+        or takes it for a line. Most of all the L of "L-Glutamine", which has air above
+        it and behind it.
+
+        Args:
+            scale: At which the lines were found.
+        """
+        large = {
+            n: spine.lengthened(0.5 * spine.height, 0.5 * spine.height)
+            for n, spine in enumerate(spines)
+            if spine.height * scale > _LARGE and not spine.seal and not spine.steep
+        }
+        # Beside another line half a letter is that line's.
+        free = {
+            n: longer
+            for n, longer in large.items()
+            if not _runs_into(longer, (line for line in spines if line is not spines[n]))
+        }
+        spines, texts = self._lengthened(pixels, spines, texts, free, _goes_on)
+        torn = {
+            n: spines[n].lengthened(spines[n].height)
+            for n, text in enumerate(texts)
+            if _TORN.match(text.characters)
+        }
+        return self._lengthened(pixels, spines, texts, torn, _has_its_letter)
+
+    def _lengthened(
+        self,
+        pixels: Pixels,
+        spines: list[Spine],
+        texts: list[Text],
+        longer: Mapping[int, Spine],
+        holds: Callable[[Text, Text], bool],
+    ) -> tuple[list[Spine], list[Text]]:
+        """The lines and texts with some that are longer, in the place of their letters.
+
+        Args:
+            longer: Lines by the numbers of those that they take the place of.
+            holds: Whether of what was read before, and of the longer line, the latter
+                is right.
+        """
+        strips = [cut_strip(pixels, spine, STRIP_HEIGHT) for spine in longer.values()]
+        read = self._first.read(strips)
+        whole = [
+            (n, spine, text)
+            for (n, spine), text in zip(longer.items(), read, strict=True)
+            if holds(texts[n], text)
+        ]
+        dropped = {n for n, _, _ in whole} | {
+            m
+            for _, spine, _ in whole
+            for m, other in enumerate(spines)
+            if other.on(spine)
+            and other.length < 2 * spine.height
+            and 3 * other.height > spine.height
+        }
+        taken = [(spine, text) for _, spine, text in whole]
+        return _exchanged(spines, texts, dropped, taken)
+
+
+def _runs_into(longer: Spine, others: Iterable[Spine]) -> bool:
+    """Whether what was added at the ends of a line lies on another line, and no letter."""
+    ends = [replace(longer, points=longer.points[at]) for at in _ENDS]
+    lines = (line for line in others if line.length > 2 * line.height)
+    return any(end.on(line) for line in lines for end in ends)
+
+
+_ENDS = (slice(2), slice(-2, None))
+"""The first two points of a line and its last two."""
+
+
+def _goes_on(before: Text, after: Text) -> bool:
+    """Whether letters are read that were not before, and each of them for sure. A rule
+    beside print reads like a one, so that digits and signs are none."""
+    known = before.characters.strip()
+    start = after.characters.find(known)
+    end = start + len(known)
+    more = after.characters[:start] + after.characters[end:]
+    sure = (*after.confidences[:start], *after.confidences[end:])
+    lettered = bool(known) and start >= 0 and _ADDED.fullmatch(more) is not None
+    return lettered and min(sure) >= SURE
+
+
+def _has_its_letter(before: Text, after: Text) -> bool:
+    """Whether a line that began with a hyphen begins with what stands before it."""
+    least = min(before.confidence, SURE)
+    return _LETTERED.match(after.characters) is not None and after.confidence >= least
 
 
 def _exchanged(
     spines: Sequence[Spine],
-    texts: Sequence[_Text],
+    texts: Sequence[Text],
     dropped: Collection[int],
-    others: Sequence[tuple[Spine, _Text]],
-) -> tuple[list[Spine], list[_Text]]:
+    others: Sequence[tuple[Spine, Text]],
+) -> tuple[list[Spine], list[Text]]:
     """The lines and texts without those of some numbers, and others behind them."""
     kept = [n for n in range(len(spines)) if n not in dropped]
     return (
@@ -666,11 +721,11 @@ def _exchanged(
 
 def _exchanged_for(
     seen: Sequence[Spine],
-    read: Sequence[_Text],
+    read: Sequence[Text],
     spines: Sequence[Spine],
-    texts: Sequence[_Text],
+    texts: Sequence[Text],
     taken: Callable[[set[int], set[int]], set[int]],
-) -> tuple[list[Spine], list[_Text]]:
+) -> tuple[list[Spine], list[Text]]:
     """The lines and texts with those of another look in their place.
 
     Args:
@@ -678,7 +733,7 @@ def _exchanged_for(
             the same print; none where these stay.
     """
     dropped: set[int] = set()
-    others: list[tuple[Spine, _Text]] = []
+    others: list[tuple[Spine, Text]] = []
     for near, known in _rivals(seen, spines):
         if better := taken(near, known):
             dropped.update(known)
@@ -726,94 +781,6 @@ def _sides_within(place: Box, width: int, height: int) -> tuple[int, int, int, i
     """Left, top, right and bottom of a place, in whole pixels of a picture."""
     x0, y0 = max(int(place.x0), 0), max(int(place.top), 0)
     return x0, y0, min(int(place.x1) + 1, width), min(int(place.bottom) + 1, height)
-
-
-def _letters(texts: Iterable[_Text]) -> float:
-    """How many characters of the texts were probably read right."""
-    return sum(sum(text.confidences) for text in texts)
-
-
-def _tones(mean: Sequence[float], spread: Sequence[float]) -> NDArray[np.float32]:
-    """What each tone of blue, green and red is to a model, of shape (3, 256)."""
-    shift = np.array(mean, np.float32)[:, None] * 255
-    scale = np.array(spread, np.float32)[:, None] * 255
-    return np.asarray((np.arange(256, dtype=np.float32) - shift) / scale, np.float32)
-
-
-_DETECTOR_TONES = _tones((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
-_STRIP_TONES = _tones((0.5, 0.5, 0.5), (0.5, 0.5, 0.5))
-
-
-def _fill(planes: NDArray[np.float32], rgb: Pixels, tones: NDArray[np.float32]) -> None:
-    """Write an RGB picture into planes of blue, green and red, as models were trained."""
-    for number, plane in enumerate(planes):
-        plane[:] = cv2.LUT(cv2.extractChannel(rgb, 2 - number), tones[number])
-
-
-def _is_latin(text: str) -> bool:
-    """Whether labels in Latin script print this character.
-
-    They print no braces: the recognizer writes superscripts with them, as in "^{".
-    """
-    return text == " " or (
-        len(text) == 1
-        and text not in "{}"
-        and ("!" <= text <= "~" or "¡" <= text <= "ſ" or text in _LATIN_EXTRAS)
-    )
-
-
-def _keep_classes(model: bytes, kept: list[int], total: int) -> bytes:
-    """The recognizer with an output layer of the kept classes only.
-
-    Its 18,710 classes cost a quarter of its time, and each Chinese character that
-    resembles a letter is a chance to misread one.
-    """
-    import onnx
-    from onnx import numpy_helper
-
-    graph = onnx.load_from_string(model)
-    for tensor in graph.graph.initializer:
-        if total in tensor.dims:
-            values = numpy_helper.to_array(tensor)
-            cut = np.ascontiguousarray(values[..., kept])
-            tensor.CopyFrom(numpy_helper.from_array(cut, tensor.name))
-    for output in graph.graph.output:
-        output.type.tensor_type.shape.dim[-1].dim_value = len(kept)
-    content: bytes = graph.SerializeToString()
-    return content
-
-
-def _batches(order: Sequence[int], widths: Sequence[int]) -> list[list[int]]:
-    """Strips of like width together: padding is paid for like print."""
-    batches: list[list[int]] = []
-    for n in order:
-        batch = batches[-1] if batches else []
-        fits = batch and (len(batch) + 1) * widths[n] <= _BATCH_WIDTH
-        alike = batch and widths[n] <= 1.25 * widths[batch[0]] + 32
-        if fits and alike:
-            batch.append(n)
-        else:
-            batches.append([n])
-    return batches
-
-
-def _decode(scores: NDArray[np.float32], characters: Sequence[str], share: float) -> _Text:
-    """Greedy CTC: the best class of each step, repeats joined, blanks dropped.
-
-    `share` is the padded width over the strip's own.
-    """
-    best = scores.argmax(axis=1)
-    starts = np.flatnonzero(np.diff(best, prepend=-1))
-    steps = np.diff(starts, append=len(best))
-    labels = best[starts]
-    printed = labels > 0
-    sure = np.maximum.reduceat(scores.max(axis=1), starts)[printed]
-    places = ((starts + steps / 2) / len(best) * share)[printed]
-    return _Text(
-        "".join(characters[label] for label in labels[printed]),
-        tuple(sure.tolist()),
-        tuple(np.minimum(places, 1.0).tolist()),
-    )
 
 
 def _turned(
@@ -903,36 +870,8 @@ def _straightened(spine: Spine) -> Spine:
     return Spine(np.stack([middle - half, middle + half]), height + spine.height)
 
 
-def _strand_of(spine: Spine, text: _Text, width: int, height: int) -> Strand | None:
-    """The recognized text with each word on its place, or None for no print.
-
-    A strip that is more likely misread than read is a picture or a pattern.
-    """
-    if text.confidence < 0.5 or not text.characters.strip():
-        return None
-    steps = np.hypot(*np.diff(spine.points, axis=0).T)
-    reached = np.concatenate([[0.0], np.cumsum(steps)]) / max(float(steps.sum()), 1e-9)
-    words = []
-    for start, end in _word_spans(text.characters):
-        before = text.places[start - 1] if start else 0.0
-        after = text.places[end] if end < len(text.places) else 1.0
-        half = 0.5 * (text.places[end - 1] - text.places[start]) / max(end - start - 1, 1)
-        half = half or 0.3 * spine.height / max(spine.length, 1e-9)
-        first = max(text.places[start] - half, before)
-        last = min(text.places[end - 1] + half, after)
-        box = _box_along(spine, reached, min(first, last), max(first, last), width, height)
-        sure = text.confidences[start:end]
-        words.append(Word(text.characters[start:end], box, sum(sure) / len(sure)))
-    return Strand(
-        tuple(words),
-        spine.height,
-        tuple((float(x), float(y)) for x, y in spine.points),
-        spine.seal,
-    )
-
-
 def _unread_seals(
-    spines: Sequence[Spine], texts: Sequence[_Text], width: int, height: int
+    spines: Sequence[Spine], texts: Sequence[Text], width: int, height: int
 ) -> tuple[Box, ...]:
     """The seals on whose rim a letter is not sure: in so few words each one counts."""
     doubtful = {
@@ -941,35 +880,6 @@ def _unread_seals(
         if spine.seal and min(text.confidences, default=0.0) < SURE
     }
     return tuple(
-        cover(_box_of(spine, width, height) for spine in spines if spine.seal == seal)
+        cover(box_of(spine, width, height) for spine in spines if spine.seal == seal)
         for seal in sorted(doubtful)
     )
-
-
-def _box_of(spine: Spine, width: int, height: int) -> Box:
-    reached = np.linspace(0.0, 1.0, len(spine.points))
-    return _box_along(spine, reached, 0.0, 1.0, width, height)
-
-
-def _word_spans(text: str) -> list[tuple[int, int]]:
-    spans, position = [], 0
-    for piece in text.split(" "):
-        if piece:
-            spans.append((position, position + len(piece)))
-        position += len(piece) + 1
-    return spans
-
-
-def _box_along(
-    spine: Spine, reached: NDArray[np.float64], first: float, last: float, w: int, h: int
-) -> Box:
-    """The upright box around a stretch of a line, kept inside the picture."""
-    at = np.linspace(first, last, 2 if spine.straight else 7)
-    x = np.interp(at, reached, spine.points[:, 0])
-    y = np.interp(at, reached, spine.points[:, 1])
-    dx, dy = spine.direction
-    # The line's height has air in it that the print does not fill.
-    lean_x, lean_y = abs(dy) * spine.height * 0.42, abs(dx) * spine.height * 0.42
-    x0, x1 = np.clip([x.min() - lean_x, x.max() + lean_x], 0, w)
-    top, bottom = np.clip([y.min() - lean_y, y.max() + lean_y], 0, h)
-    return Box(float(x0), float(top), float(x1), float(bottom))

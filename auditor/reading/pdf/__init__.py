@@ -24,7 +24,6 @@ from collections import Counter, defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from io import BytesIO
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from auditor.errors import (
@@ -51,6 +50,7 @@ from auditor.reading.pdf.glyphs import (
 from auditor.reading.pdf.objects import (
     POINTS_PER_INCH,
     hide_text,
+    is_decoded,
     objects_of,
     rendered,
     resolution_of,
@@ -194,7 +194,7 @@ class Pdf:
             else []
         )
         self._streams: Streams | None = None
-        self._mined_pages: list[Mapping[str, object]] = []
+        self._mined_pages: Sequence[Mapping[str, object]] = ()
 
     @property
     def skipped(self) -> tuple[str, ...]:
@@ -226,7 +226,8 @@ class Pdf:
             page = self._load(number)
             try:
                 # Before a reader takes its streams apart.
-                self._find_damage(number)
+                if self._is_sound(number):
+                    self._find_unshown(number, page)
                 return self._read(number, page)
             finally:
                 page.close()
@@ -350,6 +351,21 @@ class Pdf:
             return unread
         return self._judge(unread, page, frame, measured)
 
+    def _find_unshown(self, number: int, page: pdfium.PdfPage) -> None:
+        """Note where PDFium has nothing to draw of a page that holds something."""
+        import pypdfium2.raw as raw
+        from pdfminer.psexceptions import PSException
+
+        from auditor.reading.pdf.streams import draws_nothing
+
+        if number > len(self._mined_pages) or raw.FPDFPage_CountObjects(page.raw):
+            return
+        empty = False
+        with suppress(PSException, *_DAMAGE):
+            empty = draws_nothing(self._mined_pages[number - 1])
+        if not empty:
+            self._damaged.append(f"page {number}: its content cannot be shown")
+
     def _native_dpi(self, number: int, page: pdfium.PdfPage) -> float | None:
         import pypdfium2.raw as raw
 
@@ -363,6 +379,8 @@ class Pdf:
                 )
             if kind == raw.FPDF_PAGEOBJ_IMAGE:
                 pictures.append(handle)
+        if not all(map(is_decoded, pictures)):
+            self._damaged.append(f"page {number}: a picture on it cannot be shown")
         return resolution_of(page, pictures)
 
     def _judge(
@@ -471,36 +489,40 @@ class Pdf:
                 self._plumber_failed = True
         return self._plumber
 
-    def _find_damage(self, number: int) -> None:
-        """Note what a page lacks that readers leave out without a word."""
+    def _is_sound(self, number: int) -> bool:
+        """Whether a page lacks nothing of what readers leave out without a word; what
+        it lacks is noted."""
         from pdfminer.psexceptions import PSException
 
-        from auditor.reading.pdf.streams import Streams, pages_of
+        from auditor.reading.pdf.streams import Streams, page_tree
 
         if self._streams is None:
             self._streams = Streams()
             # Its own list lacks pages that it finds no size for, or met before.
             plumber = self._opened_by_plumber()
+            shown = False
             if plumber is not None:
                 with suppress(PSException, *_DAMAGE):
                     if "Collection" in plumber.doc.catalog:
                         self._damaged.append(
                             "the PDF is a portfolio: the files in it are not read"
                         )
-                    found = pages_of(plumber.doc.catalog)
-                    self._mined_pages = list(islice(found, self.page_count))
-            if len(self._mined_pages) < self.page_count:
+                    tree = page_tree(plumber.doc.catalog)
+                    self._mined_pages = tree.pages[: self.page_count]
+                    # PDFium follows no tree to its end that is deeper than it likes.
+                    shown = tree.is_whole and len(tree.pages) == len(self._document)
+            if not shown:
                 self._damaged.append(
                     "the file is damaged, and whether all of it is shown cannot be told"
                 )
+        damage: list[str] = []
         try:
             if number <= len(self._mined_pages):
-                damage = list(self._streams.damaged(self._mined_pages[number - 1]))
-                self._damaged += (f"page {number}: {what}" for what in damage)
+                damage += self._streams.damaged(self._mined_pages[number - 1])
         except (PSException, *_DAMAGE):
-            self._damaged.append(
-                f"page {number}: it is odd, and whether all of it is shown cannot be told"
-            )
+            damage = ["it is odd, and whether all of it is shown cannot be told"]
+        self._damaged += (f"page {number}: {what}" for what in damage)
+        return not damage
 
 
 def open_pdf(source: Source, password: str, limits: Limits) -> Pdf:

@@ -1,11 +1,12 @@
 """Whether what is drawn beside a text layer may be print, told without an engine.
 
 Frames, rules, tints, the rings of a seal and the bars of a barcode are drawn from
-convex figures: rectangles, ovals, straight strokes. Letters are not, but for I, O and
-their like, which spell nothing. Where only such figures are drawn, and do not cross
-or crowd so that they could make a letter together, no engine has to look. Pictures,
-outlines of any other form, patterns and whatever is transparent may be print: what
-cannot be told here is never taken for bare.
+convex figures: rectangles, ovals, straight strokes; so are leaves and petals. Letters
+are not, but for I, O and their like, which spell nothing. Where only such figures are
+drawn, and do not cross or crowd so that they could make a letter together, no engine
+has to look; nor at areas that are too large, and too plain, for the outline of a
+letter. Pictures, outlines of any other form, patterns and whatever is transparent may
+be print: what cannot be told here is never taken for bare.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from __future__ import annotations
 import ctypes
 import math
 from dataclasses import dataclass
-from itertools import combinations, islice
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import combinations, islice, permutations
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from auditor.model import Box, cover
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from auditor.reading.pdf.glyphs import Frame
 
     Point = tuple[float, float]
+
+T = TypeVar("T")
 
 _MOST = 400
 """Figures up to which they are compared, each with each other."""
@@ -53,6 +56,18 @@ put together of equal parts, as on displays, are five of them high at least."""
 
 _REPEATS = 3
 """Times that a figure is seen whole before those that are cut count as more of it."""
+
+_BULGE = 0.1
+"""Share of its chord that a curve stands off it from which it is no stem: where a
+typeface gives its stems an arch, it is too slight to be noticed."""
+
+_PLAIN = _TALLEST / 3
+"""Points that each side of an area has at least that is too plain for print. Letters
+as high as any are here have ends of strokes, the heaviest a quarter of the height."""
+
+_PETALS = 5
+"""Equal figures about one point from which they are a flower or a fan: of a letter's
+strokes four meet at most, in an X or a K."""
 
 _STROKE = 3.0
 """How many times as long as wide a figure is that counts as a stroke."""
@@ -84,13 +99,21 @@ class Figure(NamedTuple):
     is_cut: bool = False
     """Only a part of it is shown."""
 
+    tips: tuple[Point, ...] = ()
+    """The two ends of a leaf, which is round on both sides between them."""
+
+    fan: int = 0
+    """Number of the flower or fan that it is a petal of, counted from 1."""
+
     @property
     def is_stroke(self) -> bool:
+        """Whether it is so long and thin as a bar or a rule."""
         width, height = self.box.width, self.box.height
         return max(width, height) >= _STROKE * min(width, height)
 
     @property
     def stands(self) -> bool:
+        """Whether it is upright rather than level."""
         return self.box.height >= self.box.width
 
     @property
@@ -173,10 +196,11 @@ def drawings_of(page: pdfium.PdfPage, frame: Frame) -> Drawings | None:
             others.append(box)
         else:
             figures += drawn
+    figures = _with_fans(figures)
     whole = [figure for figure in figures if not figure.is_cut]
     for figure in figures:
         if figure.is_cut:
-            told = islice((one for one in whole if _repeats(one, figure)), _REPEATS)
+            told = islice((one for one in whole if _is_more_of(figure, one)), _REPEATS)
             if sum(1 for _ in told) < _REPEATS:
                 others.append(figure.box)
             else:
@@ -294,7 +318,7 @@ def _figures_of(handle: object, matrix: _Matrix, frame: Frame) -> list[Figure] |
             # Along the edge of a small cut, letters might be made of many.
             if matrix != _Matrix() or any(min(c.width, c.height) < _TALLEST for c in cuts):
                 return None
-            figure = figure._replace(is_cut=True)
+            figure = figure._replace(is_cut=not line.is_plain_area)
         figures.append(figure)
     return figures
 
@@ -322,8 +346,35 @@ class _Line(NamedTuple):
     outline: list[Point]
     """Points on it."""
 
+    ends: list[Point]
+    """Those where its sides, straight or curved, meet."""
+
     is_curved: bool
     is_closed: bool
+
+    @property
+    def is_plain_area(self) -> bool:
+        """Whether what it encloses is too large, and its sides too long, for letters."""
+        box = _around(self.ends)
+        if box is None or max(box.width, box.height) <= _TALLEST:
+            return False
+        sides = [math.dist(one, two) for one, two in _round(_without_repeats(self.ends))]
+        return min(sides) >= _PLAIN
+
+    def tips(self) -> tuple[Point, ...]:
+        """The two ends of a leaf; empty for any other form."""
+        # Two curves, and no line beside them.
+        if not (len(self.ends) == 3 and len(self.controls) == 7):
+            return ()
+        start, tip, end = self.ends
+        length = math.dist(start, tip)
+        if math.dist(start, end) > _NEAR or length <= _NEAR:
+            return ()
+        for curve in self.outline[1:4], self.outline[5:8]:
+            bulge = max(_distance(point, start, tip) for point in curve)
+            if bulge < _BULGE * length:
+                return ()
+        return start, tip
 
     def figure(self, half_width: float, *, is_drawn_along: bool) -> Figure | None:
         """The convex figure that it draws, or None.
@@ -336,13 +387,18 @@ class _Line(NamedTuple):
         corners = _without_repeats(self.controls)
         if box is None or (is_drawn_along and not self.is_closed and len(corners) > 2):
             return None
-        if len(corners) > 2 and not _is_convex(corners):
-            return None
-        # A convex figure of three corners, or round on one side, may be an A or a D.
-        if len(corners) == 3 or (
-            self.is_curved and not _is_symmetric(_without_repeats(self.outline))
-        ):
-            return None
+        tips: tuple[Point, ...] = ()
+        if is_drawn_along or not self.is_plain_area:
+            if len(corners) > 2 and not _is_convex(corners):
+                return None
+            tips = self.tips()
+            # A convex figure of three corners, or round on one side, may be an A or a D.
+            if len(corners) == 3 or (
+                self.is_curved
+                and not tips
+                and not _is_symmetric(_without_repeats(self.outline))
+            ):
+                return None
         return Figure(
             tuple(self.outline),
             Box(
@@ -351,6 +407,7 @@ class _Line(NamedTuple):
                 box.x1 + half_width,
                 box.bottom + half_width,
             ),
+            tips=tips,
         )
 
 
@@ -368,19 +425,21 @@ def _lines_of(handle: object, matrix: _Matrix, frame: Frame) -> Iterator[_Line]:
         if kind == raw.FPDF_SEGMENT_MOVETO or line is None:
             if line is not None and len(line.controls) > 1:
                 yield line
-            line, pulls = _Line([point], [point], False, False), []
+            line, pulls = _Line([point], [point], [point], False, False), []
             continue
         line.controls.append(point)
         if kind == raw.FPDF_SEGMENT_BEZIERTO:
             pulls.append(point)
             if len(pulls) == 3:
                 line.outline.extend(_along_curve(line.outline[-1], *pulls))
+                line.ends.append(point)
                 pulls = []
             line = line._replace(is_curved=True)
         else:
             line.outline.append(point)
-        ends = math.dist(line.controls[0], point) <= _NEAR and not pulls
-        line = line._replace(is_closed=ends or bool(raw.FPDFPathSegment_GetClose(segment)))
+            line.ends.append(point)
+        back = math.dist(line.controls[0], point) <= _NEAR and not pulls
+        line = line._replace(is_closed=back or bool(raw.FPDFPathSegment_GetClose(segment)))
     if line is not None and len(line.controls) > 1:
         yield line
 
@@ -432,7 +491,7 @@ def _without_repeats(points: Sequence[Point]) -> list[Point]:
     return kept
 
 
-def _round(points: Sequence[Point]) -> Iterator[tuple[Point, Point]]:
+def _round(points: Sequence[T]) -> Iterator[tuple[T, T]]:
     """Neighbors, all the way round."""
     return zip(points, [*points[1:], *points[:1]], strict=True)
 
@@ -463,6 +522,12 @@ def _round_pairs(
     return zip(sides, [*sides[1:], *sides[:1]], strict=True)
 
 
+def _distance(point: Point, one: Point, two: Point) -> float:
+    """How far a point is from the straight line through two others."""
+    (x, y), (a, b), (c, d) = point, one, two
+    return abs((c - a) * (y - b) - (d - b) * (x - a)) / math.dist(one, two)
+
+
 def _is_symmetric(corners: Sequence[Point]) -> bool:
     """Whether half a turn about its middle leaves an outline as it is."""
     box = _around(corners)
@@ -490,11 +555,41 @@ def _each_once(figures: Sequence[Figure]) -> Iterator[Figure]:
         seen.add(place)
 
 
+def _with_fans(figures: Sequence[Figure]) -> list[Figure]:
+    """The figures, with a number for the petals of each flower or fan."""
+    told = list(figures)
+    hubs: dict[tuple[int, int], list[tuple[int, float]]] = {}
+    for n, figure in enumerate(figures):
+        for (x, y), (far_x, far_y) in permutations(figure.tips, 2):
+            way = math.atan2(far_y - y, far_x - x)
+            hubs.setdefault((round(x), round(y)), []).append((n, way))
+    for fan, petals in enumerate(hubs.values(), 1):
+        lengths = [math.dist(*figures[n].tips) for n, _ in petals]
+        if len(petals) >= _PETALS and _is_fan(lengths, [way for _, way in petals]):
+            for n, _ in petals:
+                told[n] = told[n]._replace(fan=fan)
+    return told
+
+
+def _is_fan(lengths: Sequence[float], ways: Sequence[float]) -> bool:
+    """Whether petals about one point, so long and in these directions, are much alike
+    and follow each other evenly, but for the gap that a fan leaves open."""
+    gaps = sorted((b - a) % (2 * math.pi) for a, b in _round(sorted(ways)))
+    alike = min(lengths) >= max(_PATTERN, max(lengths) / 2)
+    return alike and gaps[0] > 0 and gaps[-2] <= 2 * gaps[0]
+
+
+def _is_more_of(cut: Figure, whole: Figure) -> bool:
+    """Whether a figure that is cut is one more of what is seen whole elsewhere."""
+    return _repeats(whole, cut) or (cut.fan > 0 and cut.fan == whole.fan)
+
+
 def _spell(figures: Sequence[Figure]) -> bool:
     """Whether some of them together may make a letter of more than one stroke."""
     inner: dict[int, list[Figure]] = {}
-    for (n, one), (m, two) in combinations(enumerate(figures), 2):
-        if not _meet(one, two):
+    for n, m in _meeting(figures):
+        one, two = figures[n], figures[m]
+        if one.fan and one.fan == two.fan:
             continue
         if _holds(one, two):
             inner.setdefault(n, []).append(two)
@@ -502,8 +597,36 @@ def _spell(figures: Sequence[Figure]) -> bool:
             inner.setdefault(m, []).append(one)
         elif max(one.length, two.length) <= _TALLEST and not _repeats(one, two):
             return True
-    blocks = (held for n, held in inner.items() if figures[n].box.height <= _TALLEST)
-    return any(map(_are_counters, blocks)) or _are_dots(figures)
+    return any(map(_are_counters, inner.values())) or _are_dots(figures)
+
+
+def _meeting(figures: Sequence[Figure]) -> Iterator[tuple[int, int]]:
+    """Numbers of the figures that touch, or a stroke's and those that are not parallel
+    to it and almost touch it; without those that are too high to be part of a letter."""
+    import numpy as np
+
+    boxes = [figure.box for figure in figures if figure.box.height <= _TALLEST]
+    if not boxes:
+        return
+    numbers = [n for n, figure in enumerate(figures) if figure.box.height <= _TALLEST]
+    x0, top, x1, bottom = np.array([(b.x0, b.top, b.x1, b.bottom) for b in boxes]).T
+    kept = [figures[n] for n in numbers]
+    thick = np.minimum([figure.thickness for figure in kept], _STENCILED)
+    stroke = np.array([figure.is_stroke for figure in kept])
+    stands = np.array([figure.stands for figure in kept])
+    for n in range(len(kept) - 1):
+        rest = slice(n + 1, None)
+        parallel = stroke[rest] & stroke[n] & (stands[rest] == stands[n])
+        stenciled = (stroke[rest] | stroke[n]) & ~parallel
+        reach = np.where(stenciled, np.minimum(thick[rest], thick[n]), 0.0)
+        touch = (
+            (x0[n] - reach < x1[rest])
+            & (x0[rest] - reach < x1[n])
+            & (top[n] - reach < bottom[rest])
+            & (top[rest] - reach < bottom[n])
+        )
+        for m in np.flatnonzero(touch).tolist():
+            yield numbers[n], numbers[n + 1 + m]
 
 
 def _repeats(one: Figure, two: Figure) -> bool:
@@ -518,21 +641,10 @@ def _repeats(one: Figure, two: Figure) -> bool:
     )
 
 
-def _meet(one: Figure, two: Figure) -> bool:
-    """Whether figures touch, or a stroke and what is not parallel to it almost do."""
-    parallel = one.is_stroke and two.is_stroke and one.stands == two.stands
-    stenciled = (one.is_stroke or two.is_stroke) and not parallel
-    reach = min(one.thickness, two.thickness, _STENCILED) if stenciled else 0.0
-    return (
-        one.box.x0 - reach < two.box.x1
-        and two.box.x0 - reach < one.box.x1
-        and one.box.top - reach < two.box.bottom
-        and two.box.top - reach < one.box.bottom
-    )
-
-
 def _holds(outer: Figure, inner: Figure) -> bool:
     """Whether a figure lies within another one, and does not touch its outline."""
+    if not _is_within(inner.box, outer.box):
+        return False
     sides = list(_round(outer.outline))
     ways = {
         (b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0]) > 0
@@ -545,15 +657,12 @@ def _holds(outer: Figure, inner: Figure) -> bool:
 
 def _are_counters(held: Sequence[Figure]) -> bool:
     """Whether several figures within one may be the holes of a letter, as of a B."""
-    apart = [
-        (one, two)
-        for one, two in combinations(held, 2)
-        if not (_holds(one, two) or _holds(two, one))
-    ]
+    # What takes least to tell is asked first: the bars of a code are all parallel.
     return any(
         not (one.is_stroke and two.is_stroke and one.stands == two.stands)
         and not _repeats(one, two)
-        for one, two in apart
+        and not (_holds(one, two) or _holds(two, one))
+        for one, two in combinations(held, 2)
     )
 
 

@@ -58,6 +58,7 @@ class Frame(NamedTuple):
     rotation: Turn
 
     def point(self, x: float, y: float) -> tuple[float, float]:
+        """A point as a viewer shows it: in points, from the page's upper left corner."""
         match self.rotation:
             case 0:
                 return x - self.left, self.top - y
@@ -71,11 +72,13 @@ class Frame(NamedTuple):
     def corners(
         self, x0: float, y0: float, x1: float, y1: float
     ) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom, as a viewer shows them, of two corners."""
         (ax, ay), (bx, by) = self.point(x0, y0), self.point(x1, y1)
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
 
 def frame_of(page: pdfium.PdfPage) -> Frame:
+    """The frame of a page as it is cropped and turned in the file."""
     left, bottom, right, top = page.get_bbox()
     return Frame(left, bottom, right, top, page.get_rotation())
 
@@ -207,6 +210,7 @@ def _printable(character: str) -> str:
 
 
 def has_letter_or_digit(text: str) -> bool:
+    """Whether it says anything: signs alone do not."""
     return any(map(str.isalnum, text))
 
 

@@ -89,6 +89,18 @@ def _children(
     return (get(parent, index) for index in range(count(parent)))
 
 
+def is_decoded(picture: object) -> bool:
+    """Whether PDFium makes anything of a picture's data; what it does not is drawn as
+    nothing at all."""
+    import pypdfium2.raw as raw
+
+    bitmap = raw.FPDFImageObj_GetBitmap(picture)
+    if not bitmap:
+        return False
+    raw.FPDFBitmap_Destroy(bitmap)
+    return True
+
+
 def resolution_of(page: pdfium.PdfPage, pictures: Iterable[object]) -> float | None:
     """Resolution of the largest picture, if it covers most of the page."""
     import pypdfium2.raw as raw

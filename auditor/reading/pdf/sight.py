@@ -94,6 +94,7 @@ class Layer(NamedTuple):
     """Among those that can be seen, different ones stand in one place."""
 
     def letters(self) -> Counter[str]:
+        """How often each letter and digit is in it, seen or not, without case."""
         text = "".join(glyph.text for glyph in (*self.seen, *self.unseen))
         return Counter(filter(str.isalnum, text.casefold()))
 
@@ -131,6 +132,7 @@ class Sight(NamedTuple):
         return Box(0, 0, width / across, height / down)
 
     def part(self, glyphs: list[Glyph]) -> Layer:
+        """The characters, parted by whether a reader of the page can see them."""
         kept: tuple[list[Glyph], list[Glyph]] = [], []
         tones = self.change.tobytes()
         for glyph in glyphs:

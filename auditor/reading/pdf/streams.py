@@ -11,8 +11,10 @@ data lacks is not: none of them marks its end in a way that is kept.
 
 from __future__ import annotations
 
+import re
+import struct
 import zlib
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pdfminer.ascii85 import ascii85decode, asciihexdecode
 from pdfminer.pdftypes import (
@@ -20,12 +22,13 @@ from pdfminer.pdftypes import (
     LITERALS_ASCIIHEX_DECODE,
     LITERALS_DCT_DECODE,
     LITERALS_FLATE_DECODE,
+    LITERALS_JPX_DECODE,
     PDFStream,
     resolve1,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 _NODES, _DEPTH = 50_000, 1_024
 """Of a page tree, up to which pages are looked for: it may go round."""
@@ -44,25 +47,39 @@ _LINE_END: Final = 2
 was taken for text, each line of it may have lost one more."""
 
 
-def pages_of(catalog: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
-    """The pages of a document in their order, each with the resources it inherits.
+class PageTree(NamedTuple):
+    """The pages of a document as its file lists them."""
 
-    One may be shown more than once. What is no page is left out.
-    """
+    pages: tuple[Mapping[str, object], ...]
+    """In their order, each with the resources it inherits. One may be shown more than
+    once. What is no page is left out."""
+
+    is_whole: bool
+    """Every branch leads to its pages, and they are as many as the tree counts."""
+
+
+def page_tree(catalog: Mapping[str, object]) -> PageTree:
+    """The pages that a document's catalog leads to."""
+    pages: list[Mapping[str, object]] = []
     waiting: list[tuple[object, object, int]] = [(catalog.get("Pages"), None, 0)]
-    for _ in range(_NODES):
-        if not waiting:
-            return
+    left, lost = _NODES, False
+    while waiting and left:
+        left -= 1
         value, inherited, depth = waiting.pop()
         node = resolve1(value)
         if not isinstance(node, dict) or depth > _DEPTH:
+            lost = True
             continue
         resources = node.get("Resources", inherited)
         kids = resolve1(node.get("Kids"))
         if isinstance(kids, list):
             waiting.extend((kid, resources, depth + 1) for kid in reversed(kids))
         else:
-            yield {**node, "Resources": resources}
+            pages.append({**node, "Resources": resources})
+    root = resolve1(catalog.get("Pages"))
+    counted = resolve1(root.get("Count")) if isinstance(root, dict) else None
+    fewer = isinstance(counted, int) and counted > len(pages)
+    return PageTree(tuple(pages), not (waiting or lost or fewer))
 
 
 def paints_plainly(page: Mapping[str, object]) -> bool:
@@ -94,6 +111,44 @@ def paints_plainly(page: Mapping[str, object]) -> bool:
 def _entries(value: object) -> Iterator[object]:
     entries = resolve1(value)
     return map(resolve1, entries.values() if isinstance(entries, dict) else ())
+
+
+_STATE: Final = frozenset(
+    b"q Q cm w J j M d ri i gs BMC BDC EMC MP DP BX EX n W W* re m l c v y h "
+    b"CS cs SC SCN sc scn G g RG rg K k BT ET Tc Tw Tz TL Tf Tr Ts Td TD Tm T* "
+    b"<< >> [ ] true false null".split()
+)
+"""Operators that draw nothing, and the signs around their operands."""
+
+_OPERAND: Final = re.compile(rb"[+-]?[\d.]+|/[^\s/\[\]<>()]*")
+
+
+def draws_nothing(page: Mapping[str, object]) -> bool:
+    """Whether the content of a page can be told to draw nothing: an empty page may
+    set its pen, and a content that nobody can decode says anything else."""
+    contents = resolve1(page.get("Contents", []))
+    for value in contents if isinstance(contents, list) else [contents]:
+        stream = resolve1(value)
+        data = stream.get_data() if isinstance(stream, PDFStream) else b""
+        for token in _TOKEN.findall(data):
+            if token not in _STATE and not _OPERAND.fullmatch(token):
+                return False
+        if isinstance(stream, PDFStream) and _is_lost(stream, data):
+            return False
+    return True
+
+
+_TOKEN: Final = re.compile(rb"<<|>>|[\[\]]|/?[^\s/\[\]<>]+")
+
+
+def _is_lost(stream: PDFStream, data: bytes) -> bool:
+    """Whether nothing comes of bytes that a filter has to decode."""
+    length = resolve1(stream.get("Length"))
+    return not data and isinstance(length, int) and length > _NOTHING_DEFLATED
+
+
+_NOTHING_DEFLATED: Final = 16
+"""Bytes that hold nothing, deflated or in ASCII, with their marks of the end."""
 
 
 class Streams:
@@ -146,22 +201,82 @@ def _damage(stream: PDFStream) -> str:
         return "is shorter than it should be"
     if stream.decipher and stream.objid is not None and stream.genno is not None:
         data = stream.decipher(stream.objid, stream.genno, data, stream.attrs)
-    for kind, _ in stream.get_filters():
+    is_picture = getattr(resolve1(stream.get("Subtype")), "name", "") == "Image"
+    filters = stream.get_filters()
+    if is_picture and not _has_colors(stream, [kind for kind, _ in filters]):
+        return "does not tell its colors"
+    for kind, _ in filters:
         if kind in LITERALS_ASCII85_DECODE:
             data = ascii85decode(data)
         elif kind in LITERALS_ASCIIHEX_DECODE:
             data = asciihexdecode(data)
         elif kind in LITERALS_FLATE_DECODE:
-            return _damage_of_deflated(data)
+            return _damage_of_deflated(data, _least_size(stream))
         elif kind in LITERALS_DCT_DECODE:
-            return "" if b"\xff\xd9" in data[-1024:] else "breaks off"
+            return _damage_of_jpeg(data, stream)
         else:
-            break
-    return ""
+            return ""
+    if not is_picture and _GAP in data and _GAP in _INLINE_PICTURE.sub(b"", data):
+        return "has gaps"
+    return "breaks off" if len(data) < _least_size(stream) else ""
 
 
-def _damage_of_deflated(data: bytes) -> str:
-    """A checksum that is missing tells nothing; some programs leave it out."""
+_GAP: Final = bytes(64)
+"""More zeros than any text or number of a content has in a row."""
+
+_INLINE_PICTURE: Final = re.compile(rb"\bBI\s[^()]{0,400}?\sID\s.*?\sEI\b", re.DOTALL)
+"""What may be black from edge to edge in the midst of a content (ISO 32000-1, 8.9.7)."""
+
+
+def _has_colors(stream: PDFStream, filters: Sequence[object]) -> bool:
+    """Whether a picture tells what its numbers mean: itself, as a mask or as JPEG 2000,
+    whose data tell it (ISO 32000-1, table 89)."""
+    return (
+        resolve1(stream.get("ColorSpace")) is not None
+        or resolve1(stream.get("ImageMask")) is True
+        or any(kind in LITERALS_JPX_DECODE for kind in filters)
+    )
+
+
+_FRAME: Final = re.compile(
+    rb"\xff[\xc0-\xc3\xc5-\xc7\xc9-\xcb\xcd-\xcf].{3}(.{4})", re.DOTALL
+)
+"""The marker of a JPEG's frame, its length and depth, and then its height and width."""
+
+
+def _damage_of_jpeg(data: bytes, stream: PDFStream) -> str:
+    if b"\xff\xd9" not in data[-1024:]:
+        return "breaks off"
+    told = resolve1(stream.get("Height")), resolve1(stream.get("Width"))
+    # A thumbnail within it has a frame of its own.
+    sizes = {struct.unpack(">HH", frame[1]) for frame in _FRAME.finditer(data)}
+    return "" if not sizes or told in sizes else "is of another size than it says"
+
+
+def _least_size(stream: PDFStream) -> int:
+    """Bytes that a picture has at least when they are decoded, but for its last row;
+    0 for anything else."""
+    width, height = (resolve1(stream.get(name)) for name in ("Width", "Height"))
+    bits = (
+        1 if resolve1(stream.get("ImageMask")) is True else stream.get("BitsPerComponent")
+    )
+    bits = resolve1(bits)
+    if not (isinstance(width, int) and isinstance(height, int) and isinstance(bits, int)):
+        return 0
+    tones = _TONES.get(getattr(resolve1(stream.get("ColorSpace")), "name", ""), 1)
+    return max(width * tones * bits // 8 * (height - 1), 0)
+
+
+_TONES: Final = {"DeviceRGB": 3, "DeviceCMYK": 4}
+"""Of the color spaces that have more than one, those that need no looking up."""
+
+
+def _damage_of_deflated(data: bytes, least: int) -> str:
+    """A checksum that is missing tells nothing; some programs leave it out.
+
+    Args:
+        least: Bytes that come of it at least.
+    """
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     checksum, size, rest = 1, 0, data[2:]
     try:
@@ -176,4 +291,4 @@ def _damage_of_deflated(data: bytes) -> str:
     told = inflater.unused_data[:4]
     if inflater.eof and len(told) == 4 and int.from_bytes(told) != checksum:
         return "is damaged"
-    return ""
+    return "breaks off" if size < min(least, _MOST) else ""

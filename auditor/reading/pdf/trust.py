@@ -14,7 +14,7 @@ from itertools import groupby
 from statistics import median
 from typing import TYPE_CHECKING
 
-from auditor.model import Box, Word
+from auditor.model import Word
 from auditor.reading.pdf.glyphs import (
     UNKNOWN,
     Glyph,
@@ -92,7 +92,7 @@ def misnamed_words(measured: Layer, named: Layer, sight: Sight) -> Iterator[Word
     drawn = [
         Drawn(
             glyph.text,
-            Box(ink.x0 * across, ink.top * down, ink.x1 * across, ink.bottom * down),
+            ink.scaled(across, down),
             quarter(glyph.turn),
         )
         for glyph in known.values()

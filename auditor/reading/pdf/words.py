@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 
 class PdfWord(NamedTuple):
+    """A word of a text layer, with what a line of print is told by."""
+
     text: str
     box: Box
     size: float
@@ -216,6 +218,7 @@ def chains(glyphs: list[Glyph]) -> Iterator[list[Glyph]]:
 
 
 def word_of(run: Sequence[Glyph], turn: Turn, line: int) -> PdfWord:
+    """The word of characters that stand in a run, in points."""
     box = cover(Box(glyph.x0, glyph.top, glyph.x1, glyph.bottom) for glyph in run)
     size = median(glyph.size for glyph in run)
     text = unicodedata.normalize("NFC", "".join(glyph.text for glyph in run))

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 
 class BatchFormat(StrEnum):
+    """How to write many products' results."""
+
     TERMINAL = "terminal"
     JSONL = "jsonl"
     CSV = "csv"

@@ -29,6 +29,8 @@ _RANKS: Final = {Verdict.PASS: 0, Verdict.INCOMPLETE: 1, Verdict.FAIL: 2}
 
 
 class Direction(StrEnum):
+    """What became of a product from one run to the next."""
+
     WORSE = "worse"
     BETTER = "better"
     CHANGED = "changed"
@@ -92,6 +94,7 @@ class Comparison:
     new_profiles: tuple[str, ...]
 
     def count(self, direction: Direction) -> int:
+        """How many products went that way."""
         return sum(change.direction is direction for change in self.products)
 
 

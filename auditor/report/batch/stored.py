@@ -84,9 +84,11 @@ def _load_file(path: Path) -> Iterator[StoredAudit]:
     try:
         file = path.open("rb")
     except FileNotFoundError as error:
-        raise MissingInputError(path, "there is no such file") from error
+        raise MissingInputError(path, "there is no such file", "check its name") from error
     except OSError as error:
-        raise InputError(path, f"cannot be opened: {error.strerror}") from error
+        raise InputError(
+            path, f"cannot be opened: {error.strerror}", "copy it to a local folder"
+        ) from error
     with file:
         if file.peek(len(MAGIC)).startswith(MAGIC):
             yield from read_table(file, str(path))

@@ -76,6 +76,7 @@ class Tally:
         self._profiles: dict[str, None] = {}
 
     def add(self, audit: Audit) -> None:
+        """Count one audit."""
         self._verdicts[audit.verdict] += 1
         step = None if audit.score is None else min(int(audit.score) // 10, 9)
         self._scores[step] += 1
@@ -96,6 +97,7 @@ class Tally:
         return criterion if known is None else known.title.replace("{active}", "the active")
 
     def summary(self) -> Summary:
+        """What was counted so far."""
         causes = [
             Cause(
                 id=criterion,

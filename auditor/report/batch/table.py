@@ -99,14 +99,15 @@ def _evidence(finding: Finding, names: Mapping[str, str]) -> str:
 
 def csv_lines(results: Iterable[StoredAudit]) -> Iterator[str]:
     """The table as RFC 4180 wants it, product after product."""
-    yield _written([COLUMNS])
+    yield csv_text([COLUMNS])
     for result in results:
-        yield _written(map(_cell, values(row)) for row in rows(result.audit))
+        yield csv_text(map(values, rows(result.audit)))
 
 
-def _written(lines: Iterable[Iterable[str]]) -> str:
+def csv_text(lines: Iterable[Iterable[str | Decimal | None]]) -> str:
+    """Lines of cells as RFC 4180 wants them, none of which is run as a formula."""
     text = StringIO()
-    csv.writer(text).writerows(lines)
+    csv.writer(text).writerows(map(_cell, line) for line in lines)
     return text.getvalue()
 
 

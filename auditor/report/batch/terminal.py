@@ -26,7 +26,7 @@ _NARROWEST: Final = 40
 
 
 def terminal_lines(
-    results: Iterable[StoredAudit], *, color: bool = False, width: int = 80
+    results: Iterable[StoredAudit], *, color: bool, width: int
 ) -> Iterator[str]:
     """A line for each product as it comes, then the totals."""
     tally = Tally()

@@ -288,11 +288,10 @@ _SURELY_A_NAME = 8
 def _listed_name(text: str, lexicon: Lexicon) -> Recognized | None:
     """What a text is that is a name and nothing else, or a long one with a slip in it."""
     name = _MARKS.sub(" ", text).strip()
-    named = lexicon.recognize(name)
-    if named is None or lexicon.names.get(name):
-        return named
-    misread = not named.exact and len(name) >= _SURELY_A_NAME
-    return named if misread else None
+    if lexicon.names.get(name):
+        return lexicon.recognize(name)
+    named = lexicon.recognize(name) if len(name) >= _SURELY_A_NAME else None
+    return named if named is not None and not named.exact else None
 
 
 _NEXT_TO = 4.0

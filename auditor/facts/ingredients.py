@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from auditor import regex
 from auditor.facts.claims import denied, excepts
@@ -21,7 +21,7 @@ from auditor.lexicon import fold
 from auditor.model import Found, Ingredient, Origin, Unreadable, cover
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from auditor.facts.sections import Section
     from auditor.lexicon import Lexicon, Recognized
@@ -100,6 +100,7 @@ def find_ingredients(
     evidence: list[Evidence] = []
     reasons: list[str] = []
     heads: set[str] = set()
+    rows = _first_lines(sections)
     none = False
     for section in lists:
         if _NONE.match(fold(section.text)):
@@ -107,7 +108,7 @@ def find_ingredients(
             end = _end_of_denial(section)
             texts.append(_flat(section.passage.text[section.body : end]))
             evidence += section.evidence(section.start, end)
-            beside = _beside(section, end, sections)
+            beside = _beside(section, end, rows)
             reasons += _exception(
                 f"{texts[-1]} {beside}".rstrip(), _NONE, sections, lexicon
             )
@@ -120,7 +121,7 @@ def find_ingredients(
                 continue
         else:
             names, end = read_list(section, lexicon)
-            if _ADDS.match(beside := _beside(section, end, sections)):
+            if _ADDS.match(beside := _beside(section, end, rows)):
                 reasons.append(f"it goes on with {beside[:60]!r}")
         if _repeats(names, found, lexicon):
             # Another heading is that of another language.
@@ -255,7 +256,22 @@ _LONGEST_BUT = 16
 """Characters of a sentence that hold the "except" that it may begin with."""
 
 
-def _beside(section: Section, end: int, sections: Sequence[Section]) -> str:
+_Rows: TypeAlias = "Mapping[tuple[str, int, int], Sequence[Section]]"
+"""Sections by file, page and row of their first lines."""
+
+
+def _first_lines(sections: Sequence[Section]) -> _Rows:
+    """The sections that begin a text of their own and are no other statement."""
+    rows: dict[tuple[str, int, int], list[Section]] = {}
+    for section in sections:
+        if section.start == 0 and not (section.headed and section.kind not in LISTS):
+            passage = section.passage
+            place = (passage.file, passage.page, passage.lines[0].row)
+            rows.setdefault(place, []).append(section)
+    return rows
+
+
+def _beside(section: Section, end: int, rows: _Rows) -> str:
     """What goes on, far to the right on its row, with a statement that has no full stop.
 
     It begins a text of its own: what a column beside it goes on with is that column's,
@@ -266,13 +282,9 @@ def _beside(section: Section, end: int, sections: Sequence[Section]) -> str:
         return ""
     last = passage.line_at(max(end - 1, section.body))
     right = [
-        (first.box.x0, other.whole)
-        for other in sections
-        if (other.passage.file, other.passage.page) == (passage.file, passage.page)
-        and other.start == 0
-        and not (other.headed and other.kind not in LISTS)
-        and (first := other.passage.lines[0]).row == last.row
-        and first.box.x0 > last.box.x1
+        (x0, other.whole)
+        for other in rows.get((passage.file, passage.page, last.row), ())
+        if (x0 := other.passage.lines[0].box.x0) > last.box.x1
     ]
     return min(right, default=(0.0, ""))[1]
 

@@ -11,12 +11,28 @@ from statistics import median
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+
+    from auditor.model import Line
 
 T = TypeVar("T")
 
 _MOST_SHELVES: Final = 64
 """Of one thing: what spans more of the page than this is near to everything."""
+
+
+def by_row(lines: Iterable[Line]) -> dict[int, list[Line]]:
+    """The lines of a page by the printed row that they stand on, each row as given."""
+    rows: dict[int, list[Line]] = {}
+    for line in lines:
+        rows.setdefault(line.row, []).append(line)
+    return rows
+
+
+def right_of(line: Line, row: Sequence[Line]) -> list[Line]:
+    """The lines of a row that begin right of one of it, nearest first."""
+    right = (other for other in row if other.box.x0 > line.box.x1)
+    return sorted(right, key=lambda other: other.box.x0)
 
 
 class Shelves(Generic[T]):

@@ -21,12 +21,13 @@ from auditor.facts.names import (
     words_of,
 )
 from auditor.facts.openings import SectionKind
+from auditor.facts.places import by_row, right_of
 from auditor.facts.text import evidence_of
 from auditor.lexicon import fold
 from auditor.model import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from auditor.facts.fronts import Print
     from auditor.facts.maker import Maker
@@ -70,6 +71,7 @@ def entered_name(
     """The name that a sheet states under that title: "Product name: Velvane"."""
     for document in documents:
         for page in document.pages:
+            rows = by_row(page.lines)
             for line in page.lines:
                 folded = fold(line.text)
                 if match := _ENTERED.match(folded):
@@ -77,9 +79,9 @@ def entered_name(
                     if match["sheet"] and not _is_set_as_a_name(words, lexicon):
                         continue
                 elif _ENTRY.fullmatch(folded.strip(AROUND)):
-                    words = _cell_beside(line, page)
+                    words = _cell_beside(line, rows)
                 elif page.flat and folded.strip(AROUND) in _ITEM:
-                    words = _cell_beside(line, page, alone=True)
+                    words = _cell_beside(line, rows, alone=True)
                     if not _is_worded(words):
                         continue
                 elif _SHEET_TITLE.fullmatch(folded.strip(AROUND)):
@@ -108,17 +110,15 @@ def _is_set_as_a_name(words: Sequence[Word], lexicon: Lexicon) -> bool:
     return not text[:1].islower() and not says_a_sentence(text, lexicon)
 
 
-def _cell_beside(line: Line, page: Page, *, alone: bool = False) -> tuple[Word, ...]:
+def _cell_beside(
+    line: Line, rows: Mapping[int, Sequence[Line]], *, alone: bool = False
+) -> tuple[Word, ...]:
     """The words right of a line on its row; none where nothing stands there, or, if
     asked, more than one cell."""
-    beside = [
-        other
-        for other in page.lines
-        if other.row == line.row and other.box.x0 > line.box.x1
-    ]
+    beside = right_of(line, rows[line.row])
     if not beside or (alone and len(beside) > 1):
         return ()
-    return min(beside, key=lambda other: other.box.x0).words
+    return beside[0].words
 
 
 def _headline_below(line: Line, page: Page) -> tuple[Word, ...]:

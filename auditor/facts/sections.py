@@ -25,7 +25,7 @@ from auditor.facts.openings import (
     calls_attention,
     kind_of_sentence,
 )
-from auditor.facts.places import Shelves
+from auditor.facts.places import Shelves, by_row
 from auditor.facts.text import STOP, Passage, passage_of, passages
 from auditor.model import Tier
 
@@ -958,15 +958,17 @@ def _answered(
 ) -> Iterator[tuple[Line, Line]]:
     """The lines of tables that get this answer, each with the cell that gives it."""
     heads = [line for line in lines if _ANSWER.fullmatch(line.text)]
-    rows: dict[int, list[Line]] = {}
-    for line in lines:
-        rows.setdefault(line.row, []).append(line)
+    headed = Shelves(
+        (x - _IN_COLUMN * head.height, x + _IN_COLUMN * head.height, head)
+        for head in heads
+        for x, _ in (head.box.center,)
+    )
+    rows = by_row(lines)
     columns = sorted(head.box.center[0] for head in heads)
     lower = Shelves((line.box.top, line.box.top, line) for line in lines)
-    heads.sort(key=lambda head: head.box.top, reverse=True)
     for line in lines:
         if _TICK.fullmatch(line.text):
-            head = _head_above(line, heads)
+            head = _head_above(line, headed)
             if head is None or not says(head.text):
                 continue
             asked = _left_of(line, rows)
@@ -1030,20 +1032,15 @@ def _is_a_seal(no: Line, columns: Sequence[float], lower: Shelves[Line]) -> bool
     )
 
 
-def _head_above(tick: Line, heads: Sequence[Line]) -> Line | None:
-    """The yes or no nearest above a tick, in its column.
+_IN_COLUMN = 1.5
+"""Heights of a yes or no to either side of its middle, where its column's ticks are."""
 
-    `heads`: from the bottom of the page to its top.
-    """
+
+def _head_above(tick: Line, headed: Shelves[Line]) -> Line | None:
+    """The yes or no nearest above a tick, in its column."""
     x, y = tick.box.center
-    return next(
-        (
-            head
-            for head in heads
-            if head.box.center[1] < y and abs(head.box.center[0] - x) < 1.5 * head.height
-        ),
-        None,
-    )
+    above = (head for head in headed.meeting(x, x) if head.box.center[1] < y)
+    return max(above, key=lambda head: head.box.top, default=None)
 
 
 def denied_by_its_row(passage: Passage, start: int, noes: frozenset[Row]) -> bool:

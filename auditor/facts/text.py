@@ -14,6 +14,7 @@ from itertools import accumulate, chain, groupby, pairwise
 from typing import TYPE_CHECKING
 
 from auditor import regex
+from auditor.facts.places import by_row, right_of
 from auditor.lexicon import fold
 from auditor.model import Evidence, Line, Word, cover
 
@@ -236,10 +237,7 @@ def _beside_their_labels(
         flat: The page is a sheet. On a photo seals stand beside each other, too, and
             only a block that is nothing but titles is taken for them.
     """
-    rows: dict[int, list[Line]] = {}
-    for block in blocks:
-        for line in block:
-            rows.setdefault(line.row, []).append(line)
+    rows = by_row(chain.from_iterable(blocks))
     block_of = {id(line): block for block in blocks for line in block}
     columns = [
         column
@@ -322,7 +320,7 @@ def _others_beside(
     there = {id(block): block for block in map(block_of.__getitem__, titles)}
     return sum(
         id(line) not in titles
-        and bool(_right_of(line, rows[line.row]) or not flat)
+        and bool(right_of(line, rows[line.row]) or not flat)
         and not (flat and _field_of(line, rows))
         for block in there.values()
         for line in block
@@ -346,10 +344,10 @@ def _field_of(label: Line, rows: Mapping[int, Sequence[Line]]) -> _Field | None:
     text, row = label.text, label.row
     if len(label.words) > _LABEL_WORDS or not text[0].isupper() or text[-1] in ".,;":
         return None
-    if beside := _right_of(label, rows[row]):
+    if beside := right_of(label, rows[row]):
         return _Field([label], beside[0], (row, row))
     # In the middle of a cell with an even number of lines.
-    above, below = (_right_of(label, rows.get(near, ())) for near in (row - 1, row + 1))
+    above, below = (right_of(label, rows.get(near, ())) for near in (row - 1, row + 1))
     if len(rows[row]) == 1 and above and below:
         near = above[0].box.bottom > label.box.top - label.height / 2
         alone = len(above) == len(rows[row - 1]) and len(below) == len(rows[row + 1])
@@ -410,7 +408,7 @@ def _enter(column: Sequence[_Field], rows: Mapping[int, Sequence[Line]]) -> None
             between = [
                 (row, beside)
                 for row in range(last, first + 1)
-                if (beside := _right_of(one.label, rows.get(row, ())))
+                if (beside := right_of(one.label, rows.get(row, ())))
             ]
             gaps = [
                 (round(b[0].box.top - a[0].box.bottom), row)
@@ -420,7 +418,7 @@ def _enter(column: Sequence[_Field], rows: Mapping[int, Sequence[Line]]) -> None
         one.entered = [
             line
             for row in range(start, until)
-            for line in _right_of(one.label, rows.get(row, ()))
+            for line in right_of(one.label, rows.get(row, ()))
             if line not in one.title
         ]
         start = until
@@ -431,7 +429,7 @@ def _end_of_entry(one: _Field, rows: Mapping[int, Sequence[Line]], step: int) ->
     take several, one close to the other, with nothing in the titles' column."""
     row, last = one.level[step > 0] + step, one.first
     while row in rows:
-        beside = _right_of(one.label, rows[row])
+        beside = right_of(one.label, rows[row])
         others = [line for line in rows[row] if line not in beside + one.title]
         if others or not beside:
             break
@@ -443,9 +441,3 @@ def _end_of_entry(one: _Field, rows: Mapping[int, Sequence[Line]], step: int) ->
             break
         row, last = row + step, beside[0]
     return row
-
-
-def _right_of(label: Line, lines: Sequence[Line]) -> list[Line]:
-    """The lines that begin right of a label, nearest first."""
-    right = (line for line in lines if line.box.x0 > label.box.x1)
-    return sorted(right, key=lambda line: line.box.x0)

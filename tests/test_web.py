@@ -276,7 +276,7 @@ def test_the_english_of_the_pages_stands_in_one_place() -> None:
 def test_every_text_is_used() -> None:
     root = Path(pipeline.__file__).parent
     places = [*(root / "data").rglob("*.j2")]
-    places += [*(root / "web").glob("*.py"), *(root / "report").glob("*.py")]
+    places += [*(root / "web").rglob("*.py"), *(root / "report").glob("*.py")]
     text = "\n".join(p.read_text("utf-8") for p in places if p.name != "texts.py")
     made = ("state_", "event_", "filter_", "hint_")
 

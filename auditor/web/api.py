@@ -6,21 +6,19 @@ parts of every error: which thing, what is wrong with it, what to do now.
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, File, Form, Query, UploadFile
+from fastapi import APIRouter, File, Form, Query, UploadFile
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from auditor.facts.corrected import CORRECTABLE
 from auditor.model import Verdict
 from auditor.report.record import render_json
+from auditor.web.asked import Asked, Program, contents
 from auditor.web.auditing import on_the_page
-from auditor.web.desk import Desk
-from auditor.web.pages import contents
 from auditor.web.render import profile_shown
 from auditor.web.store import Face, Product
 from auditor.web.store import Query as Wanted
 from auditor.web.truth import render_truth
-from auditor.web.visitors import Visitor, Visitors
 
 
 class Problem(BaseModel):
@@ -126,146 +124,149 @@ def _refusals(*statuses: int) -> dict[int | str, dict[str, object]]:
     }
 
 
-def api(desk: Desk, visitors: Visitors) -> APIRouter:
-    """The routes under /api/v1."""
-    router = APIRouter(prefix="/api/v1")
-    store, serving = desk.store, desk.serving
-    Asking = Annotated[Visitor, Depends(visitors.of_program)]  # noqa: N806
+router = APIRouter(prefix="/api/v1")
 
-    @router.post(
-        "/products", status_code=202, tags=["products"], responses=_refusals(413, 429, 507)
-    )
-    def submit_product(
-        asking: Asking,
-        files: Annotated[
-            list[UploadFile], File(description="Pictures and PDFs of one product")
-        ],
-        name: Annotated[str, Form()] = "",
-        profile: Annotated[str, Form()] = "",
-        complete: Annotated[
-            bool, Form(description="The files show every side of the package")
-        ] = False,
-    ) -> ProductWithFaces:
-        """Hand in one product; it is read when its turn comes. Poll until it is done."""
-        with desk.intake:
-            product = desk.submit(
-                contents(files),
-                owner=asking.owner,
-                who=asking.name,
-                name=name,
-                profile=profile,
-                complete=complete,
-            )
-        return with_faces(product)
 
-    @router.get("/products", tags=["products"], responses=_refusals())
-    def list_products(
-        asking: Asking,
-        q: str = "",
-        verdict: Verdict | None = None,
-        state: Literal["", "waiting", "done", "reviewed", "open"] = "",
-        limit: Annotated[int, Query(ge=1, le=1000)] = 50,
-        offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
-    ) -> ProductList:
-        """Products by words of their names, by verdict and by state."""
-        wanted = Wanted(text=q, verdict=verdict, state=state, limit=limit, offset=offset)
-        products, total = store.products(asking.owner, wanted)
-        return ProductList(total=total, offset=offset, products=list(map(_told, products)))
-
-    @router.get("/products/{product_id}", tags=["products"], responses=_refusals(404))
-    def get_product(asking: Asking, product_id: str) -> ProductWithFaces:
-        """How far it is: poll this until state is done."""
-        return with_faces(desk.product(product_id, asking.owner))
-
-    @router.get(
-        "/products/{product_id}/audit", tags=["products"], responses=_refusals(404, 409)
-    )
-    def get_audit(asking: Asking, product_id: str) -> Response:
-        """The whole audit, as `auditor audit --format json` writes it."""
-        audit = desk.audit(desk.product(product_id, asking.owner))
-        return Response(render_json(audit), media_type="application/json")
-
-    @router.get(
-        "/products/{product_id}/truth", tags=["products"], responses=_refusals(404, 409)
-    )
-    def get_truth(asking: Asking, product_id: str) -> Response:
-        """The facts as a transcription that `auditor evaluate` reads."""
-        product = desk.product(product_id, asking.owner)
-        audit = desk.audit(product)
-        record = render_truth(product, audit, [source.name for source in audit.sources])
-        return Response(record, media_type="application/json")
-
-    @router.put(
-        "/products/{product_id}/facts/{fact}",
-        tags=["corrections"],
-        responses=_refusals(404, 409, 413),
-    )
-    def correct_fact(
-        asking: Asking, product_id: str, fact: str, correction: CorrectionIn
-    ) -> ProductOut:
-        """Correct one fact; findings and verdict follow at once."""
-        product = desk.product(product_id, asking.owner)
-        place = (correction.file, correction.page) if correction.file is not None else None
-        desk.correct(
-            product,
-            fact,
-            correction.state,
-            correction.text,
-            who=correction.who or asking.name,
-            place=place,
+@router.post(
+    "/products", status_code=202, tags=["products"], responses=_refusals(413, 429, 507)
+)
+def submit_product(
+    asked: Program,
+    files: Annotated[
+        list[UploadFile], File(description="Pictures and PDFs of one product")
+    ],
+    name: Annotated[str, Form()] = "",
+    profile: Annotated[str, Form()] = "",
+    complete: Annotated[
+        bool, Form(description="The files show every side of the package")
+    ] = False,
+) -> ProductWithFaces:
+    """Hand in one product; it is read when its turn comes. Poll until it is done."""
+    with asked.desk.intake:
+        product = asked.desk.submit(
+            contents(files),
+            owner=asked.owner,
+            who=asked.visitor.name,
+            name=name,
+            profile=profile,
+            complete=complete,
         )
-        return _told(desk.product(product_id, asking.owner))
+    return _with_faces(asked, product)
 
-    @router.delete(
-        "/products/{product_id}/facts/{fact}",
-        tags=["corrections"],
-        responses=_refusals(404, 409),
+
+@router.get("/products", tags=["products"], responses=_refusals())
+def list_products(
+    asked: Program,
+    q: str = "",
+    verdict: Verdict | None = None,
+    state: Literal["", "waiting", "done", "reviewed", "open"] = "",
+    limit: Annotated[int, Query(ge=1, le=1000)] = 50,
+    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+) -> ProductList:
+    """Products by words of their names, by verdict and by state."""
+    wanted = Wanted(text=q, verdict=verdict, state=state, limit=limit, offset=offset)
+    products, total = asked.store.products(asked.owner, wanted)
+    return ProductList(total=total, offset=offset, products=list(map(_told, products)))
+
+
+@router.get("/products/{product_id}", tags=["products"], responses=_refusals(404))
+def get_product(asked: Program, product_id: str) -> ProductWithFaces:
+    """How far it is: poll this until state is done."""
+    return _with_faces(asked, asked.product(product_id))
+
+
+@router.get(
+    "/products/{product_id}/audit", tags=["products"], responses=_refusals(404, 409)
+)
+def get_audit(asked: Program, product_id: str) -> Response:
+    """The whole audit, as `auditor audit --format json` writes it."""
+    audit = asked.desk.audit(asked.product(product_id))
+    return Response(render_json(audit), media_type="application/json")
+
+
+@router.get(
+    "/products/{product_id}/truth", tags=["products"], responses=_refusals(404, 409)
+)
+def get_truth(asked: Program, product_id: str) -> Response:
+    """The facts as a transcription that `auditor evaluate` reads."""
+    product = asked.product(product_id)
+    audit = asked.desk.audit(product)
+    record = render_truth(product, audit, [source.name for source in audit.sources])
+    return Response(record, media_type="application/json")
+
+
+@router.put(
+    "/products/{product_id}/facts/{fact}",
+    tags=["corrections"],
+    responses=_refusals(404, 409, 413),
+)
+def correct_fact(
+    asked: Program, product_id: str, fact: str, correction: CorrectionIn
+) -> ProductOut:
+    """Correct one fact; findings and verdict follow at once."""
+    product = asked.product(product_id)
+    place = (correction.file, correction.page) if correction.file is not None else None
+    asked.desk.correct(
+        product,
+        fact,
+        correction.state,
+        correction.text,
+        who=correction.who or asked.visitor.name,
+        place=place,
     )
-    def withdraw_correction(asking: Asking, product_id: str, fact: str) -> ProductOut:
-        """Give one fact back to the reading."""
-        product = desk.product(product_id, asking.owner)
-        desk.withdraw(product, fact, who=asking.name)
-        return _told(desk.product(product_id, asking.owner))
+    return _told(asked.product(product_id))
 
-    @router.delete(
-        "/products/{product_id}",
-        status_code=204,
-        tags=["products"],
-        responses=_refusals(404),
-    )
-    def delete_product(asking: Asking, product_id: str) -> Response:
-        """Delete it with its pictures, for good."""
-        product = desk.product(product_id, asking.owner)
-        store.delete(product.id, asking.owner)
-        return Response(status_code=204)
 
-    @router.get("/profiles", tags=["rules"], responses=_refusals())
-    def list_profiles(asking: Asking) -> list[ProfileOut]:  # noqa: ARG001 - it must be somebody
-        """The rules that a product can be judged by."""
-        return [
-            ProfileOut(
-                name=shown.name,
-                title=shown.title,
-                criteria=[
-                    RuleOut(
-                        id=row.id, title=row.title, role=row.role, weight=float(row.weight)
-                    )
-                    for row in shown.rows
-                ],
-            )
-            for shown in map(profile_shown, serving.profiles)
-        ]
+@router.delete(
+    "/products/{product_id}/facts/{fact}",
+    tags=["corrections"],
+    responses=_refusals(404, 409),
+)
+def withdraw_correction(asked: Program, product_id: str, fact: str) -> ProductOut:
+    """Give one fact back to the reading."""
+    product = asked.product(product_id)
+    asked.desk.withdraw(product, fact, who=asked.visitor.name)
+    return _told(asked.product(product_id))
 
-    @router.get("/facts", tags=["corrections"], responses=_refusals())
-    def list_facts(asking: Asking) -> list[str]:  # noqa: ARG001 - it must be somebody
-        """The facts that can be corrected."""
-        return list(CORRECTABLE)
 
-    def with_faces(product: Product) -> ProductWithFaces:
-        faces = [_face(face) for face in store.faces(product.id)]
-        return ProductWithFaces(**dict(_told(product)), faces=faces)
+@router.delete(
+    "/products/{product_id}",
+    status_code=204,
+    tags=["products"],
+    responses=_refusals(404),
+)
+def delete_product(asked: Program, product_id: str) -> Response:
+    """Delete it with its pictures, for good."""
+    product = asked.product(product_id)
+    asked.store.delete(product.id, asked.owner)
+    return Response(status_code=204)
 
-    return router
+
+@router.get("/profiles", tags=["rules"], responses=_refusals())
+def list_profiles(asked: Program) -> list[ProfileOut]:
+    """The rules that a product can be judged by."""
+    return [
+        ProfileOut(
+            name=shown.name,
+            title=shown.title,
+            criteria=[
+                RuleOut(id=row.id, title=row.title, role=row.role, weight=float(row.weight))
+                for row in shown.rows
+            ],
+        )
+        for shown in map(profile_shown, asked.serving.profiles)
+    ]
+
+
+@router.get("/facts", tags=["corrections"], responses=_refusals())
+def list_facts(asked: Program) -> list[str]:  # noqa: ARG001 - it must be somebody
+    """The facts that can be corrected."""
+    return list(CORRECTABLE)
+
+
+def _with_faces(asked: Asked, product: Product) -> ProductWithFaces:
+    faces = [_face(face) for face in asked.store.faces(product.id)]
+    return ProductWithFaces(**dict(_told(product)), faces=faces)
 
 
 def _told(product: Product) -> ProductOut:

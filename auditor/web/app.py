@@ -25,13 +25,12 @@ from starlette.exceptions import HTTPException
 
 from auditor import __version__
 from auditor.errors import OutputError, UsageError
-from auditor.web.api import Problem, api
+from auditor.web import api, downloads, pages
+from auditor.web.asked import Site
 from auditor.web.auditing import open_results
 from auditor.web.desk import Desk
-from auditor.web.downloads import downloads
 from auditor.web.errors import RequestError, TooOftenError
 from auditor.web.guard import Guard
-from auditor.web.pages import pages
 from auditor.web.serving import LOCAL
 from auditor.web.store import Store
 from auditor.web.texts import ENGLISH
@@ -103,8 +102,6 @@ def build_app(serving: Serving) -> FastAPI:
     opened: frozenset[str] = frozenset()
     if serving.results is not None:
         opened = open_results(store, serving.results, next(iter(serving.accounts), LOCAL))
-    desk = Desk(store, serving, opened)
-    visitors = Visitors(store, serving)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -123,10 +120,9 @@ def build_app(serving: Serving) -> FastAPI:
         redirect_slashes=False,
     )
     app.add_middleware(Guard, local=not serving.accounts, most_bytes=serving.request_bytes)
-    routes, refused = pages(desk, visitors)
-    app.include_router(routes)
-    app.include_router(downloads(desk, visitors))
-    app.include_router(api(desk, visitors))
+    app.state.site = Site(Desk(store, serving, opened), Visitors(store, serving))
+    for part in (pages, downloads, api):
+        app.include_router(part.router)
 
     @app.get("/healthz", include_in_schema=False)
     def health() -> Response:
@@ -148,14 +144,14 @@ def build_app(serving: Serving) -> FastAPI:
         if error.status == 401:
             headers["www-authenticate"] = "Bearer"
         if request.url.path.startswith("/api/"):
-            problem = Problem(
+            problem = api.Problem(
                 subject=error.subject,
                 problem=error.problem,
                 remedy=error.remedy,
                 slug=error.slug,
             )
             return JSONResponse(problem.model_dump(), error.status, headers)
-        response = refused(request, error)
+        response = pages.refused(request, error)
         response.headers.update(headers)
         return response
 

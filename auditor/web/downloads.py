@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import PurePath
-from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import Response
 from PIL import Image
 
@@ -21,87 +20,86 @@ from auditor.model import Audit
 from auditor.report import ReportFormat, render
 from auditor.report.batch.table import csv_text
 from auditor.report.record import render_json
-from auditor.web.desk import Desk
-from auditor.web.pages import MOST_LISTED, wanted
+from auditor.web.asked import Page
+from auditor.web.pages.shelf import MOST_LISTED, wanted
 from auditor.web.store import Face, Product
 from auditor.web.truth import SUFFIX, render_truth
-from auditor.web.visitors import Visitor, Visitors
 
 Line = tuple[str | Decimal | None, ...]
 
 
-def downloads(desk: Desk, visitors: Visitors) -> APIRouter:
-    """The routes of one server's files."""
-    router = APIRouter(include_in_schema=False)
-    store = desk.store
-    Asking = Annotated[Visitor, Depends(visitors.of_page)]  # noqa: N806
+router = APIRouter(include_in_schema=False)
 
-    @router.get("/products/{product_id}/report.html")
-    def export_html(product_id: str, visitor: Asking) -> Response:
-        product = desk.product(product_id, visitor.owner)
-        audit, unshown = desk.audit(product), desk.unshown(product)
-        by_name = {face.name: face for face in store.faces(product.id)}
-        positions = {source.name: n for n, source in enumerate(audit.sources, 1)}
 
-        def image(name: str, number: int) -> Image.Image | None:
-            if product.record is not None:
-                if name in unshown:
-                    return None
-                picture = desk.scanned_picture(product, positions[name], number)
-                return Image.open(io.BytesIO(picture))
-            face = by_name.get(name)
-            path = store.picture_of(face, number) if face else None
-            return Image.open(path) if path and path.is_file() else None
+@router.get("/products/{product_id}/report.html")
+def export_html(asked: Page, product_id: str) -> Response:
+    product = asked.product(product_id)
+    audit, unshown = asked.desk.audit(product), asked.desk.unshown(product)
+    by_name = {face.name: face for face in asked.store.faces(product.id)}
+    positions = {source.name: n for n, source in enumerate(audit.sources, 1)}
 
-        report = render(audit, ReportFormat.HTML, images=image)
-        return _file(report, "text/html", product, "html")
+    def image(name: str, number: int) -> Image.Image | None:
+        if product.record is not None:
+            if name in unshown:
+                return None
+            picture = asked.desk.scanned_picture(product, positions[name], number)
+            return Image.open(io.BytesIO(picture))
+        face = by_name.get(name)
+        path = asked.store.picture_of(face, number) if face else None
+        return Image.open(path) if path and path.is_file() else None
 
-    @router.get("/products/{product_id}/audit.json")
-    def export_json(product_id: str, visitor: Asking) -> Response:
-        product = desk.product(product_id, visitor.owner)
-        return _file(render_json(desk.audit(product)), "application/json", product, "json")
+    report = render(audit, ReportFormat.HTML, images=image)
+    return _file(report, "text/html", product, "html")
 
-    @router.get("/products/{product_id}/findings.csv")
-    def export_csv(product_id: str, visitor: Asking) -> Response:
-        product = desk.product(product_id, visitor.owner)
-        table = csv_text(_findings(desk.audit(product)))
-        return _file(table, "text/csv", product, "csv")
 
-    @router.get("/products/{product_id}/truth.json")
-    def export_truth(product_id: str, visitor: Asking) -> Response:
-        product = desk.product(product_id, visitor.owner)
-        audit = desk.audit(product)
-        record = render_truth(product, audit, [source.name for source in audit.sources])
-        return _file(record, "application/json", product, SUFFIX.removeprefix("."))
+@router.get("/products/{product_id}/audit.json")
+def export_json(asked: Page, product_id: str) -> Response:
+    product = asked.product(product_id)
+    return _file(
+        render_json(asked.desk.audit(product)), "application/json", product, "json"
+    )
 
-    @router.get("/truths.zip")
-    def export_set(visitor: Asking) -> Response:
-        file = io.BytesIO()
-        with zipfile.ZipFile(file, "w") as archive:
-            for product in store.reviewed(visitor.owner):
-                faces = store.faces(product.id)
-                if not faces:
-                    # What a scan read lies where the scan found it.
-                    continue
-                names = [_plain_name(product, face) for face in faces]
-                record = render_truth(product, desk.audit(product), names)
-                archive.writestr(f"{product.id}{SUFFIX}", record)
-                for face, name in zip(faces, names, strict=True):
-                    archive.write(store.file_of(face), name)
-        headers = {"content-disposition": 'attachment; filename="labels.zip"'}
-        return Response(file.getvalue(), media_type="application/zip", headers=headers)
 
-    @router.get("/products.csv")
-    def export_list(
-        visitor: Asking, q: str = "", verdict: str = "", state: str = ""
-    ) -> Response:
-        query = replace(wanted(q, verdict, state, 0), limit=MOST_LISTED)
-        products, _ = store.products(visitor.owner, query)
-        headers = {"content-disposition": 'attachment; filename="products.csv"'}
-        text = csv_text(_listed(products))
-        return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+@router.get("/products/{product_id}/findings.csv")
+def export_csv(asked: Page, product_id: str) -> Response:
+    product = asked.product(product_id)
+    table = csv_text(_findings(asked.desk.audit(product)))
+    return _file(table, "text/csv", product, "csv")
 
-    return router
+
+@router.get("/products/{product_id}/truth.json")
+def export_truth(asked: Page, product_id: str) -> Response:
+    product = asked.product(product_id)
+    audit = asked.desk.audit(product)
+    record = render_truth(product, audit, [source.name for source in audit.sources])
+    return _file(record, "application/json", product, SUFFIX.removeprefix("."))
+
+
+@router.get("/truths.zip")
+def export_set(asked: Page) -> Response:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for product in asked.store.reviewed(asked.owner):
+            faces = asked.store.faces(product.id)
+            if not faces:
+                # What a scan read lies where the scan found it.
+                continue
+            names = [_plain_name(product, face) for face in faces]
+            record = render_truth(product, asked.desk.audit(product), names)
+            archive.writestr(f"{product.id}{SUFFIX}", record)
+            for face, name in zip(faces, names, strict=True):
+                archive.write(asked.store.file_of(face), name)
+    headers = {"content-disposition": 'attachment; filename="labels.zip"'}
+    return Response(file.getvalue(), media_type="application/zip", headers=headers)
+
+
+@router.get("/products.csv")
+def export_list(asked: Page, q: str = "", verdict: str = "", state: str = "") -> Response:
+    query = replace(wanted(q, verdict, state, 0), limit=MOST_LISTED)
+    products, _ = asked.store.products(asked.owner, query)
+    headers = {"content-disposition": 'attachment; filename="products.csv"'}
+    text = csv_text(_listed(products))
+    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _file(text: str, media_type: str, product: Product, suffix: str) -> Response:

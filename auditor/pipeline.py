@@ -33,7 +33,9 @@ from auditor.model import (
     Correction,
     Document,
     Failure,
+    Finding,
     LabelFacts,
+    Outcome,
     Unreadable,
 )
 from auditor.reading.effort import Effort
@@ -215,6 +217,8 @@ def audit_facts(
     read = _with_failures(facts, failures)
     facts, corrected = correct(read, corrections, load_lexicon())
     findings = judge(facts, profile)
+    if failures and not documents:
+        findings = tuple(_of_nothing(finding, failures) for finding in findings)
     score, coverage = score_of(findings)
     return Audit(
         product=product,
@@ -230,6 +234,21 @@ def audit_facts(
         auditor_version=__version__,
         corrections=corrected,
     )
+
+
+def _of_nothing(finding: Finding, failures: Sequence[Failure]) -> Finding:
+    """What is open because no file could be opened is settled by mending the files, and
+    not by another photo."""
+    if finding.outcome is not Outcome.UNKNOWN:
+        return finding
+    told = "; ".join(f"{failure.file}: {failure.problem}" for failure in failures)
+    remedies = {failure.remedy for failure in failures}
+    remedy = (
+        "; ".join(f"{failure.file}: {failure.remedy}" for failure in failures)
+        if len(remedies) > 1
+        else remedies.pop()
+    )
+    return replace(finding, reason=f"nothing could be read: {told}", remedy=remedy)
 
 
 def failure_of(error: AuditorError, file: str | None = None) -> Failure:

@@ -90,6 +90,21 @@ def test_nothing_but_failures_is_incomplete(tmp_path: Path) -> None:
     assert audit.verdict is Verdict.INCOMPLETE
     assert audit.sources == ()
     assert audit.score is None
+    open_ = [one for one in audit.findings if one.outcome is Outcome.UNKNOWN]
+    assert {one.reason.split(": ")[0] for one in open_} == {"nothing could be read"}
+    # Another photo would not help.
+    assert {one.remedy for one in open_} == {audit.failures[0].remedy}
+
+
+def test_each_file_that_cannot_be_read_has_its_remedy(tmp_path: Path) -> None:
+    (tmp_path / "empty.jpg").touch()
+    files = [tmp_path / "gone.jpg", tmp_path / "empty.jpg"]
+
+    audit = audit_product(files, profile=PROFILE)
+
+    for file in files:
+        assert f"{file}: " in audit.findings[0].reason
+        assert f"{file}: " in audit.findings[0].remedy
 
 
 @pytest.mark.parametrize(

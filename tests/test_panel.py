@@ -783,6 +783,24 @@ def test_a_second_serving_size_stands_in_a_column_of_its_own() -> None:
     assert (amount(alanine), alanine.columns[0].amount) == (None, Decimal("1.6"))
 
 
+def test_an_amount_of_two_servings_is_never_that_of_one() -> None:
+    """Where its heads do not say so, the rows that have both amounts do."""
+    vitamin, glutamine, taurine = panel_of(
+        """
+        # Supplement Facts
+        Serving Size: 1 Scoop (6 g)
+                            Amount    %DV      Amount    %DV
+        Vitamin B6           2 mg     118%      4 mg     235%
+        L-Glutamine                             10 g       †
+        Taurine              1 g       †        2 g        †
+        † Daily Value not established
+        """
+    ).rows
+
+    assert (amount(vitamin), amount(taurine)) == ("2 mg", "1 g")
+    assert (amount(glutamine), glutamine.columns[0].amount) == (None, Decimal(10))
+
+
 @pytest.mark.parametrize("degrees", [-6.0, -3.0, 3.0, 6.0])
 def test_the_columns_of_a_panel_that_leans_stay_apart(degrees: float) -> None:
     """Its first column reaches as far as its second began at the top."""
@@ -1398,6 +1416,101 @@ def test_a_small_sign_read_as_letters_is_no_unit() -> None:
     (panel,) = find_panels("label.png", page, LEXICON)
 
     assert [row.unit for row in panel.rows] == ["mg", "mg"]
+
+
+def test_a_small_sign_read_as_digits_is_no_daily_value() -> None:
+    printed = (
+        ("Zinc", "10 mg", "91%"),
+        ("Iron", "9 mg", "50%"),
+        ("Taurine", "90 mg", "14"),
+    )
+    lines = [line_of("Supplement Facts", top=40, row=0, height=40)]
+    for row, (name, weight, share) in enumerate(printed, start=1):
+        small = share.isdigit()
+        lines += [
+            line_of(name, top=70 + 30 * row, row=row),
+            line_of(weight, left=400, top=70 + 30 * row, row=row),
+            line_of(share, left=560, top=70 + 30 * row, row=row, height=8 if small else 20),
+        ]
+    page = replace(page_of(), width=700, height=300, lines=tuple(lines))
+
+    (panel,) = find_panels("label.png", page, LEXICON)
+
+    assert [row.percent_dv for row in panel.rows] == [91, 50, None]
+
+
+def test_a_small_sign_does_not_tell_how_large_the_print_of_its_row_is() -> None:
+    """Or else a name that begins a little left of the names above it is cut off."""
+    printed = (
+        (40, "Magnesium", "60 mg", ""),
+        (58, "from Citrate", "", ""),
+        (66, "and Oxide", "", ""),
+        (74, "of the Sea", "", ""),
+        (40, "Pink Salt", "250 mg", "★"),
+    )
+    lines = [line_of("Supplement Facts", top=40, row=0, height=40)]
+    for row, (left, name, weight, sign) in enumerate(printed, start=1):
+        lines.append(line_of(name, left=left, top=70 + 30 * row, row=row))
+        if weight:
+            lines.append(line_of(weight, left=400, top=70 + 30 * row, row=row))
+        if sign:
+            lines.append(line_of(sign, left=500, top=75 + 30 * row, row=row, height=7))
+    page = replace(page_of(), width=600, height=300, lines=tuple(lines))
+
+    (panel,) = find_panels("label.png", page, LEXICON)
+
+    assert panel.rows[-1].name == "Pink Salt"
+
+
+def test_a_letter_before_an_amount_is_a_sign_and_no_name() -> None:
+    panel = panel_of("""
+        # Supplement Facts
+        Serving Size 1 Scoop (6 g)
+        L-Leucine            2 g       4 g
+                                  k    9 g
+        L-Valine             1 g       2 g
+    """)
+
+    assert [row.name for row in panel.rows] == ["L-Leucine", "L-Valine"]
+
+
+def test_a_number_below_a_head_of_columns_is_no_panel() -> None:
+    """ "5 g per serving" and "120 servings" stand beside the foot of a front."""
+    panels = panels_of("""
+                          5 g
+                        per serving
+        FOOD POWDER         120
+                          SERVINGS
+    """)
+
+    assert panels == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "confidence", "told"),
+    [
+        pytest.param("Lve Urx", 0.5, False, id="as-likely-another-name"),
+        pytest.param("Lve Urx", 0.9, True, id="an-unknown-name"),
+        pytest.param("Taurine", 0.5, True, id="a-known-name"),
+    ],
+)
+def test_a_row_whose_name_was_hardly_read_leaves_the_panel_open(
+    name: str, confidence: float, told: bool
+) -> None:
+    page = sheet_page(PLAIN.replace("Vitamin B6", f"{name:<10}"), confidence=0.98)
+    doubtful = tuple(
+        replace(
+            line, words=tuple(replace(word, confidence=confidence) for word in line.words)
+        )
+        if line.text == name
+        else line
+        for line in page.lines
+    )
+
+    (panel,) = find_panels("label.png", replace(page, lines=doubtful), LEXICON)
+
+    assert (name in {row.name for row in panel.rows}) is told
+    assert panel.ended is told
 
 
 def test_a_letter_of_the_next_column_is_no_unit() -> None:

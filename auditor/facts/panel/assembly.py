@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 def with_strays(entries: Sequence[Entry]) -> list[Entry]:
     """Cells without a name go to the nearest name without cells.
 
-    Where a name takes two lines, its amount may stand between them.
+    Where a name takes two lines, its amount may stand between them. A single letter
+    before a cell is no name, but the sign of a footnote that was misread.
     """
+    for entry in entries:
+        if entry.cells and sum(map(str.isalnum, entry.text)) == 1:
+            entry.name.clear()
     entries = [*_with_second_energies(entries)]
     strays = [entry for entry in entries if not entry.name and entry.cells]
     named = [entry for entry in entries if entry.name]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from auditor import regex
 from auditor.facts.panel.titles import SERVING_HEADINGS
+from auditor.facts.serving import SERVING_SIZE
 from auditor.lexicon import fold
 
 if TYPE_CHECKING:
@@ -183,6 +184,9 @@ COLUMN_HEAD = regex.compile(
 )
 
 
+_SERVING_SIZE = regex.compile(SERVING_SIZE)
+
+
 def kind_of(text: str, heading: str | None, parts: Sequence[Entry], begun: bool) -> str:
     """What a line is: "row", "header", "statement" or "footnote".
 
@@ -193,6 +197,8 @@ def kind_of(text: str, heading: str | None, parts: Sequence[Entry], begun: bool)
     """
     folded = fold(text)
     if heading in SERVING_HEADINGS or _SERVINGS_PER.search(folded):
+        return "statement"
+    if heading is None and _SERVING_SIZE.match(folded):
         return "statement"
     if _FOOTNOTE.search(folded) and (begun or not any(part.cells for part in parts)):
         if not begun and DAILY_VALUE.search(folded) and "based" not in folded:

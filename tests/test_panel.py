@@ -552,6 +552,12 @@ def test_a_point_before_three_digits_goes_by_the_other_numbers(
             id="a-number-read-with-a-bracket",
         ),
         pytest.param(
+            "L-Glutamine'",
+            "** Daily Value not established.\n    as L-alanyl-L-glutamine",
+            "as L-alanyl-L-glutamine",
+            id="a-number-read-as-an-apostrophe",
+        ),
+        pytest.param(
             "L-Glutamine§",
             "** Daily Value not established.\n    § Sustamine L-Alanyl-L-Glutamine",
             "Sustamine L-Alanyl-L-Glutamine",
@@ -665,6 +671,29 @@ def test_a_blend_within_a_blend_has_members_of_its_own(degrees: float) -> None:
         ("Taurine", "Hydration Blend", False),
         ("Potassium citrate", "Hydration Blend", False),
         ("Vitamin B6", None, False),
+    ]
+
+
+def test_a_blend_within_a_blend_is_told_by_the_step_of_its_names() -> None:
+    """Half a height of their print, whatever stands beside it is as high as."""
+    panel = panel_of("""
+        # Supplement Facts
+        Serving Size 1 Scoop (12 g)
+        Recovery Matrix                9 g
+         Amino Blend                 7.5 g
+          L-Glutamine                  3 g
+          L-Leucine                  4.5 g
+         Hydration Blend             1.5 g
+          Taurine                      1 g
+    """)
+
+    assert [(row.name, row.blend) for row in panel.rows] == [
+        ("Recovery Matrix", None),
+        ("Amino Blend", "Recovery Matrix"),
+        ("L-Glutamine", "Amino Blend"),
+        ("L-Leucine", "Amino Blend"),
+        ("Hydration Blend", "Recovery Matrix"),
+        ("Taurine", "Hydration Blend"),
     ]
 
 
@@ -945,6 +974,7 @@ def test_a_panel_ended_only_where_something_shows_it(drawing: str, ended: bool) 
     [
         pytest.param("L-Glutamine¹", "", False, id="a-number-without-its-note"),
         pytest.param("L-Glutamine1", "", False, id="a-number-not-raised"),
+        pytest.param("L-Glutamine'", "", False, id="a-number-read-as-an-apostrophe"),
         pytest.param("L-Glutamine¹", "¹ Naturally fermented", True, id="its-note"),
         pytest.param("Omega3", "", True, id="a-number-of-the-name"),
         pytest.param("Vitamin B6", "", True, id="a-vitamin"),
@@ -1402,12 +1432,22 @@ def test_the_short_name_of_daily_values_is_no_row() -> None:
     ]
 
 
-def test_a_small_sign_read_as_letters_is_no_unit() -> None:
+@pytest.mark.parametrize(
+    ("unit", "letters", "top", "units"),
+    [
+        pytest.param("mg", "at", 100, ["mg", "mg"], id="raised-behind-the-unit"),
+        pytest.param("", "g", 110, ["g", "mg"], id="a-unit-without-tall-letters"),
+    ],
+)
+def test_a_small_sign_read_as_letters_is_no_unit(
+    unit: str, letters: str, top: float, units: list[str]
+) -> None:
+    number = line_of(f"650 {unit}", left=400, top=100, row=1, height=20)
     lines = (
         line_of("Supplement Facts", top=40, row=0, height=40),
         line_of("EPA", top=100, row=1, height=20),
-        line_of("650 mg", left=400, top=100, row=1, height=20),
-        line_of("at", left=468, top=100, row=1, height=12),
+        number,
+        line_of(letters, left=number.box.x1 + 8, top=top, row=1, height=12),
         line_of("Taurine", top=130, row=2, height=20),
         line_of("450 mg", left=400, top=130, row=2, height=20),
     )
@@ -1415,7 +1455,7 @@ def test_a_small_sign_read_as_letters_is_no_unit() -> None:
 
     (panel,) = find_panels("label.png", page, LEXICON)
 
-    assert [row.unit for row in panel.rows] == ["mg", "mg"]
+    assert [row.unit for row in panel.rows] == units
 
 
 def test_a_small_sign_read_as_digits_is_no_daily_value() -> None:

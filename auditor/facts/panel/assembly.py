@@ -203,7 +203,7 @@ def is_member(entry: Entry, further_in: float, *, nested: bool) -> bool:
     """A row of a blend stands further in than its head, or, where the blend is not
     itself in another, prints no amount of its own."""
     amounts = any(cell.reading.amount for cell in entry.cells)
-    return further_in > 0.5 * entry.height or not (amounts or nested)
+    return further_in > entry.step or not (amounts or nested)
 
 
 def may_head(entry: Entry, following: Entry | None) -> bool:

@@ -46,7 +46,8 @@ SOURCE_WORD = regex.compile(
     r"|en tant que|comme|provenant|issue?s?|als|aus|in form von|como|en forma de|procedente"
     r"|proveniente)\b"
 )
-ROW_SIGN = regex.compile(r"(?:[*†‡§¶^#¹²³⁴⁵]+|(?<=\p{Ll}{2})[{(\[|]?[1-5])$")
+ROW_SIGN = regex.compile(r"(?:[*†‡§¶^#¹²³⁴⁵]+|(?<=\p{Ll}{2})(?:[{(\[|]?[1-5]|['’]))$")
+"""At the end of a row's name. In small print a raised one is read as an apostrophe."""
 
 
 def is_note(
@@ -84,7 +85,9 @@ def source_notes(statements: Sequence[Sequence[Placed]]) -> list[tuple[str, str]
 
 
 _NUMBERS = frozenset("¹²³⁴⁵12345")
-_NUMBERED = regex.compile(r"(?<=\p{Ll}{2}|[)\]®™])[¹²³⁴⁵]|(?<=\p{Ll}{2}[{(\[|]?)[1-5]$")
+_NUMBERED = regex.compile(
+    r"(?<=\p{Ll}{2}|[)\]®™])[¹²³⁴⁵]|(?<=\p{Ll}{2}[{(\[|]?)[1-5]$|(?<=\p{Ll}{2})['’]$"
+)
 
 
 def note_missing(
@@ -104,7 +107,8 @@ def note_missing(
     return any(
         sign is not None
         and sign[0].translate(_LOWERED) not in told
-        and lexicon.names.get(entry.text) is None
+        # A number may be the name's own; an apostrophe ends none.
+        and (not sign[0].isdigit() or lexicon.names.get(entry.text) is None)
         for entry in entries
         for sign in (_NUMBERED.search(entry.text),)
     )

@@ -92,7 +92,7 @@ def nutrients_of(
             continue
         indent = indent_of(entry, lean)
         further_in = following is not None and (
-            indent_of(following, lean) > indent + 0.5 * entry.height
+            indent_of(following, lean) > indent + following.step
         )
         values = values_of(entry, columns, unit_in_name or context.unit)
         while blends and not is_member(

@@ -995,6 +995,34 @@ def test_a_panel_has_not_ended_before_the_notes_of_its_rows(
     assert panel_of(drawing).ended is ended
 
 
+@pytest.mark.parametrize(
+    ("note", "confidence", "ended"),
+    [
+        pytest.param("atL-alanyiL-glutarine", 0.86, False, id="it-may-name-the-row"),
+        pytest.param("store with its scoop inside", 0.86, True, id="of-something-else"),
+        pytest.param("** Based on a 2,000 vitamin diet", 0.86, True, id="daily-values"),
+        pytest.param("taken with L-glutamine", 0.99, True, id="read-for-sure"),
+    ],
+)
+def test_a_panel_is_open_where_a_doubtful_note_may_speak_of_a_row(
+    note: str, confidence: float, ended: bool
+) -> None:
+    drawing = PLAIN.replace("established.", f"established.\n    {note}")
+    page = sheet_page(drawing, confidence=0.98)
+    lines = tuple(
+        replace(
+            line, words=tuple(replace(word, confidence=confidence) for word in line.words)
+        )
+        if line.text == note
+        else line
+        for line in page.lines
+    )
+
+    (panel,) = find_panels("label.png", replace(page, lines=lines), LEXICON)
+
+    assert panel.ended is ended
+
+
 def test_a_sheet_without_a_panel_has_none() -> None:
     assert (
         panels_of(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from auditor import regex
+from auditor.facts.names import misread
 from auditor.facts.panel.titles import SERVING_HEADINGS
 from auditor.facts.serving import SERVING_SIZE
 from auditor.lexicon import fold
@@ -96,8 +97,11 @@ def note_missing(
     notes: Sequence[tuple[str, str]],
     lexicon: Lexicon,
 ) -> bool:
-    """Whether a row bears the number of a note that was not read: it may say that the
-    row is something else. A name may end with a number of its own: "Omega3"."""
+    """Whether a row bears the number of a note that was not read, or a note was read in
+    doubt that names its substance: it may say that the row is something else. A name
+    may end with a number of its own: "Omega3"."""
+    if any(_may_speak_of(statement, entries) for statement in statements):
+        return True
     if any(not sign and SOURCE_WORD.match(fold(text)) for sign, text in notes):
         # A note whose own sign was lost may be the one.
         return False
@@ -115,6 +119,33 @@ def note_missing(
 
 
 _LOWERED = str.maketrans("¹²³⁴⁵", "12345")
+
+_SURE = 0.9
+"""Confidence of a word under which a letter of it may be another one."""
+
+_WORD = regex.compile(r"\p{L}{5,}")
+
+
+def _may_speak_of(statement: Sequence[Placed], entries: Sequence[Entry]) -> bool:
+    """Whether a line that was read in doubt has the name of a row's substance, or what
+    may have been that: what else it says of it is not known."""
+    known = [item.printed.confidence for item in statement]
+    if all(confidence is None or confidence >= _SURE for confidence in known):
+        return False
+    text = " ".join(item.word.text for item in statement)
+    note = NOTE.fullmatch(text)
+    if (
+        note is None
+        or SOURCE_WORD.match(fold(note["text"]))
+        or _FOOTNOTE.search(fold(text))
+    ):
+        return False
+    names = {last_word(entry.text) for entry in entries if entry.cells}
+    return any(
+        word == name or misread(word, name)
+        for word in _WORD.findall(fold(text))
+        for name in names
+    )
 
 
 def last_word(name: str) -> str:

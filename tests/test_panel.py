@@ -1023,6 +1023,34 @@ def test_a_panel_is_open_where_a_doubtful_note_may_speak_of_a_row(
     assert panel.ended is ended
 
 
+@pytest.mark.parametrize(
+    ("names", "confidence", "ended"),
+    [
+        pytest.param(("Pe erving", "GI"), 0.95, False, id="scraps-of-a-blurred-picture"),
+        pytest.param(("Pe erving", "Taurine"), 0.95, True, id="one-of-them-is-known"),
+        pytest.param(("Qorvane", "Zyxol"), None, True, id="artwork-has-new-names"),
+    ],
+)
+def test_a_picture_s_panel_without_a_known_row_is_open(
+    names: tuple[str, str], confidence: float | None, ended: bool
+) -> None:
+    panel = panel_of(
+        f"""
+    # Supplement Facts
+    Serving Size 1 Scoop (5 g)
+                      Amount Per Serving   %DV
+    {names[0]:<14}         5 g       **
+    {names[1]:<14}         2 g       **
+    ** Daily Value not established.
+
+    Other Ingredients: Silica.
+        """,
+        confidence=confidence,
+    )
+
+    assert panel.ended is ended
+
+
 def test_a_sheet_without_a_panel_has_none() -> None:
     assert (
         panels_of(

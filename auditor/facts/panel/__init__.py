@@ -204,6 +204,7 @@ def _read_panel(
         headings=layout.headings,
         ended=ended
         and len(told) == len(rows_told)
+        and _is_made_out(told, page, lexicon)
         and not note_missing(entries, statements, notes, lexicon)
         and not note_astray(sheet, entries, lexicon)
         and not any(
@@ -226,6 +227,16 @@ def _is_hardly_read(entry: Entry, name: str, lexicon: Lexicon) -> bool:
     doubtful = sum(len(word.text) for word in words if was_badly_read(word.confidence))
     letters = sum(len(word.text) for word in words)
     return bool(doubtful) and 2 * doubtful >= letters and not is_known(name, lexicon)
+
+
+def _is_made_out(
+    told: Sequence[tuple[Entry, Nutrient]], page: Page, lexicon: Lexicon
+) -> bool:
+    """Whether a row names what is known. Of a picture on which none does, only scraps of
+    the names may have been read, and what is not among them may yet be on the panel."""
+    return page.origin == "text-layer" or any(
+        is_known(row.name, lexicon) for _, row in told
+    )
 
 
 def _tells_much(row: Nutrient, lexicon: Lexicon) -> bool:

@@ -1062,6 +1062,7 @@ def test_outlined_letters_are_told_by_the_text() -> None:
         ),
         pytest.param(("Salem, MA 01970",), None, id="a-town-is-no-name"),
         pytest.param(("Manufactured for qu",), None, id="a-name-that-is-cut-off"),
+        pytest.param(("From Quorrane)",), None, id="the-end-of-a-bracket"),
         pytest.param(
             (("quorra labs", 31.0), "Unter den Linden 5, 10117 Berlin"),
             "quorra labs",

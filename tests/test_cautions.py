@@ -69,6 +69,11 @@ def warnings(*lines: str) -> str | None:
             "NOTICE: Store dry. Contents are sold by weight, not volume.",
             id="a-notice",
         ),
+        pytest.param(
+            ["Vegan", "Store in a cool, dry place.", "Scoop included. But may settle."],
+            "Store in a cool, dry place. Scoop included. But may settle.",
+            id="a-comma-read-as-a-period",
+        ),
         pytest.param(["Vegan", "Sold by weight, not volume."], None, id="only-settled"),
         pytest.param(["Supports recovery"], None, id="none"),
     ],

@@ -680,13 +680,22 @@ def test_a_name_runs_up_the_side_of_a_front() -> None:
     assert text_of(found.brand) == "QUORRA"
 
 
-def test_a_brand_runs_up_the_side_of_a_panel() -> None:
+@pytest.mark.parametrize(
+    "height", [80, pytest.param(70, id="two-and-a-half-times-the-print-as-measured")]
+)
+def test_a_brand_runs_up_the_side_of_a_panel(height: float) -> None:
     back = page_of(*BACK[:-1])
-    side = upright("QUORRA", left=900, top=40, height=80)
+    side = upright("QUORRA", left=900, top=40, height=height)
 
     found = identity_of((document_of(replace(back, lines=(*back.lines, side))),))
 
     assert text_of(found.brand) == "QUORRA"
+
+
+def test_the_head_of_a_panel_s_columns_is_no_brand() -> None:
+    name, brand = told(("Amount Per Serving", 60.0), "", ("CREATINE", 60.0), *SMALL)
+
+    assert (name, brand) == ("CREATINE", None)
 
 
 def test_a_word_up_the_side_that_was_read_in_pieces_is_no_brand() -> None:
@@ -740,6 +749,17 @@ def test_large_print_that_was_hardly_read_is_neither_and_says_so() -> None:
     for reading in (found.product_name, found.brand):
         assert isinstance(reading, Unreadable)
         assert "hardly read" in reading.reason
+
+
+def test_a_doubtful_logotype_that_nothing_repeats_is_no_brand() -> None:
+    logo = line_of("UMMM", height=90, confidence=0.8)
+    title = line_of("CREATINE", top=300, height=90, confidence=1.0, row=1, block=1)
+
+    found = identity_of((front_of(logo, title),))
+
+    assert isinstance(found.brand, Unreadable)
+    assert "hardly read" in found.brand.reason
+    assert text_of(found.product_name) == "CREATINE"
 
 
 def test_a_firm_whose_line_was_hardly_read_names_no_brand() -> None:
@@ -1041,6 +1061,8 @@ def test_outlined_letters_are_told_by_the_text() -> None:
             id="a-name-over-two-lines",
         ),
         pytest.param(("Salem, MA 01970",), None, id="a-town-is-no-name"),
+        pytest.param(("Manufactured for qu",), None, id="a-name-that-is-cut-off"),
+        pytest.param(("From Quorrane)",), None, id="the-end-of-a-bracket"),
         pytest.param(
             (("quorra labs", 31.0), "Unter den Linden 5, 10117 Berlin"),
             "quorra labs",

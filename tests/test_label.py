@@ -547,6 +547,25 @@ def test_an_amino_acid_profile_declares_nothing() -> None:
     assert value(product.amino_acid_profile) == ("Glutamine and Glutamic Acid", "Leucine")
 
 
+@pytest.mark.parametrize(
+    ("name", "confidence", "grams"),
+    [
+        pytest.param("Protoin", 0.95, 24, id="misread"),
+        pytest.param("Protoin", None, None, id="artwork-is-not-misread"),
+        pytest.param("Protease", 0.95, None, id="an-enzyme"),
+    ],
+)
+def test_a_row_of_protein_counts_though_a_letter_was_misread(
+    name: str, confidence: float | None, grams: int | None
+) -> None:
+    row = f"{name:<22}24 g      48%"
+    drawing = PANEL.replace("L-Glutamine            5 g       **", row)
+
+    found = facts(drawing, confidence=confidence).protein_g_per_serving
+
+    assert (found.value if isinstance(found, Found) else None) == grams
+
+
 def test_without_a_panel_the_front_tells_the_amount() -> None:
     product = facts("# L-GLUTAMINE\n\n5 g L-Glutamine per serving\n\nPowder")
 

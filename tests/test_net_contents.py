@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pages import label_of, table_of
+from pages import document_of, label_of, line_of, page_of, table_of
 
 from auditor.facts.dual_units import as_agreed, disagree
 from auditor.facts.net_contents import find_net_contents, net_grams
@@ -82,6 +83,26 @@ def test_net_contents_are_told_from_doses(line: str, expected: str | None) -> No
     found = find_net_contents(sections, LEXICON, complete=False)
 
     assert (found.value if isinstance(found, Found) else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("gap", "expected"),
+    [
+        pytest.param(6.0, "76 500 g", id="digits-of-one-number"),
+        pytest.param(20.0, "500 g", id="a-count-beside-a-weight"),
+    ],
+)
+def test_numbers_beside_each_other_are_two(gap: float, expected: str) -> None:
+    count = line_of("76")
+    weight = line_of("500 g", left=count.box.x1 + gap)
+    line = replace(count, words=(*count.words, *weight.words))
+    page = replace(page_of(), width=300, height=100, lines=(line,))
+    sections = split_sections((document_of(page),), LEXICON)
+
+    found = find_net_contents(sections, LEXICON, complete=False)
+
+    assert isinstance(found, Found)
+    assert found.value == expected
 
 
 def test_a_picture_whose_two_units_disagree_has_no_net_contents() -> None:

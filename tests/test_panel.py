@@ -552,6 +552,12 @@ def test_a_point_before_three_digits_goes_by_the_other_numbers(
             id="a-number-read-with-a-bracket",
         ),
         pytest.param(
+            "L-Glutamine'",
+            "** Daily Value not established.\n    as L-alanyl-L-glutamine",
+            "as L-alanyl-L-glutamine",
+            id="a-number-read-as-an-apostrophe",
+        ),
+        pytest.param(
             "L-Glutamine§",
             "** Daily Value not established.\n    § Sustamine L-Alanyl-L-Glutamine",
             "Sustamine L-Alanyl-L-Glutamine",
@@ -668,6 +674,29 @@ def test_a_blend_within_a_blend_has_members_of_its_own(degrees: float) -> None:
     ]
 
 
+def test_a_blend_within_a_blend_is_told_by_the_step_of_its_names() -> None:
+    """Half a height of their print, whatever stands beside it is as high as."""
+    panel = panel_of("""
+        # Supplement Facts
+        Serving Size 1 Scoop (12 g)
+        Recovery Matrix                9 g
+         Amino Blend                 7.5 g
+          L-Glutamine                  3 g
+          L-Leucine                  4.5 g
+         Hydration Blend             1.5 g
+          Taurine                      1 g
+    """)
+
+    assert [(row.name, row.blend) for row in panel.rows] == [
+        ("Recovery Matrix", None),
+        ("Amino Blend", "Recovery Matrix"),
+        ("L-Glutamine", "Amino Blend"),
+        ("L-Leucine", "Amino Blend"),
+        ("Hydration Blend", "Recovery Matrix"),
+        ("Taurine", "Hydration Blend"),
+    ]
+
+
 def test_a_blend_may_list_its_members_behind_a_colon() -> None:
     panel = panel_of(
         """
@@ -781,6 +810,24 @@ def test_a_second_serving_size_stands_in_a_column_of_its_own() -> None:
     assert (amount(glutamine), glutamine.columns[0].amount) == ("5 g", Decimal(10))
     assert "2 Scoops" in glutamine.columns[0].heading
     assert (amount(alanine), alanine.columns[0].amount) == (None, Decimal("1.6"))
+
+
+def test_an_amount_of_two_servings_is_never_that_of_one() -> None:
+    """Where its heads do not say so, the rows that have both amounts do."""
+    vitamin, glutamine, taurine = panel_of(
+        """
+        # Supplement Facts
+        Serving Size: 1 Scoop (6 g)
+                            Amount    %DV      Amount    %DV
+        Vitamin B6           2 mg     118%      4 mg     235%
+        L-Glutamine                             10 g       †
+        Taurine              1 g       †        2 g        †
+        † Daily Value not established
+        """
+    ).rows
+
+    assert (amount(vitamin), amount(taurine)) == ("2 mg", "1 g")
+    assert (amount(glutamine), glutamine.columns[0].amount) == (None, Decimal(10))
 
 
 @pytest.mark.parametrize("degrees", [-6.0, -3.0, 3.0, 6.0])
@@ -927,6 +974,7 @@ def test_a_panel_ended_only_where_something_shows_it(drawing: str, ended: bool) 
     [
         pytest.param("L-Glutamine¹", "", False, id="a-number-without-its-note"),
         pytest.param("L-Glutamine1", "", False, id="a-number-not-raised"),
+        pytest.param("L-Glutamine'", "", False, id="a-number-read-as-an-apostrophe"),
         pytest.param("L-Glutamine¹", "¹ Naturally fermented", True, id="its-note"),
         pytest.param("Omega3", "", True, id="a-number-of-the-name"),
         pytest.param("Vitamin B6", "", True, id="a-vitamin"),
@@ -945,6 +993,62 @@ def test_a_panel_has_not_ended_before_the_notes_of_its_rows(
     """
 
     assert panel_of(drawing).ended is ended
+
+
+@pytest.mark.parametrize(
+    ("note", "confidence", "ended"),
+    [
+        pytest.param("atL-alanyiL-glutarine", 0.86, False, id="it-may-name-the-row"),
+        pytest.param("store with its scoop inside", 0.86, True, id="of-something-else"),
+        pytest.param("** Based on a 2,000 vitamin diet", 0.86, True, id="daily-values"),
+        pytest.param("taken with L-glutamine", 0.99, True, id="read-for-sure"),
+    ],
+)
+def test_a_panel_is_open_where_a_doubtful_note_may_speak_of_a_row(
+    note: str, confidence: float, ended: bool
+) -> None:
+    drawing = PLAIN.replace("established.", f"established.\n    {note}")
+    page = sheet_page(drawing, confidence=0.98)
+    lines = tuple(
+        replace(
+            line, words=tuple(replace(word, confidence=confidence) for word in line.words)
+        )
+        if line.text == note
+        else line
+        for line in page.lines
+    )
+
+    (panel,) = find_panels("label.png", replace(page, lines=lines), LEXICON)
+
+    assert panel.ended is ended
+
+
+@pytest.mark.parametrize(
+    ("names", "confidence", "ended"),
+    [
+        pytest.param(("Pe erving", "GI"), 0.95, False, id="scraps-of-a-blurred-picture"),
+        pytest.param(("Pe erving", "Taurine"), 0.95, True, id="one-of-them-is-known"),
+        pytest.param(("Qorvane", "Zyxol"), None, True, id="artwork-has-new-names"),
+    ],
+)
+def test_a_picture_s_panel_without_a_known_row_is_open(
+    names: tuple[str, str], confidence: float | None, ended: bool
+) -> None:
+    panel = panel_of(
+        f"""
+    # Supplement Facts
+    Serving Size 1 Scoop (5 g)
+                      Amount Per Serving   %DV
+    {names[0]:<14}         5 g       **
+    {names[1]:<14}         2 g       **
+    ** Daily Value not established.
+
+    Other Ingredients: Silica.
+        """,
+        confidence=confidence,
+    )
+
+    assert panel.ended is ended
 
 
 def test_a_sheet_without_a_panel_has_none() -> None:
@@ -1384,12 +1488,22 @@ def test_the_short_name_of_daily_values_is_no_row() -> None:
     ]
 
 
-def test_a_small_sign_read_as_letters_is_no_unit() -> None:
+@pytest.mark.parametrize(
+    ("unit", "letters", "top", "units"),
+    [
+        pytest.param("mg", "at", 100, ["mg", "mg"], id="raised-behind-the-unit"),
+        pytest.param("", "g", 110, ["g", "mg"], id="a-unit-without-tall-letters"),
+    ],
+)
+def test_a_small_sign_read_as_letters_is_no_unit(
+    unit: str, letters: str, top: float, units: list[str]
+) -> None:
+    number = line_of(f"650 {unit}", left=400, top=100, row=1, height=20)
     lines = (
         line_of("Supplement Facts", top=40, row=0, height=40),
         line_of("EPA", top=100, row=1, height=20),
-        line_of("650 mg", left=400, top=100, row=1, height=20),
-        line_of("at", left=468, top=100, row=1, height=12),
+        number,
+        line_of(letters, left=number.box.x1 + 8, top=top, row=1, height=12),
         line_of("Taurine", top=130, row=2, height=20),
         line_of("450 mg", left=400, top=130, row=2, height=20),
     )
@@ -1397,7 +1511,102 @@ def test_a_small_sign_read_as_letters_is_no_unit() -> None:
 
     (panel,) = find_panels("label.png", page, LEXICON)
 
-    assert [row.unit for row in panel.rows] == ["mg", "mg"]
+    assert [row.unit for row in panel.rows] == units
+
+
+def test_a_small_sign_read_as_digits_is_no_daily_value() -> None:
+    printed = (
+        ("Zinc", "10 mg", "91%"),
+        ("Iron", "9 mg", "50%"),
+        ("Taurine", "90 mg", "14"),
+    )
+    lines = [line_of("Supplement Facts", top=40, row=0, height=40)]
+    for row, (name, weight, share) in enumerate(printed, start=1):
+        small = share.isdigit()
+        lines += [
+            line_of(name, top=70 + 30 * row, row=row),
+            line_of(weight, left=400, top=70 + 30 * row, row=row),
+            line_of(share, left=560, top=70 + 30 * row, row=row, height=8 if small else 20),
+        ]
+    page = replace(page_of(), width=700, height=300, lines=tuple(lines))
+
+    (panel,) = find_panels("label.png", page, LEXICON)
+
+    assert [row.percent_dv for row in panel.rows] == [91, 50, None]
+
+
+def test_a_small_sign_does_not_tell_how_large_the_print_of_its_row_is() -> None:
+    """Or else a name that begins a little left of the names above it is cut off."""
+    printed = (
+        (40, "Magnesium", "60 mg", ""),
+        (58, "from Citrate", "", ""),
+        (66, "and Oxide", "", ""),
+        (74, "of the Sea", "", ""),
+        (40, "Pink Salt", "250 mg", "★"),
+    )
+    lines = [line_of("Supplement Facts", top=40, row=0, height=40)]
+    for row, (left, name, weight, sign) in enumerate(printed, start=1):
+        lines.append(line_of(name, left=left, top=70 + 30 * row, row=row))
+        if weight:
+            lines.append(line_of(weight, left=400, top=70 + 30 * row, row=row))
+        if sign:
+            lines.append(line_of(sign, left=500, top=75 + 30 * row, row=row, height=7))
+    page = replace(page_of(), width=600, height=300, lines=tuple(lines))
+
+    (panel,) = find_panels("label.png", page, LEXICON)
+
+    assert panel.rows[-1].name == "Pink Salt"
+
+
+def test_a_letter_before_an_amount_is_a_sign_and_no_name() -> None:
+    panel = panel_of("""
+        # Supplement Facts
+        Serving Size 1 Scoop (6 g)
+        L-Leucine            2 g       4 g
+                                  k    9 g
+        L-Valine             1 g       2 g
+    """)
+
+    assert [row.name for row in panel.rows] == ["L-Leucine", "L-Valine"]
+
+
+def test_a_number_below_a_head_of_columns_is_no_panel() -> None:
+    """ "5 g per serving" and "120 servings" stand beside the foot of a front."""
+    panels = panels_of("""
+                          5 g
+                        per serving
+        FOOD POWDER         120
+                          SERVINGS
+    """)
+
+    assert panels == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "confidence", "told"),
+    [
+        pytest.param("Lve Urx", 0.5, False, id="as-likely-another-name"),
+        pytest.param("Lve Urx", 0.9, True, id="an-unknown-name"),
+        pytest.param("Taurine", 0.5, True, id="a-known-name"),
+    ],
+)
+def test_a_row_whose_name_was_hardly_read_leaves_the_panel_open(
+    name: str, confidence: float, told: bool
+) -> None:
+    page = sheet_page(PLAIN.replace("Vitamin B6", f"{name:<10}"), confidence=0.98)
+    doubtful = tuple(
+        replace(
+            line, words=tuple(replace(word, confidence=confidence) for word in line.words)
+        )
+        if line.text == name
+        else line
+        for line in page.lines
+    )
+
+    (panel,) = find_panels("label.png", replace(page, lines=doubtful), LEXICON)
+
+    assert (name in {row.name for row in panel.rows}) is told
+    assert panel.ended is told
 
 
 def test_a_letter_of_the_next_column_is_no_unit() -> None:

@@ -48,6 +48,8 @@ def serving_of(lines: str) -> object:
         ),
         pytest.param("Serving Size 1 Packet (8g)", "1", "packet", "8", id="packet"),
         pytest.param("Serving Size: 1 Teaspoon (5 mL)", "1", "teaspoon", None, id="volume"),
+        pytest.param("Serving Slze: 1 Scoop (5 g)", "1", "scoop", "5", id="misread"),
+        pytest.param("Sorving Size 5 g (1 scoop)", "1", "scoop", "5", id="misread-weight"),
         pytest.param("Serving Size: 500 mg", None, "milligram", "0.5", id="a-weight-only"),
         pytest.param(
             "Serving Size: 1 Scoop (5 g) 2 Scoops (10 g)",

@@ -68,8 +68,8 @@ _NO_NAME = regex.compile(
             r"^[\d.,]+ ?(?:mg|g|gm|mcg|iu|kg|oz|lbs?|ml|billion|cfu|%|ct|count|kcal|"
             r"calories)\b",
             r"^\d+ (?:\p{L}+ )?(?:servings?|portions?|capsules|tablets|softgels|gummies)\b",
-            r"^(?:servings?|portions?|calories|per serving|sugars?|new|vegan|keto|nsf|usp|"
-            r"non|product)$",
+            r"^(?:servings?|portions?|calories|(?:amounts? )?per serving|sugars?|new|vegan|"
+            r"keto|nsf|usp|non|product)$",
             r"\b(?:supports|promotes?|boosts|speeds?|enhances?|helps?)\b ?(?=.)",
             r"\b(?:zero|no|low|less|reduced) (?:added )?(?:sugars?|carbs?|calories|fat)\b",
             r"\b(?:gmo|gluten|free|certified|tested|facility|compliant|verified|suggest\w*|"

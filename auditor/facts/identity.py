@@ -32,7 +32,7 @@ from auditor.facts.fronts import (
     runs_upwards,
     usual_height,
 )
-from auditor.facts.maker import SURE, find_makers
+from auditor.facts.maker import LARGER, SURE, find_makers
 from auditor.facts.names import (
     AROUND,
     SIGNED,
@@ -216,7 +216,9 @@ def _brand_of(
         (brand, *again),
         key=lambda one: (round(one.confidence, 2), len(letters_of(one.text))),
     )
-    return _well_read(without_firm(best.text, lexicon.identity), best)
+    if best.confidence < SURE:
+        return None
+    return Found(without_firm(best.text, lexicon.identity), best.evidence())
 
 
 # --- which is which -----------------------------------------------------------
@@ -520,7 +522,7 @@ def _brand_beside_a_front(
             return Found(maker.name, maker.evidence)
     for document in documents:
         for page in document.pages:
-            least = LARGE_BESIDE_A_BACK * usual_height(page)
+            least = LARGE_BESIDE_A_BACK / LARGER * usual_height(page)
             for line in page.lines:
                 if (
                     runs_upwards(line)

@@ -38,6 +38,7 @@ from auditor.facts.ingredients import (
 )
 from auditor.facts.languages import in_one_language
 from auditor.facts.level import as_printed, levelled
+from auditor.facts.names import misread
 from auditor.facts.net_contents import find_net_contents
 from auditor.facts.openings import SectionKind
 from auditor.facts.panel import Panel, find_panels, rows_of
@@ -168,7 +169,7 @@ def _facts_of(
         glutamine = claimed if isinstance(claimed, Found) else glutamine
     if not isinstance(protein, Found):
         told = amount_claimed(
-            again, lambda text: fold(text) in _PROTEIN, names_any, NOT_SEEN
+            again, lambda text: _is_protein(fold(text)), names_any, NOT_SEEN
         )
         protein = told if isinstance(told, Found) else protein
     expiry, expiry_conflicts = find_expiry(documents, blocks, lexicon)
@@ -543,6 +544,11 @@ _PROTEIN = frozenset(
 )
 
 
+def _is_protein(name: str) -> bool:
+    """Whether that is what a folded name says, or what a reader may have made of it."""
+    return name in _PROTEIN or misread(name, "protein")
+
+
 def _protein(panels: Sequence[Panel]) -> Reading[Decimal]:
     if not panels:
         return Unreadable("no facts panel on these pictures")
@@ -559,14 +565,26 @@ _BRACKET_OR_SLASH = regex.compile(r"[(/]")
 
 def protein_of(rows: Sequence[Nutrient]) -> Reading[Decimal] | None:
     """Protein by the rows of a panel; None where no row names it."""
-    for row in rows:
-        if _BRACKET_OR_SLASH.split(fold(row.name))[0].strip() in _PROTEIN:
-            # "Less than 1 g" tells the most there can be, which is what matters here.
-            grams = _grams(replace(row, bound=""))
-            if grams is not None:
-                return Found(grams, row.evidence)
-            return Unreadable("the protein row has no amount that could be read")
-    return None
+    row = _row_of_protein(rows)
+    if row is None:
+        return None
+    # "Less than 1 g" tells the most there can be, which is what matters here.
+    grams = _grams(replace(row, bound=""))
+    if grams is not None:
+        return Found(grams, row.evidence)
+    return Unreadable("the protein row has no amount that could be read")
+
+
+def _row_of_protein(rows: Sequence[Nutrient]) -> Nutrient | None:
+    """The row that names it, or else one that a picture's reader made of its name."""
+    named = [(_BRACKET_OR_SLASH.split(fold(row.name))[0].strip(), row) for row in rows]
+    exact = (row for name, row in named if name in _PROTEIN)
+    alike = (
+        row
+        for name, row in named
+        if _is_protein(name) and any(one.confidence for one in row.evidence)
+    )
+    return next(chain(exact, alike), None)
 
 
 def _profile(panels: Sequence[Panel]) -> Reading[tuple[str, ...]]:

@@ -268,6 +268,9 @@ def _firm_lines(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[Maker
                 fold(match["whom"]) in _FOR or _FOR_ANOTHER.match(match["verb"])
             )
             name = match["maker"].strip(" .,:;")
+            if len(letters_of(name)) < _LEAST_LETTERS and name.islower():
+                # The side of a picture cuts the line off.
+                continue
             found.append((made_only, Maker(name, section.evidence(), lexicon.identity)))
     yield from (maker for _, maker in sorted(found, key=lambda pair: pair[0]))
 
@@ -278,7 +281,7 @@ _CONTACT = regex.compile(
     rf"(?-i:{POST_CODE.pattern})|\bp\.? ?o\.? box\b",
     regex.IGNORECASE,
 )
-_LARGER = 1.1
+LARGER = 1.1
 """Times the print of its block: heights of one font are measured a tenth apart."""
 
 SURE = 0.9
@@ -293,7 +296,7 @@ def _beside_addresses(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[M
             for name, contact in ((one, other), (other, one)):
                 sure = name.confidence is None or name.confidence >= SURE
                 if (
-                    name.height >= _LARGER * usual
+                    name.height >= LARGER * usual
                     and sure
                     and not _MAKER.match(name.text)
                     and _CONTACT.search(contact.text)

@@ -165,6 +165,8 @@ def may_be_a_maker(text: str, lexicon: Lexicon) -> bool:
         and all(_NUMBERED.fullmatch(word) for word in words)
         and sum(map(str.isalpha, text)) > 2
         and _TORN.match(text) is None
+        # Half of a bracket is of a row: "Pepsin (from Porcine)".
+        and text.count("(") == text.count(")")
         and (
             not all(says_nothing(word, lexicon) for word in words)
             or (len(words) > 1 and _WHOSE.fullmatch(words[0]) is not None)

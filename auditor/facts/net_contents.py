@@ -204,10 +204,32 @@ def _weights(pattern: regex.Pattern[str]) -> _Search:
         if _DIGIT.search(text, section.start, section.end) is None:
             return
         for match in pattern.finditer(text, section.start, section.end):
-            if _of_the_package(section, *match.span()) and not _is_a_dose(match):
-                yield match.span()
+            start = _start_of_number(section.passage, *match.span())
+            if _of_the_package(section, start, match.end()) and not _is_a_dose(match):
+                yield start, match.end()
 
     return search
+
+
+_GROUP = regex.compile(r"\d{1,3}[ \xa0](?=\d)")
+
+_GROUPED_WITHIN = 0.5
+"""Heights of print between groups of one number's digits, at the most: they are set
+closer than words, and words have a quarter to a half em between them."""
+
+
+def _start_of_number(passage: Passage, start: int, end: int) -> int:
+    """Where the number begins that a stretch opens with, without another one that only
+    stands beside it: "76   500 G" counts servings, and then weighs them."""
+    group = _GROUP.match(passage.text, start, end)
+    while group is not None:
+        right = bisect_left(passage.starts, group.end())
+        (_, left_word), (_, right_word) = passage.words[right - 1 : right + 1]
+        gap = right_word.box.x0 - left_word.box.x1
+        if gap > _GROUPED_WITHIN * passage.line_at(start).height:
+            return int(group.end())
+        group = _GROUP.match(passage.text, group.end(), end)
+    return start
 
 
 _LIGHTEST_SERVING_G = 1
@@ -262,10 +284,12 @@ def _lone_weights(section: Section) -> Iterator[tuple[int, int]]:
         passage.line_starts[first:last], passage.lines[first:last], strict=True
     ):
         if _LONE_WEIGHT.fullmatch(line.text):
-            grams = net_grams(line.text)
+            end = start + len(line.text)
+            start = _start_of_number(passage, start, end)
+            grams = net_grams(passage.text[start:end])
             heavy = grams and grams > _HEAVIEST_SERVING_G and grams != _PER_100
             if heavy and not _holds_a_column(passage):
-                yield start, start + len(line.text)
+                yield start, end
 
 
 def _holds_a_column(passage: Passage) -> bool:

@@ -126,7 +126,9 @@ _PROFESSIONAL = (
 _SETTLING = (
     r"(?:(?:contents?|this product|product)(?: (?:is|are))? )?(?:sold|packaged|packed|"
     r"filled) by weight",
-    r"some settling|(?:contents?|powder|product) may settle|settling (?:of contents )?may",
+    # "Scoop included, but may settle": readers take a small comma for a period.
+    r"some settling|(?:contents?|powder|product|but) may settle|"
+    r"settling (?:of contents )?may",
     r"(?:serving |measuring |dosing )?(?:scoop|spoon) (?:(?:is|may be) )?(?:included|"
     r"provided|enclosed|inside|buried|(?:may|can) (?:settle|sink|be (?:found|buried)))",
 )

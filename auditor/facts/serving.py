@@ -28,8 +28,11 @@ if TYPE_CHECKING:
     Statements: TypeAlias = Sequence[tuple[str, tuple[Evidence, ...]]]
     """Lines of a panel that are no rows of it."""
 
+SERVING_SIZE = r"(?:\bserving ?size){s<=1}"
+"""The head of a serving, with a letter that was misread: "Sorving size 31 g"."""
+
 _HEAD = regex.compile(
-    r"(?:\b(?:serving|serve|serv\.?|portion|dose|dosage) ?(?:size|unit)"
+    rf"(?:{SERVING_SIZE}|\b(?:serving|serve|serv\.?|portion|dose|dosage) ?(?:size|unit)"
     r"|taille de (?:la )?portion"
     r"|taman[o0] (?:de la |por |de )?porcion|portionsgro(?:ss|ß)e|\bportion(?= ?[:(\d])"
     r"|\bporcion(?= ?[:(\d])|tagesportion|tagesdosis|recommended daily portion"

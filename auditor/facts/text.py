@@ -163,7 +163,12 @@ _BADLY_READ = 0.7
 
 def is_badly_read(evidence: Evidence) -> bool:
     """Whether what was read may be the rest of another word, or another name."""
-    return evidence.confidence is not None and evidence.confidence < _BADLY_READ
+    return was_badly_read(evidence.confidence)
+
+
+def was_badly_read(confidence: float | None) -> bool:
+    """The same of a word, by its confidence."""
+    return confidence is not None and confidence < _BADLY_READ
 
 
 def evidence_of(

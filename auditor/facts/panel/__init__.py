@@ -16,7 +16,7 @@ from auditor.facts.level import sides_of
 from auditor.facts.panel.assembly import joined_names, with_members, with_strays
 from auditor.facts.panel.columns import Columns, with_lost_signs
 from auditor.facts.panel.kinds import PER_SERVING, note_missing, source_notes
-from auditor.facts.panel.nutrients import Context, nutrients_of
+from auditor.facts.panel.nutrients import Context, is_known, nutrients_of
 from auditor.facts.panel.placed import evidence_of_words, placed_words
 from auditor.facts.panel.sheet import Sheet, note_astray, notes_elsewhere
 from auditor.facts.panel.titles import (
@@ -28,12 +28,14 @@ from auditor.facts.panel.titles import (
 )
 from auditor.facts.panel.walk import walk_running, walk_table
 from auditor.facts.serving import grams_stated
+from auditor.facts.text import was_badly_read
 from auditor.lexicon import fold
 from auditor.model import Box, Evidence, Nutrient, cover
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from auditor.facts.panel.placed import Entry
     from auditor.facts.panel.titles import Opening
     from auditor.lexicon import Lexicon
     from auditor.model import Page
@@ -174,14 +176,22 @@ def _read_panel(
         serving=grams_stated(stated, lexicon),
         tell_language=lambda: sheet.language,
     )
-    told = list(nutrients_of(entries, layout, context, lexicon))
+    rows_told = list(nutrients_of(entries, layout, context, lexicon))
+    # Where nothing else was read, it is what is left of a panel.
+    told = [
+        (entry, row)
+        for entry, row in rows_told
+        if not _is_hardly_read(entry, row.name, lexicon)
+    ] or rows_told
+    titled = opening.rank == 0
     if not told:
+        return None
+    if not (titled or len(told) > 1 or any(_tells_much(row, lexicon) for _, row in told)):
         return None
     stating = {id(entry) for entry, _ in told}
     # A line among the rows that states nothing is print like any other.
     words = [word for entry in entries if id(entry) in stating for word in entry.words]
     words += [word for statement in statements for word in statement]
-    titled = opening.rank == 0
     heading = placed_words(title, opening.line, opening.start, end_of_title)
     if titled:
         words += heading
@@ -193,6 +203,8 @@ def _read_panel(
         statements=stated,
         headings=layout.headings,
         ended=ended
+        and len(told) == len(rows_told)
+        and _is_made_out(told, page, lexicon)
         and not note_missing(entries, statements, notes, lexicon)
         and not note_astray(sheet, entries, lexicon)
         and not any(
@@ -206,6 +218,31 @@ def _read_panel(
         profile=opening.profile,
         used=frozenset(item.line for item in words) | {opening.line},
     )
+
+
+def _is_hardly_read(entry: Entry, name: str, lexicon: Lexicon) -> bool:
+    """Whether half of a row's name is as likely another one, and no substance is known
+    by it."""
+    words = {id(item.printed): item.printed for item in entry.name}.values()
+    doubtful = sum(len(word.text) for word in words if was_badly_read(word.confidence))
+    letters = sum(len(word.text) for word in words)
+    return bool(doubtful) and 2 * doubtful >= letters and not is_known(name, lexicon)
+
+
+def _is_made_out(
+    told: Sequence[tuple[Entry, Nutrient]], page: Page, lexicon: Lexicon
+) -> bool:
+    """Whether a row names what is known. Of a picture on which none does, only scraps of
+    the names may have been read, and what is not among them may yet be on the panel."""
+    return page.origin == "text-layer" or any(
+        is_known(row.name, lexicon) for _, row in told
+    )
+
+
+def _tells_much(row: Nutrient, lexicon: Lexicon) -> bool:
+    """Whether a row is one without a title over it and others beside it: a number
+    without a unit may count whatever stands near it."""
+    return row.unit is not None or row.percent_dv is not None or is_known(row.name, lexicon)
 
 
 _PER_ANOTHER = regex.compile(

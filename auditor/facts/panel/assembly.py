@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 def with_strays(entries: Sequence[Entry]) -> list[Entry]:
     """Cells without a name go to the nearest name without cells.
 
-    Where a name takes two lines, its amount may stand between them.
+    Where a name takes two lines, its amount may stand between them. A single letter
+    before a cell is no name, but the sign of a footnote that was misread.
     """
+    for entry in entries:
+        if entry.cells and sum(map(str.isalnum, entry.text)) == 1:
+            entry.name.clear()
     entries = [*_with_second_energies(entries)]
     strays = [entry for entry in entries if not entry.name and entry.cells]
     named = [entry for entry in entries if entry.name]
@@ -199,7 +203,7 @@ def is_member(entry: Entry, further_in: float, *, nested: bool) -> bool:
     """A row of a blend stands further in than its head, or, where the blend is not
     itself in another, prints no amount of its own."""
     amounts = any(cell.reading.amount for cell in entry.cells)
-    return further_in > 0.5 * entry.height or not (amounts or nested)
+    return further_in > entry.step or not (amounts or nested)
 
 
 def may_head(entry: Entry, following: Entry | None) -> bool:

@@ -214,9 +214,11 @@ _RAISED = 0.75
 
 
 def _is_raised(item: Placed, number: Placed) -> bool:
-    """A sign that was read as letters ("at" for "**") is set smaller, on its own."""
+    """A sign that was read as letters ("at" for "**") is set smaller, on its own, and
+    higher: a unit without tall letters ("g") hangs below the middle of its number."""
     small = item.height < _RAISED * number.height
-    return small and item.line != number.line and item.word.text.isalpha()
+    apart = item.line != number.line and item.word.text.isalpha()
+    return small and apart and item.word.box.center[1] < number.word.box.center[1]
 
 
 def _is_share_of_form(entry: Entry | None, words: Sequence[Placed], position: int) -> bool:

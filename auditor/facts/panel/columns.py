@@ -30,7 +30,8 @@ def with_lost_signs(entries: Sequence[Entry]) -> list[Entry]:
 
     The sign is small, and lost first. A number behind the row's amount that stands
     where other rows have their percentages can be nothing else. What may be the sign
-    itself, read as a digit ("1%" as "19"), leaves it open.
+    itself, read as a digit ("1%" as "19"), leaves it open, and digits much smaller than
+    the row are the sign of its footnote.
     """
     lean = lean_of([entry for entry in entries if entry.cells])
     places = sorted(
@@ -50,7 +51,9 @@ def _with_lost_signs(entry: Entry, places: Sequence[float], lean: float) -> Entr
         place, near = _place(cell, lean), entry.height
         beside = bisect_right(places, place + near) - bisect_left(places, place - near)
         if weighed and amount and not amount.unit and beside >= _COLUMN:
-            told = None if _SIGN_AS_DIGIT.search(str(amount.number)) else amount.number
+            small = max(item.height for item in cell.words) < _SMALL * entry.height
+            misread = small or _SIGN_AS_DIGIT.search(str(amount.number))
+            told = None if misread else amount.number
             reading = CellReading(percent=told, footnote=cell.reading.footnote, exact=False)
             cell = replace(cell, reading=reading)
         weighed = weighed or bool(amount and amount.unit)
@@ -67,6 +70,10 @@ _SIGN_AS_DIGIT = regex.compile(r"\d[0689]$")
 _COLUMN = 2
 """Cells in one place that are no chance."""
 
+_SMALL = 0.5
+"""Height of a footnote's sign as a share of its row's: stars and superscripts have half
+the height of the print that they stand beside."""
+
 
 @dataclass(slots=True)
 class Columns:
@@ -82,6 +89,9 @@ class Columns:
     per: str
     lean: float = 0.0
     """How far they move to the right from one unit of height to the next."""
+
+    beside: frozenset[int] = frozenset()
+    """Those with amounts of rows that have theirs in the main column, too."""
 
     @classmethod
     def none(cls) -> Columns:
@@ -115,7 +125,26 @@ class Columns:
         counted = [sum(edge) / len(edge) for edge in edges]
         columns = counted or [sum(middles) / len(middles)] if middles else []
         heads = _heads_of(columns, headers, lean) if columns else ()
-        return cls(columns, heads, *_serving_column(heads), lean)
+        found = cls(columns, heads, *_serving_column(heads), lean)
+        found.beside = found._beside_the_main(data)
+        return found
+
+    def _beside_the_main(self, data: Sequence[Entry]) -> frozenset[int]:
+        """The columns in which most amounts stand on a row with one of the main column:
+        those of a panel in two halves stand on rows of their own."""
+        if len(self.edges) < 2:
+            return frozenset()
+        rows = [
+            {self.number(cell) for cell in entry.cells if cell.reading.amount}
+            for entry in data
+        ]
+        others = (n for n in range(len(self.edges)) if n != self.main)
+        return frozenset(
+            n
+            for n in others
+            if 2 * sum(self.main in row for row in rows if n in row)
+            > sum(n in row for row in rows)
+        )
 
     def number(self, cell: Cell) -> int:
         """The column a cell stands in."""
@@ -131,7 +160,9 @@ class Columns:
 
     def is_of_serving(self, number: int) -> bool:
         """Whether amounts there may stand for those of the main column: not where
-        its heading tells another quantity."""
+        its heading tells another quantity, nor where other rows have both."""
+        if number in self.beside:
+            return False
         if self.per != "serving":
             return True
         head, main = fold(self.headings[number]), fold(self.headings[self.main])

@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from auditor import regex
+from auditor.facts.names import misread
 from auditor.facts.panel.titles import SERVING_HEADINGS
+from auditor.facts.serving import SERVING_SIZE
 from auditor.lexicon import fold
 
 if TYPE_CHECKING:
@@ -45,7 +47,8 @@ SOURCE_WORD = regex.compile(
     r"|en tant que|comme|provenant|issue?s?|als|aus|in form von|como|en forma de|procedente"
     r"|proveniente)\b"
 )
-ROW_SIGN = regex.compile(r"(?:[*†‡§¶^#¹²³⁴⁵]+|(?<=\p{Ll}{2})[{(\[|]?[1-5])$")
+ROW_SIGN = regex.compile(r"(?:[*†‡§¶^#¹²³⁴⁵]+|(?<=\p{Ll}{2})(?:[{(\[|]?[1-5]|['’]))$")
+"""At the end of a row's name. In small print a raised one is read as an apostrophe."""
 
 
 def is_note(
@@ -83,7 +86,9 @@ def source_notes(statements: Sequence[Sequence[Placed]]) -> list[tuple[str, str]
 
 
 _NUMBERS = frozenset("¹²³⁴⁵12345")
-_NUMBERED = regex.compile(r"(?<=\p{Ll}{2}|[)\]®™])[¹²³⁴⁵]|(?<=\p{Ll}{2}[{(\[|]?)[1-5]$")
+_NUMBERED = regex.compile(
+    r"(?<=\p{Ll}{2}|[)\]®™])[¹²³⁴⁵]|(?<=\p{Ll}{2}[{(\[|]?)[1-5]$|(?<=\p{Ll}{2})['’]$"
+)
 
 
 def note_missing(
@@ -92,8 +97,11 @@ def note_missing(
     notes: Sequence[tuple[str, str]],
     lexicon: Lexicon,
 ) -> bool:
-    """Whether a row bears the number of a note that was not read: it may say that the
-    row is something else. A name may end with a number of its own: "Omega3"."""
+    """Whether a row bears the number of a note that was not read, or a note was read in
+    doubt that names its substance: it may say that the row is something else. A name
+    may end with a number of its own: "Omega3"."""
+    if any(_may_speak_of(statement, entries) for statement in statements):
+        return True
     if any(not sign and SOURCE_WORD.match(fold(text)) for sign, text in notes):
         # A note whose own sign was lost may be the one.
         return False
@@ -103,13 +111,41 @@ def note_missing(
     return any(
         sign is not None
         and sign[0].translate(_LOWERED) not in told
-        and lexicon.names.get(entry.text) is None
+        # A number may be the name's own; an apostrophe ends none.
+        and (not sign[0].isdigit() or lexicon.names.get(entry.text) is None)
         for entry in entries
         for sign in (_NUMBERED.search(entry.text),)
     )
 
 
 _LOWERED = str.maketrans("¹²³⁴⁵", "12345")
+
+_SURE = 0.9
+"""Confidence of a word under which a letter of it may be another one."""
+
+_WORD = regex.compile(r"\p{L}{5,}")
+
+
+def _may_speak_of(statement: Sequence[Placed], entries: Sequence[Entry]) -> bool:
+    """Whether a line that was read in doubt has the name of a row's substance, or what
+    may have been that: what else it says of it is not known."""
+    known = [item.printed.confidence for item in statement]
+    if all(confidence is None or confidence >= _SURE for confidence in known):
+        return False
+    text = " ".join(item.word.text for item in statement)
+    note = NOTE.fullmatch(text)
+    if (
+        note is None
+        or SOURCE_WORD.match(fold(note["text"]))
+        or _FOOTNOTE.search(fold(text))
+    ):
+        return False
+    names = {last_word(entry.text) for entry in entries if entry.cells}
+    return any(
+        word == name or misread(word, name)
+        for word in _WORD.findall(fold(text))
+        for name in names
+    )
 
 
 def last_word(name: str) -> str:
@@ -183,6 +219,9 @@ COLUMN_HEAD = regex.compile(
 )
 
 
+_SERVING_SIZE = regex.compile(SERVING_SIZE)
+
+
 def kind_of(text: str, heading: str | None, parts: Sequence[Entry], begun: bool) -> str:
     """What a line is: "row", "header", "statement" or "footnote".
 
@@ -193,6 +232,8 @@ def kind_of(text: str, heading: str | None, parts: Sequence[Entry], begun: bool)
     """
     folded = fold(text)
     if heading in SERVING_HEADINGS or _SERVINGS_PER.search(folded):
+        return "statement"
+    if heading is None and _SERVING_SIZE.match(folded):
         return "statement"
     if _FOOTNOTE.search(folded) and (begun or not any(part.cells for part in parts)):
         if not begun and DAILY_VALUE.search(folded) and "based" not in folded:

@@ -92,7 +92,7 @@ def nutrients_of(
             continue
         indent = indent_of(entry, lean)
         further_in = following is not None and (
-            indent_of(following, lean) > indent + 0.5 * entry.height
+            indent_of(following, lean) > indent + following.step
         )
         values = values_of(entry, columns, unit_in_name or context.unit)
         while blends and not is_member(
@@ -107,7 +107,7 @@ def nutrients_of(
             # It tells what is not in the product: "Gluten  not detected".
             continue
         told = values.amount is not None or values.percent is not None or entry.cells
-        if not (told or is_blend or blend is not None or _is_known(name, lexicon)):
+        if not (told or is_blend or blend is not None or is_known(name, lexicon)):
             continue
         form = _SOURCE.search(name)
         note = None if form else note_on(entry, name, context.notes)
@@ -206,7 +206,7 @@ def _is_composition(entries: Iterable[Entry]) -> bool:
     return percents >= 3 and amounts < 0.2 * percents
 
 
-def _is_known(name: str, lexicon: Lexicon) -> bool:
+def is_known(name: str, lexicon: Lexicon) -> bool:
     return lexicon.recognize(name, panel=True) is not None
 
 

@@ -107,6 +107,12 @@ class Entry:
     def height(self) -> float:
         return max(item.height for item in self.words)
 
+    @property
+    def step(self) -> float:
+        """How much further in than another name it begins at the least, where it belongs
+        to that."""
+        return _SAME_INDENT * self.name[0].height
+
 
 def indent_of(entry: Entry, lean: float) -> float:
     """How far in a row begins, on a panel whose left edge leans."""

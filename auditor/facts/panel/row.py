@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from auditor import regex
 from auditor.facts.panel.cells import split_row
-from auditor.facts.panel.placed import Entry, Placed
+from auditor.facts.panel.placed import SIGN_ONLY, Entry, Placed
 from auditor.lexicon import fold
 
 if TYPE_CHECKING:
@@ -47,8 +47,13 @@ class Row(tuple[Placed, ...]):
 
     @cached_property
     def size(self) -> float:
-        """The height of its smallest print."""
-        return min(item.height for item in self)
+        """The height of its smallest print; signs of footnotes are smaller than any."""
+        heights = [
+            item.height
+            for item in self
+            if not (item.begins_cell and SIGN_ONLY.fullmatch(item.word.text))
+        ]
+        return min(heights or (item.height for item in self))
 
     @cached_property
     def text(self) -> str:

@@ -618,6 +618,39 @@ def test_a_back_has_a_maker_and_no_name() -> None:
             *("VELVANE MAGNESIUM", None),
             id="an-item-of-a-list-is-no-brand",
         ),
+        pytest.param(
+            (("QUORRA", 40.0), ("FUELED BY SCIENCE™", 30.0), "", ("ZINC", 100.0), *SMALL),
+            *("ZINC", "QUORRA"),
+            id="whom-a-slogan-is-fueled-by-is-no-maker",
+        ),
+        pytest.param(
+            (("quorra.", 50.0), "", ("Creatine", 90.0), *SMALL),
+            *("Creatine", "quorra"),
+            id="a-logotype-may-end-with-a-period",
+        ),
+        pytest.param(
+            (("QUORRA", 50.0), "", ("Vitamin D3", 90.0), ("Vitamine D3", 70.0), *SMALL),
+            *("Vitamin D3", "QUORRA"),
+            id="a-name-in-two-languages-is-told-once",
+        ),
+        pytest.param(
+            (
+                ("VELVANE", 90.0),
+                ("Endurance Drink", 40.0),
+                *("", ("9 ELECTROLYTES", 50.0), *SMALL),
+            ),
+            *("Endurance Drink", "VELVANE"),
+            id="what-a-callout-counts-is-no-name",
+        ),
+        pytest.param(
+            (
+                ("VELVANE", 90.0),
+                ("Endurance Drink", 40.0),
+                *("", ("electrolyte profile with taurine to", 40.0), *SMALL),
+            ),
+            *("Endurance Drink", "VELVANE"),
+            id="a-line-within-a-sentence-is-no-name",
+        ),
     ],
 )
 def test_fronts_of_many_designs(
@@ -1065,6 +1098,14 @@ def test_outlined_letters_are_told_by_the_text() -> None:
             "quorra",
             id="a-large-firm-line-above-its-address",
         ),
+        pytest.param(
+            (
+                ("Refrigerate after opening.", 26.0),
+                "Mfd. for: Quorra Labs, Salem, MA 01970",
+            ),
+            "Quorra Labs",
+            id="how-to-keep-it-above-an-address",
+        ),
     ],
 )
 def test_a_back_tells_the_brand(
@@ -1100,6 +1141,39 @@ def test_a_back_is_headed_by_its_maker_and_its_name(
     )
 
     assert found == (name, brand)
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "brand"),
+    [
+        pytest.param(
+            (("QUORRA™", 32.0), ("Glutamin Pulver", 22.0)),
+            *("Glutamin Pulver", "QUORRA"),
+            id="the-name-in-smaller-print",
+        ),
+        pytest.param(
+            (("QUORRA™", 32.0), "", ("Glutamin Pulver", 22.0)),
+            *(None, "Quorra Sporternährung"),
+            id="far-below-it",
+        ),
+        pytest.param(
+            (("LANTERN", 32.0), ("Glutamin Pulver", 22.0)),
+            *(None, "Quorra Sporternährung"),
+            id="below-somebody-else",
+        ),
+        pytest.param(
+            (("QUORRA™", 32.0), ("Protein that you will love", 22.0)),
+            *(None, "Quorra Sporternährung"),
+            id="a-slogan",
+        ),
+    ],
+)
+def test_a_back_may_have_the_name_below_the_brand(
+    lines: tuple[str | tuple[str, float], ...], name: str | None, brand: str
+) -> None:
+    firm = "Quorra Sporternährung GmbH, Lindenstr. 12, 83646 Bad Tölz"
+
+    assert told(*lines, "", *BACK[:-1], "", firm) == (name, brand)
 
 
 # --- lines where they stand ---------------------------------------------------

@@ -1431,6 +1431,16 @@ def test_the_column_of_one_piece_is_the_serving(title: str, head: str) -> None:
     assert [str(row.amount) for row in panel.rows] == ["2.9", "10", "0.24"]
 
 
+def test_the_head_of_amounts_per_piece_opens_a_panel_without_a_title() -> None:
+    panel = panel_of("""
+                            Pour 1 gélule     % VNR
+        Vitamine B6              1,4 mg       100 %
+        Mélatonine               1 mg
+    """)
+
+    assert rows(panel) == [("Vitamine B6", "1.4 mg", "100"), ("Mélatonine", "1 mg", None)]
+
+
 def test_a_barcode_and_a_list_close_beside_a_panel_are_none_of_its_rows() -> None:
     panel = panel_of("""
         # Nutrition Facts
@@ -1450,6 +1460,38 @@ def test_a_barcode_and_a_list_close_beside_a_panel_are_none_of_its_rows() -> Non
         "Calcium",
         "Iron",
     ]
+
+
+def test_the_list_below_a_panel_whose_title_is_centered_is_none_of_its_rows() -> None:
+    panel = panel_of("""
+                   # NUTRITION INFORMATION
+              Energy                503 kJ
+              Protein               23 g
+              Sodium                60 mg
+          INGREDIENTS: Whey Concentrate (94%), Cocoa,
+          Salt, Sweetener (955).
+    """)
+
+    assert [row.name for row in panel.rows] == ["Energy", "Protein", "Sodium"]
+
+
+def test_the_end_of_a_line_beside_a_panel_is_no_part_of_its_rows() -> None:
+    drawing = columns_of(
+        """
+        QUORRA
+        Suggested use: Mix a scoop with 14
+        """,
+        """
+        Supplement Facts
+        Serving Size: 1 Scoop (11 g)
+        Amount Per Serving       %DV
+        L-Leucine      2 g        **
+        L-Valine       1 g        **
+        """,
+        gutter=3,
+    )
+
+    assert [row.name for row in panel_of(drawing).rows] == ["L-Leucine", "L-Valine"]
 
 
 def test_a_list_beside_a_panel_is_none_of_its_rows() -> None:

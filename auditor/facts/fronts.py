@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from auditor import regex
 from auditor.facts.names import (
+    in_sentence_case,
     names_a_form,
     names_a_substance,
     names_more_than_food,
@@ -55,6 +56,10 @@ _JOINED = 1.4
 
 _LONGEST_LINE_WORDS = 8
 
+_LONGEST_SMALL_WORDS = 4
+"""Of a name without a capital, "the good garlic co": more are
+a part of a sentence."""
+
 _NO_NAME = regex.compile(
     "|".join(
         (
@@ -75,7 +80,7 @@ _NO_NAME = regex.compile(
             r"\b(?:gmo|gluten|free|certified|tested|facility|compliant|verified|suggest\w*|"
             r"warning|servings|recommended)\b|(?:#|\bno\. ?)1\b",
             r"\.com\b|^(?:made|manufactured|distributed|packed|produced) (?:by|for|in)\b|"
-            r"^powered by\b|^(?:by|from|per|por|par|pour)\b",
+            r"^\p{L}{3,}(?:ed|en|lt) by\b|^(?:by|from|per|por|par|pour)\b",
             r"^(?:product|technical|raw material) (?:specification|information|data)|"
             r"^specification|^(?:safety )?data sheet|^certificate of|"
             r"^page \d|^features\b|^benefits\b",
@@ -190,7 +195,14 @@ def _front(
         if id(line) not in inside
     }
     said = [line for line in page.lines if id(line) in spoken]
-    lines = tuple(line for line in said if may_be_a_name(line, lexicon))
+    top = min((line.box.top for line in said), default=0.0)
+    lines = tuple(
+        line
+        for line in said
+        if may_be_a_name(line, lexicon)
+        # On top of everything else it ends no sentence.
+        and (line.box.top - top < line.height or not _ends_a_sentence(line.text))
+    )
     if not lines:
         return None
     back = bool(inside) or any(section.kind in _ON_A_BACK for section in sections)
@@ -267,16 +279,21 @@ def _small(page: Page) -> float:
 def may_be_a_name(line: Line, lexicon: Lexicon) -> bool:
     text = " ".join(fold(line.text).split())
     letters = sum(map(str.isalpha, text))
-    ends_a_sentence = line.text[0].islower() and line.text.endswith(".")
     return (
         (letters >= 2 or _BRIEF.fullmatch(text) is not None)
-        and not ends_a_sentence
+        and not (len(line.words) > 1 and _ends_a_sentence(line.text))
+        and not (len(line.words) > _LONGEST_SMALL_WORDS and line.text[0].islower())
         and not line.text.startswith(_BULLETS)
         and len(text.split()) <= _LONGEST_LINE_WORDS
         and not _NO_NAME.search(text.strip(" .,:;*†‡•|'\"-"))
         and _announced(line.text) is None
         and not (_FLAVOR.search(text) and not names_more_than_food(text, lexicon))
     )
+
+
+def _ends_a_sentence(text: str) -> bool:
+    """Or it is the logotype of a brand that is drawn so: "quorra."."""
+    return text[0].islower() and text.endswith(".")
 
 
 @lru_cache(maxsize=1024)
@@ -326,15 +343,8 @@ def grouped(
     return groups
 
 
-_SENTENCE_CASE = regex.compile(r"\p{Lu}\p{Ll}+(?: (?:\p{Ll}[\p{Ll}'’-]*|&)){1,4}[.!]?")
-
 ALIKE = 0.8
 """Heights of two lines of one print, of which one may have no ascenders."""
-
-
-def in_sentence_case(text: str) -> bool:
-    """Only its first word has a capital, as in Latin species and in what is said."""
-    return _SENTENCE_CASE.fullmatch(text) is not None
 
 
 def _is_apart(text: str, lexicon: Lexicon) -> bool:

@@ -25,7 +25,6 @@ from auditor.facts.fronts import (
     Print,
     goes_with,
     grouped,
-    in_sentence_case,
     is_flavor,
     may_be_a_name,
     runs_of,
@@ -36,6 +35,7 @@ from auditor.facts.maker import SURE, find_makers
 from auditor.facts.names import (
     AROUND,
     SIGNED,
+    in_sentence_case,
     letters_of,
     may_be_a_maker,
     misread,
@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from auditor.facts.sections import Section
     from auditor.facts.text import Passage
     from auditor.lexicon import Lexicon
-    from auditor.model import Box, Document, Line, Reading
+    from auditor.model import Box, Document, Evidence, Line, Reading
 
 _NO_FRONT = (
     "no front on these pictures: a photo of the side with the product's name is missing"
@@ -236,6 +236,10 @@ _NEAR = 2.0
 _PRAISING_BRAND = regex.compile(r"\p{Lu}\p{L}+(?: \p{Lu}\p{L}+){1,2}")
 """Brands of words that any product is praised by: "Superior Source", "New Sun"."""
 
+_COUNT = regex.compile(r"\d[\d,]*\+? (?:\p{L}+ ){0,2}\p{L}{2,}s", regex.IGNORECASE)
+"""What a callout counts, "5 ELECTROLYTES": none of 10,256 names of products in the
+Dietary Supplement Label Database is that and no more, and two of 1,326 brands are."""
+
 _SIGNS_OF_CLAIMS = ("*", "†", "‡")
 
 
@@ -348,6 +352,7 @@ class _Layout:
             (2, self._is_described(following)),
             (-3, self._praises(one.text) or is_flavor(one.text, self.lexicon)),
             (-3, any(in_sentence_case(line.text) for line in one.lines)),
+            (-4, _COUNT.fullmatch(one.text) is not None),
         )
 
     def _wants_a_reason(self, line: Line, run: Print) -> bool:
@@ -540,7 +545,8 @@ def _headline(
     makers: Sequence[Maker],
     lexicon: Lexicon,
 ) -> tuple[Found[str] | None, Found[str] | None]:
-    """Name and brand of a line that heads a back with both: "Harbor Vitamin D3"."""
+    """Name and brand of what heads a back: a line with both, "Harbor Vitamin D3", or
+    the brand in larger print and the name below it."""
     if not makers:
         return None, None
     usual = {
@@ -548,6 +554,7 @@ def _headline(
         for document in documents
         for page in document.pages
     }
+    above: tuple[Passage, Line] | None = None
     for section in sections:
         passage = section.passage
         if section.kind is not SectionKind.CLAIMS:
@@ -555,6 +562,12 @@ def _headline(
         least = HEADLINE * usual[passage.file, passage.page]
         lines = passage.lines_of(section.start, section.end)
         for line in lines:
+            if above and _heads(above, (passage, line), makers, lexicon):
+                return (
+                    Found(line.text.strip(AROUND), (_whole(passage, line),)),
+                    Found(above[1].text.strip(AROUND), (_whole(*above),)),
+                )
+            above = (passage, line) if line.height >= least else None
             # A line by itself needs no larger print.
             small = line.height < least and len(lines) > 1
             if small or len(line.words) > _LONGEST_HEADLINE_WORDS:
@@ -563,11 +576,8 @@ def _headline(
                 brand = " ".join(word.text for word in line.words[:count]).strip(AROUND)
                 rest = " ".join(word.text for word in line.words[count:]).strip(AROUND)
                 # What costs least is asked first.
-                if (
-                    any(maker.is_spelled(brand) for maker in makers)
-                    and not _belongs_to_a_firm(rest, lexicon)
-                    and not says_a_sentence(rest, lexicon)
-                    and names_a_product(rest, lexicon)
+                if any(maker.is_spelled(brand) for maker in makers) and _says_what_it_is(
+                    rest, lexicon
                 ):
                     parts = line.words[:count], line.words[count:]
                     of_brand, of_name = (
@@ -575,6 +585,39 @@ def _headline(
                     )
                     return Found(rest, of_name), Found(brand, of_brand)
     return None, None
+
+
+def _heads(
+    above: tuple[Passage, Line],
+    below: tuple[Passage, Line],
+    makers: Sequence[Maker],
+    lexicon: Lexicon,
+) -> bool:
+    """Whether a maker's name stands above a product's."""
+    (passage, brand), (other, name) = above, below
+    return (
+        (passage.file, passage.page) == (other.file, other.page)
+        and goes_with(brand, name)
+        and brand.row != name.row
+        and len(name.words) <= _LONGEST_HEADLINE_WORDS
+        and not name.text.endswith(".")
+        and any(maker.is_spelled(brand.text.strip(AROUND)) for maker in makers)
+        and may_be_a_name(name, lexicon)
+        and _says_what_it_is(name.text, lexicon)
+    )
+
+
+def _whole(passage: Passage, line: Line) -> Evidence:
+    return evidence_of(line.words, passage.file, passage.page)
+
+
+def _says_what_it_is(text: str, lexicon: Lexicon) -> bool:
+    """It names a product, and is neither a firm nor a slogan."""
+    return (
+        not _belongs_to_a_firm(text, lexicon)
+        and not says_a_sentence(text, lexicon)
+        and names_a_product(text, lexicon)
+    )
 
 
 _LONGEST_HEADLINE_WORDS = 10
@@ -598,8 +641,13 @@ def _name_of(
     said = said_in_full(name, sections, makers, lexicon)
     if said is not None:
         return Found(said.value, (*name.evidence(), *said.evidence))
-    text = " ".join(_without_twins(line.text) for line in name.lines)
-    return _well_read(text.strip(AROUND), name)
+    texts: list[str] = []
+    for line in name.lines:
+        text = _without_twins(line.text)
+        # Two languages may spell it almost alike: "Vitamin D3", "Vitamine D3".
+        if not any(misread(letters_of(text), letters_of(known)) for known in texts):
+            texts.append(text)
+    return _well_read(" ".join(texts).strip(AROUND), name)
 
 
 def _without_twins(text: str) -> str:

@@ -19,6 +19,7 @@ from auditor.facts.addresses import POST_CODE
 from auditor.facts.names import (
     AROUND,
     LONGEST_BRAND_WORDS,
+    in_sentence_case,
     letters_of,
     may_be_a_maker,
     misread,
@@ -295,6 +296,7 @@ def _beside_addresses(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[M
                 if (
                     name.height >= _LARGER * usual
                     and sure
+                    and not (name.text.endswith(".") and in_sentence_case(name.text))
                     and not _MAKER.match(name.text)
                     and _CONTACT.search(contact.text)
                     and may_be_a_maker(name.text, lexicon)

@@ -98,8 +98,8 @@ _INTAKE = "|".join(
     (
         r"take|mix|add|stir|dissolve|combine|consume|drink|shake|chew|place|blend|use|"
         r"enjoy",
-        r"swallow|sprinkle|put|pour(?! 100\b)|allow|let|serve|ingest|apply|"
-        r"adults?|men|women",
+        r"swallow|sprinkle|put|pour(?! (?:100|\d g[ée]lules?|\d comprim[ée]s?)\b)|allow|let",
+        r"serve|ingest|apply|adults?|men|women",
         r"prendre|prenez|m[ée]langer|m[ée]langez|ajoute[rz]|dissoudre|dilue[rz]|verse[rz]",
         r"adultes?|croquer|avale[rz]|consommer",
         r"tom(?:ar|e)|mezcl(?:ar|e|a)|agreg(?:ar|ue)|añad(?:ir|a)|disolver|disuelva|"
@@ -235,7 +235,7 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"or) (?:packaged|processed|packed|tested))? (?:in|on|at|using|with) (?:a |an |"
         r"the |shared |same |our )*(?:c?gmp )?(?:\w+ )?(?:facilit(?:y|ies)|equipment|"
         r"plant|lines?|machinery|site)[^.!?]{0,24}? (?:that|which|where|used|handling|"
-        r"processing)\b",
+        r"processing|shared)\b",
         r"fabriqu[ée] (?:dans|sur) (?:un|une|des) [^.!?]{3,40} (?:qui|où|utilis|manipul|"
         r"trait)",
         r"(?:fabricado|elaborado|producido|procesado) en (?:un|una|unas|equipos|"
@@ -261,6 +261,8 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"registered|standards)",
         r"(?:independently |lab(?:oratory)? |third[- ]?party |3rd[- ]?party )+(?:lab )?"
         r"(?:tested|verified|certified)",
+        r"(?:www\.)?(?-i:[\p{Ll}\d])[\p{Ll}\d-]{2,40}\.(?:com|net|org|ca|de|fr|es|eu|"
+        r"co\.uk|com\.au)\b",
         r"(?:helps?|supports?|promotes?|boosts?|enhances?|maintains?|fuels?)(?!e?d\b) "
         r"(?:healthy |the |your |a )?(?!(?:or|and)\b)\p{L}+",
         r"(?:contribu(?:ye|e)|ayuda|aide) (?:[aà]|al|aux?) \p{L}+|(?:refuerza|favorece|"

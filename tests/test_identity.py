@@ -651,6 +651,14 @@ def test_a_back_has_a_maker_and_no_name() -> None:
             *("Endurance Drink", "VELVANE"),
             id="a-line-within-a-sentence-is-no-name",
         ),
+        pytest.param(
+            (
+                *(("VELVANE HOUSE", 40.0), ("Herbs, grown slowly", 33.0)),
+                *("", ("THEANINE", 80.0), *SMALL),
+            ),
+            *("THEANINE", "VELVANE HOUSE"),
+            id="what-a-maker-says-of-himself-below-his-name",
+        ),
     ],
 )
 def test_fronts_of_many_designs(
@@ -1106,6 +1114,14 @@ def test_outlined_letters_are_told_by_the_text() -> None:
             "Quorra Labs",
             id="how-to-keep-it-above-an-address",
         ),
+        pytest.param(
+            ("AUST L 123456 Quorra Foods Pty Ltd, 14 Tram Rd, Hahndorf SA 5245",),
+            "Quorra Foods",
+            id="a-number-before-the-address",
+        ),
+        pytest.param(
+            ("Quorra & Finch", "quorraandfinch.com"), "Quorra & Finch", id="and-is-a-sign"
+        ),
     ],
 )
 def test_a_back_tells_the_brand(
@@ -1174,6 +1190,22 @@ def test_a_back_may_have_the_name_below_the_brand(
     firm = "Quorra Sporternährung GmbH, Lindenstr. 12, 83646 Bad Tölz"
 
     assert told(*lines, "", *BACK[:-1], "", firm) == (name, brand)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        pytest.param(("Beef Protein Isolate", 34.0), "Beef Protein Isolate", id="large"),
+        pytest.param(("Beef Protein Isolate", 24.0), None, id="hardly-larger-than-text"),
+        pytest.param(("Protein that you will love", 34.0), None, id="a-slogan"),
+        pytest.param(("Velvane", 34.0), None, id="nothing-that-is-known"),
+    ],
+)
+def test_a_back_may_be_headed_by_what_the_product_is(
+    title: tuple[str, float], name: str | None
+) -> None:
+    assert told(title, "", *BACK)[0] == name
+    assert told(*BACK, "", title)[0] is None
 
 
 # --- lines where they stand ---------------------------------------------------

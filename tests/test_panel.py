@@ -1684,6 +1684,47 @@ def test_a_share_in_a_bracket_that_runs_over_two_lines_is_no_daily_value() -> No
     ]
 
 
+def test_an_amount_may_stand_close_behind_a_bracket_that_goes_on_below() -> None:
+    panel = panel_of("""
+        Supplement Facts
+                              Amount Per Serving   %DV
+        Rhodiola extract (std. to       200 mg     **
+        3% rosavins)
+        L-Theanine                      100 mg     **
+    """)
+
+    assert rows(panel) == [
+        ("Rhodiola extract (std. to 3% rosavins)", "200 mg", None),
+        ("L-Theanine", "100 mg", None),
+    ]
+
+
+def test_the_head_of_a_column_has_the_sign_of_its_percentages() -> None:
+    panel = panel_of("""
+                                Per 2 capsules     %NRV
+        Marine collagen           1,000 mg          *
+        Vitamin C                    80 mg         100
+        Zinc                          5 mg          50
+    """)
+
+    assert rows(panel) == [
+        ("Marine collagen", "1000 mg", None),
+        ("Vitamin C", "80 mg", "100"),
+        ("Zinc", "5 mg", "50"),
+    ]
+
+
+def test_a_blank_may_group_the_thousands_of_an_energy_in_two_units() -> None:
+    panel = panel_of("""
+        Nutrition Declaration
+                        per 100 g               per 25 g
+        Energy      1 602 kJ / 377 kcal     400 kJ / 94 kcal
+        Fat             1.8 g                   0.5 g
+    """)
+
+    assert rows(panel)[:2] == [("Energy", "400 kJ", None), ("Energy", "94 kcal", None)]
+
+
 def test_a_list_of_names_below_a_row_is_what_the_row_holds() -> None:
     drawing = """
         Supplement Facts

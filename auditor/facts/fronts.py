@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from auditor.lexicon import Lexicon
     from auditor.model import Box, Document, Evidence, Line, Page
 
-_LARGE = 1.6
+LARGE = 1.6
 """Times the usual print of its page: what a front is made to be seen by."""
 
 LARGE_BESIDE_A_BACK = 2.5
@@ -210,7 +210,7 @@ def _front(
     largest = max((line.height for line in lines if not runs_upwards(line)), default=0.0)
     few = len(page.lines) <= _LINES_OF_A_BARE_FRONT and not back
     principal = back and _is_principal(lines, largest, page, inside, lexicon)
-    wanted = LARGE_BESIDE_A_BACK if back and not principal else _LARGE
+    wanted = LARGE_BESIDE_A_BACK if back and not principal else LARGE
     if largest < wanted * usual and not few:
         return None
     large = tuple(

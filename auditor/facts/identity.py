@@ -20,6 +20,7 @@ from auditor import regex
 from auditor.facts.fronts import (
     ALIKE,
     HEADLINE,
+    LARGE,
     LARGE_BESIDE_A_BACK,
     TITLE,
     Print,
@@ -58,7 +59,7 @@ from auditor.facts.text import evidence_of, is_badly_read, passages
 from auditor.model import Found, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from auditor.facts.fronts import Front
     from auditor.facts.maker import Maker
@@ -159,6 +160,11 @@ def _logotypes(
             taken.update(map(id, lines))
             found.append(one)
     return tuple(found)
+
+
+def _speaks_below(lines: Sequence[Line]) -> bool:
+    """Below a logotype stands what the maker says of himself: "Herbs, grown slowly"."""
+    return any("," in line.text or in_sentence_case(line.text) for line in lines[1:])
 
 
 def _windows(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
@@ -315,7 +321,7 @@ class _Layout:
                 may_be_a_maker(one.text, self.lexicon)
                 or "®" in one.text
                 or (large and _PRAISING_BRAND.fullmatch(one.text))
-            ) and not (len(lines) > 1 and any(products)):
+            ) and not (len(lines) > 1 and (any(products) or _speaks_below(lines))):
                 yield one
 
     def _as_brand(self, one: Print) -> float:
@@ -547,8 +553,6 @@ def _headline(
 ) -> tuple[Found[str] | None, Found[str] | None]:
     """Name and brand of what heads a back: a line with both, "Harbor Vitamin D3", or
     the brand in larger print and the name below it."""
-    if not makers:
-        return None, None
     usual = {
         (document.name, page.number): usual_height(page)
         for document in documents
@@ -584,7 +588,46 @@ def _headline(
                         (evidence_of(words, passage.file, passage.page),) for words in parts
                     )
                     return Found(rest, of_name), Found(brand, of_brand)
-    return None, None
+    return _title(sections, usual, lexicon), None
+
+
+def _title(
+    sections: Sequence[Section], usual: Mapping[tuple[str, int], float], lexicon: Lexicon
+) -> Found[str] | None:
+    """What a page is headed by in large print, where that names a product: its largest
+    line, above every section that has a heading."""
+    tops: dict[tuple[str, int], float] = {}
+    heights: dict[tuple[str, int], float] = {}
+    titles: list[tuple[Passage, Line]] = []
+    for section in sections:
+        passage = section.passage
+        place = passage.file, passage.page
+        lines = passage.lines_of(section.start, section.end)
+        if section.headed:
+            top = min(line.box.top for line in lines)
+            tops[place] = min(tops.get(place, top), top)
+        elif section.kind is SectionKind.CLAIMS:
+            heights[place] = max(
+                [heights.get(place, 0.0), *(line.height for line in lines)]
+            )
+            least = LARGE * usual[place]
+            titles += ((passage, line) for line in lines if line.height >= least)
+    for passage, line in titles:
+        place = passage.file, passage.page
+        if (
+            line.height >= ALIKE * heights[place]
+            and line.box.bottom <= tops.get(place, 0.0)
+            and may_be_a_name(line, lexicon)
+            and not line.text.endswith((".", ",", "!", *_SIGNS_OF_CLAIMS))
+            and (
+                names_more_than_food(line.text, lexicon) or names_a_form(line.text, lexicon)
+            )
+            and _says_what_it_is(line.text, lexicon)
+        ):
+            evidence = _whole(passage, line)
+            if not is_badly_read(evidence):
+                return Found(line.text.strip(AROUND), (evidence,))
+    return None
 
 
 def _heads(

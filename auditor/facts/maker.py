@@ -231,7 +231,8 @@ def _as_words(makers: Sequence[Maker], blocks: Iterable[Passage]) -> Iterator[Ma
             for end, more in enumerate(
                 line.words[start + 1 : start + LONGEST_BRAND_WORDS], start=start + 2
             ):
-                letters += letters_of(more.text)
+                joins = more.text == "&" and f"{letters}and" in beginnings
+                letters += "and" if joins else letters_of(more.text)
                 if letters in run_together:
                     texts = (one.text for one in line.words[start:end])
                     parted.setdefault(letters, " ".join(texts).strip(AROUND + "&"))
@@ -308,9 +309,11 @@ def _beside_addresses(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[M
 
 
 _BEFORE_AN_ADDRESS = regex.compile(
-    r"(?P<name>\p{Lu}[^,:\d|•]{2,40}),\s(?P<numbered>(?:[Nn]o\.? ?)?\d{1,5}\s\p{L})?"
+    r"(?:^|(?<=[\d)•·|] ))(?P<name>\p{Lu}[^,:\d|•]{2,40}),\s"
+    r"(?P<numbered>(?:[Nn]o\.? ?)?\d{1,5}\s\p{L})?"
 )
-"""A name and a street or town: "Blue Harbor Foods, 12 Pier Road, Salem, MA 01970"."""
+"""A name and a street or town: "Blue Harbor Foods, 12 Pier Road, Salem, MA 01970". A
+number or net contents may stand before it on the line."""
 
 _TOWN = regex.compile(r"\p{L}{3}")
 """What an address has besides the letters of a state."""
@@ -340,7 +343,7 @@ def _before_addresses(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[M
             continue
         before = (None, *block.lines)
         for above, line, following in zip_longest(before, block.lines, block.lines[1:]):
-            match = line and _BEFORE_AN_ADDRESS.match(line.text)
+            match = line and _BEFORE_AN_ADDRESS.search(line.text)
             if not match or (above and _UNFINISHED.search(above.text)):
                 continue
             if not _is_capitalized(match["name"], lexicon):

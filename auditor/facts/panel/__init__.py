@@ -148,7 +148,7 @@ def _read_panel(
         ended = True
     entries = list(with_members(joined_names(with_strays(entries))))
     if not running:
-        entries = with_lost_signs(entries)
+        entries = with_lost_signs(entries, headers)
     data = [entry for entry in entries if entry.cells]
     if not data:
         return None

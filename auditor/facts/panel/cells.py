@@ -136,6 +136,10 @@ def cell_of(text: str) -> CellReading | None:
     return read_cell(text)
 
 
+_LONGEST_CELL = 6
+"""Words of a cell: "1 602 kJ / 377 kcal"."""
+
+
 def _cell_at(
     words: Sequence[Placed], position: int, entry: Entry | None
 ) -> tuple[int, CellReading | None]:
@@ -159,7 +163,9 @@ def _cell_at(
         text += words[position + 1].word.text
     if not NUMBER_START.match(text.lstrip("([|")):
         return 0, None
-    if position and fold(words[position - 1].word.text) in _BEFORE_A_NUMBER:
+    led = position > 0 and fold(words[position - 1].word.text) in _BEFORE_A_NUMBER
+    apart = led and first.line != words[position - 1].line and "%" not in text
+    if led and not (after_gap or apart):
         return 0, None
     named = entry is not None and not entry.cells and not after_gap
     near = words[position : position + _LEFT_OPEN]
@@ -167,12 +173,16 @@ def _cell_at(
         return 0, None
     if text[0] in "([" and _is_remark(near):
         return 0, None
-    if named and "%" in text and _is_share_of_form(entry, words, position):
+    if (
+        (named or entry is None)
+        and "%" in text
+        and _is_share_of_form(entry, words, position)
+    ):
         return 0, None
     if named and _PURITY.fullmatch(text) and _amount_follows(words, position + 1):
         return 0, None
     best: tuple[int, CellReading | None] = (0, None)
-    for length in range(1, 6):
+    for length in range(1, _LONGEST_CELL + 1):
         stretch = words[position : position + length]
         if len(stretch) < length:
             break

@@ -659,6 +659,14 @@ def test_a_back_has_a_maker_and_no_name() -> None:
             *("THEANINE", "VELVANE HOUSE"),
             id="what-a-maker-says-of-himself-below-his-name",
         ),
+        pytest.param(
+            (
+                *(("QUORRA", 50.0), "", ("CREATINE", 90.0)),
+                *(("Pure powder / Poudre pure", 40.0), *SMALL),
+            ),
+            *("CREATINE", "QUORRA"),
+            id="two-languages-beside-each-other-below-a-name",
+        ),
     ],
 )
 def test_fronts_of_many_designs(
@@ -899,6 +907,18 @@ def test_the_name_is_set_below_the_title_of_a_sheet(
     assert text_of(found.product_name) == name
 
 
+def test_the_name_below_the_title_of_a_sheet_may_be_smaller_than_it() -> None:
+    name, _ = told(
+        *(("QUORRA", 31.0), ("Collagen ingredients since 1951", 17.0), ""),
+        *(("Technical Data Sheet", 37.0), ("Velvane™ B2 – Hydrolyzed Collagen", 28.0)),
+        *("", "Description", "Off-white powder made from hides.", ""),
+        *("Moisture at most 8 %", "Ash at most 2 %", "Lead below 1 mg/kg", ""),
+        *("Packed in bags of 20 kg", "Quorra GmbH, Lindenstr. 12, 83646 Bad Tölz"),
+    )
+
+    assert name == "Velvane™ B2 – Hydrolyzed Collagen"
+
+
 @pytest.mark.parametrize(
     ("line", "name"),
     [
@@ -1118,6 +1138,19 @@ def test_outlined_letters_are_told_by_the_text() -> None:
             ("AUST L 123456 Quorra Foods Pty Ltd, 14 Tram Rd, Hahndorf SA 5245",),
             "Quorra Foods",
             id="a-number-before-the-address",
+        ),
+        pytest.param(
+            ("Quorra Marine Oils", "Salem, MA 01970"),
+            "Quorra Marine Oils",
+            id="above-a-town",
+        ),
+        pytest.param(
+            ("Quorra Marine Oils", "12 Pier Road", "Salem, MA 01970"),
+            "Quorra Marine Oils",
+            id="above-a-street",
+        ),
+        pytest.param(
+            ("Best when chilled.", "Salem, MA 01970"), None, id="a-sentence-above-a-town"
         ),
         pytest.param(
             ("Quorra & Finch", "quorraandfinch.com"), "Quorra & Finch", id="and-is-a-sign"

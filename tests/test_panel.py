@@ -1699,6 +1699,22 @@ def test_an_amount_may_stand_close_behind_a_bracket_that_goes_on_below() -> None
     ]
 
 
+def test_a_bracket_behind_an_amount_may_say_what_it_is_made_of() -> None:
+    panel = panel_of("""
+        Supplement Facts
+                       Amount Per Serving                 %DV
+        Vitamin D3     50 mcg (2,000 IU)                  250%
+        Folate         680 mcg DFE (400 mcg folic acid)   170%
+        Biotin         300 mcg                            1000%
+    """)
+
+    assert [(name.split(" (")[0], *rest) for name, *rest in rows(panel)] == [
+        ("Vitamin D3", "50 mcg", "250"),
+        ("Folate", "680 mcg DFE", "170"),
+        ("Biotin", "300 mcg", "1000"),
+    ]
+
+
 def test_the_head_of_a_column_has_the_sign_of_its_percentages() -> None:
     panel = panel_of("""
                                 Per 2 capsules     %NRV

@@ -353,6 +353,8 @@ def _is_apart(text: str, lexicon: Lexicon) -> bool:
     return (
         is_flavor(text, lexicon)
         or in_sentence_case(text)
+        # Two languages beside each other.
+        or " / " in text
         or any(sign in text for sign in _BULLETS)
     )
 

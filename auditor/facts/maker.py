@@ -23,6 +23,7 @@ from auditor.facts.names import (
     letters_of,
     may_be_a_maker,
     misread,
+    names_a_form,
     says_a_sentence,
     says_nothing,
     without_firm,
@@ -142,6 +143,7 @@ def find_makers(
         *_beside_addresses(blocks, lexicon),
         *_firm_lines(sections, lexicon),
         *_before_addresses(blocks, lexicon),
+        *_above_towns(blocks, lexicon),
         *_by_lines(blocks, lexicon),
         *_speakers(sections, lexicon),
         *_owners(sections, lexicon),
@@ -358,6 +360,34 @@ def _before_addresses(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[M
             ) and may_be_a_maker(match["name"], lexicon):
                 evidence = (evidence_of(line.words, block.file, block.page),)
                 name = without_firm(match["name"].strip(AROUND), lexicon.identity)
+                yield Maker(name, evidence, lexicon.identity)
+
+
+_TOWN_ALONE = regex.compile(
+    rf"\p{{Lu}}[\p{{L}}.' -]+,? (?-i:{POST_CODE.pattern})(?:,? (?:USA?|U\.S\.A\.?))?"
+)
+"""The last line of an address: "Salem, MA 01970"."""
+
+
+def _above_towns(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]:
+    """The name on a line of its own above the town, or above the street over it."""
+    for block in blocks:
+        for number, line in enumerate(block.lines):
+            if not number or not _TOWN_ALONE.fullmatch(line.text):
+                continue
+            above = block.lines[number - 1]
+            if number > 1 and above.text[0].isdigit():
+                above = block.lines[number - 2]
+            name = without_firm(above.text.strip(AROUND), lexicon.identity)
+            if (
+                not any(map(str.isdigit, above.text))
+                and not above.text.endswith(".")
+                and not _MAKER.match(above.text)
+                and _is_capitalized(name, lexicon)
+                and may_be_a_maker(name, lexicon)
+                and not names_a_form(name, lexicon)
+            ):
+                evidence = (evidence_of(above.words, block.file, block.page),)
                 yield Maker(name, evidence, lexicon.identity)
 
 

@@ -48,6 +48,12 @@ def split_row(words: Sequence[Placed]) -> Iterator[Entry]:
             following = words[position] if position < len(words) else None
             entry.cells[-1] = _with_unit_of_its_column(entry.cells[-1], item, following)
             continue
+        if entry is not None and entry.name and _follows_an_amount(entry, item):
+            remark = _remark_at(words, position)
+            entry.name.extend(remark)
+            position += len(remark)
+            if remark:
+                continue
         if entry is not None and entry.cells and not entry.included:
             if _INCLUDES.fullmatch(fold(entry.text)):
                 entry.name, entry.included = [], True
@@ -60,6 +66,33 @@ def split_row(words: Sequence[Placed]) -> Iterator[Entry]:
         position += 1
     if entry is not None:
         yield _with_bounds(entry)
+
+
+def _follows_an_amount(entry: Entry, item: Placed) -> bool:
+    last = entry.cells[-1] if entry.cells else None
+    return (
+        last is not None
+        and last.reading.amount is not None
+        and item.word.text[0] in "(["
+        and item.line == last.words[-1].line
+    )
+
+
+def _opens_a_remark(words: Sequence[Placed], position: int) -> bool:
+    return words[position].word.text[0] in "([" and bool(_remark_at(words, position))
+
+
+def _remark_at(words: Sequence[Placed], position: int) -> list[Placed]:
+    """The bracket behind an amount that says what it is made of: "680 mcg DFE (400 mcg
+    folic acid)". Empty where none closes near."""
+    depth = 0
+    for end in range(position, min(position + _LEFT_OPEN, len(words))):
+        depth += bracket_depth(words[end].word.text)
+        if depth <= 0:
+            remark = list(words[position : end + 1])
+            share = "%" in remark[0].word.text
+            return [] if share or not _is_remark(remark) else remark
+    return []
 
 
 _LESS_THAN = (("less", "than"), ("moins", "de"), ("menos", "de"))
@@ -189,6 +222,7 @@ def _cell_at(
         if length > 1 and (
             stretch[-1].x0 - stretch[-2].x1 > 1.2 * first.height
             or _is_raised(stretch[-1], first)
+            or _opens_a_remark(words, position + length - 1)
         ):
             break
         joined = " ".join(item.word.text for item in stretch)

@@ -1699,6 +1699,29 @@ def test_an_amount_may_stand_close_behind_a_bracket_that_goes_on_below() -> None
     ]
 
 
+def test_a_point_before_an_amount_on_a_picture_needs_a_witness() -> None:
+    drawing = """
+        Supplement Facts
+                          Amount Per Serving   %DV
+        Thiamin ..........     .25 mg        2083%
+        Copper ...........     .5 mg           56%
+        Inositol .........     .25 mg           *
+        Niacin                 20 mg NE       125%
+    """
+
+    assert rows(panel_of(drawing, confidence=0.99)) == [
+        ("Thiamin", "25 mg", "2083"),
+        ("Copper", "0.5 mg", "56"),
+        ("Inositol", "0.25", None),
+        ("Niacin", "20 mg NE", "125"),
+    ]
+    assert [amount(row) for row in panel_of(drawing).rows][:3] == [
+        "0.25 mg",
+        "0.5 mg",
+        "0.25 mg",
+    ]
+
+
 def test_a_bracket_behind_an_amount_may_say_what_it_is_made_of() -> None:
     panel = panel_of("""
         Supplement Facts

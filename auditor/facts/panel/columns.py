@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from auditor import regex
@@ -21,7 +22,6 @@ from auditor.quantity import CellReading, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from decimal import Decimal
 
     from auditor.facts.panel.placed import Cell, Entry, Placed
 
@@ -79,6 +79,34 @@ def _with_lost_signs(
         weighed = weighed or bool(amount and amount.unit)
         cells.append(cell)
     return replace(entry, cells=cells)
+
+
+def with_doubtful_points(entries: Sequence[Entry]) -> list[Entry]:
+    """Rows of a picture, where the point that an amount begins with may be the last dot
+    of a leader, or a speck: ".25 mg" is that or 25 mg, and neither without a witness."""
+    return [
+        replace(entry, cells=[_with_doubtful_point(cell) for cell in entry.cells])
+        if any(_POINTED.match(cell.words[0].word.text) for cell in entry.cells)
+        else entry
+        for entry in entries
+    ]
+
+
+_POINTED = regex.compile(r"\.\d")
+
+
+def _with_doubtful_point(cell: Cell) -> Cell:
+    amount = cell.reading.amount
+    pointed = _POINTED.match(cell.words[0].word.text)
+    if amount is None or not amount.unit or not pointed:
+        return cell
+    digits = "".join(filter(str.isdigit, str(amount.number))).lstrip("0")
+    candidates = (amount, Amount(Decimal(digits or "0"), amount.unit))
+    bare = replace(amount, unit="")
+    return replace(
+        cell,
+        reading=replace(cell.reading, amount=bare, candidates=candidates, exact=False),
+    )
 
 
 def _place(cell: Cell, lean: float) -> float:

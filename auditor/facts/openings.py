@@ -261,8 +261,6 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"registered|standards)",
         r"(?:independently |lab(?:oratory)? |third[- ]?party |3rd[- ]?party )+(?:lab )?"
         r"(?:tested|verified|certified)",
-        r"(?:www\.)?(?-i:[\p{Ll}\d])[\p{Ll}\d-]{2,40}\.(?:com|net|org|ca|de|fr|es|eu|"
-        r"co\.uk|com\.au)\b",
         r"(?:helps?|supports?|promotes?|boosts?|enhances?|maintains?|fuels?)(?!e?d\b) "
         r"(?:healthy |the |your |a )?(?!(?:or|and)\b)\p{L}+",
         r"(?:contribu(?:ye|e)|ayuda|aide) (?:[aà]|al|aux?) \p{L}+|(?:refuerza|favorece|"
@@ -309,12 +307,20 @@ _ADDRESS_ABROAD = regex.compile(
 _ADDRESSES = (_ADDRESS, _ADDRESS_ABROAD)
 
 
+_WEB_ADDRESS = regex.compile(
+    r"(?:www\.)?[\p{Ll}\d][\p{Ll}\d-]{2,40}\.(?:com|net|org|ca|de|fr|es|eu|co\.uk|com\.au)\b"
+)
+"""Any word may open it, so that it stands apart from the phrases."""
+
+_FURTHER = {
+    SectionKind.MANUFACTURER: _ADDRESSES,
+    SectionKind.CLAIMS: (_WEB_ADDRESS,),
+}
+
 _TRIED = tuple(
     (kind, pattern)
     for kind, phrases in OPENINGS.items()
-    for pattern in (
-        (phrases, *_ADDRESSES) if kind is SectionKind.MANUFACTURER else (phrases,)
-    )
+    for pattern in (phrases, *_FURTHER.get(kind, ()))
 )
 
 

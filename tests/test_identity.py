@@ -667,6 +667,28 @@ def test_a_back_has_a_maker_and_no_name() -> None:
             *("CREATINE", "QUORRA"),
             id="two-languages-beside-each-other-below-a-name",
         ),
+        pytest.param(
+            (
+                ("TONE • FUEL • FIRM", 30.0),
+                "",
+                ("ZINC", 90.0),
+                "",
+                ("quorra", 40.0),
+                *SMALL,
+            ),
+            *("ZINC", "quorra"),
+            id="a-list-on-one-line-is-no-brand",
+        ),
+        pytest.param(
+            (
+                *(("QUORRA", 30.0), "", ("Rapid", 100.0), ("Velvane", 100.0)),
+                *(("Electrolyte Drink Mix", 32.0), ("Watermelon", 32.0)),
+                *("", ("18 PACKETS", 30.0), "", ("NET WT 5.6 OZ (160 g)", 30.0)),
+                *("", ("800 mg sodium", 50.0), ("0 g added sugar", 34.0)),
+            ),
+            *("Rapid Velvane", "QUORRA"),
+            id="the-brand-is-as-small-as-the-small-print",
+        ),
     ],
 )
 def test_fronts_of_many_designs(

@@ -90,7 +90,7 @@ _NO_NAME = regex.compile(
 """What is set large on fronts, backs and sheets besides the name."""
 
 
-_BULLETS = ("•", "·", "●", "■", "✓", "✔", "►")
+BULLETS = ("•", "·", "●", "■", "✓", "✔", "►")
 """Signs of a list, such as claims are set in."""
 
 _STRENGTH = regex.compile(r"^\d[\d.,]* ?(?:mg|m[ck]g|µg|g|iu|ui|ie|billion|cfu|%)\b")
@@ -283,7 +283,7 @@ def may_be_a_name(line: Line, lexicon: Lexicon) -> bool:
         (letters >= 2 or _BRIEF.fullmatch(text) is not None)
         and not (len(line.words) > 1 and _ends_a_sentence(line.text))
         and not (len(line.words) > _LONGEST_SMALL_WORDS and line.text[0].islower())
-        and not line.text.startswith(_BULLETS)
+        and not line.text.startswith(BULLETS)
         and len(text.split()) <= _LONGEST_LINE_WORDS
         and not _NO_NAME.search(text.strip(" .,:;*†‡•|'\"-"))
         and _announced(line.text) is None
@@ -355,7 +355,7 @@ def _is_apart(text: str, lexicon: Lexicon) -> bool:
         or in_sentence_case(text)
         # Two languages beside each other.
         or " / " in text
-        or any(sign in text for sign in _BULLETS)
+        or any(sign in text for sign in BULLETS)
     )
 
 

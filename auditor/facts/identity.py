@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from auditor import regex
 from auditor.facts.fronts import (
     ALIKE,
+    BULLETS,
     HEADLINE,
     LARGE,
     LARGE_BESIDE_A_BACK,
@@ -323,11 +324,16 @@ class _Layout:
             one = self.front.print_of(*lines)
             large = one.height >= TITLE * self.largest
             products = [names_a_product(line.text, self.lexicon) for line in lines]
+            listed = any(sign in one.text for sign in BULLETS)
             if (
-                may_be_a_maker(one.text, self.lexicon)
-                or "®" in one.text
-                or (large and _PRAISING_BRAND.fullmatch(one.text))
-            ) and not (len(lines) > 1 and (any(products) or _speaks_below(lines))):
+                not listed
+                and (
+                    may_be_a_maker(one.text, self.lexicon)
+                    or "®" in one.text
+                    or (large and _PRAISING_BRAND.fullmatch(one.text))
+                )
+                and not (len(lines) > 1 and (any(products) or _speaks_below(lines)))
+            ):
                 yield one
 
     def _as_brand(self, one: Print) -> float:
@@ -456,11 +462,13 @@ def _layout(front: Front, makers: Sequence[Maker], lexicon: Lexicon) -> _Layout:
     taken = {id(line) for logo in logos for line in logo.lines}
     # The initials of makers stand beside their names.
     monograms = {"".join(word[0] for word in words_of(logo.text)) for logo in logos}
+    # Of a few lines the small ones may be no text, and brands stand above all else.
+    top = min(line.box.top for line in front.lines)
     large = [
         line
         for line in front.lines
         if id(line) not in taken
-        and line.height > front.usual
+        and (line.height > front.usual or line.box.top <= top)
         and letters_of(line.text) not in monograms
     ]
     largest = {

@@ -669,14 +669,12 @@ def test_a_back_has_a_maker_and_no_name() -> None:
         ),
         pytest.param(
             (
-                ("TONE • FUEL • FIRM", 30.0),
-                "",
-                ("ZINC", 90.0),
-                "",
-                ("quorra", 40.0),
-                *SMALL,
+                *(("TONE·FUEL·FIRM", 42.0), "", ("ZINC", 250.0), ""),
+                *(("250 mg per softgel", 45.0), "", ("STIMULANT FREE", 30.0), ""),
+                *(("quorraworks", 80.0), ("90 SOFTGELS", 41.0)),
+                ("DIETARY SUPPLEMENT", 41.0),
             ),
-            *("ZINC", "quorra"),
+            *("ZINC", "quorraworks"),
             id="a-list-on-one-line-is-no-brand",
         ),
         pytest.param(

@@ -1169,6 +1169,7 @@ def test_outlined_letters_are_told_by_the_text() -> None:
             "Quorra Marine Oils",
             id="above-a-street",
         ),
+        pytest.param(("CERTIFIED ORGANIC", "BY CCOF"), None, id="by-a-certifier"),
         pytest.param(
             ("Best when chilled.", "Salem, MA 01970"), None, id="a-sentence-above-a-town"
         ),

@@ -1707,6 +1707,7 @@ def test_a_point_before_an_amount_on_a_picture_needs_a_witness() -> None:
         Copper ...........     .5 mg           56%
         Inositol .........     .25 mg           *
         Niacin                 20 mg NE       125%
+        Selenium .........     ..55 mcg       100%
     """
 
     assert rows(panel_of(drawing, confidence=0.99)) == [
@@ -1714,6 +1715,7 @@ def test_a_point_before_an_amount_on_a_picture_needs_a_witness() -> None:
         ("Copper", "0.5 mg", "56"),
         ("Inositol", "0.25", None),
         ("Niacin", "20 mg NE", "125"),
+        ("Selenium", "55 mcg", "100"),
     ]
     assert [amount(row) for row in panel_of(drawing).rows][:3] == [
         "0.25 mg",

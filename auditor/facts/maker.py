@@ -416,6 +416,8 @@ def _by_lines(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]:
             if (
                 match
                 and may_be_a_maker(match["name"], lexicon)
+                # "CERTIFIED ORGANIC" above "BY CCOF".
+                and not any(True for _ in lexicon.find_certifications(match["name"]))
                 # "FROM THE SEA" tells an origin.
                 and not (
                     fold(match["word"]) == "from"

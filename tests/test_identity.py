@@ -1222,6 +1222,11 @@ def test_a_back_is_headed_by_its_maker_and_its_name(
             id="the-name-in-smaller-print",
         ),
         pytest.param(
+            (("Quorra’s", 32.0), ("Glutamin Pulver", 34.0)),
+            *("Glutamin Pulver", "Quorra’s"),
+            id="the-brand-as-a-possessive",
+        ),
+        pytest.param(
             (("QUORRA™", 32.0), "", ("Glutamin Pulver", 22.0)),
             *(None, "Quorra Sporternährung"),
             id="far-below-it",

@@ -95,10 +95,13 @@ _BEFORE_A_NAME = frozenset({"the", "dr", "doctor"})
 
 @lru_cache(maxsize=1024)
 def _letters_of_print(text: str) -> tuple[str, ...]:
-    """Its letters, and those without a title: "Dr. Lantern" is lantern.com."""
+    """Its letters, and those without a title or as nobody's own: "Dr. Lantern" is
+    lantern.com, "Lantern's" of Lantern Health Ltd."""
     first, _, rest = text.strip().partition(" ")
     if letters_of(first) in _BEFORE_A_NAME:
         return letters_of(text), letters_of(rest)
+    if text.endswith(("'s", "’s")):
+        return letters_of(text), letters_of(text[:-2])
     return (letters_of(text),)
 
 

@@ -52,6 +52,11 @@ def allergens(*lines: str) -> str | None:
             id="equipment",
         ),
         pytest.param(
+            ["ALLERGENS: Contains nuts. Made on equipment shared with milk."],
+            "ALLERGENS: Contains nuts. Made on equipment shared with milk.",
+            id="shared-equipment-behind-another-sentence",
+        ),
+        pytest.param(
             ["Made in a GMP facility that also handles nuts."],
             "Made in a GMP facility that also handles nuts.",
             id="facility",

@@ -76,6 +76,9 @@ def certifications(*lines: str) -> dict[str, Certification]:
         pytest.param(["Made in a cGMP facility."], "gmp-claim", Tier.D, id="cgmp-facility"),
         pytest.param(["Lab Tested"], "lab-tested-claim", Tier.D, id="lab-tested"),
         pytest.param(
+            ["Banned Substance Tested"], "lab-tested-claim", Tier.D, id="banned-substances"
+        ),
+        pytest.param(
             ["FDA Registered Facility"], "fda-registered-facility", Tier.D, id="fda"
         ),
         pytest.param(["USDA Organic"], "usda-organic", Tier.INFO, id="usda-organic"),

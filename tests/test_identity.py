@@ -618,6 +618,75 @@ def test_a_back_has_a_maker_and_no_name() -> None:
             *("VELVANE MAGNESIUM", None),
             id="an-item-of-a-list-is-no-brand",
         ),
+        pytest.param(
+            (("QUORRA", 40.0), ("FUELED BY SCIENCE™", 30.0), "", ("ZINC", 100.0), *SMALL),
+            *("ZINC", "QUORRA"),
+            id="whom-a-slogan-is-fueled-by-is-no-maker",
+        ),
+        pytest.param(
+            (("quorra.", 50.0), "", ("Creatine", 90.0), *SMALL),
+            *("Creatine", "quorra"),
+            id="a-logotype-may-end-with-a-period",
+        ),
+        pytest.param(
+            (("QUORRA", 50.0), "", ("Vitamin D3", 90.0), ("Vitamine D3", 70.0), *SMALL),
+            *("Vitamin D3", "QUORRA"),
+            id="a-name-in-two-languages-is-told-once",
+        ),
+        pytest.param(
+            (
+                ("VELVANE", 90.0),
+                ("Endurance Drink", 40.0),
+                *("", ("9 ELECTROLYTES", 50.0), *SMALL),
+            ),
+            *("Endurance Drink", "VELVANE"),
+            id="what-a-callout-counts-is-no-name",
+        ),
+        pytest.param(
+            (
+                ("VELVANE", 90.0),
+                ("Endurance Drink", 40.0),
+                *("", ("electrolyte profile with taurine to", 40.0), *SMALL),
+            ),
+            *("Endurance Drink", "VELVANE"),
+            id="a-line-within-a-sentence-is-no-name",
+        ),
+        pytest.param(
+            (
+                *(("VELVANE HOUSE", 40.0), ("Herbs, grown slowly", 33.0)),
+                *("", ("THEANINE", 80.0), *SMALL),
+            ),
+            *("THEANINE", "VELVANE HOUSE"),
+            id="what-a-maker-says-of-himself-below-his-name",
+        ),
+        pytest.param(
+            (
+                *(("QUORRA", 50.0), "", ("CREATINE", 90.0)),
+                *(("Pure powder / Poudre pure", 40.0), *SMALL),
+            ),
+            *("CREATINE", "QUORRA"),
+            id="two-languages-beside-each-other-below-a-name",
+        ),
+        pytest.param(
+            (
+                *(("TONE·FUEL·FIRM", 42.0), "", ("ZINC", 250.0), ""),
+                *(("250 mg per softgel", 45.0), "", ("STIMULANT FREE", 30.0), ""),
+                *(("quorraworks", 80.0), ("90 SOFTGELS", 41.0)),
+                ("DIETARY SUPPLEMENT", 41.0),
+            ),
+            *("ZINC", "quorraworks"),
+            id="a-list-on-one-line-is-no-brand",
+        ),
+        pytest.param(
+            (
+                *(("QUORRA", 30.0), "", ("Rapid", 100.0), ("Velvane", 100.0)),
+                *(("Electrolyte Drink Mix", 32.0), ("Watermelon", 32.0)),
+                *("", ("18 PACKETS", 30.0), "", ("NET WT 5.6 OZ (160 g)", 30.0)),
+                *("", ("800 mg sodium", 50.0), ("0 g added sugar", 34.0)),
+            ),
+            *("Rapid Velvane", "QUORRA"),
+            id="the-brand-is-as-small-as-the-small-print",
+        ),
     ],
 )
 def test_fronts_of_many_designs(
@@ -878,6 +947,18 @@ def test_the_name_is_set_below_the_title_of_a_sheet(
     assert text_of(found.product_name) == name
 
 
+def test_the_name_below_the_title_of_a_sheet_may_be_smaller_than_it() -> None:
+    name, _ = told(
+        *(("QUORRA", 31.0), ("Collagen ingredients since 1951", 17.0), ""),
+        *(("Technical Data Sheet", 37.0), ("Velvane™ B2 – Hydrolyzed Collagen", 28.0)),
+        *("", "Description", "Off-white powder made from hides.", ""),
+        *("Moisture at most 8 %", "Ash at most 2 %", "Lead below 1 mg/kg", ""),
+        *("Packed in bags of 20 kg", "Quorra GmbH, Lindenstr. 12, 83646 Bad Tölz"),
+    )
+
+    assert name == "Velvane™ B2 – Hydrolyzed Collagen"
+
+
 @pytest.mark.parametrize(
     ("line", "name"),
     [
@@ -1087,6 +1168,36 @@ def test_outlined_letters_are_told_by_the_text() -> None:
             "quorra",
             id="a-large-firm-line-above-its-address",
         ),
+        pytest.param(
+            (
+                ("Refrigerate after opening.", 26.0),
+                "Mfd. for: Quorra Labs, Salem, MA 01970",
+            ),
+            "Quorra Labs",
+            id="how-to-keep-it-above-an-address",
+        ),
+        pytest.param(
+            ("AUST L 123456 Quorra Foods Pty Ltd, 14 Tram Rd, Hahndorf SA 5245",),
+            "Quorra Foods",
+            id="a-number-before-the-address",
+        ),
+        pytest.param(
+            ("Quorra Marine Oils", "Salem, MA 01970"),
+            "Quorra Marine Oils",
+            id="above-a-town",
+        ),
+        pytest.param(
+            ("Quorra Marine Oils", "12 Pier Road", "Salem, MA 01970"),
+            "Quorra Marine Oils",
+            id="above-a-street",
+        ),
+        pytest.param(("CERTIFIED ORGANIC", "BY CCOF"), None, id="by-a-certifier"),
+        pytest.param(
+            ("Best when chilled.", "Salem, MA 01970"), None, id="a-sentence-above-a-town"
+        ),
+        pytest.param(
+            ("Quorra & Finch", "quorraandfinch.com"), "Quorra & Finch", id="and-is-a-sign"
+        ),
     ],
 )
 def test_a_back_tells_the_brand(
@@ -1122,6 +1233,60 @@ def test_a_back_is_headed_by_its_maker_and_its_name(
     )
 
     assert found == (name, brand)
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "brand"),
+    [
+        pytest.param(
+            (("QUORRA™", 32.0), ("Glutamin Pulver", 22.0)),
+            *("Glutamin Pulver", "QUORRA"),
+            id="the-name-in-smaller-print",
+        ),
+        pytest.param(
+            (("Quorra’s", 32.0), ("Glutamin Pulver", 34.0)),
+            *("Glutamin Pulver", "Quorra’s"),
+            id="the-brand-as-a-possessive",
+        ),
+        pytest.param(
+            (("QUORRA™", 32.0), "", ("Glutamin Pulver", 22.0)),
+            *(None, "Quorra Sporternährung"),
+            id="far-below-it",
+        ),
+        pytest.param(
+            (("LANTERN", 32.0), ("Glutamin Pulver", 22.0)),
+            *(None, "Quorra Sporternährung"),
+            id="below-somebody-else",
+        ),
+        pytest.param(
+            (("QUORRA™", 32.0), ("Protein that you will love", 22.0)),
+            *(None, "Quorra Sporternährung"),
+            id="a-slogan",
+        ),
+    ],
+)
+def test_a_back_may_have_the_name_below_the_brand(
+    lines: tuple[str | tuple[str, float], ...], name: str | None, brand: str
+) -> None:
+    firm = "Quorra Sporternährung GmbH, Lindenstr. 12, 83646 Bad Tölz"
+
+    assert told(*lines, "", *BACK[:-1], "", firm) == (name, brand)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        pytest.param(("Beef Protein Isolate", 34.0), "Beef Protein Isolate", id="large"),
+        pytest.param(("Beef Protein Isolate", 24.0), None, id="hardly-larger-than-text"),
+        pytest.param(("Protein that you will love", 34.0), None, id="a-slogan"),
+        pytest.param(("Velvane", 34.0), None, id="nothing-that-is-known"),
+    ],
+)
+def test_a_back_may_be_headed_by_what_the_product_is(
+    title: tuple[str, float], name: str | None
+) -> None:
+    assert told(title, "", *BACK)[0] == name
+    assert told(*BACK, "", title)[0] is None
 
 
 # --- lines where they stand ---------------------------------------------------

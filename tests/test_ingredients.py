@@ -476,6 +476,12 @@ def test_a_note_to_none_may_say_more(note: str, state: str) -> None:
     assert found.state == state
 
 
+def test_the_lettering_of_a_seal_heads_no_list() -> None:
+    found = list_of(label_of("100% ORGANIC", "", "INGREDIENTS", "USDA ORGANIC"))
+
+    assert found.state == "unseen"
+
+
 def test_a_heading_with_nothing_under_it_is_a_list_that_was_not_read() -> None:
     found = list_of(label_of("Other Ingredients:", "", "Directions: Take 1 scoop daily."))
 

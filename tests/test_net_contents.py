@@ -29,6 +29,8 @@ LEXICON = load_lexicon()
         pytest.param("Contenido neto: 1 kg", "Contenido neto: 1 kg", id="spanish"),
         pytest.param("Unit weight 25 kg", "Unit weight 25 kg", id="sack"),
         pytest.param("60 Veggie Capsules", "60 Veggie Capsules", id="count"),
+        pytest.param("180 Soft Gels", "180 Soft Gels", id="a-unit-of-two-words"),
+        pytest.param("Cantidad neta: 300 g", "Cantidad neta: 300 g", id="cantidad-neta"),
         pytest.param(
             "120 easy to swallow tablets", "120 easy to swallow tablets", id="adjectives"
         ),

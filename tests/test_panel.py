@@ -1640,6 +1640,16 @@ def test_the_column_of_one_piece_is_the_serving(title: str, head: str) -> None:
     assert [str(row.amount) for row in panel.rows] == ["2.9", "10", "0.24"]
 
 
+def test_the_head_of_amounts_per_piece_opens_a_panel_without_a_title() -> None:
+    panel = panel_of("""
+                            Pour 1 gélule     % VNR
+        Vitamine B6              1,4 mg       100 %
+        Mélatonine               1 mg
+    """)
+
+    assert rows(panel) == [("Vitamine B6", "1.4 mg", "100"), ("Mélatonine", "1 mg", None)]
+
+
 def test_a_barcode_and_a_list_close_beside_a_panel_are_none_of_its_rows() -> None:
     panel = panel_of("""
         # Nutrition Facts
@@ -1659,6 +1669,38 @@ def test_a_barcode_and_a_list_close_beside_a_panel_are_none_of_its_rows() -> Non
         "Calcium",
         "Iron",
     ]
+
+
+def test_the_list_below_a_panel_whose_title_is_centered_is_none_of_its_rows() -> None:
+    panel = panel_of("""
+                   # NUTRITION INFORMATION
+              Energy                503 kJ
+              Protein               23 g
+              Sodium                60 mg
+          INGREDIENTS: Whey Concentrate (94%), Cocoa,
+          Salt, Sweetener (955).
+    """)
+
+    assert [row.name for row in panel.rows] == ["Energy", "Protein", "Sodium"]
+
+
+def test_the_end_of_a_line_beside_a_panel_is_no_part_of_its_rows() -> None:
+    drawing = columns_of(
+        """
+        QUORRA
+        Suggested use: Mix a scoop with 14
+        """,
+        """
+        Supplement Facts
+        Serving Size: 1 Scoop (11 g)
+        Amount Per Serving       %DV
+        L-Leucine      2 g        **
+        L-Valine       1 g        **
+        """,
+        gutter=3,
+    )
+
+    assert [row.name for row in panel_of(drawing).rows] == ["L-Leucine", "L-Valine"]
 
 
 def test_a_list_beside_a_panel_is_none_of_its_rows() -> None:
@@ -1849,6 +1891,88 @@ def test_a_share_in_a_bracket_that_runs_over_two_lines_is_no_daily_value() -> No
         ("Vitamin A (as 100% beta-carotene)", "900 mcg", "100"),
         ("Ginkgo (minimum 24% glycosides and 6% lactones)", "60 mg", None),
     ]
+
+
+def test_an_amount_may_stand_close_behind_a_bracket_that_goes_on_below() -> None:
+    panel = panel_of("""
+        Supplement Facts
+                              Amount Per Serving   %DV
+        Rhodiola extract (std. to       200 mg     **
+        3% rosavins)
+        L-Theanine                      100 mg     **
+    """)
+
+    assert rows(panel) == [
+        ("Rhodiola extract (std. to 3% rosavins)", "200 mg", None),
+        ("L-Theanine", "100 mg", None),
+    ]
+
+
+def test_a_point_before_an_amount_on_a_picture_needs_a_witness() -> None:
+    drawing = """
+        Supplement Facts
+                          Amount Per Serving   %DV
+        Thiamin ..........     .25 mg        2083%
+        Copper ...........     .5 mg           56%
+        Inositol .........     .25 mg           *
+        Niacin                 20 mg NE       125%
+        Selenium .........     ..55 mcg       100%
+    """
+
+    assert rows(panel_of(drawing, confidence=0.99)) == [
+        ("Thiamin", "25 mg", "2083"),
+        ("Copper", "0.5 mg", "56"),
+        ("Inositol", "0.25", None),
+        ("Niacin", "20 mg NE", "125"),
+        ("Selenium", "55 mcg", "100"),
+    ]
+    assert [amount(row) for row in panel_of(drawing).rows][:3] == [
+        "0.25 mg",
+        "0.5 mg",
+        "0.25 mg",
+    ]
+
+
+def test_a_bracket_behind_an_amount_may_say_what_it_is_made_of() -> None:
+    panel = panel_of("""
+        Supplement Facts
+                       Amount Per Serving                 %DV
+        Vitamin D3     50 mcg (2,000 IU)                  250%
+        Folate         680 mcg DFE (400 mcg folic acid)   170%
+        Biotin         300 mcg                            1000%
+    """)
+
+    assert [(name.split(" (")[0], *rest) for name, *rest in rows(panel)] == [
+        ("Vitamin D3", "50 mcg", "250"),
+        ("Folate", "680 mcg DFE", "170"),
+        ("Biotin", "300 mcg", "1000"),
+    ]
+
+
+def test_the_head_of_a_column_has_the_sign_of_its_percentages() -> None:
+    panel = panel_of("""
+                                Per 2 capsules     %NRV
+        Marine collagen           1,000 mg          *
+        Vitamin C                    80 mg         100
+        Zinc                          5 mg          50
+    """)
+
+    assert rows(panel) == [
+        ("Marine collagen", "1000 mg", None),
+        ("Vitamin C", "80 mg", "100"),
+        ("Zinc", "5 mg", "50"),
+    ]
+
+
+def test_a_blank_may_group_the_thousands_of_an_energy_in_two_units() -> None:
+    panel = panel_of("""
+        Nutrition Declaration
+                        per 100 g               per 25 g
+        Energy      1 602 kJ / 377 kcal     400 kJ / 94 kcal
+        Fat             1.8 g                   0.5 g
+    """)
+
+    assert rows(panel)[:2] == [("Energy", "400 kJ", None), ("Energy", "94 kcal", None)]
 
 
 def test_a_list_of_names_below_a_row_is_what_the_row_holds() -> None:

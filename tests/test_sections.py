@@ -260,6 +260,30 @@ def cut(*lines: str | tuple[str, float]) -> list[tuple[str, str, str]]:
             [("ingredients", "Ingredient declaration", "Whey isolate, cocoa.")],
             id="as-suppliers-head-the-list",
         ),
+        pytest.param(
+            ["Warning: Keep out of reach of children.", "quorra.com Made with care"],
+            [
+                ("warnings", "Warning:", "Keep out of reach of children."),
+                ("claims", "", "quorra.com Made with care"),
+            ],
+            id="a-web-address-is-no-warning",
+        ),
+        pytest.param(
+            ["Warning: Lead. For more, read", "quorra.com/lead before use."],
+            [
+                (
+                    "warnings",
+                    "Warning:",
+                    "Lead. For more, read quorra.com/lead before use.",
+                )
+            ],
+            id="a-warning-that-names-a-web-address",
+        ),
+        pytest.param(
+            ["Pour 1 gélule", "300 mg"],
+            [("claims", "", "Pour 1 gélule 300 mg")],
+            id="a-french-head-of-amounts-is-no-direction",
+        ),
     ],
 )
 def test_cuts_where_the_label_does(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from auditor import regex
 from auditor.facts.names import (
+    in_sentence_case,
     names_a_form,
     names_a_substance,
     names_more_than_food,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from auditor.lexicon import Lexicon
     from auditor.model import Box, Document, Evidence, Line, Page
 
-_LARGE = 1.6
+LARGE = 1.6
 """Times the usual print of its page: what a front is made to be seen by."""
 
 LARGE_BESIDE_A_BACK = 2.5
@@ -55,6 +56,10 @@ _JOINED = 1.4
 
 _LONGEST_LINE_WORDS = 8
 
+_LONGEST_SMALL_WORDS = 4
+"""Of a name without a capital, "the good garlic co": more are
+a part of a sentence."""
+
 _NO_NAME = regex.compile(
     "|".join(
         (
@@ -75,7 +80,7 @@ _NO_NAME = regex.compile(
             r"\b(?:gmo|gluten|free|certified|tested|facility|compliant|verified|suggest\w*|"
             r"warning|servings|recommended)\b|(?:#|\bno\. ?)1\b",
             r"\.com\b|^(?:made|manufactured|distributed|packed|produced) (?:by|for|in)\b|"
-            r"^powered by\b|^(?:by|from|per|por|par|pour)\b",
+            r"^\p{L}{3,}(?:ed|en|lt) by\b|^(?:by|from|per|por|par|pour)\b",
             r"^(?:product|technical|raw material) (?:specification|information|data)|"
             r"^specification|^(?:safety )?data sheet|^certificate of|"
             r"^page \d|^features\b|^benefits\b",
@@ -85,7 +90,7 @@ _NO_NAME = regex.compile(
 """What is set large on fronts, backs and sheets besides the name."""
 
 
-_BULLETS = ("•", "·", "●", "■", "✓", "✔", "►")
+BULLETS = ("•", "·", "●", "■", "✓", "✔", "►")
 """Signs of a list, such as claims are set in."""
 
 _STRENGTH = regex.compile(r"^\d[\d.,]* ?(?:mg|m[ck]g|µg|g|iu|ui|ie|billion|cfu|%)\b")
@@ -190,7 +195,14 @@ def _front(
         if id(line) not in inside
     }
     said = [line for line in page.lines if id(line) in spoken]
-    lines = tuple(line for line in said if may_be_a_name(line, lexicon))
+    top = min((line.box.top for line in said), default=0.0)
+    lines = tuple(
+        line
+        for line in said
+        if may_be_a_name(line, lexicon)
+        # On top of everything else it ends no sentence.
+        and (line.box.top - top < line.height or not _ends_a_sentence(line.text))
+    )
     if not lines:
         return None
     back = bool(inside) or any(section.kind in _ON_A_BACK for section in sections)
@@ -198,7 +210,7 @@ def _front(
     largest = max((line.height for line in lines if not runs_upwards(line)), default=0.0)
     few = len(page.lines) <= _LINES_OF_A_BARE_FRONT and not back
     principal = back and _is_principal(lines, largest, page, inside, lexicon)
-    wanted = LARGE_BESIDE_A_BACK if back and not principal else _LARGE
+    wanted = LARGE_BESIDE_A_BACK if back and not principal else LARGE
     if largest < wanted * usual and not few:
         return None
     large = tuple(
@@ -267,16 +279,21 @@ def _small(page: Page) -> float:
 def may_be_a_name(line: Line, lexicon: Lexicon) -> bool:
     text = " ".join(fold(line.text).split())
     letters = sum(map(str.isalpha, text))
-    ends_a_sentence = line.text[0].islower() and line.text.endswith(".")
     return (
         (letters >= 2 or _BRIEF.fullmatch(text) is not None)
-        and not ends_a_sentence
-        and not line.text.startswith(_BULLETS)
+        and not (len(line.words) > 1 and _ends_a_sentence(line.text))
+        and not (len(line.words) > _LONGEST_SMALL_WORDS and line.text[0].islower())
+        and not line.text.startswith(BULLETS)
         and len(text.split()) <= _LONGEST_LINE_WORDS
         and not _NO_NAME.search(text.strip(" .,:;*†‡•|'\"-"))
         and _announced(line.text) is None
         and not (_FLAVOR.search(text) and not names_more_than_food(text, lexicon))
     )
+
+
+def _ends_a_sentence(text: str) -> bool:
+    """Or it is the logotype of a brand that is drawn so: "quorra."."""
+    return text[0].islower() and text.endswith(".")
 
 
 @lru_cache(maxsize=1024)
@@ -326,15 +343,8 @@ def grouped(
     return groups
 
 
-_SENTENCE_CASE = regex.compile(r"\p{Lu}\p{Ll}+(?: (?:\p{Ll}[\p{Ll}'’-]*|&)){1,4}[.!]?")
-
 ALIKE = 0.8
 """Heights of two lines of one print, of which one may have no ascenders."""
-
-
-def in_sentence_case(text: str) -> bool:
-    """Only its first word has a capital, as in Latin species and in what is said."""
-    return _SENTENCE_CASE.fullmatch(text) is not None
 
 
 def _is_apart(text: str, lexicon: Lexicon) -> bool:
@@ -343,7 +353,9 @@ def _is_apart(text: str, lexicon: Lexicon) -> bool:
     return (
         is_flavor(text, lexicon)
         or in_sentence_case(text)
-        or any(sign in text for sign in _BULLETS)
+        # Two languages beside each other.
+        or " / " in text
+        or any(sign in text for sign in BULLETS)
     )
 
 

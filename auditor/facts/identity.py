@@ -19,13 +19,14 @@ from typing import TYPE_CHECKING
 from auditor import regex
 from auditor.facts.fronts import (
     ALIKE,
+    BULLETS,
     HEADLINE,
+    LARGE,
     LARGE_BESIDE_A_BACK,
     TITLE,
     Print,
     goes_with,
     grouped,
-    in_sentence_case,
     is_flavor,
     may_be_a_name,
     runs_of,
@@ -36,6 +37,7 @@ from auditor.facts.maker import LARGER, SURE, find_makers
 from auditor.facts.names import (
     AROUND,
     SIGNED,
+    in_sentence_case,
     letters_of,
     may_be_a_maker,
     misread,
@@ -53,19 +55,24 @@ from auditor.facts.names import (
 from auditor.facts.net_contents import states_net_contents
 from auditor.facts.openings import SectionKind
 from auditor.facts.places import Shelves
-from auditor.facts.said import entered_name, named_in_sentences, said_in_full
+from auditor.facts.said import (
+    entered_name,
+    headed_below,
+    named_in_sentences,
+    said_in_full,
+)
 from auditor.facts.text import evidence_of, is_badly_read, passages
 from auditor.model import Found, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from auditor.facts.fronts import Front
     from auditor.facts.maker import Maker
     from auditor.facts.sections import Section
     from auditor.facts.text import Passage
     from auditor.lexicon import Lexicon
-    from auditor.model import Box, Document, Line, Reading
+    from auditor.model import Box, Document, Evidence, Line, Reading
 
 _NO_FRONT = (
     "no front on these pictures: a photo of the side with the product's name is missing"
@@ -121,6 +128,7 @@ def find_identity(
         product_name=entered_name(documents, blocks, lexicon)
         or name
         or named_in_sentences(sections, makers)
+        or headed_below(documents, lexicon)
         or (hardly if title else untold),
         brand=brand
         or _brand_beside_a_front(makers, documents, lexicon)
@@ -159,6 +167,11 @@ def _logotypes(
             taken.update(map(id, lines))
             found.append(one)
     return tuple(found)
+
+
+def _speaks_below(lines: Sequence[Line]) -> bool:
+    """Below a logotype stands what the maker says of himself: "Herbs, grown slowly"."""
+    return any("," in line.text or in_sentence_case(line.text) for line in lines[1:])
 
 
 def _windows(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
@@ -238,6 +251,10 @@ _NEAR = 2.0
 _PRAISING_BRAND = regex.compile(r"\p{Lu}\p{L}+(?: \p{Lu}\p{L}+){1,2}")
 """Brands of words that any product is praised by: "Superior Source", "New Sun"."""
 
+_COUNT = regex.compile(r"\d[\d,]*\+? (?:\p{L}+ ){0,2}\p{L}{2,}s", regex.IGNORECASE)
+"""What a callout counts, "5 ELECTROLYTES": none of 10,256 names of products in the
+Dietary Supplement Label Database is that and no more, and two of 1,326 brands are."""
+
 _SIGNS_OF_CLAIMS = ("*", "†", "‡")
 
 
@@ -309,11 +326,16 @@ class _Layout:
             one = self.front.print_of(*lines)
             large = one.height >= TITLE * self.largest
             products = [names_a_product(line.text, self.lexicon) for line in lines]
+            listed = any(sign in one.text for sign in BULLETS)
             if (
-                may_be_a_maker(one.text, self.lexicon)
-                or "®" in one.text
-                or (large and _PRAISING_BRAND.fullmatch(one.text))
-            ) and not (len(lines) > 1 and any(products)):
+                not listed
+                and (
+                    may_be_a_maker(one.text, self.lexicon)
+                    or "®" in one.text
+                    or (large and _PRAISING_BRAND.fullmatch(one.text))
+                )
+                and not (len(lines) > 1 and (any(products) or _speaks_below(lines)))
+            ):
                 yield one
 
     def _as_brand(self, one: Print) -> float:
@@ -350,6 +372,7 @@ class _Layout:
             (2, self._is_described(following)),
             (-3, self._praises(one.text) or is_flavor(one.text, self.lexicon)),
             (-3, any(in_sentence_case(line.text) for line in one.lines)),
+            (-4, _COUNT.fullmatch(one.text) is not None),
         )
 
     def _wants_a_reason(self, line: Line, run: Print) -> bool:
@@ -441,11 +464,13 @@ def _layout(front: Front, makers: Sequence[Maker], lexicon: Lexicon) -> _Layout:
     taken = {id(line) for logo in logos for line in logo.lines}
     # The initials of makers stand beside their names.
     monograms = {"".join(word[0] for word in words_of(logo.text)) for logo in logos}
+    # Of a few lines the small ones may be no text, and brands stand above all else.
+    top = min(line.box.top for line in front.lines)
     large = [
         line
         for line in front.lines
         if id(line) not in taken
-        and line.height > front.usual
+        and (line.height > front.usual or line.box.top <= top)
         and letters_of(line.text) not in monograms
     ]
     largest = {
@@ -542,14 +567,14 @@ def _headline(
     makers: Sequence[Maker],
     lexicon: Lexicon,
 ) -> tuple[Found[str] | None, Found[str] | None]:
-    """Name and brand of a line that heads a back with both: "Harbor Vitamin D3"."""
-    if not makers:
-        return None, None
+    """Name and brand of what heads a back: a line with both, "Harbor Vitamin D3", or
+    the brand in larger print and the name below it."""
     usual = {
         (document.name, page.number): usual_height(page)
         for document in documents
         for page in document.pages
     }
+    above: tuple[Passage, Line] | None = None
     for section in sections:
         passage = section.passage
         if section.kind is not SectionKind.CLAIMS:
@@ -557,6 +582,12 @@ def _headline(
         least = HEADLINE * usual[passage.file, passage.page]
         lines = passage.lines_of(section.start, section.end)
         for line in lines:
+            if above and _heads(above, (passage, line), makers, lexicon):
+                return (
+                    Found(line.text.strip(AROUND), (_whole(passage, line),)),
+                    Found(above[1].text.strip(AROUND), (_whole(*above),)),
+                )
+            above = (passage, line) if line.height >= least else None
             # A line by itself needs no larger print.
             small = line.height < least and len(lines) > 1
             if small or len(line.words) > _LONGEST_HEADLINE_WORDS:
@@ -565,18 +596,87 @@ def _headline(
                 brand = " ".join(word.text for word in line.words[:count]).strip(AROUND)
                 rest = " ".join(word.text for word in line.words[count:]).strip(AROUND)
                 # What costs least is asked first.
-                if (
-                    any(maker.is_spelled(brand) for maker in makers)
-                    and not _belongs_to_a_firm(rest, lexicon)
-                    and not says_a_sentence(rest, lexicon)
-                    and names_a_product(rest, lexicon)
+                if any(maker.is_spelled(brand) for maker in makers) and _says_what_it_is(
+                    rest, lexicon
                 ):
                     parts = line.words[:count], line.words[count:]
                     of_brand, of_name = (
                         (evidence_of(words, passage.file, passage.page),) for words in parts
                     )
                     return Found(rest, of_name), Found(brand, of_brand)
-    return None, None
+    return _title(sections, usual, lexicon), None
+
+
+def _title(
+    sections: Sequence[Section], usual: Mapping[tuple[str, int], float], lexicon: Lexicon
+) -> Found[str] | None:
+    """What a page is headed by in large print, where that names a product: its largest
+    line, above every section that has a heading."""
+    tops: dict[tuple[str, int], float] = {}
+    heights: dict[tuple[str, int], float] = {}
+    titles: list[tuple[Passage, Line]] = []
+    for section in sections:
+        passage = section.passage
+        place = passage.file, passage.page
+        lines = passage.lines_of(section.start, section.end)
+        if section.headed:
+            top = min(line.box.top for line in lines)
+            tops[place] = min(tops.get(place, top), top)
+        elif section.kind is SectionKind.CLAIMS:
+            heights[place] = max(
+                [heights.get(place, 0.0), *(line.height for line in lines)]
+            )
+            least = LARGE * usual[place]
+            titles += ((passage, line) for line in lines if line.height >= least)
+    for passage, line in titles:
+        place = passage.file, passage.page
+        if (
+            line.height >= ALIKE * heights[place]
+            and line.box.bottom <= tops.get(place, 0.0)
+            and may_be_a_name(line, lexicon)
+            and not line.text.endswith((".", ",", "!", *_SIGNS_OF_CLAIMS))
+            and (
+                names_more_than_food(line.text, lexicon) or names_a_form(line.text, lexicon)
+            )
+            and _says_what_it_is(line.text, lexicon)
+        ):
+            evidence = _whole(passage, line)
+            if not is_badly_read(evidence):
+                return Found(line.text.strip(AROUND), (evidence,))
+    return None
+
+
+def _heads(
+    above: tuple[Passage, Line],
+    below: tuple[Passage, Line],
+    makers: Sequence[Maker],
+    lexicon: Lexicon,
+) -> bool:
+    """Whether a maker's name stands above a product's."""
+    (passage, brand), (other, name) = above, below
+    return (
+        (passage.file, passage.page) == (other.file, other.page)
+        and goes_with(brand, name)
+        and brand.row != name.row
+        and len(name.words) <= _LONGEST_HEADLINE_WORDS
+        and not name.text.endswith(".")
+        and any(maker.is_spelled(brand.text.strip(AROUND)) for maker in makers)
+        and may_be_a_name(name, lexicon)
+        and _says_what_it_is(name.text, lexicon)
+    )
+
+
+def _whole(passage: Passage, line: Line) -> Evidence:
+    return evidence_of(line.words, passage.file, passage.page)
+
+
+def _says_what_it_is(text: str, lexicon: Lexicon) -> bool:
+    """It names a product, and is neither a firm nor a slogan."""
+    return (
+        not _belongs_to_a_firm(text, lexicon)
+        and not says_a_sentence(text, lexicon)
+        and names_a_product(text, lexicon)
+    )
 
 
 _LONGEST_HEADLINE_WORDS = 10
@@ -600,8 +700,13 @@ def _name_of(
     said = said_in_full(name, sections, makers, lexicon)
     if said is not None:
         return Found(said.value, (*name.evidence(), *said.evidence))
-    text = " ".join(_without_twins(line.text) for line in name.lines)
-    return _well_read(text.strip(AROUND), name)
+    texts: list[str] = []
+    for line in name.lines:
+        text = _without_twins(line.text)
+        # Two languages may spell it almost alike: "Vitamin D3", "Vitamine D3".
+        if not any(misread(letters_of(text), letters_of(known)) for known in texts):
+            texts.append(text)
+    return _well_read(" ".join(texts).strip(AROUND), name)
 
 
 def _without_twins(text: str) -> str:

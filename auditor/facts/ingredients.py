@@ -86,6 +86,11 @@ def find_ingredients(
         pages: every page with the name of its file, to tell whether a list was cut
             off by the edge of the picture.
     """
+    sections = [
+        section
+        for section in sections
+        if not (section.kind in LISTS and _is_lettering(section, lexicon))
+    ]
     lists = [section for section in sections if section.kind in LISTS and section.text]
     # What a table of the composition names, the list itself says better.
     lists.sort(key=lambda section: _heads_a_table(section, lexicon))
@@ -169,6 +174,20 @@ def _is_shown_whole(
         and fold(_flat(other.text)).startswith(beginning)
         and not _hard_to_read(other.evidence(), pages)
         for other in elsewhere
+    )
+
+
+_LONGEST_MARK = 40
+"""Characters of a mark inside a seal."""
+
+
+def _is_lettering(section: Section, lexicon: Lexicon) -> bool:
+    """Whether the heading is a word of a seal, "CLEAN INGREDIENTS" around "NON GMO": all
+    that follows it is a mark."""
+    text = section.text
+    return len(text) <= _LONGEST_MARK and any(
+        text[:start].strip() == "" == text[end:].strip(" .®™")
+        for start, end, _ in lexicon.find_certifications(text)
     )
 
 

@@ -19,9 +19,11 @@ from auditor.facts.addresses import POST_CODE
 from auditor.facts.names import (
     AROUND,
     LONGEST_BRAND_WORDS,
+    in_sentence_case,
     letters_of,
     may_be_a_maker,
     misread,
+    names_a_form,
     says_a_sentence,
     says_nothing,
     without_firm,
@@ -93,10 +95,13 @@ _BEFORE_A_NAME = frozenset({"the", "dr", "doctor"})
 
 @lru_cache(maxsize=1024)
 def _letters_of_print(text: str) -> tuple[str, ...]:
-    """Its letters, and those without a title: "Dr. Lantern" is lantern.com."""
+    """Its letters, and those without a title or as nobody's own: "Dr. Lantern" is
+    lantern.com, "Lantern's" of Lantern Health Ltd."""
     first, _, rest = text.strip().partition(" ")
     if letters_of(first) in _BEFORE_A_NAME:
         return letters_of(text), letters_of(rest)
+    if text.endswith(("'s", "’s")):
+        return letters_of(text), letters_of(text[:-2])
     return (letters_of(text),)
 
 
@@ -141,6 +146,7 @@ def find_makers(
         *_beside_addresses(blocks, lexicon),
         *_firm_lines(sections, lexicon),
         *_before_addresses(blocks, lexicon),
+        *_above_towns(blocks, lexicon),
         *_by_lines(blocks, lexicon),
         *_speakers(sections, lexicon),
         *_owners(sections, lexicon),
@@ -230,7 +236,8 @@ def _as_words(makers: Sequence[Maker], blocks: Iterable[Passage]) -> Iterator[Ma
             for end, more in enumerate(
                 line.words[start + 1 : start + LONGEST_BRAND_WORDS], start=start + 2
             ):
-                letters += letters_of(more.text)
+                joins = more.text == "&" and f"{letters}and" in beginnings
+                letters += "and" if joins else letters_of(more.text)
                 if letters in run_together:
                     texts = (one.text for one in line.words[start:end])
                     parted.setdefault(letters, " ".join(texts).strip(AROUND + "&"))
@@ -298,6 +305,7 @@ def _beside_addresses(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[M
                 if (
                     name.height >= LARGER * usual
                     and sure
+                    and not (name.text.endswith(".") and in_sentence_case(name.text))
                     and not _MAKER.match(name.text)
                     and _CONTACT.search(contact.text)
                     and may_be_a_maker(name.text, lexicon)
@@ -309,9 +317,11 @@ def _beside_addresses(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[M
 
 
 _BEFORE_AN_ADDRESS = regex.compile(
-    r"(?P<name>\p{Lu}[^,:\d|•]{2,40}),\s(?P<numbered>(?:[Nn]o\.? ?)?\d{1,5}\s\p{L})?"
+    r"(?:^|(?<=[\d)•·|] ))(?P<name>\p{Lu}[^,:\d|•]{2,40}),\s"
+    r"(?P<numbered>(?:[Nn]o\.? ?)?\d{1,5}\s\p{L})?"
 )
-"""A name and a street or town: "Blue Harbor Foods, 12 Pier Road, Salem, MA 01970"."""
+"""A name and a street or town: "Blue Harbor Foods, 12 Pier Road, Salem, MA 01970". A
+number or net contents may stand before it on the line."""
 
 _TOWN = regex.compile(r"\p{L}{3}")
 """What an address has besides the letters of a state."""
@@ -341,7 +351,7 @@ def _before_addresses(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[M
             continue
         before = (None, *block.lines)
         for above, line, following in zip_longest(before, block.lines, block.lines[1:]):
-            match = line and _BEFORE_AN_ADDRESS.match(line.text)
+            match = line and _BEFORE_AN_ADDRESS.search(line.text)
             if not match or (above and _UNFINISHED.search(above.text)):
                 continue
             if not _is_capitalized(match["name"], lexicon):
@@ -356,6 +366,34 @@ def _before_addresses(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[M
             ) and may_be_a_maker(match["name"], lexicon):
                 evidence = (evidence_of(line.words, block.file, block.page),)
                 name = without_firm(match["name"].strip(AROUND), lexicon.identity)
+                yield Maker(name, evidence, lexicon.identity)
+
+
+_TOWN_ALONE = regex.compile(
+    rf"\p{{Lu}}[\p{{L}}.' -]+,? (?-i:{POST_CODE.pattern})(?:,? (?:USA?|U\.S\.A\.?))?"
+)
+"""The last line of an address: "Salem, MA 01970"."""
+
+
+def _above_towns(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]:
+    """The name on a line of its own above the town, or above the street over it."""
+    for block in blocks:
+        for number, line in enumerate(block.lines):
+            if not number or not _TOWN_ALONE.fullmatch(line.text):
+                continue
+            above = block.lines[number - 1]
+            if number > 1 and above.text[0].isdigit():
+                above = block.lines[number - 2]
+            name = without_firm(above.text.strip(AROUND), lexicon.identity)
+            if (
+                not any(map(str.isdigit, above.text))
+                and not above.text.endswith(".")
+                and not _MAKER.match(above.text)
+                and _is_capitalized(name, lexicon)
+                and may_be_a_maker(name, lexicon)
+                and not names_a_form(name, lexicon)
+            ):
+                evidence = (evidence_of(above.words, block.file, block.page),)
                 yield Maker(name, evidence, lexicon.identity)
 
 
@@ -384,6 +422,8 @@ def _by_lines(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]:
             if (
                 match
                 and may_be_a_maker(match["name"], lexicon)
+                # "CERTIFIED ORGANIC" above "BY CCOF".
+                and not any(True for _ in lexicon.find_certifications(match["name"]))
                 # "FROM THE SEA" tells an origin.
                 and not (
                     fold(match["word"]) == "from"

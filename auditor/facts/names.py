@@ -88,6 +88,14 @@ def says_a_sentence(text: str, lexicon: Lexicon) -> bool:
     )
 
 
+_SENTENCE_CASE = regex.compile(r"\p{Lu}\p{Ll}+(?: (?:\p{Ll}[\p{Ll}'’-]*|&)){1,4}[.!]?")
+
+
+def in_sentence_case(text: str) -> bool:
+    """Only its first word has a capital, as in Latin species and in what is said."""
+    return _SENTENCE_CASE.fullmatch(text) is not None
+
+
 def names_a_product(text: str, lexicon: Lexicon) -> bool:
     """It names what the product may be made of, its form, or what it is for."""
     return (

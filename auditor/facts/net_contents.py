@@ -8,6 +8,7 @@ picture was read are no answer, nor is the want of a statement while a face is u
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import zip_longest
 from typing import TYPE_CHECKING, TypeAlias
 
 from auditor import regex
@@ -34,7 +35,8 @@ _AMOUNT = (
 )
 _LABELED = (
     r"(?:net\.?\s*(?:wt|weight|qty|quantity|contents?|vol(?:ume)?|cont)?|n\.?w\.?|"
-    r"poids\s*net|quantité\s*nette|contenu\s*net|peso\s*neto|cont(?:enido|\.)?\s*neto|"
+    r"poids\s*net|quantité\s*nette|contenu\s*net|peso\s*neto|cantidad\s*neta|"
+    r"cont(?:enido|\.)?\s*neto|"
     r"nettogewicht|netto(?:füllmenge)?|füllmenge|inhalt|unit\s*weight|pack\s*size|weight|"
     r"contents)\b\.?"
 )
@@ -317,8 +319,8 @@ def _end_of_count(text: str, number: str, start: int, lexicon: Lexicon) -> int |
 
     "Omega 3 Capsule" is a name: a few are counted in the plural.
     """
-    words = _UNIT_WORD.finditer(text, start, start + 64)
-    for place, word in enumerate(words):
+    words = list(_UNIT_WORD.finditer(text, start, start + 64))
+    for place, (word, behind) in enumerate(zip_longest(words, words[1:])):
         between = text[start : word.start()]
         if place >= _WORDS_OF_A_COUNT or _PARTS.search(between):
             return None
@@ -329,6 +331,13 @@ def _end_of_count(text: str, number: str, start: int, lexicon: Lexicon) -> int |
             return None
         if (unit is not None and unit.id in _COUNTED) or fold(word[0]) in ("count", "ct"):
             return int(word.end())
+        if behind is not None and behind.start() == word.end() + 1:
+            # "180 soft gels".
+            unit = lexicon.dosage_forms.units.lookup(
+                f"{word[0]} {behind[0]}", tolerant=False
+            )
+            if unit is not None and unit.id in _COUNTED:
+                return int(behind.end())
     return None
 
 

@@ -98,8 +98,8 @@ _INTAKE = "|".join(
     (
         r"take|mix|add|stir|dissolve|combine|consume|drink|shake|chew|place|blend|use|"
         r"enjoy",
-        r"swallow|sprinkle|put|pour(?! 100\b)|allow|let|serve|ingest|apply|"
-        r"adults?|men|women",
+        r"swallow|sprinkle|put|pour(?! (?:100|\d g[ée]lules?|\d comprim[ée]s?)\b)|allow",
+        r"let|serve|ingest|apply|adults?|men|women",
         r"prendre|prenez|m[ée]langer|m[ée]langez|ajoute[rz]|dissoudre|dilue[rz]|verse[rz]",
         r"adultes?|croquer|avale[rz]|consommer",
         r"tom(?:ar|e)|mezcl(?:ar|e|a)|agreg(?:ar|ue)|añad(?:ir|a)|disolver|disuelva|"
@@ -237,7 +237,7 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"or) (?:packaged|processed|packed|tested))? (?:in|on|at|using|with) (?:a |an |"
         r"the |shared |same |our )*(?:c?gmp )?(?:\w+ )?(?:facilit(?:y|ies)|equipment|"
         r"plant|lines?|machinery|site)[^.!?]{0,24}? (?:that|which|where|used|handling|"
-        r"processing)\b",
+        r"processing|shared)\b",
         r"fabriqu[ée] (?:dans|sur) (?:un|une|des) [^.!?]{3,40} (?:qui|où|utilis|manipul|"
         r"trait)",
         r"(?:fabricado|elaborado|producido|procesado) en (?:un|una|unas|equipos|"
@@ -309,12 +309,20 @@ _ADDRESS_ABROAD = regex.compile(
 _ADDRESSES = (_ADDRESS, _ADDRESS_ABROAD)
 
 
+_WEB_ADDRESS = regex.compile(
+    r"(?:www\.)?[\p{Ll}\d][\p{Ll}\d-]{2,40}\.(?:com|net|org|ca|de|fr|es|eu|co\.uk|com\.au)\b"
+)
+"""Any word may open it, so that it stands apart from the phrases."""
+
+_FURTHER = {
+    SectionKind.MANUFACTURER: _ADDRESSES,
+    SectionKind.CLAIMS: (_WEB_ADDRESS,),
+}
+
 _TRIED = tuple(
     (kind, pattern)
     for kind, phrases in OPENINGS.items()
-    for pattern in (
-        (phrases, *_ADDRESSES) if kind is SectionKind.MANUFACTURER else (phrases,)
-    )
+    for pattern in (phrases, *_FURTHER.get(kind, ()))
 )
 
 

@@ -121,9 +121,27 @@ def _cell_beside(
     return beside[0].words
 
 
-def _headline_below(line: Line, page: Page) -> tuple[Word, ...]:
+def headed_below(documents: Sequence[Document], lexicon: Lexicon) -> Found[str] | None:
+    """What stands below the title of a sheet in smaller print than this, and larger than
+    the text, where it names a substance."""
+    for document in documents:
+        for page in document.pages:
+            for line in page.lines:
+                if not _SHEET_TITLE.fullmatch(fold(line.text).strip(AROUND)):
+                    continue
+                words = _headline_below(line, page, least=HEADLINE * usual_height(page))
+                text = " ".join(word.text for word in words).strip(AROUND)
+                if names_a_substance(text, lexicon) and not says_a_sentence(text, lexicon):
+                    return Found(text, (evidence_of(words, document.name, page.number),))
+    return None
+
+
+def _headline_below(line: Line, page: Page, *, least: float = 0.0) -> tuple[Word, ...]:
     """The words right below the title of a sheet, where they are set as large and
-    larger than its text: the product has its name there."""
+    larger than its text: the product has its name there.
+
+    `least`: the height that will do instead.
+    """
     usual = usual_height(page)
     reach = line.box.bottom + 2 * line.height
     below = [
@@ -132,9 +150,8 @@ def _headline_below(line: Line, page: Page) -> tuple[Word, ...]:
         if line.box.center[1] < other.box.top < reach and other.box.shares_column(line.box)
     ]
     nearest = min(below, key=lambda other: other.box.top, default=None)
-    if nearest is None or nearest.height < max(line.height, HEADLINE * usual):
-        return ()
-    return nearest.words
+    least = least or max(line.height, HEADLINE * usual)
+    return nearest.words if nearest is not None and nearest.height >= least else ()
 
 
 # --- sentences ----------------------------------------------------------------

@@ -14,7 +14,11 @@ from typing import TYPE_CHECKING
 from auditor import regex
 from auditor.facts.level import sides_of
 from auditor.facts.panel.assembly import joined_names, with_members, with_strays
-from auditor.facts.panel.columns import Columns, with_lost_signs
+from auditor.facts.panel.columns import (
+    Columns,
+    with_doubtful_points,
+    with_lost_signs,
+)
 from auditor.facts.panel.kinds import PER_SERVING, note_missing, source_notes
 from auditor.facts.panel.nutrients import Context, is_known, nutrients_of
 from auditor.facts.panel.placed import evidence_of_words, placed_words
@@ -150,7 +154,9 @@ def _read_panel(
         ended = True
     entries = list(with_members(joined_names(with_strays(entries))))
     if not running:
-        entries = with_lost_signs(entries)
+        entries = with_lost_signs(entries, headers)
+    if page.origin != "text-layer":
+        entries = with_doubtful_points(entries)
     data = [entry for entry in entries if entry.cells]
     if not data:
         return None

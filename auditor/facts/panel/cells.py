@@ -48,6 +48,12 @@ def split_row(words: Sequence[Placed]) -> Iterator[Entry]:
             following = words[position] if position < len(words) else None
             entry.cells[-1] = _with_unit_of_its_column(entry.cells[-1], item, following)
             continue
+        if entry is not None and entry.name and _follows_an_amount(entry, item):
+            remark = _remark_at(words, position)
+            entry.name.extend(remark)
+            position += len(remark)
+            if remark:
+                continue
         if entry is not None and entry.cells and not entry.included:
             if _INCLUDES.fullmatch(fold(entry.text)):
                 entry.name, entry.included = [], True
@@ -60,6 +66,33 @@ def split_row(words: Sequence[Placed]) -> Iterator[Entry]:
         position += 1
     if entry is not None:
         yield _with_bounds(entry)
+
+
+def _follows_an_amount(entry: Entry, item: Placed) -> bool:
+    last = entry.cells[-1] if entry.cells else None
+    return (
+        last is not None
+        and last.reading.amount is not None
+        and item.word.text[0] in "(["
+        and item.line == last.words[-1].line
+    )
+
+
+def _opens_a_remark(words: Sequence[Placed], position: int) -> bool:
+    return words[position].word.text[0] in "([" and bool(_remark_at(words, position))
+
+
+def _remark_at(words: Sequence[Placed], position: int) -> list[Placed]:
+    """The bracket behind an amount that says what it is made of: "680 mcg DFE (400 mcg
+    folic acid)". Empty where none closes near."""
+    depth = 0
+    for end in range(position, min(position + _LEFT_OPEN, len(words))):
+        depth += bracket_depth(words[end].word.text)
+        if depth <= 0:
+            remark = list(words[position : end + 1])
+            share = "%" in remark[0].word.text
+            return [] if share or not _is_remark(remark) else remark
+    return []
 
 
 _LESS_THAN = (("less", "than"), ("moins", "de"), ("menos", "de"))
@@ -136,6 +169,10 @@ def cell_of(text: str) -> CellReading | None:
     return read_cell(text)
 
 
+_LONGEST_CELL = 6
+"""Words of a cell: "1 602 kJ / 377 kcal"."""
+
+
 def _cell_at(
     words: Sequence[Placed], position: int, entry: Entry | None
 ) -> tuple[int, CellReading | None]:
@@ -159,7 +196,9 @@ def _cell_at(
         text += words[position + 1].word.text
     if not NUMBER_START.match(text.lstrip("([|")):
         return 0, None
-    if position and fold(words[position - 1].word.text) in _BEFORE_A_NUMBER:
+    led = position > 0 and fold(words[position - 1].word.text) in _BEFORE_A_NUMBER
+    apart = led and first.line != words[position - 1].line and "%" not in text
+    if led and not (after_gap or apart):
         return 0, None
     named = entry is not None and not entry.cells and not after_gap
     near = words[position : position + _LEFT_OPEN]
@@ -167,18 +206,23 @@ def _cell_at(
         return 0, None
     if text[0] in "([" and _is_remark(near):
         return 0, None
-    if named and "%" in text and _is_share_of_form(entry, words, position):
+    if (
+        (named or entry is None)
+        and "%" in text
+        and _is_share_of_form(entry, words, position)
+    ):
         return 0, None
     if named and _PURITY.fullmatch(text) and _amount_follows(words, position + 1):
         return 0, None
     best: tuple[int, CellReading | None] = (0, None)
-    for length in range(1, 6):
+    for length in range(1, _LONGEST_CELL + 1):
         stretch = words[position : position + length]
         if len(stretch) < length:
             break
         if length > 1 and (
             stretch[-1].x0 - stretch[-2].x1 > 1.2 * first.height
             or _is_raised(stretch[-1], first)
+            or _opens_a_remark(words, position + length - 1)
         ):
             break
         joined = " ".join(item.word.text for item in stretch)

@@ -8,30 +8,34 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from auditor import regex
 from auditor.facts.panel.kinds import PER_SERVING
 from auditor.facts.panel.placed import lean_of
+from auditor.facts.panel.row import Row
 from auditor.facts.panel.titles import per_hundred
 from auditor.lexicon import fold
 from auditor.model import Amount, Column
 from auditor.quantity import CellReading, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from decimal import Decimal
+    from collections.abc import Iterator, Sequence
 
     from auditor.facts.panel.placed import Cell, Entry, Placed
 
 
-def with_lost_signs(entries: Sequence[Entry]) -> list[Entry]:
+def with_lost_signs(
+    entries: Sequence[Entry], headers: Sequence[Sequence[Placed]]
+) -> list[Entry]:
     """Rows whose bare numbers among the daily values are percentages like these.
 
     The sign is small, and lost first. A number behind the row's amount that stands
     where other rows have their percentages can be nothing else. What may be the sign
     itself, read as a digit ("1%" as "19"), leaves it open, and digits much smaller than
-    the row are the sign of its footnote.
+    the row are the sign of its footnote. Where no row has the sign, the head of the
+    column has it for all: "% NRV".
     """
     lean = lean_of([entry for entry in entries if entry.cells])
     places = sorted(
@@ -40,25 +44,71 @@ def with_lost_signs(entries: Sequence[Entry]) -> list[Entry]:
         for cell in entry.cells
         if cell.reading.percent is not None and not cell.reading.amount
     )
-    return [_with_lost_signs(entry, places, lean) for entry in entries]
+    heads = [] if places else [*_heads_of_daily_values(headers, lean)]
+    return [_with_lost_signs(entry, places, heads, lean) for entry in entries]
 
 
-def _with_lost_signs(entry: Entry, places: Sequence[float], lean: float) -> Entry:
+def _heads_of_daily_values(
+    headers: Sequence[Sequence[Placed]], lean: float
+) -> Iterator[tuple[float, float]]:
+    """Where the heads begin and end that are a percentage of something."""
+    for header in headers:
+        shift = lean * min(item.word.box.top for item in header)
+        for start, end, text in Row(header).heads:
+            if text.startswith("%"):
+                yield start - shift, end - shift
+
+
+def _with_lost_signs(
+    entry: Entry,
+    places: Sequence[float],
+    heads: Sequence[tuple[float, float]],
+    lean: float,
+) -> Entry:
     cells: list[Cell] = []
     weighed = False
     for cell in entry.cells:
         amount = cell.reading.amount
         place, near = _place(cell, lean), entry.height
         beside = bisect_right(places, place + near) - bisect_left(places, place - near)
-        if weighed and amount and not amount.unit and beside >= _COLUMN:
+        headed = any(start - near < place < end + near for start, end in heads)
+        if weighed and amount and not amount.unit and (headed or beside >= _COLUMN):
             small = max(item.height for item in cell.words) < _SMALL * entry.height
-            misread = small or _SIGN_AS_DIGIT.search(str(amount.number))
-            told = None if misread else amount.number
+            misread = not headed and _SIGN_AS_DIGIT.search(str(amount.number))
+            told = None if small or misread else amount.number
             reading = CellReading(percent=told, footnote=cell.reading.footnote, exact=False)
             cell = replace(cell, reading=reading)
         weighed = weighed or bool(amount and amount.unit)
         cells.append(cell)
     return replace(entry, cells=cells)
+
+
+def with_doubtful_points(entries: Sequence[Entry]) -> list[Entry]:
+    """Rows of a picture, where the point that an amount begins with may be the last dot
+    of a leader, or a speck: ".25 mg" is that or 25 mg, and neither without a witness."""
+    return [
+        replace(entry, cells=[_with_doubtful_point(cell) for cell in entry.cells])
+        if any(_POINTED.match(cell.words[0].word.text) for cell in entry.cells)
+        else entry
+        for entry in entries
+    ]
+
+
+_POINTED = regex.compile(r"\.\d")
+
+
+def _with_doubtful_point(cell: Cell) -> Cell:
+    amount = cell.reading.amount
+    pointed = _POINTED.match(cell.words[0].word.text)
+    if amount is None or not amount.unit or not pointed:
+        return cell
+    digits = "".join(filter(str.isdigit, str(amount.number))).lstrip("0")
+    candidates = (amount, Amount(Decimal(digits or "0"), amount.unit))
+    bare = replace(amount, unit="")
+    return replace(
+        cell,
+        reading=replace(cell.reading, amount=bare, candidates=candidates, exact=False),
+    )
 
 
 def _place(cell: Cell, lean: float) -> float:

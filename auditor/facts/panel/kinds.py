@@ -215,7 +215,8 @@ COLUMN_HEAD = regex.compile(
     r"|(?:pro|je) tages|por dosis|par dose"
     r"|per (?:bar|biscuit|slice|piece|gel|bottle|can|softgel|gumm(?:y|ies)|cup|shot|"
     r"(?:tea|table) ?spoon)\b|(?:pro|je) (?:riegel|kapsel|tablette|stuck)\b"
-    r"|par (?:barre|gelule|comprime|biscuit)\b|por (?:barrita|capsula|pieza)\b"
+    r"|(?:par|pour)(?: \d| une?)? (?:barre|gelule|comprime|capsule|biscuit)s?\b"
+    r"|por(?: \d)? (?:barrita|capsula|comprimido|pieza)s?\b"
 )
 
 
@@ -265,5 +266,5 @@ def kind_of(text: str, heading: str | None, parts: Sequence[Entry], begun: bool)
 
 
 PER_SERVING = regex.compile(
-    r"serv|portion|porci|racion|dose|dosis|scoop|capsule|tablet|daily|journali|diari|messl|serve|comprim"
+    r"serv|portion|porci|racion|dose|dosis|scoop|capsul|tablet|gelule|kapsel|daily|journali|diari|messl|serve|comprim"
 )

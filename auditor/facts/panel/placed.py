@@ -196,7 +196,7 @@ def _parted(word: Word) -> Iterator[Word]:
 
 
 NUMBER_START = regex.compile(
-    r"[<(~≤]*\s*(?:[0-9½¼¾]|[OoIl|][.,]?[0-9OoIl]*\s*(?:mg|g|mcg|%))"
+    r"[<(~≤]*\s*(?:\.{0,2}[0-9]|[½¼¾]|[OoIl|][.,]?[0-9OoIl]*\s*(?:mg|g|mcg|%))"
 )
 SIGN_ONLY = regex.compile(r"[*†‡§^★☆#•·tT+]{1,3}")
 

@@ -219,6 +219,7 @@ def _walk(
 
     def within(row: Row, left: float) -> Row:
         size = row.size
+        edge = left - 3 * size
         # What begins beyond the panel with a word is no row of it, but a paragraph
         # beside it may begin inside its margin.
         beside = {
@@ -226,10 +227,21 @@ def _walk(
             for first, _ in row.lines
             if first.x0 > left + width and not first.begins_cell
         }
+        across: set[int] = set()
+        for first, reach in row.lines if not sheet and row[0].x0 <= edge else ():
+            if first.x0 > edge:
+                continue
+            if reach <= left:
+                # The end of a line of the column to the left.
+                beside.add(first.line)
+            elif first.x0 > left - 5 * size:
+                # A title may stand in the middle of its panel, and lines of the text
+                # below begin at its edge: without its first word none is a heading.
+                across.add(first.line)
         return row.part(
             item
             for item in row
-            if (item.x0 > left - 3 * size or sheet)
+            if (item.x0 > edge or item.line in across or sheet)
             and (item.x0 + item.x1) / 2 < left + width + 1.5 * size
             and item.line not in beside
         )

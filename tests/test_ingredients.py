@@ -732,6 +732,33 @@ def test_a_list_on_artwork_ends_where_its_text_does() -> None:
 
 
 @pytest.mark.parametrize(
+    ("confidence", "state"), [(0.95, "partial"), (None, "whole")], ids=["photo", "artwork"]
+)
+def test_no_line_of_artwork_is_missing_below_a_heading(
+    confidence: float | None, state: str
+) -> None:
+    drawing = "Ingredients\n\n\nL-Glutamine,\nnatural flavors,\nsalt,\nmalic acid."
+
+    assert list_of(sheet(drawing, confidence=confidence)).state == state
+    assert list_of(sheet(drawing.replace("ine,", "ine,\n\n"))).state == "partial"
+
+
+def test_the_first_column_of_a_composition_adds_nothing_to_the_list() -> None:
+    found = list_of(
+        label_of(
+            "Composition",
+            "L-Glutamine",
+            "Zinc",
+            "",
+            "Ingredients: L-glutamine, zinc citrate.",
+        )
+    )
+
+    assert isinstance(found.text, Found)
+    assert found.text.value == "L-glutamine, zinc citrate."
+
+
+@pytest.mark.parametrize(
     "how",
     [
         pytest.param({"cut_off": True}, id="at-the-edge-of-the-picture"),

@@ -368,6 +368,20 @@ def test_a_justified_line_is_one_however_wide_its_word_spaces_are() -> None:
     assert len({line.block for line in lines}) == 1
 
 
+def test_a_justified_line_of_three_words_is_one_beside_a_line_without_a_gap() -> None:
+    texts = [
+        "L-glutamine, inulin from",
+        "chicory, stevia extract:",
+        "sodium citrates, fla-",
+        "voring (lemon), silica,",
+        "salt.",
+    ]
+
+    lines = arranged(strands_of(justified(texts, left=0, right=120)))
+
+    assert [line.text for line in lines] == texts
+
+
 def test_even_gaps_of_a_table_are_no_word_spaces() -> None:
     rows = [("Zinc", "5 mg", "45%", "a"), ("Iron", "9 mg", "50%", "a")]
     words = [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -77,7 +78,9 @@ _NO_NAME = regex.compile(
             r"\.com\b|^(?:made|manufactured|distributed|packed|produced) (?:by|for|in)\b|"
             r"^powered by\b|^(?:by|from|per|por|par|pour)\b",
             r"^(?:product|technical|raw material) (?:specification|information|data)|"
-            r"^specification|^(?:safety )?data sheet|^certificate of|"
+            r"^specification|^(?:safety )?data sheet|^certificat|^zertifi|^accreditation|"
+            r"^fi(?:che|cha) (?:technique|tecnica|produit)|^scheda tecnica|spezifikation$|"
+            r"datenblatt$|^finished (?:product|good)s? specification|"
             r"^page \d|^features\b|^benefits\b",
         )
     )
@@ -198,7 +201,8 @@ def _front(
     largest = max((line.height for line in lines if not runs_upwards(line)), default=0.0)
     few = len(page.lines) <= _LINES_OF_A_BARE_FRONT and not back
     principal = back and _is_principal(lines, largest, page, inside, lexicon)
-    wanted = LARGE_BESIDE_A_BACK if back and not principal else _LARGE
+    headed = back and page.flat and _heads(lines, largest, page, sections, inside)
+    wanted = LARGE_BESIDE_A_BACK if back and not (principal or headed) else _LARGE
     if largest < wanted * usual and not few:
         return None
     large = tuple(
@@ -217,6 +221,28 @@ def _front(
     )
     names = (names_a_substance(one.text, lexicon) for one in runs_of(large, front, lexicon))
     return front if loud or not back or any(names) else None
+
+
+def _heads(
+    lines: Sequence[Line],
+    largest: float,
+    page: Page,
+    sections: Sequence[Section],
+    inside: frozenset[int],
+) -> bool:
+    """Whether the largest of the lines stands above whatever a sheet tells of the
+    product: it is the title."""
+    title = min(line.box.bottom for line in lines if line.height >= largest)
+    stated = chain(
+        (line for line in page.lines if id(line) in inside),
+        (
+            line
+            for section in sections
+            if section.kind is not SectionKind.CLAIMS
+            for line in section.passage.lines_of(section.start, section.end)
+        ),
+    )
+    return all(line.box.center[1] > title for line in stated)
 
 
 _LONGEST_CONTENTS_WORDS = 8

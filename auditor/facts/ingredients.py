@@ -89,6 +89,8 @@ def find_ingredients(
     lists = [section for section in sections if section.kind in LISTS and section.text]
     # What a table of the composition names, the list itself says better.
     lists.sort(key=lambda section: _heads_a_table(section, lexicon))
+    if lists and not _heads_a_table(lists[0], lexicon):
+        lists = [one for one in lists if not _names_a_column(one, lexicon)]
     lists = [one for one in lists if not _is_shown_whole(one, lists, pages)]
     elsewhere = _pointers(sections)
     if not lists:
@@ -236,6 +238,14 @@ def _names_only_some(sections: Sequence[Section]) -> list[str]:
 def _heads_a_table(section: Section, lexicon: Lexicon) -> bool:
     heading = lexicon.headings.lookup(section.heading.strip(" :"))
     return heading is not None and heading.id == "composition"
+
+
+def _names_a_column(section: Section, lexicon: Lexicon) -> bool:
+    """Whether it is the first column of a table, whose amounts stand apart."""
+    return _heads_a_table(section, lexicon) and not _PARTS_OF_A_LIST.search(section.text)
+
+
+_PARTS_OF_A_LIST = regex.compile("[,;•·]")
 
 
 def _end_of_denial(section: Section) -> int:

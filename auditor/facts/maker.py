@@ -24,6 +24,7 @@ from auditor.facts.names import (
     misread,
     says_a_sentence,
     says_nothing,
+    sounds_like_a_maker,
     without_firm,
     words_of,
 )
@@ -142,6 +143,7 @@ def find_makers(
         *_firm_lines(sections, lexicon),
         *_before_addresses(blocks, lexicon),
         *_by_lines(blocks, lexicon),
+        *_letterheads(blocks, lexicon),
         *_speakers(sections, lexicon),
         *_owners(sections, lexicon),
         *_legal_names(blocks, lexicon),
@@ -390,6 +392,24 @@ def _by_lines(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]:
                 evidence = (evidence_of(line.words, block.file, block.page),)
                 yield Maker(
                     match["name"].strip(AROUND), evidence, lexicon.identity, decides=True
+                )
+
+
+_PARTED = regex.compile(r"\s+[|–—-]\s+")
+
+
+def _letterheads(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]:
+    """The firm that heads a page, by itself or before what the page is."""
+    for block in blocks:
+        for line in block.lines:
+            # Rows are counted from the head of the page.
+            if line.row > 0:
+                continue
+            name = _PARTED.split(line.text)[0]
+            if is_a_firm(line, lexicon) or sounds_like_a_maker(name, lexicon):
+                evidence = (evidence_of(line.words, block.file, block.page),)
+                yield Maker(
+                    without_firm(name, lexicon.identity), evidence, lexicon.identity
                 )
 
 

@@ -98,7 +98,7 @@ _INTAKE = "|".join(
     (
         r"take|mix|add|stir|dissolve|combine|consume|drink|shake|chew|place|blend|use|"
         r"enjoy",
-        r"swallow|sprinkle|put|pour(?! 100\b)|allow|let|serve|ingest|apply|"
+        r"swallow|sprinkle|put|pour(?! 100\b| \d+ \p{L}+\s\d)|allow|let|serve|ingest|apply|"
         r"adults?|men|women",
         r"prendre|prenez|m[ée]langer|m[ée]langez|ajoute[rz]|dissoudre|dilue[rz]|verse[rz]",
         r"adultes?|croquer|avale[rz]|consommer",

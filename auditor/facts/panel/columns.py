@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from auditor import regex
-from auditor.facts.panel.kinds import PER_SERVING
+from auditor.facts.panel.kinds import DAILY_VALUE, PER_SERVING
 from auditor.facts.panel.placed import lean_of
 from auditor.facts.panel.titles import per_hundred
 from auditor.lexicon import fold
@@ -19,7 +19,7 @@ from auditor.model import Amount, Column
 from auditor.quantity import CellReading, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
     from auditor.facts.panel.placed import Cell, Entry, Placed
@@ -80,6 +80,9 @@ class Columns:
     """Which of them is the serving."""
 
     per: str
+    percents: frozenset[int] = frozenset()
+    """Those of daily values alone: their head has the sign, if the numbers have none."""
+
     lean: float = 0.0
     """How far they move to the right from one unit of height to the next."""
 
@@ -115,7 +118,12 @@ class Columns:
         counted = [sum(edge) / len(edge) for edge in edges]
         columns = counted or [sum(middles) / len(middles)] if middles else []
         heads = _heads_of(columns, headers, lean) if columns else ()
-        return cls(columns, heads, *_serving_column(heads), lean)
+        layout = cls(columns, heads, *_serving_column(heads), lean=lean)
+        cells = [cell for entry in data for cell in entry.cells if cell.reading.amount]
+        weighed = {layout.number(cell) for cell in cells if _unit_of(cell)}
+        headed = (n for n, head in enumerate(heads) if DAILY_VALUE.match(fold(head)))
+        layout.percents = frozenset(headed) - weighed
+        return layout
 
     def number(self, cell: Cell) -> int:
         """The column a cell stands in."""
@@ -141,7 +149,8 @@ class Columns:
 
 _QUANTITY = regex.compile(r"\b\d+ ?\p{L}{4,}")
 _HEAD_START = regex.compile(
-    r"(?:(?:avg|ave|average|amount|qty|quantity|quantite|cantidad|teneur|menge)\.? ?)*"
+    r"(?:(?:avg|ave|average|amount|qty|quantity|quantite|cantidad|teneur|menge)\.? ?"
+    r"|% ?(?:daily value|\p{L}{2,4})[*†‡]* ?)*"
     r"\b(?:per|par|por|pour|pro|je)\b"
 )
 
@@ -167,11 +176,32 @@ def _heads_of(
             ):
                 head.append(text[start:end].strip())
             continue
-        for item in header:
-            middle = (item.x0 + item.x1) / 2 - lean * item.word.box.top
-            nearest = min(range(len(columns)), key=lambda n: abs(columns[n] - middle))
-            heads[nearest].append(item.word.text)
+        for run in _runs_of(header):
+            left, right = (x - lean * run[0].word.box.top for x in (run[0].x0, run[-1].x1))
+            over = sum(left < column < right for column in columns)
+            # One head may be wider than its column; what stands over two of them are
+            # two heads, set tight.
+            for part in ([item] for item in run) if over > 1 else (run,):
+                middle = (part[0].x0 + part[-1].x1) / 2 - lean * part[0].word.box.top
+                nearest = min(range(len(columns)), key=lambda n: abs(columns[n] - middle))
+                heads[nearest] += (item.word.text for item in part)
     return tuple(" ".join(head) for head in heads)
+
+
+_HEAD_GAP = 0.8
+"""Heights of print between two heads."""
+
+
+def _runs_of(header: Sequence[Placed]) -> Iterator[list[Placed]]:
+    """The words of a row of heads, parted at its gaps."""
+    run: list[Placed] = []
+    for item in header:
+        if run and item.x0 - run[-1].x1 > _HEAD_GAP * item.height:
+            yield run
+            run = []
+        run.append(item)
+    if run:
+        yield run
 
 
 _PER_100 = regex.compile(r"100\s*(?P<unit>g|ml)\b")
@@ -193,6 +223,10 @@ def _serving_column(heads: Sequence[str]) -> tuple[int, str]:
             return n, "serving"
     first = hundred[0]
     return 0, per_hundred(first["unit"]) if first else "serving"
+
+
+def _unit_of(cell: Cell) -> str:
+    return cell.reading.amount.unit if cell.reading.amount else ""
 
 
 def _is_bracketed(cell: Cell) -> bool:
@@ -235,6 +269,9 @@ def values_of(entry: Entry, columns: Columns, unit: str) -> Values:
         if reading.amount is not None and slots and _is_bracketed(cell):
             # "20,000 mg (20 g)" says one amount twice.
             continue
+        bare = reading.amount if reading.amount and not reading.amount.unit else None
+        if slots and bare and columns.number(cell) in columns.percents:
+            reading = CellReading(percent=bare.number, footnote=reading.footnote)
         if reading.amount is not None:
             current = columns.number(cell)
             while current in slots and slots[current].amount is not None:

@@ -167,6 +167,20 @@ _PER_ROW = regex.compile(
 _SERVINGS_BESIDE = regex.compile(
     r"(?:(?:per )?(?:\d|one|two) \p{L}{4,}(?: ?\([^()]*\))? ?)+"
 )
+
+
+def _heads_only(folded: str, parts: Sequence[Entry]) -> bool:
+    """Whether a line above the rows only says what the amounts below it are of."""
+    if _SERVINGS_BESIDE.fullmatch(folded) or _HUNDRED_BESIDE.fullmatch(folded):
+        return True
+    return not any(part.cells for part in parts) and bool(_PER_COUNT.search(folded))
+
+
+_HUNDRED_BESIDE = regex.compile(
+    r"100 ?(?:g|ml)(?: \d+(?:[.,]\d+)? ?(?:g|ml)(?: ?\([^()]{1,24}\))?)+"
+    r"|(?:\d+(?:[.,]\d+)? ?(?:g|ml)(?: ?\([^()]{1,24}\))? )+100 ?(?:g|ml)"
+)
+_PER_COUNT = regex.compile(r"\b(?:per|pour|par|por|pro|je) \d+ \p{L}{3,}")
 _SERVINGS_PER = regex.compile(
     # "Per serving  Per 100 g" are two heads.
     r"(?:servings? ?per|portions? par|porciones por|raciones por)(?! ?\d)"
@@ -206,11 +220,11 @@ def kind_of(text: str, heading: str | None, parts: Sequence[Entry], begun: bool)
     if (
         heading in ("medicinal-ingredients", "composition")
         and not begun
-        and PER_SERVING.search(folded)
+        and (PER_SERVING.search(folded) or " " not in folded)
         and not any(cell.reading.amount for part in parts for cell in part.cells)
     ):
         return "header"
-    if _PER_ROW.match(folded) or (not begun and _SERVINGS_BESIDE.fullmatch(folded)):
+    if _PER_ROW.match(folded) or (not begun and _heads_only(folded, parts)):
         return "header"
     if COLUMN_HEAD.search(folded):
         named = [

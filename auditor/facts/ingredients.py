@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from auditor.facts.sections import Section
     from auditor.lexicon import Lexicon, Recognized
-    from auditor.model import Box, Evidence, Nutrient, Page, Reading
+    from auditor.model import Box, Evidence, Line, Nutrient, Page, Reading
 
 LISTS = (SectionKind.OTHER_INGREDIENTS, SectionKind.INGREDIENTS)
 
@@ -506,7 +506,40 @@ def _why_partial(
             reasons.append(f"it breaks off after {names[-1].name!r}, which may go on")
     if gap := missing_line(section):
         reasons.append(f"a line seems to be missing below {gap!r}")
+    if beside := _between(section, page):
+        reasons.append(f"{beside!r} stands between its words and was not read with it")
     return reasons
+
+
+def _between(section: Section, page: Page) -> str:
+    """A line within the list that is not of it; blank if none.
+
+    The lines of a narrow column that is justified fall into pieces, and those at its
+    right end where it does, wherever they begin.
+    """
+    lines = section.passage.lines_of(section.body, section.end)
+    own = {id(line) for line in section.passage.lines}
+    rows = {line.row for line in lines}
+    box = cover(line.box for line in lines)
+    beside = [line for line in page.lines if line.row in rows and id(line) not in own]
+    within = [line for line in beside if box.holds(line.box.center)]
+    if not within:
+        within = _flush_right([line for line in beside if line.box.x0 > box.x0])
+    return within[0].text if within else ""
+
+
+_FLUSH = 0.2
+"""Heights of print by which the ends of justified lines differ at most."""
+
+
+def _flush_right(lines: list[Line]) -> list[Line]:
+    """The lines if more than one of them end at one place and begin at several."""
+    starts, ends = [line.box.x0 for line in lines], [line.box.x1 for line in lines]
+    if len(lines) < 2:
+        return []
+    size = min(line.height for line in lines)
+    flush = max(ends) - min(ends) <= _FLUSH * size < max(starts) - min(starts)
+    return lines if flush else []
 
 
 def _may_go_on(last: Ingredient, lexicon: Lexicon) -> bool:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from auditor import regex
 from auditor.model import Box, Line, Word, cover
 from auditor.reading.engines import Strand
 from auditor.reading.rings import circle_through
@@ -57,8 +58,12 @@ its ends from those of the line above or below."""
 _SPACES = 3
 """Word spaces that are even by design and not by chance."""
 
-_FEW_SPACES = 2
-"""The same where the line above or below is one without any column."""
+_WIDEST_GAP = 8.0
+"""Heights of print that justified text of two words or three to a line is stretched to,
+where the line above or below is one without a gap."""
+
+_CELL = regex.compile(r"[<>≤≥~±(]*\d|[*†‡§–—-]{1,3}$")
+"""What cells of a table begin with: numbers, bounds and the signs in place of them."""
 
 _NEIGHBORS = 16
 """Runs on the right of one that are asked whether they go on its row: each is
@@ -439,14 +444,18 @@ def _stretched(
             every = [*spaces, *more]
             low, high = sorted((left.height, right.height))
             uneven = max(every) - min(every) > EVEN * size
-            if uneven or max(more) > WIDE_GAP * size or high > ALIKE * low:
+            if uneven or max(more) > _WIDEST_GAP * size or high > ALIKE * low:
                 break
             spaces, last = every, last + 1
         goes_on = row[first + 1 : last + 1]
-        if goes_on and len(spaces) >= _FEW_SPACES:
+        if goes_on:
             stretch = [runs[n] for n in row[first : last + 1]]
-            few = len(spaces) < _SPACES
-            if _flush(stretch, table, rows, known if few else None):
+            few = len(spaces) < _SPACES or max(spaces) > WIDE_GAP * size
+            cells = few and any(
+                _CELL.match(run.words[0].text) or _begins_a_column(run, size, table, rows)
+                for run in stretch[1:]
+            )
+            if not cells and _flush(stretch, table, rows, known if few else None):
                 yield from goes_on
         # What breaks a stretch may begin the next.
         first = max(last, first + 1)
@@ -479,7 +488,11 @@ def _flush(
             continue
         if known is not None:
             within = same & (starts > first.x0 + size) & (starts < last.x1)
-            if all(near.start + int(n) in known for n in within.nonzero()[0]):
+            if all(
+                near.start + int(n) in known
+                or (np.abs(starts[n] - ends[same]) <= WORD_GAP * size).any()
+                for n in within.nonzero()[0]
+            ):
                 return True
             continue
         inner = [np.abs(starts[same] - run.x0).min() < size for run in stretch[1:]]

@@ -888,6 +888,7 @@ def test_a_name_smaller_than_the_title_of_a_sheet_names_a_substance(
         pytest.param("Quorra Nutrition | Spec 118", "Quorra Nutrition", id="before-a-bar"),
         pytest.param("Laboratoire Quorra", "Laboratoire Quorra", id="a-laboratory"),
         pytest.param("Page 1 of 3", None, id="a-page"),
+        pytest.param("Supplier: Quorra Corp.", "Quorra", id="a-field"),
     ],
 )
 def test_who_heads_a_page_has_made_the_product(head: str, brand: str | None) -> None:
@@ -904,6 +905,7 @@ def test_the_largest_print_above_all_a_sheet_tells_is_its_title() -> None:
         "Directions: Stir one spoon into water daily.",
         "Warnings: Keep out of the reach of children.",
         "Store in a cool and dry place.",
+        ("PHYSICAL DATA", 26.0),
     )
 
     (sheet_name, picture_name, below) = (
@@ -912,6 +914,7 @@ def test_the_largest_print_above_all_a_sheet_tells_is_its_title() -> None:
     )
 
     assert sheet_name == "Gentle Fibre & Glutamine"
+    assert text_of(identity_of((document_of(page_of(*lines, flat=True)),)).brand) is None
     assert picture_name is None
     assert below is None
 

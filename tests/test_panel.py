@@ -702,6 +702,7 @@ def test_a_blend_may_list_its_members_behind_a_colon() -> None:
         pytest.param(("Avg qty per serving", "Avg qty per 100g"), id="averages"),
         pytest.param(("Per 100 g", "Per 30 g serving"), id="weight-before-the-word"),
         pytest.param(("100 g", "30 g (1 scoop)"), id="weights-alone"),
+        pytest.param(("100 g", "Portion (30 g)"), id="without-per"),
     ],
 )
 def test_per_100_g_is_never_taken_for_the_serving(heads: tuple[str, str]) -> None:

@@ -380,6 +380,45 @@ def test_half_a_picture_is_damaged_and_not_half_a_label(form: str) -> None:
     assert caught.value.remedy
 
 
+def label_above_a_margin() -> Image.Image:
+    """Noise as print makes it, above paper."""
+    pixels = np.full((240, 200, 3), 255, np.uint8)
+    pixels[:180] = np.random.default_rng(5).integers(0, 256, (180, 200, 3), np.uint8)
+    return Image.fromarray(pixels)
+
+
+JPEGS = [
+    pytest.param({}, id="baseline"),
+    pytest.param({"progressive": True}, id="progressive"),
+    pytest.param({"restart_marker_rows": 2}, id="restart-markers"),
+    pytest.param({"optimize": True, "quality": 40}, id="coarse"),
+]
+
+
+@pytest.mark.parametrize("options", JPEGS)
+def test_a_jpeg_that_is_closed_too_early_is_damaged(options: dict[str, object]) -> None:
+    """Decoders paint the rest in one tone, as if the label said no more."""
+    whole = source(label_above_a_margin(), "JPEG", **options).data
+    first_scan = whole.index(b"\xff\xda")
+    end = whole.find(b"\xff\xda", first_scan + 2)
+    data = whole[: (first_scan + (end if end > 0 else len(whole))) // 2] + b"\xff\xd9"
+
+    with pytest.raises(CorruptInputError, match="damaged or cut off"):
+        only(source_of("label.jpg", data, LIMITS))
+
+
+@pytest.mark.parametrize("options", JPEGS)
+@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
+@pytest.mark.parametrize("more", [b"", b"\0" * 64], ids=["alone", "more-behind-it"])
+def test_a_whole_jpeg_may_end_in_one_tone(
+    options: dict[str, object], mode: str, more: bytes
+) -> None:
+    whole = source(label_above_a_margin().convert(mode), "JPEG", **options).data
+    filled = whole[:-2] + b"\xff" + whole[-2:] + more
+
+    assert only(source_of("label.jpg", filled, LIMITS)).shape == (240, 200, 3)
+
+
 def test_what_begins_like_a_picture_and_is_none_is_damaged() -> None:
     label = source_of("label.jpg", b"\xff\xd8\xff\xe0" + bytes(100), LIMITS)
 

@@ -112,6 +112,13 @@ def serving_of(lines: str) -> object:
             id="weight-beside-100-g",
         ),
         pytest.param(
+            "                   Portion (6 g)     100 g",
+            None,
+            None,
+            "6",
+            id="portion-beside-100-g",
+        ),
+        pytest.param(
             "                   pro Tagesdosis (6 Kapseln)   %NRV*",
             "6",
             "capsule",

@@ -201,7 +201,10 @@ def _front(
     largest = max((line.height for line in lines if not runs_upwards(line)), default=0.0)
     few = len(page.lines) <= _LINES_OF_A_BARE_FRONT and not back
     principal = back and _is_principal(lines, largest, page, inside, lexicon)
-    headed = back and page.flat and _heads(lines, largest, page, sections, inside)
+    head = _head_of(page, sections, inside) if back and not principal else frozenset()
+    headed = any(line.height >= largest for line in lines if id(line) in head)
+    if headed:
+        lines = tuple(line for line in lines if id(line) in head)
     wanted = LARGE_BESIDE_A_BACK if back and not (principal or headed) else _LARGE
     if largest < wanted * usual and not few:
         return None
@@ -223,16 +226,13 @@ def _front(
     return front if loud or not back or any(names) else None
 
 
-def _heads(
-    lines: Sequence[Line],
-    largest: float,
-    page: Page,
-    sections: Sequence[Section],
-    inside: frozenset[int],
-) -> bool:
-    """Whether the largest of the lines stands above whatever a sheet tells of the
-    product: it is the title."""
-    title = min(line.box.bottom for line in lines if line.height >= largest)
+def _head_of(
+    page: Page, sections: Sequence[Section], inside: frozenset[int]
+) -> frozenset[int]:
+    """Identities of the lines above whatever a sheet tells of the product: its title
+    stands there, and nothing that heads a part of it."""
+    if not page.flat:
+        return frozenset()
     stated = chain(
         (line for line in page.lines if id(line) in inside),
         (
@@ -242,7 +242,8 @@ def _heads(
             for line in section.passage.lines_of(section.start, section.end)
         ),
     )
-    return all(line.box.center[1] > title for line in stated)
+    top = min((line.box.top for line in stated), default=page.height)
+    return frozenset(id(line) for line in page.lines if line.box.center[1] < top)
 
 
 _LONGEST_CONTENTS_WORDS = 8

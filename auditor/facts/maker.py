@@ -452,6 +452,7 @@ def is_a_firm(line: Line, lexicon: Lexicon) -> bool:
         and letters_of(texts[-1]) in lexicon.identity.firms
         and texts[-1][0].isupper()
         and all(text[0].isupper() or text == "&" for text in texts)
+        and not any(text.endswith(":") for text in texts)
         and len(letters_of(texts[0])) > 1
     )
 

@@ -33,7 +33,7 @@ _AMOUNT = (
     r"ml|cl|l|lit(?:er|re)s?)\b\.?|(?:k?g|[mc]l)(?=[e℮](?:\s|$)))"
 )
 _LABELED = (
-    r"(?:net\.?\s*(?:wt|weight|qty|quantity|contents?|vol(?:ume)?|cont)?|n\.?w\.?|"
+    r"(?:net\.?\s*(?:wt|weight|mass|qty|quantity|contents?|vol(?:ume)?|cont)?|n\.?w\.?|"
     r"poids\s*net|quantité\s*nette|contenu\s*net|peso\s*neto|cont(?:enido|\.)?\s*neto|"
     r"nettogewicht|netto(?:füllmenge)?|füllmenge|inhalt|unit\s*weight|pack\s*size|"
     r"(?<!(?:shipping|gross|pallet|body)\s)weight|(?<!\p{L}\s)size(?=\s*:)|contents)\b\.?"

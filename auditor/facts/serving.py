@@ -141,9 +141,9 @@ def _own_and_next(statements: Statements) -> Iterator[tuple[str, tuple[Evidence,
         yield f"{text} {more}", (*evidence, *beside)
 
 
+_OWN = r"(?:\d[\d.,]* ?(?:g|ml)(?: ?\([^()]*\))?|\p{L}+ ?\(\d[^()]*\))"
 _BESIDE_HUNDRED = regex.compile(
-    r"100 ?(?:g|ml)\s+(?P<second>\d[\d.,]* ?(?:g|ml)(?: ?\([^()]*\))?)"
-    r"|(?P<first>\d[\d.,]* ?(?:g|ml)(?: ?\([^()]*\))?)\s+100 ?(?:g|ml)"
+    rf"100 ?(?:g|ml)\s+(?P<second>{_OWN})|(?P<first>{_OWN})\s+100 ?(?:g|ml)"
 )
 """Two heads that say no more than what their amounts are of."""
 

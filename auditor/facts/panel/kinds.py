@@ -176,10 +176,11 @@ def _heads_only(folded: str, parts: Sequence[Entry]) -> bool:
     return not any(part.cells for part in parts) and bool(_PER_COUNT.search(folded))
 
 
-_HUNDRED_BESIDE = regex.compile(
-    r"100 ?(?:g|ml)(?: \d+(?:[.,]\d+)? ?(?:g|ml)(?: ?\([^()]{1,24}\))?)+"
-    r"|(?:\d+(?:[.,]\d+)? ?(?:g|ml)(?: ?\([^()]{1,24}\))? )+100 ?(?:g|ml)"
+_OWN = (
+    r"(?:\d+(?:[.,]\d+)? ?(?:g|ml)(?: ?\([^()]{1,24}\))?"
+    r"|(?:serving|portion|porcion|racion|dose|dosis|scoop|sachet) ?\([^()]{1,24}\))"
 )
+_HUNDRED_BESIDE = regex.compile(rf"100 ?(?:g|ml)(?: {_OWN})+|(?:{_OWN} )+100 ?(?:g|ml)")
 _PER_COUNT = regex.compile(r"\b(?:per|pour|par|por|pro|je) \d+ \p{L}{3,}")
 _SERVINGS_PER = regex.compile(
     # "Per serving  Per 100 g" are two heads.

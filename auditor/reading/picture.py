@@ -26,6 +26,7 @@ from auditor.errors import (
     TooLargeInputError,
     UnsupportedInputError,
 )
+from auditor.reading.endings import jpeg_breaks_off, png_breaks_off
 from auditor.reading.stages import stage
 
 if TYPE_CHECKING:
@@ -241,85 +242,31 @@ def _decoded(source: Source, limits: Limits, count: int) -> Iterator[Frame]:
                 image.seek(index)
                 _require_size(source.name, image, limits)
             frame = _decode(index + 1, image, limits)
-            if image.format in ("JPEG", "MPO") and _breaks_off(source.data, frame.pixels):
-                raise CorruptInputError(source.name, _DAMAGED.format("JPEG"), _AGAIN)
+        told, breaks_off = _TOLD_BY_DATA.get(source.media_type, ("", None))
+        if breaks_off is not None and _ends_in_one_tone(frame.pixels):
+            with _guarded(limits, told):
+                if breaks_off(source.data):
+                    raise CorruptInputError(source.name, _DAMAGED.format(told), _AGAIN)
         yield frame
 
 
+_TOLD_BY_DATA = {
+    "image/jpeg": ("JPEG", jpeg_breaks_off),
+    "image/png": ("PNG", png_breaks_off),
+}
+"""Formats whose decoders paint what is missing, and what tells it."""
+
+
 _END = 8
-"""Sides of the last corner of a picture, in pixels."""
+"""Sides of a corner of a picture, in pixels."""
 
 
-def _breaks_off(data: bytes, pixels: NDArray[np.uint8]) -> bool:
-    """Whether a JPEG is marked as ended and has fewer blocks than it says.
-
-    A decoder paints the missing ones in the tone of the last and says nothing. More
-    data before the end of a scan would be more blocks, and of a whole scan is ignored.
-
-    Args:
-        pixels: What came out, in whatever orientation: a corner of one tone is asked
-            for first, which photos hardly have.
-    """
-    corners = (pixels[a, b] for a in (_HEAD, _TAIL) for b in (_HEAD, _TAIL))
-    if all((corner != corner[0, 0]).any() for corner in corners):
-        return False
-    longer = _with_longer_scans(data)
-    return longer is not None and _smallest(data) != _smallest(longer)
-
-
-_HEAD, _TAIL = slice(0, _END), slice(-_END, None)
-
-_NOISE = bytes(number * 89 % 251 for number in range(1, 65))
-_MORE = _NOISE + b"".join(b"\xff" + bytes([0xD0 + n]) + _NOISE for n in range(8))
-"""Data that decodes to other blocks, by itself and behind each restart marker."""
-
-_SEGMENT = struct.Struct(">BBH")
-_NOT_BY_HUFFMAN = frozenset(range(0xC3, 0xD0)) - {0xC4, 0xC8, 0xCC}
-
-
-def _with_longer_scans(data: bytes) -> bytes | None:
-    """The first picture of a JPEG with more data in each scan; None where its data is
-    of a coding that needs no end, or is cut off."""
-    made = bytearray(data[:2])
-    at = 2
-    while at + _SEGMENT.size <= len(data):
-        sign, marker, length = _SEGMENT.unpack_from(data, at)
-        if sign != 0xFF or marker in _NOT_BY_HUFFMAN:
-            return None
-        if marker == 0xD9:
-            break
-        if marker == 0xFF:
-            # Any marker may have more of its first byte before it.
-            at += 1
-            continue
-        end = at + 2 + length
-        if marker == 0xDA:
-            end = _end_of_scan(data, end)
-            made += data[at:end] + _MORE
-        else:
-            made += data[at:end]
-        at = end
-    return bytes(made) + b"\xff\xd9"
-
-
-def _end_of_scan(data: bytes, start: int) -> int:
-    """Where the next marker stands that is none of a scan's own."""
-    at = data.find(b"\xff", start)
-    while 0 <= at < len(data) - 1 and (data[at + 1] == 0 or 0xD0 <= data[at + 1] <= 0xD7):
-        at = data.find(b"\xff", at + 2)
-    return at if at >= 0 else len(data)
-
-
-def _smallest(data: bytes) -> bytes:
-    """The pixels of a JPEG at an eighth of its size; none where it cannot be decoded."""
-    from PIL import Image
-
-    try:
-        with Image.open(BytesIO(data), formats=("JPEG",)) as image:
-            image.draft(image.mode, (1, 1))
-            return image.tobytes()
-    except _DAMAGE:
-        return b""
+def _ends_in_one_tone(pixels: NDArray[np.uint8]) -> bool:
+    """Whether a corner of a picture is of one tone, whichever was its last: of few
+    photos, and of each whose data ended before it was full."""
+    head, tail = slice(0, _END), slice(-_END, None)
+    corners = (pixels[rows, columns] for rows in (head, tail) for columns in (head, tail))
+    return any(bool((corner == corner[0, 0]).all()) for corner in corners)
 
 
 @stage("decode")

@@ -157,8 +157,13 @@ _HEAD_START = regex.compile(
 
 def _head_starts(header: Sequence[Placed]) -> list[int]:
     """Where in its text a row of heads says "per" something."""
-    text = fold(" ".join(item.word.text for item in header))
-    return [match.start() for match in _HEAD_START.finditer(text)]
+    starts: list[int] = []
+    offset = 0
+    for run in _runs_of(header):
+        text = fold(" ".join(item.word.text for item in run))
+        starts += (offset + match.start() for match in _HEAD_START.finditer(text))
+        offset += len(text) + 1
+    return starts
 
 
 def _heads_of(

@@ -90,6 +90,9 @@ CAPSULES = ServingSize(text="2 Capsules", count=Decimal(2), unit="capsule")
         pytest.param(["60 VEGGIE CAPSULES"], None, "capsule", id="count"),
         pytest.param(["NET WT 300 g POWDER"], None, "powder", id="net-weight"),
         pytest.param(["Food supplement powder"], None, "powder", id="identity"),
+        pytest.param(
+            ["Spray-dried whey, free-flowing powder."], None, "powder", id="dried"
+        ),
         pytest.param(["GLUTAMINE"], SCOOP, "powder", id="scoop"),
         pytest.param(["GLUTAMINE"], CAPSULES, "capsule", id="capsules"),
         pytest.param(

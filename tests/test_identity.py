@@ -962,8 +962,71 @@ def test_the_name_below_the_title_of_a_sheet_may_be_smaller_than_it() -> None:
 @pytest.mark.parametrize(
     ("line", "name"),
     [
+        pytest.param(("L-Glutamine, 40 mesh", 28.0), "L-Glutamine, 40 mesh", id="name"),
+        pytest.param(("General information", 28.0), None, id="heading-of-a-part"),
+        pytest.param("L-Glutamine, 40 mesh", None, id="as-the-text"),
+    ],
+)
+def test_a_name_smaller_than_the_title_of_a_sheet_names_a_substance(
+    line: str | tuple[str, float], name: str | None
+) -> None:
+    found, _ = told(
+        ("TECHNICAL DATA SHEET", 36.0),
+        line,
+        *BACK[1:-1],
+        "Store in a cool and dry place.",
+        "Warning: Keep out of the reach of children.",
+        "Ingredients: L-glutamine.",
+    )
+
+    assert found == name
+
+
+@pytest.mark.parametrize(
+    ("head", "brand"),
+    [
+        pytest.param("Quorra Fine Chemicals GmbH", "Quorra Fine Chemicals", id="a-firm"),
+        pytest.param("Quorra Nutrition | Spec 118", "Quorra Nutrition", id="before-a-bar"),
+        pytest.param("Laboratoire Quorra", "Laboratoire Quorra", id="a-laboratory"),
+        pytest.param("Page 1 of 3", None, id="a-page"),
+        pytest.param("Supplier: Quorra Corp.", "Quorra", id="a-field"),
+    ],
+)
+def test_who_heads_a_page_has_made_the_product(head: str, brand: str | None) -> None:
+    _, found = told(head, "", *BACK[:-1])
+
+    assert found == brand
+
+
+def test_the_largest_print_above_all_a_sheet_tells_is_its_title() -> None:
+    lines = (
+        ("Gentle Fibre & Glutamine", 40.0),
+        "Food supplement, 240 g",
+        "",
+        "Directions: Stir one spoon into water daily.",
+        "Warnings: Keep out of the reach of children.",
+        "Store in a cool and dry place.",
+        ("PHYSICAL DATA", 26.0),
+    )
+
+    titled, below = (
+        identity_of((document_of(page_of(*printed, flat=True)),))
+        for printed in (lines, lines[2:] + lines[:2])
+    )
+
+    assert text_of(titled.product_name) == "Gentle Fibre & Glutamine"
+    assert text_of(titled.brand) is None
+    assert text_of(below.product_name) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
         pytest.param("Technical Data Sheet – Organic Pea 80", "Organic Pea 80", id="dash"),
         pytest.param("Specification: Whey Isolate", "Whey Isolate", id="colon"),
+        pytest.param("Fiche technique : Pois 80", "Pois 80", id="french"),
+        pytest.param("Scheda tecnica: Pisello 80", "Pisello 80", id="italian"),
+        pytest.param("Produktspezifikation: Erbse 80", "Erbse 80", id="german"),
         pytest.param("Product specification: version 3", None, id="a-version"),
         pytest.param("Specification sheet", None, id="a-title-alone"),
         pytest.param("Certificate of analysis: available online", None, id="an-offer"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,7 +13,7 @@ from auditor.facts.ingredients import IngredientList, find_ingredients, with_sou
 from auditor.facts.sections import split_sections
 from auditor.lexicon import load_lexicon
 from auditor.model import Absent, Document, Found, Ingredient, Nutrient, Unreadable
-from tests.pages import label_of
+from tests.pages import document_of, label_of, line_of, page_of
 from tests.sheet import columns_of, sheet
 
 LEXICON = load_lexicon()
@@ -735,6 +736,59 @@ def test_a_list_may_break_off_inside_a_name(last: str, state: str) -> None:
 
 def test_a_list_on_artwork_ends_where_its_text_does() -> None:
     assert list_of(label_of("Ingredients: L-Glutamine")).state == "whole"
+
+
+@pytest.mark.parametrize(
+    ("confidence", "state"), [(0.95, "partial"), (None, "whole")], ids=["photo", "artwork"]
+)
+def test_no_line_of_artwork_is_missing_below_a_heading(
+    confidence: float | None, state: str
+) -> None:
+    drawing = "Ingredients\n\n\nL-Glutamine,\nnatural flavors,\nsalt,\nmalic acid."
+
+    assert list_of(sheet(drawing, confidence=confidence)).state == state
+    assert list_of(sheet(drawing.replace("ine,", "ine,\n\n"))).state == "partial"
+
+
+@pytest.mark.parametrize(
+    ("beside", "state"),
+    [
+        pytest.param([(1, 200, "talc,")], "partial", id="between-its-words"),
+        pytest.param(
+            [(0, 420, "talc,"), (1, 370, "sucralose,")], "partial", id="flush-on-its-right"
+        ),
+        pytest.param(
+            [(0, 480, "Gluten free"), (1, 480, "Vegan")], "whole", id="column-beside-it"
+        ),
+    ],
+)
+def test_what_stands_between_the_words_of_a_list_was_lost_from_it(
+    beside: list[tuple[int, float, str]], state: str
+) -> None:
+    page = page_of("Ingredients: L-glutamine,", "silica,", "citric acid.")
+    strays = [
+        line_of(text, left=left, top=40 + 26 * row, row=row, block=n + 1)
+        for n, (row, left, text) in enumerate(beside)
+    ]
+
+    found = list_of((document_of(replace(page, lines=(*page.lines, *strays))),))
+
+    assert found.state == state
+
+
+def test_the_first_column_of_a_composition_adds_nothing_to_the_list() -> None:
+    found = list_of(
+        label_of(
+            "Composition",
+            "L-Glutamine",
+            "Zinc",
+            "",
+            "Ingredients: L-glutamine, zinc citrate.",
+        )
+    )
+
+    assert isinstance(found.text, Found)
+    assert found.text.value == "L-glutamine, zinc citrate."
 
 
 @pytest.mark.parametrize(

@@ -368,6 +368,40 @@ def test_a_justified_line_is_one_however_wide_its_word_spaces_are() -> None:
     assert len({line.block for line in lines}) == 1
 
 
+def test_a_justified_line_of_three_words_is_one_beside_a_line_without_a_gap() -> None:
+    texts = [
+        "L-glutamine, inulin from",
+        "chicory, stevia extract:",
+        "sodium citrates, fla-",
+        "voring (lemon), silica,",
+        "salt.",
+    ]
+
+    lines = arranged(strands_of(justified(texts, left=0, right=120)))
+
+    assert [line.text for line in lines] == texts
+
+
+def test_a_justified_line_of_two_words_is_one_beside_a_line_without_a_gap() -> None:
+    texts = ["L-glutamine, talc,", "sucralose, cellulose,", "polyethylene glycol 4000", "."]
+
+    lines = arranged(strands_of(justified(texts, left=0, right=125)))
+
+    assert [line.text for line in lines] == texts
+
+
+@pytest.mark.parametrize("cell", ["9 mg", "<1 g", "**", "(5 g)"])
+def test_a_name_and_its_amount_at_the_right_edge_are_no_justified_line(cell: str) -> None:
+    words = justified(
+        ["Iron " + cell.replace(" ", "_"), "Daily values of adults", "."], left=0, right=125
+    )
+    words = [replace(word, text=word.text.replace("_", " ")) for word in words]
+
+    lines = arranged(strands_of(words))
+
+    assert {"Iron", cell} <= {line.text for line in lines}
+
+
 def test_even_gaps_of_a_table_are_no_word_spaces() -> None:
     rows = [("Zinc", "5 mg", "45%", "a"), ("Iron", "9 mg", "50%", "a")]
     words = [

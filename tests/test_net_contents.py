@@ -76,6 +76,11 @@ LEXICON = load_lexicon()
             "15 kg multi-layer paper bag", "15 kg multi-layer paper bag", id="bag"
         ),
         pytest.param("25 kg / drum", "25 kg / drum", id="drum"),
+        pytest.param("Powder, 600 g, 40 servings", "600 g, 40 servings", id="comma"),
+        pytest.param("Net mass 400 g; 40 portions", "Net mass 400 g", id="mass"),
+        pytest.param("Size: 500 g", "Size: 500 g", id="size-of-a-shop"),
+        pytest.param("Serving size: 500 mg", None, id="size-of-a-serving"),
+        pytest.param("Shipping weight: 0.2 kg", None, id="weight-of-the-parcel"),
         pytest.param("300g (30 serves)", "300g (30 serves)", id="with-its-servings"),
     ],
 )

@@ -728,6 +728,10 @@ def test_a_blend_may_list_its_members_behind_a_colon() -> None:
         pytest.param(("per 30 g serving", "per 100 g"), id="serving-first"),
         pytest.param(("Per 100g", "Per Serving"), id="no-blank"),
         pytest.param(("pro 100 g", "pro Portion"), id="german"),
+        pytest.param(("Avg qty per serving", "Avg qty per 100g"), id="averages"),
+        pytest.param(("Per 100 g", "Per 30 g serving"), id="weight-before-the-word"),
+        pytest.param(("100 g", "30 g (1 scoop)"), id="weights-alone"),
+        pytest.param(("100 g", "Portion (30 g)"), id="without-per"),
     ],
 )
 def test_per_100_g_is_never_taken_for_the_serving(heads: tuple[str, str]) -> None:
@@ -774,6 +778,48 @@ def test_heads_set_tight_are_told_by_their_order(
 
     assert [amount(row) for row in panel.rows] == ["6.0 g", "0 g"]
     assert str(panel.rows[0].columns[0].amount) == "120"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param("% NRV* per serving", id="of-a-serving"),
+        pytest.param("%VNR (2 sachets)", id="of-a-count"),
+        pytest.param("% NRV", id="plain"),
+    ],
+)
+@pytest.mark.parametrize("sign", ["", " %"], ids=["bare", "signed"])
+def test_daily_values_far_to_the_right_stand_under_their_head(head: str, sign: str) -> None:
+    panel = panel_of(
+        f"""
+        Nutrition facts
+                         per daily portion (12 g)             {head}
+        L-Glutamine      5 g                                  -
+        Zinc             10 mg                                100{sign}
+        Vitamin B6       1.4 mg                               75{sign}
+        Ingredients: L-glutamine.
+        """
+    )
+
+    assert rows(panel)[1:] == [("Zinc", "10 mg", "100"), ("Vitamin B6", "1.4 mg", "75")]
+
+
+def test_a_head_that_counts_what_the_amounts_are_of_is_no_row() -> None:
+    panel = panel_of(
+        """
+        Composition
+        Nutriments       Pour 1 sachet       Pour 2 sachets       % VNR (2 sachets)
+        L-glutamine      2,5 g               5 g                  -
+        Zinc             5 mg                10 mg                100 %
+        *VNR : valeurs nutritionnelles de référence
+        """
+    )
+
+    assert [(name, number) for name, number, _ in rows(panel)] == [
+        ("L-glutamine", "2.5 g"),
+        ("Zinc", "5 mg"),
+    ]
+    assert panel.headings[0].endswith("Pour 1 sachet")
 
 
 def test_only_per_100_g_is_said_so() -> None:

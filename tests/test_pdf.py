@@ -322,6 +322,15 @@ def test_letters_beyond_all_numbers_are_left_out(place: str) -> None:
     assert text(only(written(shown(*LABEL) + stray))) == " ".join(LABEL)
 
 
+@pytest.mark.parametrize("hyphen", ["\N{SOFT HYPHEN}", "\N{HYPHEN}"])
+def test_a_hyphen_at_the_end_of_a_line_is_the_plain_one(hyphen: str) -> None:
+    letters = {chr(c): chr(c) for c in range(33, 127)} | {"-": hyphen}
+
+    page = only(written(shown("Rice fi-", "ber"), letters=letters))
+
+    assert text(page) == "Rice fi- ber"
+
+
 def test_ligatures_are_spelled_out() -> None:
     letters = {chr(c): chr(c) for c in range(33, 127)} | {"Z": "\ufb01"}
 

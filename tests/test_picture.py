@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -378,6 +379,80 @@ def test_half_a_picture_is_damaged_and_not_half_a_label(form: str) -> None:
 
     assert caught.value.subject == whole.name
     assert caught.value.remedy
+
+
+def label_above_a_margin() -> Image.Image:
+    """Noise as print makes it, above paper."""
+    pixels = np.full((240, 200, 3), 255, np.uint8)
+    pixels[:180] = np.random.default_rng(5).integers(0, 256, (180, 200, 3), np.uint8)
+    return Image.fromarray(pixels)
+
+
+JPEGS = [
+    pytest.param({}, id="baseline"),
+    pytest.param({"progressive": True}, id="progressive"),
+    pytest.param({"restart_marker_rows": 2}, id="restart-markers"),
+    pytest.param({"optimize": True, "quality": 40}, id="coarse"),
+]
+
+
+@pytest.mark.parametrize("options", JPEGS)
+def test_a_jpeg_that_is_closed_too_early_is_damaged(options: dict[str, object]) -> None:
+    """Decoders paint the rest in one tone, as if the label said no more."""
+    whole = source(label_above_a_margin(), "JPEG", **options).data
+    first_scan = whole.index(b"\xff\xda")
+    end = whole.find(b"\xff\xda", first_scan + 2)
+    data = whole[: (first_scan + (end if end > 0 else len(whole))) // 2] + b"\xff\xd9"
+
+    with pytest.raises(CorruptInputError, match="damaged or cut off"):
+        only(source_of("label.jpg", data, LIMITS))
+
+
+def png_of(rows: int, *, told: int, interlaced: bool = False) -> Source:
+    """A PNG whose data ends, well closed, after some of the rows it tells of."""
+    pixels = np.asarray(label_above_a_margin().convert("L"))[:told]
+    data = b"".join(b"\0" + row.tobytes() for row in pixels[:rows])
+    if interlaced:
+        steps = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4)]
+        steps += [(1, 0, 2, 2), (0, 1, 1, 2)]
+        passes = [
+            [b"\0" + row.tobytes() for row in pixels[y::dy, x::dx]]
+            for x, y, dx, dy in steps
+        ]
+        data = b"".join(row for one in passes for row in one)
+    header = struct.pack(">IIBBBBB", 200, told, 8, 0, 0, 0, interlaced)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(data)), (b"IEND", b""))
+    made = b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body))
+        + kind
+        + body
+        + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in chunks
+    )
+    return source_of("label.png", made, LIMITS)
+
+
+@pytest.mark.parametrize("interlaced", [False, True], ids=["rows", "passes"])
+def test_a_png_has_the_rows_that_it_tells(interlaced: bool) -> None:
+    assert only(png_of(240, told=240, interlaced=interlaced)).shape == (240, 200, 3)
+
+
+def test_a_png_of_fewer_rows_than_it_tells_is_damaged() -> None:
+    """Decoders leave the others black, as if the label ended there."""
+    with pytest.raises(CorruptInputError, match="damaged or cut off"):
+        only(png_of(190, told=240))
+
+
+@pytest.mark.parametrize("options", JPEGS)
+@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
+@pytest.mark.parametrize("more", [b"", b"\0" * 64], ids=["alone", "more-behind-it"])
+def test_a_whole_jpeg_may_end_in_one_tone(
+    options: dict[str, object], mode: str, more: bytes
+) -> None:
+    whole = source(label_above_a_margin().convert(mode), "JPEG", **options).data
+    filled = whole[:-2] + b"\xff" + whole[-2:] + more
+
+    assert only(source_of("label.jpg", filled, LIMITS)).shape == (240, 200, 3)
 
 
 def test_what_begins_like_a_picture_and_is_none_is_damaged() -> None:

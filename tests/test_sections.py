@@ -256,6 +256,30 @@ def cut(*lines: str | tuple[str, float]) -> list[tuple[str, str, str]]:
             id="how-to-keep-it-once-it-is-open",
         ),
         pytest.param(
+            [
+                "Ingredients \N{MINUS SIGN}",
+                "L-glutamine",
+                "",
+                "Allergens +",
+                "Milk and egg.",
+            ],
+            [
+                ("ingredients", "Ingredients \N{MINUS SIGN}", "L-glutamine"),
+                ("allergens", "Allergens +", "Milk and egg."),
+            ],
+            id="as-shops-fold-their-pages",
+        ),
+        pytest.param(
+            ["Pour 1 sachet", "2,5 g", "5 mg"],
+            [("claims", "", "Pour 1 sachet 2,5 g 5 mg")],
+            id="head-of-a-column-in-french",
+        ),
+        pytest.param(
+            ["Pour 1 sachet", "into 8 oz of water daily."],
+            [("directions", "", "Pour 1 sachet into 8 oz of water daily.")],
+            id="poured-into-water",
+        ),
+        pytest.param(
             ["Ingredient declaration", "Whey isolate, cocoa."],
             [("ingredients", "Ingredient declaration", "Whey isolate, cocoa.")],
             id="as-suppliers-head-the-list",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from pages import table_of
 
 from auditor.facts.panel import find_panels
 from auditor.facts.serving import find_serving_size, find_servings, parse_servings
@@ -106,6 +107,20 @@ def serving_of(lines: str) -> object:
             id="daily-dose-beside-100-g",
         ),
         pytest.param(
+            "                   100 g     6 g (1 scoop)",
+            "1",
+            "scoop",
+            "6",
+            id="weight-beside-100-g",
+        ),
+        pytest.param(
+            "                   Portion (6 g)     100 g",
+            None,
+            None,
+            "6",
+            id="portion-beside-100-g",
+        ),
+        pytest.param(
             "                   pro Tagesdosis (6 Kapseln)   %NRV*",
             "6",
             "capsule",
@@ -132,6 +147,9 @@ def test_reads_what_one_serving_is(
         pytest.param("Amount Per Serving   %DV", id="a-head-without-a-number"),
         pytest.param("                   per 100 g", id="per-100-g"),
         pytest.param("                   per 100g", id="per-100g"),
+        pytest.param(
+            "                   Per serving     Per 100 g", id="a-serving-beside-per-100-g"
+        ),
         pytest.param("Servings Per Container 60", id="servings-only"),
         pytest.param("30 portions par contenant de 300 g", id="of-the-container"),
     ],
@@ -177,7 +195,10 @@ def test_no_number_of_servings_is_made_up(printed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "printed", ["80 servings", "80 serves", "900 g/80 servings", "80 doses"]
+    "printed",
+    [
+        *("80 servings", "80 serves", "900 g/80 servings", "80 doses", "80 dosis"),
+    ],
 )
 def test_another_face_may_count_the_servings(printed: str) -> None:
     (document,) = sheet(f"# GLUTAMINE\n\nPowder\n\n{printed}")
@@ -188,3 +209,31 @@ def test_another_face_may_count_the_servings(printed: str) -> None:
     assert found.value == 80
     (evidence,) = found.evidence
     assert evidence.text in printed
+
+
+@pytest.mark.parametrize("title", ["Servings Per Container", "Portionen", "Servings:"])
+def test_a_form_may_count_the_servings(title: str) -> None:
+    (document,) = table_of(
+        ("Product Name", "Glutamine"), ("Net Weight", "500 g"), (title, "80"), ("Form", "X")
+    )
+
+    found = find_servings((), tuple(passages(document)))
+
+    assert isinstance(found, Found)
+    assert found.value == Decimal(80)
+
+
+def test_a_serving_size_may_follow_a_sentence() -> None:
+    (document,) = sheet("Powder, 600 g, 40 servings. Serving size: 15 g (1 scoop)")
+
+    found = find_serving_size((), tuple(passages(document)), LEXICON)
+
+    assert isinstance(found, Found)
+    assert found.value.grams == Decimal(15)
+
+
+@pytest.mark.parametrize("printed", ["2 dosis al día", "2 dosis diarias"])
+def test_doses_of_a_day_are_no_servings_of_the_container(printed: str) -> None:
+    (document,) = sheet(printed)
+
+    assert isinstance(find_servings((), tuple(passages(document))), Unreadable)

@@ -149,6 +149,11 @@ def test_of_a_whole_pdf_nothing_is_missing(build: Callable[[], bytes]) -> None:
             id="jpeg",
         ),
         pytest.param(
+            lambda: with_picture(jpeg()[:-900] + b"\xff\xd9", "DCTDecode"),
+            "picture or form 'X' breaks off",
+            id="jpeg-closed-too-early",
+        ),
+        pytest.param(
             lambda: pdf(b"/X Do", resources="/XObject<</X 6 0 R>>"),
             "picture or form 'X' is missing",
             id="no-picture",

@@ -42,7 +42,7 @@ _NARROWS = {
 
 _NOT_THE_FORM = regex.compile(
     r"\s*-?\s*(?:flavou?r|blend|matrix|complex|infused|bears? |free\b|cleanse|loss|"
-    r"coated|filled|(?:multi )?gels?\b|worms?\b)",
+    r"coated|filled|dr(?:ied|ying)\b|(?:multi )?gels?\b|worms?\b)",
     regex.IGNORECASE,
 )
 _FOOTNOTE = regex.compile(r"\((?:s|es|ies|R|TM|C)\)|[®™©]", regex.IGNORECASE)

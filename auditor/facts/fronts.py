@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,9 @@ _NO_NAME = regex.compile(
             r"\.com\b|^(?:made|manufactured|distributed|packed|produced) (?:by|for|in)\b|"
             r"^\p{L}{3,}(?:ed|en|lt) by\b|^(?:by|from|per|por|par|pour)\b",
             r"^(?:product|technical|raw material) (?:specification|information|data)|"
-            r"^specification|^(?:safety )?data sheet|^certificate of|"
+            r"^specification|^(?:safety )?data sheet|^certificat|^zertifi|^accreditation|"
+            r"^fi(?:che|cha) (?:technique|tecnica|produit)|^scheda tecnica|spezifikation$|"
+            r"datenblatt$|^finished (?:product|good)s? specification|"
             r"^page \d|^features\b|^benefits\b",
         )
     )
@@ -210,7 +213,11 @@ def _front(
     largest = max((line.height for line in lines if not runs_upwards(line)), default=0.0)
     few = len(page.lines) <= _LINES_OF_A_BARE_FRONT and not back
     principal = back and _is_principal(lines, largest, page, inside, lexicon)
-    wanted = LARGE_BESIDE_A_BACK if back and not principal else LARGE
+    head = _head_of(page, sections, inside) if back and not principal else frozenset()
+    headed = any(line.height >= largest for line in lines if id(line) in head)
+    if headed:
+        lines = tuple(line for line in lines if id(line) in head)
+    wanted = LARGE_BESIDE_A_BACK if back and not (principal or headed) else LARGE
     if largest < wanted * usual and not few:
         return None
     large = tuple(
@@ -229,6 +236,26 @@ def _front(
     )
     names = (names_a_substance(one.text, lexicon) for one in runs_of(large, front, lexicon))
     return front if loud or not back or any(names) else None
+
+
+def _head_of(
+    page: Page, sections: Sequence[Section], inside: frozenset[int]
+) -> frozenset[int]:
+    """Identities of the lines above whatever a sheet tells of the product: its title
+    stands there, and nothing that heads a part of it."""
+    if not page.flat:
+        return frozenset()
+    stated = chain(
+        (line for line in page.lines if id(line) in inside),
+        (
+            line
+            for section in sections
+            if section.kind is not SectionKind.CLAIMS
+            for line in section.passage.lines_of(section.start, section.end)
+        ),
+    )
+    top = min((line.box.top for line in stated), default=page.height)
+    return frozenset(id(line) for line in page.lines if line.box.center[1] < top)
 
 
 _LONGEST_CONTENTS_WORDS = 8

@@ -55,12 +55,7 @@ from auditor.facts.names import (
 from auditor.facts.net_contents import states_net_contents
 from auditor.facts.openings import SectionKind
 from auditor.facts.places import Shelves
-from auditor.facts.said import (
-    entered_name,
-    headed_below,
-    named_in_sentences,
-    said_in_full,
-)
+from auditor.facts.said import entered_name, named_in_sentences, said_in_full
 from auditor.facts.text import evidence_of, is_badly_read, passages
 from auditor.model import Found, Unreadable
 
@@ -128,7 +123,6 @@ def find_identity(
         product_name=entered_name(documents, blocks, lexicon)
         or name
         or named_in_sentences(sections, makers)
-        or headed_below(documents, lexicon)
         or (hardly if title else untold),
         brand=brand
         or _brand_beside_a_front(makers, documents, lexicon)

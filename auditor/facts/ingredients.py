@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from auditor.facts.sections import Section
     from auditor.lexicon import Lexicon, Recognized
-    from auditor.model import Box, Evidence, Nutrient, Page, Reading
+    from auditor.model import Box, Evidence, Line, Nutrient, Page, Reading
 
 LISTS = (SectionKind.OTHER_INGREDIENTS, SectionKind.INGREDIENTS)
 
@@ -94,6 +94,8 @@ def find_ingredients(
     lists = [section for section in sections if section.kind in LISTS and section.text]
     # What a table of the composition names, the list itself says better.
     lists.sort(key=lambda section: _heads_a_table(section, lexicon))
+    if lists and not _heads_a_table(lists[0], lexicon):
+        lists = [one for one in lists if not _names_a_column(one, lexicon)]
     lists = [one for one in lists if not _is_shown_whole(one, lists, pages)]
     elsewhere = _pointers(sections)
     if not lists:
@@ -256,6 +258,14 @@ def _names_only_some(sections: Sequence[Section]) -> list[str]:
 def _heads_a_table(section: Section, lexicon: Lexicon) -> bool:
     heading = lexicon.headings.lookup(section.heading.strip(" :"))
     return heading is not None and heading.id == "composition"
+
+
+def _names_a_column(section: Section, lexicon: Lexicon) -> bool:
+    """Whether it is the first column of a table, whose amounts stand apart."""
+    return _heads_a_table(section, lexicon) and not _PARTS_OF_A_LIST.search(section.text)
+
+
+_PARTS_OF_A_LIST = regex.compile("[,;•·]")
 
 
 def _end_of_denial(section: Section) -> int:
@@ -527,7 +537,40 @@ def _why_partial(
             reasons.append(f"it breaks off after {names[-1].name!r}, which may go on")
     if gap := missing_line(section):
         reasons.append(f"a line seems to be missing below {gap!r}")
+    if beside := _between(section, page):
+        reasons.append(f"{beside!r} stands between its words and was not read with it")
     return reasons
+
+
+def _between(section: Section, page: Page) -> str:
+    """A line within the list that is not of it; blank if none.
+
+    The lines of a narrow column that is justified fall into pieces, and those at its
+    right end where it does, wherever they begin.
+    """
+    lines = section.passage.lines_of(section.body, section.end)
+    own = {id(line) for line in section.passage.lines}
+    rows = {line.row for line in lines}
+    box = cover(line.box for line in lines)
+    beside = [line for line in page.lines if line.row in rows and id(line) not in own]
+    within = [line for line in beside if box.holds(line.box.center)]
+    if not within:
+        within = _flush_right([line for line in beside if line.box.x0 > box.x0])
+    return within[0].text if within else ""
+
+
+_FLUSH = 0.2
+"""Heights of print by which the ends of justified lines differ at most."""
+
+
+def _flush_right(lines: list[Line]) -> list[Line]:
+    """The lines if more than one of them end at one place and begin at several."""
+    starts, ends = [line.box.x0 for line in lines], [line.box.x1 for line in lines]
+    if len(lines) < 2:
+        return []
+    size = min(line.height for line in lines)
+    flush = max(ends) - min(ends) <= _FLUSH * size < max(starts) - min(starts)
+    return lines if flush else []
 
 
 def _may_go_on(last: Ingredient, lexicon: Lexicon) -> bool:

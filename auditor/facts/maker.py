@@ -26,6 +26,7 @@ from auditor.facts.names import (
     names_a_form,
     says_a_sentence,
     says_nothing,
+    sounds_like_a_maker,
     without_firm,
     words_of,
 )
@@ -148,6 +149,7 @@ def find_makers(
         *_before_addresses(blocks, lexicon),
         *_above_towns(blocks, lexicon),
         *_by_lines(blocks, lexicon),
+        *_letterheads(blocks, lexicon),
         *_speakers(sections, lexicon),
         *_owners(sections, lexicon),
         *_legal_names(blocks, lexicon),
@@ -436,6 +438,24 @@ def _by_lines(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]:
                 )
 
 
+_PARTED = regex.compile(r"\s+[|–—-]\s+")
+
+
+def _letterheads(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]:
+    """The firm that heads a page, by itself or before what the page is."""
+    for block in blocks:
+        for line in block.lines:
+            # Rows are counted from the head of the page.
+            if line.row > 0:
+                continue
+            name = _PARTED.split(line.text)[0]
+            if is_a_firm(line, lexicon) or sounds_like_a_maker(name, lexicon):
+                evidence = (evidence_of(line.words, block.file, block.page),)
+                yield Maker(
+                    without_firm(name, lexicon.identity), evidence, lexicon.identity
+                )
+
+
 _OWNER = regex.compile(
     r"(?:©|\(c\)|\bcopyright\b)[\s,]*(?:©\s*)?(?:(?:19|20)\d\d[\s,–-]*)*"
     r"(?:by )?(?P<name>(?-i:\p{Lu}|\p{Ll}+\p{Lu})[^,.\n•|©]{1,40}?)"
@@ -475,6 +495,7 @@ def is_a_firm(line: Line, lexicon: Lexicon) -> bool:
         and letters_of(texts[-1]) in lexicon.identity.firms
         and texts[-1][0].isupper()
         and all(text[0].isupper() or text == "&" for text in texts)
+        and not any(text.endswith(":") for text in texts)
         and len(letters_of(texts[0])) > 1
     )
 

@@ -200,12 +200,20 @@ def opens_as_a_maker(text: str, lexicon: Lexicon) -> bool:
     )
 
 
+_LABORATORIES = frozenset(
+    {"laboratoire", "laboratoires", "laboratorio", "laboratorios", "laboratori"}
+)
+"""Where makers' names begin with what the others end with."""
+
+
 def sounds_like_a_maker(text: str, lexicon: Lexicon) -> bool:
     """Ends as makers call themselves, behind a name: "Harbor Nutrition".
 
     "Joint Health" and "Sports Nutrition" have no name in them.
     """
     *first, last = words_of(text) or ("",)
+    if first and first[0] in _LABORATORIES:
+        first, last = [*first[1:], last], first[0]
     known = lexicon.identity.purposes | lexicon.identity.makers
     return (
         last in lexicon.identity.makers

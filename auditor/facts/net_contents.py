@@ -34,11 +34,11 @@ _AMOUNT = (
     r"ml|cl|l|lit(?:er|re)s?)\b\.?|(?:k?g|[mc]l)(?=[e℮](?:\s|$)))"
 )
 _LABELED = (
-    r"(?:net\.?\s*(?:wt|weight|qty|quantity|contents?|vol(?:ume)?|cont)?|n\.?w\.?|"
+    r"(?:net\.?\s*(?:wt|weight|mass|qty|quantity|contents?|vol(?:ume)?|cont)?|n\.?w\.?|"
     r"poids\s*net|quantité\s*nette|contenu\s*net|peso\s*neto|cantidad\s*neta|"
     r"cont(?:enido|\.)?\s*neto|"
-    r"nettogewicht|netto(?:füllmenge)?|füllmenge|inhalt|unit\s*weight|pack\s*size|weight|"
-    r"contents)\b\.?"
+    r"nettogewicht|netto(?:füllmenge)?|füllmenge|inhalt|unit\s*weight|pack\s*size|"
+    r"(?<!(?:shipping|gross|pallet|body)\s)weight|(?<!\p{L}\s)size(?=\s*:)|contents)\b\.?"
 )
 _POWDER = r"(?:powder|poudre|polvo|pulver)\b"
 _PIECES = regex.compile(
@@ -77,7 +77,7 @@ _NET_CONTENTS = tuple(
         rf"{_AMOUNT}\s*[-|(]+\s*{_AMOUNT}\s*\)?(?:(?:\s+e|\s*℮)(?=\s|$))?",
         rf"{_AMOUNT}(?:\s*(?:per container|net\b|℮)|\s+e(?=\s*(?:$|[\n|•·/]))|"
         r"(?=e(?:\s|$)))",
-        rf"{_AMOUNT}\s*[(|/•·-]\s*(?P<servings>\d{{1,3}})\s*(?:servings|serves|portions|portionen|"
+        rf"{_AMOUNT}\s*[(|/•·,-]\s*(?P<servings>\d{{1,3}})\s*(?:servings|serves|portions|portionen|"
         r"porciones|raciones)\b\)?",
         rf"{_AMOUNT}\s*/?\s*(?:\p{{L}}[\p{{L}}-]*\s){{0,3}}?(?:bags?|sacks?|drums?|pails?|"
         r"cartons?|kegs?)\b",

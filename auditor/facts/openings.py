@@ -98,8 +98,8 @@ _INTAKE = "|".join(
     (
         r"take|mix|add|stir|dissolve|combine|consume|drink|shake|chew|place|blend|use|"
         r"enjoy",
-        r"swallow|sprinkle|put|pour(?! (?:100|\d g[ée]lules?|\d comprim[ée]s?)\b)|allow",
-        r"let|serve|ingest|apply|adults?|men|women",
+        r"swallow|sprinkle|put|allow|let|serve|ingest|apply|adults?|men|women",
+        r"pour(?! 100\b| \d (?:g[ée]lule|comprim[ée])s?\b| \d+ \p{L}+\s\d)",
         r"prendre|prenez|m[ée]langer|m[ée]langez|ajoute[rz]|dissoudre|dilue[rz]|verse[rz]",
         r"adultes?|croquer|avale[rz]|consommer",
         r"tom(?:ar|e)|mezcl(?:ar|e|a)|agreg(?:ar|ue)|añad(?:ir|a)|disolver|disuelva|"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from auditor import regex
-from auditor.facts.fronts import HEADLINE, usual_height
+from auditor.facts.fronts import ALIKE, HEADLINE, goes_with, usual_height
 from auditor.facts.names import (
     AROUND,
     SIGNED,
@@ -52,9 +52,13 @@ _WORD = regex.compile(r"^\P{N}*\p{L}{3}\P{N}*$")
 """What no number of an article is, though it has letters: "GLN-500"."""
 
 _SHEET = (
-    r"(?:(?:product|technical|raw material|ingredient) )?(?:specifications?|data ?sheet|"
-    r"information sheet|certificate of analysis)(?: sheet)?"
+    r"(?:(?:(?:finished )?(?:product|goods?)|technical|raw material|ingredient) )?"
+    r"(?:specifications?|data ?sheet|information sheet|certificate of analysis)(?: sheet)?"
+    r"|fiche (?:technique|produit)|ficha (?:tecnica|de producto)"
+    r"|scheda (?:tecnica|prodotto)|(?:produkt)?spezifikation"
+    r"|(?:produkt|technisches )datenblatt"
 )
+"""What sheets call themselves: the product's name stands behind it or below."""
 
 _ENTERED = regex.compile(
     rf"(?:{_ENTRY.pattern}) ?: ?(?=\S)|"
@@ -85,7 +89,7 @@ def entered_name(
                     if not _is_worded(words):
                         continue
                 elif _SHEET_TITLE.fullmatch(folded.strip(AROUND)):
-                    words = _headline_below(line, page)
+                    words = _headline_below(line, page, lexicon)
                 else:
                     continue
                 text = " ".join(word.text for word in words).strip(AROUND)
@@ -121,37 +125,23 @@ def _cell_beside(
     return beside[0].words
 
 
-def headed_below(documents: Sequence[Document], lexicon: Lexicon) -> Found[str] | None:
-    """What stands below the title of a sheet in smaller print than this, and larger than
-    the text, where it names a substance."""
-    for document in documents:
-        for page in document.pages:
-            for line in page.lines:
-                if not _SHEET_TITLE.fullmatch(fold(line.text).strip(AROUND)):
-                    continue
-                words = _headline_below(line, page, least=HEADLINE * usual_height(page))
-                text = " ".join(word.text for word in words).strip(AROUND)
-                if names_a_substance(text, lexicon) and not says_a_sentence(text, lexicon):
-                    return Found(text, (evidence_of(words, document.name, page.number),))
-    return None
-
-
-def _headline_below(line: Line, page: Page, *, least: float = 0.0) -> tuple[Word, ...]:
-    """The words right below the title of a sheet, where they are set as large and
-    larger than its text: the product has its name there.
-
-    `least`: the height that will do instead.
-    """
+def _headline_below(line: Line, page: Page, lexicon: Lexicon) -> tuple[Word, ...]:
+    """The words right below the title of a sheet, where they are set larger than its
+    text: the product has its name there, unless it is the heading of a first part."""
     usual = usual_height(page)
     reach = line.box.bottom + 2 * line.height
-    below = [
-        other
-        for other in page.lines
-        if line.box.center[1] < other.box.top < reach and other.box.shares_column(line.box)
-    ]
+    below = [other for other in page.lines if line.box.center[1] < other.box.top < reach]
     nearest = min(below, key=lambda other: other.box.top, default=None)
-    least = least or max(line.height, HEADLINE * usual)
-    return nearest.words if nearest is not None and nearest.height >= least else ()
+    if nearest is None or nearest.height < HEADLINE * usual:
+        return ()
+    as_large = nearest.height >= line.height and nearest.box.shares_column(line.box)
+    if not (as_large or names_a_substance(nearest.text, lexicon)):
+        return ()
+    words = nearest.words
+    for other in sorted(below, key=lambda other: other.box.top):
+        if other.row > nearest.row and goes_with(nearest, other, least=ALIKE):
+            words, nearest = (*words, *other.words), other
+    return words
 
 
 # --- sentences ----------------------------------------------------------------

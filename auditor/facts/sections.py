@@ -141,7 +141,7 @@ _ASIDE = regex.compile(
     r"\s{0,2}\([^()\n]{1,48}\)|\s(?:for|pour|para|für|in|per)\s[\p{L} ]{2,32}(?=\s?:)"
 )
 _LOOSE_END = regex.compile(r"\s{0,2}[.;!|–—-]+(?=\s)")
-_DECORATION = " \t·•●▪■►~*†‡|-–—_=<>«»\"'“”"
+_DECORATION = " \t·•●▪■►▼▲▾▸›~*†‡|-–—−+_=<>«»\"'“”"
 _RUNS_ON = regex.compile(
     # From the end, where it stands.
     r"(?r)(?:[,&/-]|\b(?:a|an|the|of|or|and|with|for|to|in|on|by|if|any|this|your|our|from|"
@@ -732,12 +732,17 @@ _LINE_STEP = 1.25
 def missing_line(section: Section) -> str:
     """The line under which a line of the same paragraph was not read; blank if none.
 
-    Told by the steps from line to line: type is set with even ones.
+    Told by the steps from line to line: type is set with even ones. A heading stands as
+    far above its text as somebody liked; in a text layer, which loses no line, that step
+    tells nothing.
     """
+    heading = section.heading.strip(_DECORATION + ":")
     steps = _steps(_lines_of(section))
     # What else stands in the same block is set with the same steps.
     around = steps if len(steps) > _FEW_STEPS else _steps(section.passage.lines)
     for step, upper in steps:
+        if upper.confidence is None and upper.text.strip(_DECORATION + ":") == heading:
+            continue
         even = sorted(
             one
             for one, line in around

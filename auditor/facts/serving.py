@@ -65,8 +65,9 @@ _COUNT_BEHIND = regex.compile(
 )
 _LOOSE_SERVINGS = regex.compile(
     r"(?<![\d.,]|\d/)(?P<count>\d{1,4})\s*"
-    r"(?:total )?(?:servings?|serves|portions|porciones|portionen|doses)\b"
-    r"(?!\s*(?:size|of|daily|per (?!container|pack|tub|bottle|bag)|a day|por d|par jour))"
+    r"(?:total )?(?:servings?|serves|portions|porciones|portionen|doses|dosis)\b"
+    r"(?!\s*(?:size|of|daily|per (?!container|pack|tub|bottle|bag)|a day|por d|par jour|"
+    r"al d|diari))"
     r"(?!\s*taken)"
 )
 _COUNT = regex.compile(
@@ -78,6 +79,13 @@ _COUNT = regex.compile(
 _SERVINGS_ALONE = frozenset(
     {"servings", "serves", "portions", "porciones", "portionen", "raciones"}
 )
+_COUNTED = _SERVINGS_ALONE | {
+    *("servings per container", "servings per pack", "servings per package"),
+    *("number of servings", "portionen pro packung", "portions par boite"),
+    *("porciones por envase", "raciones por envase"),
+}
+"""What forms and sheets print before the number."""
+
 _GERMAN = {"ein": "one", "eine": "one", "zwei": "two", "drei": "three"}
 _MEASURE_WORDS = 4
 """Words that may stand between a count and its measure: "2 small vegetarian capsules"."""
@@ -95,7 +103,7 @@ def find_serving_size(
         for title, words in passage.entries:
             serving = (
                 parse_serving(" ".join(word.text for word in words), lexicon)
-                if _HEAD.fullmatch(title)
+                if _HEAD.fullmatch(_STOP.split(title)[-1])
                 else None
             )
             if serving is not None:
@@ -136,6 +144,12 @@ def _own_and_next(statements: Statements) -> Iterator[tuple[str, tuple[Evidence,
         yield f"{text} {more}", (*evidence, *beside)
 
 
+_OWN = r"(?:\d[\d.,]* ?(?:g|ml)(?: ?\([^()]*\))?|\p{L}+ ?\(\d[^()]*\))"
+_BESIDE_HUNDRED = regex.compile(
+    rf"100 ?(?:g|ml)\s+(?P<second>{_OWN})|(?P<first>{_OWN})\s+100 ?(?:g|ml)"
+)
+"""Two heads that say no more than what their amounts are of."""
+
 _BEHIND_A_SERVING = regex.compile(r"%|\s/\s")
 _FIRST_NUMBER = regex.compile(r"[\d½¼¾]")
 
@@ -143,6 +157,9 @@ _FIRST_NUMBER = regex.compile(r"[\d½¼¾]")
 def _per_what(text: str, lexicon: Lexicon) -> ServingSize | None:
     """The serving that a heading of columns names: "per 10 g portion", never 100 g."""
     folded = fold(text)
+    if beside := _BESIDE_HUNDRED.fullmatch(folded):
+        start, end = beside.span("first") if beside["first"] else beside.span("second")
+        return parse_serving(text[start:end], lexicon)
     packs = [match.span() for match in _PER_HEAD.finditer(folded)]
     heads = [
         head
@@ -151,7 +168,8 @@ def _per_what(text: str, lexicon: Lexicon) -> ServingSize | None:
     ]
     ends = [*(head.start() for head in heads[1:]), len(text)]
     for head, end in zip(heads, ends, strict=False):
-        printed = _BEHIND_A_SERVING.split(text[head.end() : end])[0].strip(" :·.-|/")
+        own = _NEXT_HEAD.split(text[head.end() : end])[0]
+        printed = _BEHIND_A_SERVING.split(own)[0].strip(" :·.-|/")
         number = _FIRST_NUMBER.search(printed)
         if number is None or len(printed[: number.start()].split()) > _PER_WORDS:
             continue
@@ -178,6 +196,8 @@ def _up_to_servings(text: str) -> str:
     own: str = _NEXT_HEAD.split(text[: cut.start()] if cut else text)[0]
     return own.strip(" :·.-|")
 
+
+_STOP = regex.compile(r"[.;] ")
 
 _IN_BRACKETS = regex.compile(r"\([^()]*\)")
 
@@ -275,6 +295,11 @@ def find_servings(panels: Sequence[Panel], passages: Sequence[Passage]) -> Readi
                 return Found(
                     count, passage.evidence(start, end if end > 0 else len(folded))
                 )
+        for title, words in passage.entries:
+            number = " ".join(word.text for word in words)
+            if title.strip(" :") in _COUNTED and regex.fullmatch(r"[1-9]\d{0,3}", number):
+                evidence = (evidence_of(words, passage.file, passage.page),)
+                return Found(Decimal(number), evidence)
         loose = _LOOSE_SERVINGS.search(folded)
         if loose is not None and Decimal(loose["count"]) > 1:
             return Found(Decimal(loose["count"]), passage.evidence(*loose.span()))

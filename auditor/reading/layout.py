@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from auditor import regex
 from auditor.model import Box, Line, Word, cover
 from auditor.reading.engines import Strand
 from auditor.reading.rings import circle_through
@@ -23,6 +24,7 @@ from auditor.reading.stages import stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
 
@@ -55,6 +57,13 @@ its ends from those of the line above or below."""
 
 _SPACES = 3
 """Word spaces that are even by design and not by chance."""
+
+_WIDEST_GAP = 8.0
+"""Heights of print that justified text of two words or three to a line is stretched to,
+where the line above or below is one without a gap."""
+
+_CELL = regex.compile(r"[<>≤≥~±(]*\d|[*†‡§–—-]{1,3}$")
+"""What cells of a table begin with: numbers, bounds and the signs in place of them."""
 
 _NEIGHBORS = 16
 """Runs on the right of one that are asked whether they go on its row: each is
@@ -389,11 +398,11 @@ def _join_lines(runs: list[_Run]) -> list[_Run]:
     table = _table_of(runs)
     rows = np.asarray([run.row for run in runs])
     order = sorted(range(len(runs)), key=lambda n: (runs[n].row, runs[n].x0))
-    stretched = {
-        n
-        for _, row in groupby(order, key=lambda n: runs[n].row)
-        for n in _stretched(list(row), runs, table, rows)
-    }
+    by_row = [list(row) for _, row in groupby(order, key=lambda n: runs[n].row)]
+    stretched: set[int] = set()
+    # Down and up again: a line of few words is told by the one below it, too.
+    for row in (*by_row, *reversed(by_row)):
+        stretched.update(_stretched(row, runs, table, rows, stretched))
     joined: list[int] = []
     for n in order:
         run, last = runs[n], runs[joined[-1]] if joined else None
@@ -411,13 +420,19 @@ def _join_lines(runs: list[_Run]) -> list[_Run]:
 
 
 def _stretched(
-    row: Sequence[int], runs: Sequence[_Run], table: _Table, rows: NDArray[np.int_]
+    row: Sequence[int],
+    runs: Sequence[_Run],
+    table: _Table,
+    rows: NDArray[np.int_],
+    known: AbstractSet[int],
 ) -> Iterator[int]:
     """The runs of a row that go on with a justified line, however wide it is set: its
     word spaces are even, and it begins and ends as the line above or below does.
 
-    `row`: numbers of its runs, left to right.
+    `row`: numbers of its runs, left to right; `known`: of runs that go on with one.
     """
+    if len(row) == 1:
+        return
     first = 0
     while first < len(row):
         size = runs[row[first]].height
@@ -429,13 +444,19 @@ def _stretched(
             every = [*spaces, *more]
             low, high = sorted((left.height, right.height))
             uneven = max(every) - min(every) > EVEN * size
-            if uneven or max(more) > WIDE_GAP * size or high > ALIKE * low:
+            if uneven or max(more) > _WIDEST_GAP * size or high > ALIKE * low:
                 break
             spaces, last = every, last + 1
         goes_on = row[first + 1 : last + 1]
-        if goes_on and len(spaces) >= _SPACES:
+        if goes_on:
             stretch = [runs[n] for n in row[first : last + 1]]
-            yield from goes_on if _flush(stretch, table, rows) else ()
+            few = len(spaces) < _SPACES or max(spaces) > WIDE_GAP * size
+            cells = few and any(
+                _CELL.match(run.words[0].text) or _begins_a_column(run, size, table, rows)
+                for run in stretch[1:]
+            )
+            if not cells and _flush(stretch, table, rows, known if few else None):
+                yield from goes_on
         # What breaks a stretch may begin the next.
         first = max(last, first + 1)
 
@@ -444,9 +465,18 @@ def _spaces(words: Sequence[Word]) -> list[float]:
     return [right.box.x0 - left.box.x1 for left, right in pairwise(words)]
 
 
-def _flush(stretch: Sequence[_Run], table: _Table, rows: NDArray[np.int_]) -> bool:
+def _flush(
+    stretch: Sequence[_Run],
+    table: _Table,
+    rows: NDArray[np.int_],
+    known: AbstractSet[int] | None,
+) -> bool:
     """Whether the row above or below begins and ends where a stretch of runs does, and
-    has no columns with it."""
+    has no columns with it.
+
+    `known`: runs that go on with a justified line; where given, that row must be one
+    line by them.
+    """
     first, last = stretch[0], stretch[-1]
     size = max(first.height, last.height)
     near = table.between(first.y - 1.8 * size, first.y + 1.8 * size)
@@ -455,6 +485,15 @@ def _flush(stretch: Sequence[_Run], table: _Table, rows: NDArray[np.int_]) -> bo
     for row in {int(row) for row in others[begins]} - {first.row}:
         same = others == row
         if not (np.abs(ends[same] - last.x1) < EVEN * size).any():
+            continue
+        if known is not None:
+            within = same & (starts > first.x0 + size) & (starts < last.x1)
+            if all(
+                near.start + int(n) in known
+                or (np.abs(starts[n] - ends[same]) <= WORD_GAP * size).any()
+                for n in within.nonzero()[0]
+            ):
+                return True
             continue
         inner = [np.abs(starts[same] - run.x0).min() < size for run in stretch[1:]]
         if 2 * sum(inner) < len(inner):

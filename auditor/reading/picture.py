@@ -26,6 +26,7 @@ from auditor.errors import (
     TooLargeInputError,
     UnsupportedInputError,
 )
+from auditor.reading.endings import jpeg_breaks_off, png_breaks_off
 from auditor.reading.stages import stage
 
 if TYPE_CHECKING:
@@ -165,10 +166,10 @@ def _opened(source: Source, limits: Limits) -> Iterator[Image.Image]:
             source.name, f"a variant of {decoder} that is not supported", "save it as PNG"
         ) from error
     except _DAMAGE as error:
-        problem = f"the {decoder} data is damaged or cut off"
-        raise CorruptInputError(source.name, problem, _AGAIN) from error
+        raise CorruptInputError(source.name, _DAMAGED.format(decoder), _AGAIN) from error
 
 
+_DAMAGED = "the {} data is damaged or cut off"
 _AGAIN = "copy, download or take it again"
 
 
@@ -241,7 +242,31 @@ def _decoded(source: Source, limits: Limits, count: int) -> Iterator[Frame]:
                 image.seek(index)
                 _require_size(source.name, image, limits)
             frame = _decode(index + 1, image, limits)
+        told, breaks_off = _TOLD_BY_DATA.get(source.media_type, ("", None))
+        if breaks_off is not None and _ends_in_one_tone(frame.pixels):
+            with _guarded(limits, told):
+                if breaks_off(source.data):
+                    raise CorruptInputError(source.name, _DAMAGED.format(told), _AGAIN)
         yield frame
+
+
+_TOLD_BY_DATA = {
+    "image/jpeg": ("JPEG", jpeg_breaks_off),
+    "image/png": ("PNG", png_breaks_off),
+}
+"""Formats whose decoders paint what is missing, and what tells it."""
+
+
+_END = 8
+"""Sides of a corner of a picture, in pixels."""
+
+
+def _ends_in_one_tone(pixels: NDArray[np.uint8]) -> bool:
+    """Whether a corner of a picture is of one tone, whichever was its last: of few
+    photos, and of each whose data ended before it was full."""
+    head, tail = slice(0, _END), slice(-_END, None)
+    corners = (pixels[rows, columns] for rows in (head, tail) for columns in (head, tail))
+    return any(bool((corner == corner[0, 0]).all()) for corner in corners)
 
 
 @stage("decode")

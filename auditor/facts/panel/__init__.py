@@ -154,7 +154,7 @@ def _read_panel(
         ended = True
     entries = list(with_members(joined_names(with_strays(entries))))
     if not running:
-        entries = with_lost_signs(entries, headers)
+        entries = with_lost_signs(entries)
     if page.origin != "text-layer":
         entries = with_doubtful_points(entries)
     data = [entry for entry in entries if entry.cells]

@@ -12,9 +12,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from auditor import regex
-from auditor.facts.panel.kinds import PER_SERVING
+from auditor.facts.panel.kinds import DAILY_VALUE, PER_SERVING
 from auditor.facts.panel.placed import lean_of
-from auditor.facts.panel.row import Row
 from auditor.facts.panel.titles import per_hundred
 from auditor.lexicon import fold
 from auditor.model import Amount, Column
@@ -26,16 +25,13 @@ if TYPE_CHECKING:
     from auditor.facts.panel.placed import Cell, Entry, Placed
 
 
-def with_lost_signs(
-    entries: Sequence[Entry], headers: Sequence[Sequence[Placed]]
-) -> list[Entry]:
+def with_lost_signs(entries: Sequence[Entry]) -> list[Entry]:
     """Rows whose bare numbers among the daily values are percentages like these.
 
     The sign is small, and lost first. A number behind the row's amount that stands
     where other rows have their percentages can be nothing else. What may be the sign
     itself, read as a digit ("1%" as "19"), leaves it open, and digits much smaller than
-    the row are the sign of its footnote. Where no row has the sign, the head of the
-    column has it for all: "% NRV".
+    the row are the sign of its footnote.
     """
     lean = lean_of([entry for entry in entries if entry.cells])
     places = sorted(
@@ -44,38 +40,20 @@ def with_lost_signs(
         for cell in entry.cells
         if cell.reading.percent is not None and not cell.reading.amount
     )
-    heads = [] if places else [*_heads_of_daily_values(headers, lean)]
-    return [_with_lost_signs(entry, places, heads, lean) for entry in entries]
+    return [_with_lost_signs(entry, places, lean) for entry in entries]
 
 
-def _heads_of_daily_values(
-    headers: Sequence[Sequence[Placed]], lean: float
-) -> Iterator[tuple[float, float]]:
-    """Where the heads begin and end that are a percentage of something."""
-    for header in headers:
-        shift = lean * min(item.word.box.top for item in header)
-        for start, end, text in Row(header).heads:
-            if text.startswith("%"):
-                yield start - shift, end - shift
-
-
-def _with_lost_signs(
-    entry: Entry,
-    places: Sequence[float],
-    heads: Sequence[tuple[float, float]],
-    lean: float,
-) -> Entry:
+def _with_lost_signs(entry: Entry, places: Sequence[float], lean: float) -> Entry:
     cells: list[Cell] = []
     weighed = False
     for cell in entry.cells:
         amount = cell.reading.amount
         place, near = _place(cell, lean), entry.height
         beside = bisect_right(places, place + near) - bisect_left(places, place - near)
-        headed = any(start - near < place < end + near for start, end in heads)
-        if weighed and amount and not amount.unit and (headed or beside >= _COLUMN):
+        if weighed and amount and not amount.unit and beside >= _COLUMN:
             small = max(item.height for item in cell.words) < _SMALL * entry.height
-            misread = not headed and _SIGN_AS_DIGIT.search(str(amount.number))
-            told = None if small or misread else amount.number
+            misread = small or _SIGN_AS_DIGIT.search(str(amount.number))
+            told = None if misread else amount.number
             reading = CellReading(percent=told, footnote=cell.reading.footnote, exact=False)
             cell = replace(cell, reading=reading)
         weighed = weighed or bool(amount and amount.unit)
@@ -137,6 +115,9 @@ class Columns:
     """Which of them is the serving."""
 
     per: str
+    percents: frozenset[int] = frozenset()
+    """Those of daily values alone: their head has the sign, if the numbers have none."""
+
     lean: float = 0.0
     """How far they move to the right from one unit of height to the next."""
 
@@ -175,9 +156,13 @@ class Columns:
         counted = [sum(edge) / len(edge) for edge in edges]
         columns = counted or [sum(middles) / len(middles)] if middles else []
         heads = _heads_of(columns, headers, lean) if columns else ()
-        found = cls(columns, heads, *_serving_column(heads), lean)
-        found.beside = found._beside_the_main(data)
-        return found
+        layout = cls(columns, heads, *_serving_column(heads), lean=lean)
+        cells = [cell for entry in data for cell in entry.cells if cell.reading.amount]
+        weighed = {layout.number(cell) for cell in cells if _unit_of(cell)}
+        headed = (n for n, head in enumerate(heads) if DAILY_VALUE.match(fold(head)))
+        layout.percents = frozenset(headed) - weighed
+        layout.beside = layout._beside_the_main(data)
+        return layout
 
     def _beside_the_main(self, data: Sequence[Entry]) -> frozenset[int]:
         """The columns in which most amounts stand on a row with one of the main column:
@@ -222,15 +207,21 @@ class Columns:
 
 _QUANTITY = regex.compile(r"\b\d+ ?\p{L}{4,}")
 _HEAD_START = regex.compile(
-    r"(?:(?:avg|ave|average|amount|qty|quantity|quantite|cantidad|teneur|menge)\.? ?)*"
+    r"(?:(?:avg|ave|average|amount|qty|quantity|quantite|cantidad|teneur|menge)\.? ?"
+    r"|% ?(?:daily value|\p{L}{2,4})[*†‡]* ?)*"
     r"\b(?:per|par|por|pour|pro|je)\b"
 )
 
 
 def _head_starts(header: Sequence[Placed]) -> list[int]:
     """Where in its text a row of heads says "per" something."""
-    text = fold(" ".join(item.word.text for item in header))
-    return [match.start() for match in _HEAD_START.finditer(text)]
+    starts: list[int] = []
+    offset = 0
+    for run in _runs_of(header):
+        text = fold(" ".join(item.word.text for item in run))
+        starts += (offset + match.start() for match in _HEAD_START.finditer(text))
+        offset += len(text) + 1
+    return starts
 
 
 def _heads_of(
@@ -248,11 +239,32 @@ def _heads_of(
             ):
                 head.append(text[start:end].strip())
             continue
-        for item in header:
-            middle = (item.x0 + item.x1) / 2 - lean * item.word.box.top
-            nearest = min(range(len(columns)), key=lambda n: abs(columns[n] - middle))
-            heads[nearest].append(item.word.text)
+        for run in _runs_of(header):
+            left, right = (x - lean * run[0].word.box.top for x in (run[0].x0, run[-1].x1))
+            over = sum(left < column < right for column in columns)
+            # One head may be wider than its column; what stands over two of them are
+            # two heads, set tight.
+            for part in ([item] for item in run) if over > 1 else (run,):
+                middle = (part[0].x0 + part[-1].x1) / 2 - lean * part[0].word.box.top
+                nearest = min(range(len(columns)), key=lambda n: abs(columns[n] - middle))
+                heads[nearest] += (item.word.text for item in part)
     return tuple(" ".join(head) for head in heads)
+
+
+_HEAD_GAP = 0.8
+"""Heights of print between two heads."""
+
+
+def _runs_of(header: Sequence[Placed]) -> Iterator[list[Placed]]:
+    """The words of a row of heads, parted at its gaps."""
+    run: list[Placed] = []
+    for item in header:
+        if run and item.x0 - run[-1].x1 > _HEAD_GAP * item.height:
+            yield run
+            run = []
+        run.append(item)
+    if run:
+        yield run
 
 
 _PER_100 = regex.compile(r"100\s*(?P<unit>g|ml)\b")
@@ -274,6 +286,10 @@ def _serving_column(heads: Sequence[str]) -> tuple[int, str]:
             return n, "serving"
     first = hundred[0]
     return 0, per_hundred(first["unit"]) if first else "serving"
+
+
+def _unit_of(cell: Cell) -> str:
+    return cell.reading.amount.unit if cell.reading.amount else ""
 
 
 def _is_bracketed(cell: Cell) -> bool:
@@ -316,6 +332,9 @@ def values_of(entry: Entry, columns: Columns, unit: str) -> Values:
         if reading.amount is not None and slots and _is_bracketed(cell):
             # "20,000 mg (20 g)" says one amount twice.
             continue
+        bare = reading.amount if reading.amount and not reading.amount.unit else None
+        if slots and bare and columns.number(cell) in columns.percents:
+            reading = CellReading(percent=bare.number, footnote=reading.footnote)
         if reading.amount is not None:
             current = columns.number(cell)
             while current in slots and slots[current].amount is not None:

@@ -203,6 +203,21 @@ _PER_ROW = regex.compile(
 _SERVINGS_BESIDE = regex.compile(
     r"(?:(?:per )?(?:\d|one|two) \p{L}{4,}(?: ?\([^()]*\))? ?)+"
 )
+
+
+def _heads_only(folded: str, parts: Sequence[Entry]) -> bool:
+    """Whether a line above the rows only says what the amounts below it are of."""
+    if _SERVINGS_BESIDE.fullmatch(folded) or _HUNDRED_BESIDE.fullmatch(folded):
+        return True
+    return not any(part.cells for part in parts) and bool(_PER_COUNT.search(folded))
+
+
+_OWN = (
+    r"(?:\d+(?:[.,]\d+)? ?(?:g|ml)(?: ?\([^()]{1,24}\))?"
+    r"|(?:serving|portion|porcion|racion|dose|dosis|scoop|sachet) ?\([^()]{1,24}\))"
+)
+_HUNDRED_BESIDE = regex.compile(rf"100 ?(?:g|ml)(?: {_OWN})+|(?:{_OWN} )+100 ?(?:g|ml)")
+_PER_COUNT = regex.compile(r"\b(?:per|pour|par|por|pro|je) \d+ \p{L}{3,}")
 _SERVINGS_PER = regex.compile(
     # "Per serving  Per 100 g" are two heads.
     r"(?:servings? ?per|portions? par|porciones por|raciones por)(?! ?\d)"
@@ -248,11 +263,11 @@ def kind_of(text: str, heading: str | None, parts: Sequence[Entry], begun: bool)
     if (
         heading in ("medicinal-ingredients", "composition")
         and not begun
-        and PER_SERVING.search(folded)
+        and (PER_SERVING.search(folded) or " " not in folded)
         and not any(cell.reading.amount for part in parts for cell in part.cells)
     ):
         return "header"
-    if _PER_ROW.match(folded) or (not begun and _SERVINGS_BESIDE.fullmatch(folded)):
+    if _PER_ROW.match(folded) or (not begun and _heads_only(folded, parts)):
         return "header"
     if COLUMN_HEAD.search(folded):
         named = [

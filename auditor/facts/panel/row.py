@@ -124,16 +124,23 @@ def _heads_in(row: Sequence[Placed]) -> Iterator[tuple[float, float, str]]:
         run = [] if item is None else [item]
 
 
+_OF_WHAT = (
+    r"(?:\d+ ?\p{L}{1,12}|(?:recommended )?(?:daily )?(?:serving|portion|dose|dosage)"
+    r"|porcion|racion|dosis|tages(?:dosis|portion)"
+    r"|scoop|capsule|tablet|softgel|gummy|packet|stick|sachet|gelule|comprime|messloffel)"
+    r"(?: (?:serving|portion|porcion|racion|dose|dosis)s?)?"
+    r"(?: ?\([^()]{1,24}\)| ?\d+ ?(?:g|ml))?"
+)
 _HEAD = regex.compile(
-    r"(?:amount|quantity)s?(?: ?(?:per|/) ?(?:serving|dose|scoop|capsule|tablet|packet))?"
+    r"(?:(?:avg|ave|average)\.? )?(?:amount|quantity|qty)s?(?: ?(?:per|/) ?"
+    rf"{_OF_WHAT})?"
     r"|% ?(?:daily value|d\.?v\.?|rdi|ri|nrv|rda|vnr|vrn|ajr|vq|vd)[*†‡]*"
-    r"|(?:per|pour|par|por|pro|je) (?:\d+ ?\p{L}{1,12}"
-    r"|(?:serving|portion|porcion|racion|dose|dosis|tagesdosis|tagesportion)"
-    r"(?: ?\([^()]{1,24}\)| ?\d+ ?(?:g|ml))?)"
+    rf"(?: (?:(?:per|pour|par|por|pro|je) {_OF_WHAT}|\([^()]{{1,24}}\)))?"
+    rf"|(?:per|pour|par|por|pro|je) {_OF_WHAT}"
 )
 """A head of amounts or of daily values, and nothing else."""
 
 _SIGNS_OF_HEADS = (
-    *("amount", "quantity", "%", "per ", "pour ", "par ", "por ", "pro ", "je "),
+    *("amount", "quantity", "qty", "%", "per ", "pour ", "par ", "por ", "pro ", "je "),
 )
 """Each head has one of them."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from auditor import regex
 from auditor.facts.linear import running_rows
-from auditor.facts.panel.cells import split_row
+from auditor.facts.panel.cells import bracket_depth, split_row
 from auditor.facts.panel.extent import (
     FIRST_ROWS,
     ROWS_THAT_TELL,
@@ -309,12 +309,16 @@ _GOES_ON_WITH = regex.compile(
 
 
 def _rest_of_cell(last: Placed, row: Sequence[Placed]) -> list[Placed]:
-    """Numbers and units that follow the last word inside without a gap."""
+    """Numbers and units that follow the last word inside without a gap, and what
+    belongs to the bracket that it leaves open."""
     rest: list[Placed] = []
-    for item in row[row.index(last) + 1 :]:
+    end = row.index(last) + 1
+    depth = bracket_depth(" ".join(item.word.text for item in row[:end]))
+    for item in row[end:]:
         close = item.x0 - last.x1 < 0.6 * last.height and item.line == last.line
-        if not (close and _GOES_ON_WITH.fullmatch(fold(item.word.text))):
+        if not (close and (depth > 0 or _GOES_ON_WITH.fullmatch(fold(item.word.text)))):
             break
+        depth += bracket_depth(item.word.text)
         rest.append(item)
         last = item
     return rest

@@ -189,8 +189,8 @@ def _printable(character: str) -> str:
     """A character as it is printed; empty for what leaves no mark and no gap."""
     if character.startswith("(cid:"):
         return UNKNOWN
-    if character in ("\N{SOFT HYPHEN}", "\x02"):
-        # A hyphen at the end of a line; PDFium marks it so.
+    if character in ("\N{SOFT HYPHEN}", "\N{HYPHEN}", "\x02"):
+        # A hyphen at the end of a line; PDFium marks it so by the last of these.
         return "-"
     if len(character) > 1:
         # A font may name one letter as several, some of which leave no mark.

@@ -27,6 +27,8 @@ from pdfminer.pdftypes import (
     resolve1,
 )
 
+from auditor.reading.endings import jpeg_breaks_off
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -245,7 +247,7 @@ _FRAME: Final = re.compile(
 
 
 def _damage_of_jpeg(data: bytes, stream: PDFStream) -> str:
-    if b"\xff\xd9" not in data[-1024:]:
+    if b"\xff\xd9" not in data[-1024:] or jpeg_breaks_off(data):
         return "breaks off"
     told = resolve1(stream.get("Height")), resolve1(stream.get("Width"))
     # A thumbnail within it has a frame of its own.

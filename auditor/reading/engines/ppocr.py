@@ -187,7 +187,7 @@ class PpOcr:
         recognizers = "+".join(dict.fromkeys((self._plan.first_model, "small")))
         self.version = (
             f"ppocr-v6 {detector.size}+{recognizers}, {runtime.version}, "
-            f"reader 7, {effort} effort"
+            f"reader 8, {effort} effort"
         )
         self._detector = runtime.session(load_model("detector", models))
         self._direction = runtime.session(load_model("direction", models))

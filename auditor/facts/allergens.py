@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from auditor import regex
+from auditor.facts.answers import answered_yes
 from auditor.facts.claims import denied
 from auditor.facts.openings import SectionKind
-from auditor.facts.sections import answered_yes, sentences
+from auditor.facts.sections import sentences
 from auditor.facts.text import evidence_of
 from auditor.lexicon import fold
 from auditor.model import Absent, Found, Unreadable

@@ -15,10 +15,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from auditor import regex
+from auditor.facts.answers import answered_no, denied_by_its_row
 from auditor.facts.dosage_form import forms_named, same_form
 from auditor.facts.openings import SectionKind, kind_of_sentence
 from auditor.facts.places import Shelves
-from auditor.facts.sections import answered_no, denied_by_its_row, runs_into, sentences
+from auditor.facts.sections import runs_into, sentences
 from auditor.facts.text import passage_of
 from auditor.lexicon import fold
 from auditor.lexicon.folding import words_of

@@ -14,8 +14,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from auditor import regex
+from auditor.facts.answers import answered_no, denied_by_its_row
 from auditor.facts.openings import SectionKind
-from auditor.facts.sections import answered_no, denied_by_its_row, sentences
+from auditor.facts.sections import sentences
 from auditor.lexicon import fold
 from auditor.model import Absent, Claim, Found, Tier, Unreadable
 from auditor.patterns import SievedPattern

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from auditor import regex
+from auditor.facts.answers import answered_no, denied_by_its_row
 from auditor.facts.claims import denied
 from auditor.facts.ingredients import LISTS
 from auditor.facts.openings import PANELS, SectionKind
@@ -24,7 +25,7 @@ from auditor.facts.presence import (
     says_a_protein_is_in,
     says_it_is_in,
 )
-from auditor.facts.sections import answered_no, denied_by_its_row, sentences
+from auditor.facts.sections import sentences
 from auditor.facts.strays import names_an_additive
 from auditor.facts.unrecognized import APART, lists_of_strangers
 from auditor.lexicon import fold

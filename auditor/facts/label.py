@@ -33,11 +33,11 @@ from auditor.facts.ingredients import (
     LISTS,
     IngredientList,
     find_ingredients,
-    runs_into_edge,
     with_sources,
 )
 from auditor.facts.languages import in_one_language
 from auditor.facts.level import as_printed, levelled
+from auditor.facts.list_ends import runs_into_edge
 from auditor.facts.names import misread
 from auditor.facts.net_contents import find_net_contents
 from auditor.facts.openings import SectionKind

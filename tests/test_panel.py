@@ -17,6 +17,8 @@ from auditor.lexicon import load_lexicon
 from tests.sheet import bent, columns_of, sheet_page, tilted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from auditor.model import Nutrient
 
 LEXICON = load_lexicon()
@@ -1560,25 +1562,37 @@ def test_a_small_sign_read_as_letters_is_no_unit(
     assert [row.unit for row in panel.rows] == units
 
 
-def test_a_small_sign_read_as_digits_is_no_daily_value() -> None:
-    printed = (
-        ("Zinc", "10 mg", "91%"),
-        ("Iron", "9 mg", "50%"),
-        ("Taurine", "90 mg", "14"),
-    )
+@pytest.mark.parametrize(
+    ("head", "shares", "told"),
+    [
+        pytest.param("", ("91%", "50%", "14"), [91, 50, None], id="below-percentages"),
+        pytest.param(
+            "% Daily Value", ("*", "*", "22"), [None, None, None], id="below-their-head"
+        ),
+    ],
+)
+def test_a_small_sign_read_as_digits_is_no_daily_value(
+    head: str, shares: Sequence[str], told: list[int | None]
+) -> None:
+    printed = (("Zinc", "10 mg"), ("Iron", "9 mg"), ("Taurine", "90 mg"))
     lines = [line_of("Supplement Facts", top=40, row=0, height=40)]
-    for row, (name, weight, share) in enumerate(printed, start=1):
+    if head:
+        lines.append(line_of("Amount Per Serving", top=95, row=1))
+        lines.append(line_of(head, left=540, top=95, row=1))
+    for row, ((name, weight), share) in enumerate(zip(printed, shares, strict=True), 2):
         small = share.isdigit()
         lines += [
             line_of(name, top=70 + 30 * row, row=row),
             line_of(weight, left=400, top=70 + 30 * row, row=row),
-            line_of(share, left=560, top=70 + 30 * row, row=row, height=8 if small else 20),
+            line_of(
+                share, left=560, top=70 + 30 * row, row=row, height=10 if small else 20
+            ),
         ]
     page = replace(page_of(), width=700, height=300, lines=tuple(lines))
 
     (panel,) = find_panels("label.png", page, LEXICON)
 
-    assert [row.percent_dv for row in panel.rows] == [91, 50, None]
+    assert [row.percent_dv for row in panel.rows] == told
 
 
 def test_a_small_sign_does_not_tell_how_large_the_print_of_its_row_is() -> None:

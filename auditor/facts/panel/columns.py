@@ -51,8 +51,7 @@ def _with_lost_signs(entry: Entry, places: Sequence[float], lean: float) -> Entr
         place, near = _place(cell, lean), entry.height
         beside = bisect_right(places, place + near) - bisect_left(places, place - near)
         if weighed and amount and not amount.unit and beside >= _COLUMN:
-            small = max(item.height for item in cell.words) < _SMALL * entry.height
-            misread = small or _SIGN_AS_DIGIT.search(str(amount.number))
+            misread = _is_a_sign(cell, entry) or _SIGN_AS_DIGIT.search(str(amount.number))
             told = None if misread else amount.number
             reading = CellReading(percent=told, footnote=cell.reading.footnote, exact=False)
             cell = replace(cell, reading=reading)
@@ -98,9 +97,14 @@ _SIGN_AS_DIGIT = regex.compile(r"\d[0689]$")
 _COLUMN = 2
 """Cells in one place that are no chance."""
 
-_SMALL = 0.5
-"""Height of a footnote's sign as a share of its row's: stars and superscripts have half
-the height of the print that they stand beside."""
+_SMALL = 0.6
+"""Height of a footnote's sign as a share of its row's, at the most: stars and superscripts
+have half the height of the print beside them, and heights are measured a tenth apart."""
+
+
+def _is_a_sign(cell: Cell, entry: Entry) -> bool:
+    """Whether digits are so small that they are what a reader made of "**"."""
+    return max(item.height for item in cell.words) < _SMALL * entry.height
 
 
 @dataclass(slots=True)
@@ -334,7 +338,8 @@ def values_of(entry: Entry, columns: Columns, unit: str) -> Values:
             continue
         bare = reading.amount if reading.amount and not reading.amount.unit else None
         if slots and bare and columns.number(cell) in columns.percents:
-            reading = CellReading(percent=bare.number, footnote=reading.footnote)
+            percent = None if _is_a_sign(cell, entry) else bare.number
+            reading = CellReading(percent=percent, footnote=reading.footnote)
         if reading.amount is not None:
             current = columns.number(cell)
             while current in slots and slots[current].amount is not None:

@@ -1630,12 +1630,19 @@ def test_a_letter_before_an_amount_is_a_sign_and_no_name() -> None:
     assert [row.name for row in panel.rows] == ["L-Leucine", "L-Valine"]
 
 
-def test_a_number_below_a_head_of_columns_is_no_panel() -> None:
+@pytest.mark.parametrize(
+    "named",
+    [
+        pytest.param("FOOD POWDER         120", id="a-number"),
+        pytest.param("GLUTAMINE\n        POWDER              120", id="below-a-name"),
+    ],
+)
+def test_a_number_below_a_head_of_columns_is_no_panel(named: str) -> None:
     """ "5 g per serving" and "120 servings" stand beside the foot of a front."""
-    panels = panels_of("""
+    panels = panels_of(f"""
                           5 g
                         per serving
-        FOOD POWDER         120
+        {named}
                           SERVINGS
     """)
 

@@ -192,7 +192,7 @@ def _read_panel(
     titled = opening.rank == 0
     if not told:
         return None
-    if not (titled or len(told) > 1 or any(_tells_much(row, lexicon) for _, row in told)):
+    if not (titled or any(_tells_much(row, lexicon) for _, row in told)):
         return None
     stating = {id(entry) for entry, _ in told}
     # A line among the rows that states nothing is print like any other.
@@ -246,9 +246,11 @@ def _is_made_out(
 
 
 def _tells_much(row: Nutrient, lexicon: Lexicon) -> bool:
-    """Whether a row is one without a title over it and others beside it: a number
-    without a unit may count whatever stands near it."""
-    return row.unit is not None or row.percent_dv is not None or is_known(row.name, lexicon)
+    """Whether a row is one without a title over it: a number without a unit may count
+    whatever stands near it, and a name without a number may be the product's."""
+    if row.unit is not None or row.percent_dv is not None:
+        return True
+    return row.amount is not None and is_known(row.name, lexicon)
 
 
 _PER_ANOTHER = regex.compile(

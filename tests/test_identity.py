@@ -1259,6 +1259,27 @@ def test_outlined_letters_are_told_by_the_text() -> None:
             ("Best when chilled.", "Salem, MA 01970"), None, id="a-sentence-above-a-town"
         ),
         pytest.param(
+            ("Certified Organic by", "Quorra Tilth", "Salem, MA 01970"),
+            None,
+            id="a-certifier-above-its-town",
+        ),
+        pytest.param(
+            ("GMP Certified Facility", "Salem, MA 01970"), None, id="a-mark-above-a-town"
+        ),
+        pytest.param(
+            ("Feel The Difference", "Salem, MA 01970"), None, id="a-slogan-above-a-town"
+        ),
+        pytest.param(
+            ("Customer Service", "12 Pier Road", "Salem, MA 01970"),
+            None,
+            id="whom-to-write-to",
+        ),
+        pytest.param(
+            ("Proudly Made In The USA", "Salem, MA 01970"),
+            None,
+            id="an-origin-above-a-town",
+        ),
+        pytest.param(
             ("Quorra & Finch", "quorraandfinch.com"), "Quorra & Finch", id="and-is-a-sign"
         ),
     ],

@@ -483,6 +483,13 @@ def test_the_lettering_of_a_seal_heads_no_list() -> None:
     assert found.state == "unseen"
 
 
+@pytest.mark.parametrize("heading", ["Ingredients:", "Other Ingredients"])
+def test_a_mark_below_the_heading_of_a_list_makes_it_no_seal(heading: str) -> None:
+    found = list_of(label_of(heading, "Non-GMO", "", "Directions: Take 1 scoop daily."))
+
+    assert found.state != "unseen"
+
+
 def test_a_heading_with_nothing_under_it_is_a_list_that_was_not_read() -> None:
     found = list_of(label_of("Other Ingredients:", "", "Directions: Take 1 scoop daily."))
 
@@ -789,6 +796,19 @@ def test_the_first_column_of_a_composition_adds_nothing_to_the_list() -> None:
 
     assert isinstance(found.text, Found)
     assert found.text.value == "L-glutamine, zinc citrate."
+
+
+@pytest.mark.parametrize(
+    ("listed", "state"), [("L-glutamine.", "partial"), ("L-glutamine, sucralose.", "whole")]
+)
+def test_an_additive_in_the_column_of_a_composition_is_not_lost(
+    listed: str, state: str
+) -> None:
+    found = list_of(
+        label_of("Composition", "L-Glutamine", "Sucralose", "", f"Ingredients: {listed}")
+    )
+
+    assert found.state == state
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,11 @@ def large_print(characters: int) -> Document:
     return document_of(page_of(*lines, confidence=0.95))
 
 
+def lines_of_numbers(characters: int) -> Document:
+    """As fronts print numbers large over what they count, each beside each."""
+    return document_of(page_of(*["5 g " * (characters // 32)] * 8, confidence=0.95))
+
+
 def seconds(document: Document) -> float:
     """Processor time; names are not looked up again."""
     return cpu_seconds(lambda: facts_of((document,), LEXICON), runs=2)
@@ -127,6 +132,7 @@ def seconds(document: Document) -> float:
         small_blocks,
         openings,
         large_print,
+        lines_of_numbers,
     ],
 )
 def test_a_text_of_eight_times_the_length_takes_no_square_of_it(

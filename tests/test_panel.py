@@ -1630,6 +1630,18 @@ def test_a_letter_before_an_amount_is_a_sign_and_no_name() -> None:
     assert [row.name for row in panel.rows] == ["L-Leucine", "L-Valine"]
 
 
+def test_a_letter_may_be_the_name_of_a_vitamin() -> None:
+    panel = panel_of("""
+        # Supplement Facts
+        Serving Size 1 Scoop (6 g)
+        L-Leucine            2 g
+        C                    60 mg
+        K                    20 mcg
+    """)
+
+    assert [row.name for row in panel.rows] == ["L-Leucine", "C", "K"]
+
+
 @pytest.mark.parametrize(
     "named",
     [

@@ -6,7 +6,10 @@ them side by side.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from auditor import regex
@@ -177,18 +180,23 @@ def _stacks(line: Line, below: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
             return
         else:
             numbers[-1] += (word,)
-    columns = [replace(line, words=words) for words in numbers]
+    columns = sorted(
+        (replace(line, words=words) for words in numbers), key=lambda it: it.box.center[0]
+    )
     if len(columns) < 2 or not all(read_cell(column.text) for column in columns):
         return
-
-    def nearest(word: Word) -> Line:
-        return min(columns, key=lambda it: abs(it.box.center[0] - word.box.center[0]))
-
-    for column in columns:
-        for other in below:
-            words = tuple(word for word in other.words if nearest(word) is column)
-            if words:
-                yield column, replace(other, words=words)
+    middles = [column.box.center[0] for column in columns]
+    edges = [(left + right) / 2 for left, right in pairwise(middles)]
+    shares: list[tuple[Line, dict[int, list[Word]]]] = []
+    for other in below:
+        nearest: dict[int, list[Word]] = defaultdict(list)
+        for word in other.words:
+            nearest[bisect_left(edges, word.box.center[0])].append(word)
+        shares.append((other, nearest))
+    for number, column in enumerate(columns):
+        for other, nearest in shares:
+            if number in nearest:
+                yield column, replace(other, words=tuple(nearest[number]))
                 break
 
 

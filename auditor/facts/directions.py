@@ -362,7 +362,6 @@ _BY_ANOTHER_MEASURE = regex.compile(
 )
 """What no count of servings can be told from."""
 
-_UP_TO = regex.compile(rf"\b(?:up to|jusqu.?a|hasta|bis zu) (?={_NUMBER})")
 _AS_NEEDED = regex.compile(r"\bas needed\b|\bau besoin\b|\bsegun (?:sea )?neces")
 _MORE = regex.compile(
     r"\b(?:another|additional|a second|second serving|again|more (?:scoop|serving)s?"

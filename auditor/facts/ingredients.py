@@ -95,7 +95,9 @@ def find_ingredients(
     lists = [section for section in sections if section.kind in LISTS and section.text]
     # What a table of the composition names, the list itself says better.
     lists.sort(key=lambda section: _heads_a_table(section, lexicon))
+    columns: list[Section] = []
     if lists and not _heads_a_table(lists[0], lexicon):
+        columns = [one for one in lists if _names_a_column(one, lexicon)]
         lists = [one for one in lists if not _names_a_column(one, lexicon)]
     lists = [one for one in lists if not _is_shown_whole(one, lists, pages)]
     elsewhere = _pointers(sections)
@@ -143,6 +145,8 @@ def find_ingredients(
         reasons += why_partial(section, names, pages, lexicon)
         reasons += shares_left(section, names)
         reasons += _named_behind(section, end, found, lexicon)
+    for column in columns:
+        reasons += _named_behind(column, column.body, found, lexicon)
     reasons += _named_as_contents(sections, found, lexicon)
     reasons += elsewhere
     state: ListState = "partial" if reasons else "none" if none and not found else "whole"
@@ -186,9 +190,11 @@ _LONGEST_MARK = 40
 
 def _is_lettering(section: Section, lexicon: Lexicon) -> bool:
     """Whether the heading is a word of a seal, "CLEAN INGREDIENTS" around "NON GMO": all
-    that follows it is a mark."""
+    that follows it is a mark. Headings of lists may have a colon or say "other", and the
+    list of such a one was not read."""
     text = section.text
-    return len(text) <= _LONGEST_MARK and any(
+    word = section.heading.strip().isalpha()
+    return (word and len(text) <= _LONGEST_MARK) and any(
         text[:start].strip() == "" == text[end:].strip(" .®™")
         for start, end, _ in lexicon.find_certifications(text)
     )

@@ -383,17 +383,22 @@ def _above_towns(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]
         for number, line in enumerate(block.lines):
             if not number or not _TOWN_ALONE.fullmatch(line.text):
                 continue
-            above = block.lines[number - 1]
-            if number > 1 and above.text[0].isdigit():
-                above = block.lines[number - 2]
+            street = number > 1 and block.lines[number - 1].text[0].isdigit()
+            place = number - 2 if street else number - 1
+            above = block.lines[place]
+            before = block.lines[place - 1].text if place else ""
             name = without_firm(above.text.strip(AROUND), lexicon.identity)
             if (
                 not any(map(str.isdigit, above.text))
+                # "CERTIFIED ORGANIC BY" announces another firm than the maker.
+                and not _UNFINISHED.search(before)
                 and not above.text.endswith(".")
                 and not _MAKER.match(above.text)
                 and _is_capitalized(name, lexicon)
                 and may_be_a_maker(name, lexicon)
+                and not says_a_sentence(name, lexicon)
                 and not names_a_form(name, lexicon)
+                and not any(True for _ in lexicon.find_certifications(name))
             ):
                 evidence = (evidence_of(above.words, block.file, block.page),)
                 yield Maker(name, evidence, lexicon.identity)

@@ -144,11 +144,15 @@ def _own_and_next(statements: Statements) -> Iterator[tuple[str, tuple[Evidence,
         yield f"{text} {more}", (*evidence, *beside)
 
 
-_OWN = r"(?:\d[\d.,]* ?(?:g|ml)(?: ?\([^()]*\))?|\p{L}+ ?\(\d[^()]*\))"
-_BESIDE_HUNDRED = regex.compile(
-    rf"100 ?(?:g|ml)\s+(?P<second>{_OWN})|(?P<first>{_OWN})\s+100 ?(?:g|ml)"
+_OWN = (
+    r"(?:\d+(?:[.,]\d+)? ?(?:g|ml)(?: ?\([^()]{1,24}\))?"
+    r"|(?:serving|portion|porcion|racion|dose|dosis|scoop|sachet) ?\([^()]{1,24}\))"
 )
-"""Two heads that say no more than what their amounts are of."""
+HUNDRED_BESIDE = regex.compile(
+    rf"100 ?(?:g|ml) (?P<second>{_OWN})(?: {_OWN})*"
+    rf"|(?P<first>{_OWN}) (?:{_OWN} )*100 ?(?:g|ml)"
+)
+"""Heads that say no more than what their amounts are of."""
 
 _BEHIND_A_SERVING = regex.compile(r"%|\s/\s")
 _FIRST_NUMBER = regex.compile(r"[\d½¼¾]")
@@ -157,7 +161,7 @@ _FIRST_NUMBER = regex.compile(r"[\d½¼¾]")
 def _per_what(text: str, lexicon: Lexicon) -> ServingSize | None:
     """The serving that a heading of columns names: "per 10 g portion", never 100 g."""
     folded = fold(text)
-    if beside := _BESIDE_HUNDRED.fullmatch(folded):
+    if beside := HUNDRED_BESIDE.fullmatch(folded):
         start, end = beside.span("first") if beside["first"] else beside.span("second")
         return parse_serving(text[start:end], lexicon)
     packs = [match.span() for match in _PER_HEAD.finditer(folded)]

@@ -24,10 +24,12 @@ def with_strays(entries: Sequence[Entry]) -> list[Entry]:
     """Cells without a name go to the nearest name without cells.
 
     Where a name takes two lines, its amount may stand between them. A single letter
-    before a cell is no name, but the sign of a footnote that was misread.
+    before a cell is no name, but the sign of a footnote that was misread, unless it is
+    that of a vitamin or a mineral.
     """
     for entry in entries:
-        if entry.cells and sum(map(str.isalnum, entry.text)) == 1:
+        letters = "".join(filter(str.isalnum, entry.text))
+        if entry.cells and len(letters) == 1 and letters not in _NAMED_BY_A_LETTER:
             entry.name.clear()
     entries = [*_with_second_energies(entries)]
     strays = [entry for entry in entries if not entry.name and entry.cells]
@@ -49,6 +51,10 @@ def with_strays(entries: Sequence[Entry]) -> list[Entry]:
             nearest.cells.extend(stray.cells)
             nearest.cells.sort(key=lambda cell: cell.middle)
     return named
+
+
+_NAMED_BY_A_LETTER = frozenset("ACDEKP")
+"""Under a head "Vitamins", or by the symbol of the element."""
 
 
 def _with_second_energies(entries: Sequence[Entry]) -> Iterator[Entry]:

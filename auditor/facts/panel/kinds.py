@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from auditor import regex
 from auditor.facts.names import misread
 from auditor.facts.panel.titles import SERVING_HEADINGS
-from auditor.facts.serving import SERVING_SIZE
+from auditor.facts.serving import HUNDRED_BESIDE, SERVING_SIZE
 from auditor.lexicon import fold
 
 if TYPE_CHECKING:
@@ -207,16 +207,11 @@ _SERVINGS_BESIDE = regex.compile(
 
 def _heads_only(folded: str, parts: Sequence[Entry]) -> bool:
     """Whether a line above the rows only says what the amounts below it are of."""
-    if _SERVINGS_BESIDE.fullmatch(folded) or _HUNDRED_BESIDE.fullmatch(folded):
+    if _SERVINGS_BESIDE.fullmatch(folded) or HUNDRED_BESIDE.fullmatch(folded):
         return True
     return not any(part.cells for part in parts) and bool(_PER_COUNT.search(folded))
 
 
-_OWN = (
-    r"(?:\d+(?:[.,]\d+)? ?(?:g|ml)(?: ?\([^()]{1,24}\))?"
-    r"|(?:serving|portion|porcion|racion|dose|dosis|scoop|sachet) ?\([^()]{1,24}\))"
-)
-_HUNDRED_BESIDE = regex.compile(rf"100 ?(?:g|ml)(?: {_OWN})+|(?:{_OWN} )+100 ?(?:g|ml)")
 _PER_COUNT = regex.compile(r"\b(?:per|pour|par|por|pro|je) \d+ \p{L}{3,}")
 _SERVINGS_PER = regex.compile(
     # "Per serving  Per 100 g" are two heads.

@@ -257,6 +257,8 @@ ROWS = {
         ("plasticizer in the shell's bracket", of(CAPSULES, ingredients=ingredients(SHELL, item("propylene glycol", Origin.SYNTHETIC, Strictness.NOP, classes=("humectant", "solvent"), shell=True, within="capsule"))), "fail", "propylene glycol"),
         ("shell material in a powder", of(ingredients=ingredients(SHELL)), "fail", "hypromellose"),
         ("sweetener on the panel", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("Sucralose", "20", "mg"))), "fail", "panel names Sucralose"),
+        ("sweetener in the active's bracket", of(nutrients=panel(row("L-Glutamine (and sucralose 20 mg)", "5", "g"))), "fail", "and sucralose"),
+        ("source of a nutrient", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("Magnesium (as magnesium stearate)", "50", "mg"))), "pass", "none of 1"),
         ("flow agent on the panel", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("Silicon Dioxide", "50", "mg"))), "unknown", "Silicon Dioxide"),
         ("additive in the active's row", of(nutrients=panel(row("L-Glutamine with Silica", "5", "g"))), "unknown", "Silica"),
         ("panel denies it", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("Sucralose", "0", "mg"))), "pass", "none of 1"),

@@ -357,6 +357,26 @@ def test_on_a_panel_a_name_has_its_nutrient_sense() -> None:
 
 
 @pytest.mark.parametrize(
+    ("printed", "kind_and_id"),
+    [
+        pytest.param("Magnesium (as magnesium stearate)", "nutrient/magnesium", id="source"),
+        pytest.param("Vitamin A (as beta carotene)", "nutrient/vitamin-a", id="color-source"),
+        pytest.param("L-Leucine (with sunflower lecithin)", "amino-acid/leucine", id="natural"),
+        pytest.param("L-Glutamine (sucralose 2 mg)", "additive/sucralose", id="beside-it"),
+        pytest.param("L-Glutamine (silicon dioxide)", "additive/silicon-dioxide", id="flow"),
+        pytest.param("Vitamin C (sucralose)", "additive/sucralose", id="gives-no-nutrient"),
+    ],
+)  # fmt: skip
+def test_on_a_panel_a_bracket_that_gives_no_nutrient_is_what_it_names(
+    printed: str, kind_and_id: str
+) -> None:
+    found = LEXICON.recognize(printed, panel=True)
+
+    assert found is not None
+    assert f"{found.kind}/{found.id}" == kind_and_id
+
+
+@pytest.mark.parametrize(
     "printed",
     [
         "", "  ", "Gluconodine", "Sorbitan blorfate", "Vegetable blorfin", "Organic frobnitz",

@@ -20,6 +20,7 @@ from auditor.model import Strictness
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from auditor.lexicon.entries import Entry
     from auditor.lexicon.index import NameIndex
     from auditor.lexicon.lexicon import Lexicon
 
@@ -166,10 +167,15 @@ class _Recognizer:
         return self._recognized(f"additive/{id_}", text)
 
     def _no_milder(self, found: Recognized, text: str) -> Recognized:
-        """The answer, or the strictest additive inside the text if that is stricter."""
-        if self.panel and found.kind in {"nutrient", "amino-acid"}:
-            return found
+        """The answer, or the strictest additive inside the text if that is stricter.
+
+        On a panel a nutrient may be added as an additive, "Magnesium (as magnesium
+        stearate)", but none as a sweetener or a color that gives no nutrient.
+        """
         for inside in self.lexicon.additives.find(text):
+            entry = self.lexicon.entry(inside.id)
+            if self.panel and found.kind == "nutrient" and not _gives_nothing(entry):
+                continue
             if _STANDARDIZED.search(text, max(inside.start - 24, 0), inside.start):
                 continue
             other = self._recognized(inside.id, inside.name)
@@ -460,6 +466,10 @@ class _Recognizer:
                 continue
             return self._recognized(hit.id, hit.name, exact=hit.exact)
         return None
+
+
+def _gives_nothing(entry: Entry) -> bool:
+    return not entry.nutrient and not {"sweetener", "color"}.isdisjoint(entry.classes)
 
 
 def _of_protein(found: Recognized, sources: Sequence[Recognized]) -> Recognized:

@@ -2094,3 +2094,28 @@ def test_a_line_across_below_a_short_title_shows_that_both_halves_are_the_panel(
         "Sodium",
         "Potassium",
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "ended"),
+    [
+        pytest.param("Amount per serving", True, id="a-head"),
+        pytest.param("Per 2 capsules", True, id="of-pieces"),
+        pytest.param("Sucralose pour 2 gélules", False, id="an-additive"),
+        pytest.param("Sucralose (per capsule)", False, id="an-additive-apart"),
+        pytest.param("Amount per 5 g serving (whey protein)", False, id="a-protein"),
+    ],
+)
+def test_a_head_that_names_an_ingredient_leaves_the_panel_open(
+    head: str, ended: bool
+) -> None:
+    panel = panel_of(f"""
+        # Supplement Facts
+        Serving Size 1 scoop (5 g)
+        {head}
+        L-Glutamine          5 g     †
+        † Daily Value not established.
+    """)
+
+    assert [row.name for row in panel.rows] == ["L-Glutamine"]
+    assert panel.ended is ended

@@ -39,7 +39,7 @@ from auditor.model import Box, Evidence, Nutrient, cover
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from auditor.facts.panel.placed import Entry
+    from auditor.facts.panel.placed import Entry, Placed
     from auditor.facts.panel.titles import Opening
     from auditor.lexicon import Lexicon
     from auditor.model import Page
@@ -211,6 +211,7 @@ def _read_panel(
         ended=ended
         and len(told) == len(rows_told)
         and _is_made_out(told, page, lexicon)
+        and not any(_names_an_ingredient(header, lexicon) for header in headers)
         and not note_missing(entries, statements, notes, lexicon)
         and not note_astray(sheet, entries, lexicon)
         and not any(
@@ -223,6 +224,16 @@ def _read_panel(
         else told[0][1].evidence,
         profile=opening.profile,
         used=frozenset(item.line for item in words) | {opening.line},
+    )
+
+
+def _names_an_ingredient(header: Sequence[Placed], lexicon: Lexicon) -> bool:
+    """Whether a head of columns has the name of something that a product may fail for:
+    it may be a row, whose amount is told by the piece. "Sucralose per 2 capsules"."""
+    text = " ".join(item.word.text for item in header)
+    additives = (lexicon.recognize(match.name) for match in lexicon.additives.find(text))
+    return any(one is not None and one.is_synthetic_additive for one in additives) or any(
+        match.id.startswith("protein/") for match in lexicon.names.find(text)
     )
 
 

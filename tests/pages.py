@@ -6,7 +6,13 @@ line its own height of print. Blocks stand below each other.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from auditor.model import Box, Document, Line, Page, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SMALL_PRINT = 20.0
 _WIDTH_OF_A_LETTER = 0.5
@@ -70,6 +76,19 @@ def page_of(
         lines=tuple(made),
         flat=flat,
     )
+
+
+def read_in_doubt(page: Page, confidence: float, of: Callable[[Line], bool]) -> Page:
+    """The page as if some of its lines were read with another confidence."""
+    lines = tuple(
+        replace(
+            line, words=tuple(replace(word, confidence=confidence) for word in line.words)
+        )
+        if of(line)
+        else line
+        for line in page.lines
+    )
+    return replace(page, lines=lines)
 
 
 def document_of(*pages: Page, name: str = "label.png") -> Document:

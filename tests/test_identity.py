@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pages import document_of, label_of, line_of, page_of, table_of
+from pages import document_of, label_of, line_of, page_of, read_in_doubt, table_of
 
 from auditor.facts.fronts import find_fronts
 from auditor.facts.identity import Identity, find_identity
@@ -805,15 +805,9 @@ def test_two_packages_have_one_name_and_one_brand() -> None:
 
 def test_large_print_that_was_hardly_read_is_neither_and_says_so() -> None:
     (document,) = label_of(*FRONT)
-    page = document.pages[0]
-    lines = tuple(
-        replace(line, words=tuple(replace(word, confidence=0.6) for word in line.words))
-        if line.height > 45
-        else line
-        for line in page.lines
-    )
+    page = read_in_doubt(document.pages[0], 0.6, lambda line: line.height > 45)
 
-    found = identity_of((replace(document, pages=(replace(page, lines=lines),)),))
+    found = identity_of((replace(document, pages=(page,)),))
 
     for reading in (found.product_name, found.brand):
         assert isinstance(reading, Unreadable)
@@ -833,15 +827,9 @@ def test_a_doubtful_logotype_that_nothing_repeats_is_no_brand() -> None:
 
 def test_a_firm_whose_line_was_hardly_read_names_no_brand() -> None:
     (document,) = label_of(*BACK)
-    page = document.pages[0]
-    lines = tuple(
-        replace(line, words=tuple(replace(word, confidence=0.5) for word in line.words))
-        if "Manufactured" in line.text
-        else line
-        for line in page.lines
-    )
+    page = read_in_doubt(document.pages[0], 0.5, lambda line: "Manufactured" in line.text)
 
-    found = identity_of((replace(document, pages=(replace(page, lines=lines),)),))
+    found = identity_of((replace(document, pages=(page,)),))
 
     assert isinstance(found.brand, Unreadable)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pages import line_of, page_of
+from pages import line_of, page_of, read_in_doubt
 
 from auditor.facts.panel import Panel, find_panels, rows_of
 from auditor.lexicon import load_lexicon
@@ -1057,16 +1057,9 @@ def test_a_panel_is_open_where_a_doubtful_note_may_speak_of_a_row(
 ) -> None:
     drawing = PLAIN.replace("established.", f"established.\n    {note}")
     page = sheet_page(drawing, confidence=0.98)
-    lines = tuple(
-        replace(
-            line, words=tuple(replace(word, confidence=confidence) for word in line.words)
-        )
-        if line.text == note
-        else line
-        for line in page.lines
-    )
+    doubtful = read_in_doubt(page, confidence, lambda line: line.text == note)
 
-    (panel,) = find_panels("label.png", replace(page, lines=lines), LEXICON)
+    (panel,) = find_panels("label.png", doubtful, LEXICON)
 
     assert panel.ended is ended
 
@@ -1673,16 +1666,9 @@ def test_a_row_whose_name_was_hardly_read_leaves_the_panel_open(
     name: str, confidence: float, told: bool
 ) -> None:
     page = sheet_page(PLAIN.replace("Vitamin B6", f"{name:<10}"), confidence=0.98)
-    doubtful = tuple(
-        replace(
-            line, words=tuple(replace(word, confidence=confidence) for word in line.words)
-        )
-        if line.text == name
-        else line
-        for line in page.lines
-    )
+    doubtful = read_in_doubt(page, confidence, lambda line: line.text == name)
 
-    (panel,) = find_panels("label.png", replace(page, lines=doubtful), LEXICON)
+    (panel,) = find_panels("label.png", doubtful, LEXICON)
 
     assert (name in {row.name for row in panel.rows}) is told
     assert panel.ended is told

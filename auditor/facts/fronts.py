@@ -58,8 +58,7 @@ _JOINED = 1.4
 _LONGEST_LINE_WORDS = 8
 
 _LONGEST_SMALL_WORDS = 4
-"""Of a name without a capital, "the good garlic co": more are
-a part of a sentence."""
+"""Of a name without a capital, "the good garlic co": more are part of a sentence."""
 
 _NO_NAME = regex.compile(
     "|".join(

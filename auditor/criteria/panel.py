@@ -257,3 +257,8 @@ def competes(name: str) -> bool:
     """Whether a printed name is an amino acid that competes with glutamine."""
     known = known_as(name)
     return known is not None and known.competes
+
+
+def has_members(row: PanelRow, rows: tuple[PanelRow, ...]) -> bool:
+    """Whether a blend names what is in it."""
+    return any(other.nutrient.blend == row.nutrient.name for other in rows)

@@ -445,6 +445,7 @@ def test_a_sentence_of_other_words_may_speak_of_something_else(
         pytest.param("Night Cherry is NSF certified.", (), id="its-own-name"),
         pytest.param("NSF certified for Blorbane.", (), id="its-maker"),
         pytest.param("NSF certified: nsf.example.com", (), id="where-to-look"),
+        pytest.param("NSF certified: quorra.shop/tests", (), id="where-it-is-sold"),
     ],
 )
 def test_a_mark_of_another_thing_is_none_of_the_product(
@@ -463,9 +464,10 @@ def test_a_mark_of_another_thing_is_none_of_the_product(
     assert {mark.beside for mark in found.value} == {beside}
 
 
-def test_a_web_address_is_no_mark() -> None:
+@pytest.mark.parametrize("address", ["www.uspverified.org", "uspverified.us"])
+def test_a_web_address_is_no_mark(address: str) -> None:
     found = find_certifications(
-        split_sections(label_of("Look it up at www.uspverified.org."), LEXICON),
+        split_sections(label_of(f"Look it up at {address}."), LEXICON),
         LEXICON,
         complete=True,
     )

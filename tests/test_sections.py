@@ -293,6 +293,14 @@ def cut(*lines: str | tuple[str, float]) -> list[tuple[str, str, str]]:
             id="a-web-address-is-no-warning",
         ),
         pytest.param(
+            ["Warning: Keep out of reach of children.", "quorra.shop Made with care"],
+            [
+                ("warnings", "Warning:", "Keep out of reach of children."),
+                ("claims", "", "quorra.shop Made with care"),
+            ],
+            id="nor-is-a-shop's",
+        ),
+        pytest.param(
             ["Warning: Lead. For more, read", "quorra.com/lead before use."],
             [
                 (

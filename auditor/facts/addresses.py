@@ -1,7 +1,7 @@
-"""Post codes: what tells a line of small print to be somebody's address.
+"""What tells print to be an address: post codes and the endings of web addresses.
 
-Each country's form is told with what stands around it, as amounts and item numbers
-have as many digits.
+Each country's post code is told with what stands around it, as amounts and item
+numbers have as many digits.
 """
 
 from __future__ import annotations
@@ -33,3 +33,10 @@ POST_CODE = regex.compile(
 def has_a_post_code(text: str) -> bool:
     """Of the text of a block, which is asked once for each of its sentences."""
     return POST_CODE.search(text) is not None
+
+
+DOMAIN_ENDING = (
+    r"\.(?:com?(?:\.\p{L}{2})?|net|org|info|gov|shop|store|us|ca|mx|de|fr|es|eu)\b"
+)
+"""What makes a web address of the word in front of it, on labels of the markets that are
+read. Its letters are small, unless a pattern ignores that."""

@@ -15,6 +15,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from auditor import regex
+from auditor.facts.addresses import DOMAIN_ENDING
 from auditor.facts.answers import answered_no, denied_by_its_row
 from auditor.facts.dosage_form import forms_named, same_form
 from auditor.facts.openings import SectionKind, kind_of_sentence
@@ -157,7 +158,7 @@ _LONGEST_ADDRESS = 200
 """Characters of a web address in front of a mark."""
 
 _WEB_ADDRESS = regex.compile(r"(?:www\.|https?://|@)[^\s]*\Z", regex.IGNORECASE)
-_DOMAIN = regex.compile(r"[\w-]*\.(?:org|com|net|gov|info|eu)\b", regex.IGNORECASE)
+_DOMAIN = regex.compile(rf"[\w-]*{DOMAIN_ENDING}", regex.IGNORECASE)
 """Where to look a body up is no claim of its mark."""
 
 _INGREDIENTS = frozenset(
@@ -330,9 +331,7 @@ _SUBJECTS = frozenset(
 """What a mark is claimed of, where a verb says of what: the product in any form, and the
 plant that makes it."""
 
-_ADDRESS = regex.compile(
-    r"\S+\.(?:com|org|net|info|eu|ca|de|fr|es|co\.uk)\b\S*", regex.IGNORECASE
-)
+_ADDRESS = regex.compile(rf"\S+{DOMAIN_ENDING}\S*", regex.IGNORECASE)
 """Where to look it up; of nothing else does it speak."""
 
 _BEFORE_A_NAME = regex.compile(

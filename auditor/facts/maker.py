@@ -15,7 +15,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from auditor import regex
-from auditor.facts.addresses import POST_CODE
+from auditor.facts.addresses import DOMAIN_ENDING, POST_CODE
 from auditor.facts.names import (
     AROUND,
     LONGEST_BRAND_WORDS,
@@ -194,7 +194,7 @@ def _entered(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]:
 
 _WEB_ADDRESS = regex.compile(
     r"(?<![\w@.])(?:https?://)?(?:www\.)?(?P<name>\p{L}[\p{L}\p{N}-]{2,40})"
-    r"\.(?:com|net|org|co|shop|store|us|ca|de|fr|es|mx|eu|com\.\p{L}{2}|co\.\p{L}{2})\b",
+    rf"{DOMAIN_ENDING}",
     regex.IGNORECASE,
 )
 _OTHERS = regex.compile(

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from auditor import regex
-from auditor.facts.addresses import POST_CODE, has_a_post_code
+from auditor.facts.addresses import DOMAIN_ENDING, POST_CODE, has_a_post_code
 from auditor.quantity import NUMBER_WORDS
 
 if TYPE_CHECKING:
@@ -309,9 +309,7 @@ _ADDRESS_ABROAD = regex.compile(
 _ADDRESSES = (_ADDRESS, _ADDRESS_ABROAD)
 
 
-_WEB_ADDRESS = regex.compile(
-    r"(?:www\.)?[\p{Ll}\d][\p{Ll}\d-]{2,40}\.(?:com|net|org|ca|de|fr|es|eu|co\.uk|com\.au)\b"
-)
+_WEB_ADDRESS = regex.compile(rf"(?:www\.)?[\p{{Ll}}\d][\p{{Ll}}\d-]{{2,40}}{DOMAIN_ENDING}")
 """Any word may open it, so that it stands apart from the phrases."""
 
 _FURTHER = {

@@ -560,6 +560,7 @@ def test_a_serving_unit_implies_a_form() -> None:
         pytest.param("Otros ingredientes", "other-ingredients", id="spanish"),
         pytest.param("Verzehrempfehlung", "directions", id="german"),
         pytest.param("Typical Amino Acid Profile", "amino-acid-profile", id="profile"),
+        pytest.param("Per three gummies", "amount-per-serving", id="a-choice-of-numbers"),
     ],
 )
 def test_headings_name_their_section(text: str, section: str) -> None:
@@ -622,6 +623,7 @@ def test_loading_is_quick() -> None:
         pytest.param("certifications.toml", r"'\blab ?door\b'", "'lab(door'", "labdoor.*pattern",
                      id="broken-pattern"),
         pytest.param("certifications.toml", 'tier = "A2"', 'tier = "Z"', "informed-sport", id="tier"),
+        pytest.param("headings.toml", "{Serving|serve|daily dose|daily portion}", "{Serving|serve", "line .*brace", id="brace"),
         pytest.param("dosage_forms.toml", 'id = "bar"', 'id = "brick"', "brick", id="form"),
         pytest.param("substances.toml", "reason = ", "raison = ", "raison", id="lookalike-key"),
         pytest.param("qualifiers.toml", "lead = [", "lead = ['(', ", "lead.*pattern", id="lead"),

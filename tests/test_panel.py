@@ -1705,9 +1705,12 @@ def test_the_column_of_one_piece_is_the_serving(title: str, head: str) -> None:
     assert [str(row.amount) for row in panel.rows] == ["2.9", "10", "0.24"]
 
 
-def test_the_head_of_amounts_per_piece_opens_a_panel_without_a_title() -> None:
-    panel = panel_of("""
-                            Pour 1 gélule     % VNR
+@pytest.mark.parametrize(
+    "head", ["Pour 1 gélule", "Pour 6 gélules", "Pro 3 Kapseln", "Por 4 cápsulas"]
+)
+def test_the_head_of_amounts_per_piece_opens_a_panel_without_a_title(head: str) -> None:
+    panel = panel_of(f"""
+                            {head:<17} % VNR
         Vitamine B6              1,4 mg       100 %
         Mélatonine               1 mg
     """)
@@ -1938,6 +1941,29 @@ def test_ingredients_that_are_not_active_open_no_panel() -> None:
     """
 
     assert panels_of(drawing) == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param("Each capsule provides 500 mg of L-glutamine.", id="one"),
+        pytest.param("Two capsules contain 1000 mg of L-glutamine.", id="two"),
+        pytest.param("Chaque gélule apporte 500 mg de L-glutamine.", id="french"),
+    ],
+)
+def test_a_sentence_that_tells_an_amount_opens_no_panel(said: str) -> None:
+    assert panels_of(said) == ()
+
+
+@pytest.mark.parametrize("head", ["Each tablet contains:", "Three tablets supply:"])
+def test_rows_below_a_heading_with_a_colon_may_have_their_amounts_close(head: str) -> None:
+    panel = panel_of(f"""
+        {head}
+        Vitamin C 60 mg 100%
+        Zinc 15 mg 136%
+    """)
+
+    assert rows(panel) == [("Vitamin C", "60 mg", "100"), ("Zinc", "15 mg", "136")]
 
 
 def test_a_share_in_a_bracket_that_runs_over_two_lines_is_no_daily_value() -> None:

@@ -72,13 +72,14 @@ def running_rows(
     """
     runs = tuple(_with_grades(_runs(text), text))
     rows = [run for run in runs if run.reading is not None]
-    if (
-        announced is not None
-        and any(run.end > announced for run in rows)
-        and not any(_AMOUNT_INSIDE.search(_name(run, text)) for run in rows)
+    leads = leads and _LEADING_UP.match(text) is not None
+    if (leads or announced is not None) and any(
+        _AMOUNT_INSIDE.search(_name(run, text)) for run in rows
     ):
+        return ()
+    if announced is not None and any(run.end > announced for run in rows):
         return tuple(_with_names(runs, text, announced))
-    least = 1 if leads and _LEADING_UP.match(text) else LEAST_ROWS
+    least = 1 if leads else LEAST_ROWS
     return runs if len(rows) >= least and 2 * len(rows) >= len(runs) else ()
 
 

@@ -7,6 +7,7 @@ and its key: a data file is mended by hands that know labels and not this progra
 from __future__ import annotations
 
 import re
+from itertools import product
 from typing import TYPE_CHECKING
 
 import tomli
@@ -15,11 +16,21 @@ from auditor.errors import LexiconError
 from auditor.lexicon.index import NameIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 ONE_ENTRY = "keep each name in one entry"
 SLUG = re.compile(r"[a-z0-9]+(?:[.\-][a-z0-9]+)*")
+
+
+_BRACES = re.compile(r"\{([^{}]*)\}")
+_RANGE = re.compile(r"(\d+)-(\d+)")
+
+
+def _counted(choice: str) -> Iterable[str]:
+    """The numbers of a range, "2-4", or the choice itself."""
+    ends = _RANGE.fullmatch(choice)
+    return map(str, range(int(ends[1]), int(ends[2]) + 1)) if ends else (choice,)
 
 
 class DataFile:
@@ -104,6 +115,24 @@ class DataFile:
         if not found:
             raise self.fail(f"{where}: has no names", where)
         return found
+
+    def spelled_out(self, table: Mapping[str, object], where: str) -> tuple[str, ...]:
+        """An entry's names, each with every choice that it leaves in braces."""
+        names = self.names(table, where)
+        return tuple(one for name in names for one in self._choices(name, where))
+
+    def _choices(self, name: str, where: str) -> Iterator[str]:
+        parts = _BRACES.split(name)
+        if any("{" in part or "}" in part for part in parts):
+            raise self.fail(f"{where}: {name!r} has a brace without its other one", name)
+        choices = [
+            [one for choice in part.split("|") for one in _counted(choice)]
+            if number % 2
+            else [part]
+            for number, part in enumerate(parts)
+        ]
+        for chosen in product(*choices):
+            yield "".join(chosen)
 
     def id_of(self, table: Mapping[str, object], what: str) -> str:
         """An entry's id, a lower-case slug."""

@@ -249,7 +249,7 @@ def _named(file: DataFile, key: str) -> NameIndex:
         if id_ in ids:
             raise file.fail(f"{id_}: stands twice", f'"{id_}"')
         ids.add(id_)
-        names += [(id_, name) for name in file.names(table, id_)]
+        names += [(id_, name) for name in file.spelled_out(table, id_)]
     return file.index(names)
 
 

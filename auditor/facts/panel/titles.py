@@ -56,6 +56,8 @@ def find_openings(page: Page, lexicon: Lexicon) -> Iterator[Opening]:
     """Every line of a page that may open a panel."""
     for number, line in enumerate(page.lines):
         for start, id_ in _headings_in(line, lexicon):
+            if id_ == "medicinal-ingredients" and _TELLS_AN_AMOUNT.search(line.text):
+                continue
             if id_ in _RANKS and (start == 0 or id_ == "facts-title"):
                 profile = id_ == "amino-acid-profile"
                 leads = id_ in _LEADS
@@ -67,6 +69,13 @@ def find_openings(page: Page, lexicon: Lexicon) -> Iterator[Opening]:
             title = lexicon.headings.lookup(f"{line.text} {below.text}")
             if title is not None and title.id == "facts-title":
                 yield Opening(number, 0, 0, profile=False, titled=True)
+
+
+_TELLS_AN_AMOUNT = regex.compile(
+    r"\b(?:contain|provide|suppl[yi]|contien|aport|apport|fourni)\p{L}*:? \d",
+    regex.IGNORECASE,
+)
+"""A sentence, or rows that begin with their amounts: "Each capsule provides 500 mg of"."""
 
 
 def _headings_in(line: Line, lexicon: Lexicon) -> Iterator[tuple[int, str]]:

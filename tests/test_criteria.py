@@ -175,6 +175,8 @@ ROWS = {
         ("protein far above glutamine", of(protein_g_per_serving=found(Decimal(24)), ingredients=UNREAD), "fail", "24 g of protein"),
         ("its own nitrogen", of(protein_g_per_serving=found(Decimal(6)), nutrients=panel(row("L-Glutamine", "5", "g"), row("Protein", "6", "g"))), "pass", "nitrogen"),
         ("nitrogen of other amino acids", of(protein_g_per_serving=found(Decimal(12)), nutrients=panel(row("L-Glutamine", "5", "g"), row("L-Leucine", "5", "g"))), "pass", "nitrogen"),
+        ("protein in German", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("Eiweiß", "5", "g"))), "pass", "no protein source"),
+        ("protein in Australia", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("Protein, total", "5", "g"))), "pass", "no protein source"),
         ("protein from nowhere", of(protein_g_per_serving=found(Decimal(9))), "unknown", "2.75 g more"),
         ("gelatin in a gummy", of(dosage_form=form(DosageForm.GUMMY), serving_size=pieces("2", "gummy"), ingredients=ingredients(item("gelatin", additive="gelatin", shell=True))), "pass", "no protein source"),
         ("gelatin in a powder", of(ingredients=ingredients(item("gelatin", additive="gelatin", shell=True))), "fail", "gelatin"),

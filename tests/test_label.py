@@ -553,9 +553,12 @@ def test_an_amino_acid_profile_declares_nothing() -> None:
         pytest.param("Protoin", 0.95, 24, id="misread"),
         pytest.param("Protoin", None, None, id="artwork-is-not-misread"),
         pytest.param("Protease", 0.95, None, id="an-enzyme"),
+        pytest.param("Protein, total", None, 24, id="australian"),
+        pytest.param("Eiweiß", None, 24, id="german"),
+        pytest.param("Protéines totales", None, 24, id="french"),
     ],
 )
-def test_a_row_of_protein_counts_though_a_letter_was_misread(
+def test_a_row_of_protein_counts_in_every_wording(
     name: str, confidence: float | None, grams: int | None
 ) -> None:
     row = f"{name:<22}24 g      48%"

@@ -2024,6 +2024,22 @@ def test_a_point_before_an_amount_on_a_picture_needs_a_witness() -> None:
     ]
 
 
+def test_a_share_in_a_bracket_behind_its_amount_is_the_daily_value() -> None:
+    panel = panel_of("""
+        Valeurs nutritionnelles
+                       pour 3 gélules
+        Zinc           10 mg (100 % VNR*)
+        Vitamine C     40 mg (50% des VNR)
+        Fer            14 mg (100 % AJR)
+    """)
+
+    assert rows(panel) == [
+        ("Zinc", "10 mg", "100"),
+        ("Vitamine C", "40 mg", "50"),
+        ("Fer", "14 mg", "100"),
+    ]
+
+
 def test_a_bracket_behind_an_amount_may_say_what_it_is_made_of() -> None:
     panel = panel_of("""
         Supplement Facts

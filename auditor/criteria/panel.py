@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from auditor.lexicon import load_lexicon, squeeze
+from auditor.lexicon import load_lexicon
 from auditor.model import Absent, Amount, Found, Unreadable
 from auditor.quantity import to_grams
 from auditor.substance import Likeness, identify
@@ -26,11 +26,6 @@ if TYPE_CHECKING:
 
 GLUTAMINE: Final = "l-glutamine"
 """The substance whose amount is a fact of its own; others are read off the panel."""
-
-_PROTEIN_ROW: Final = frozenset(
-    squeeze(name)
-    for name in ("protein", "total protein", "protéines", "proteína", "proteínas")
-)
 
 BASIC: Final = frozenset(
     {
@@ -227,7 +222,7 @@ def once(name: str) -> str:
 
 def is_protein(nutrient: Nutrient) -> bool:
     """The row is the number that a panel gives of protein, no ingredient."""
-    return squeeze(once(nutrient.name)) in _PROTEIN_ROW and not nutrient.is_blend
+    return not nutrient.is_blend and load_lexicon().is_protein_row(once(nutrient.name))
 
 
 def _identity(nutrient: Nutrient, terms: Terms) -> Identity | None:

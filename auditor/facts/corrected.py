@@ -193,7 +193,8 @@ def _follow(
             grams = _of_rows(facts, lambda rows: glutamine_of(rows, lexicon))
             return replace(facts, glutamine_g_per_serving=grams)
         case "protein_g_per_serving" if "nutrients" in corrected:
-            return replace(facts, protein_g_per_serving=_of_rows(facts, protein_of))
+            grams = _of_rows(facts, lambda rows: protein_of(rows, lexicon))
+            return replace(facts, protein_g_per_serving=grams)
         case "directions" if "serving_size" in corrected:
             return _directions_again(facts, lexicon)
         case "daily_glutamine_g" if not _OF_A_DAY.isdisjoint(corrected):

@@ -162,14 +162,14 @@ def _facts_of(
         identity.product_name,
     )
     glutamine = _glutamine(panels, blocks, lexicon)
-    protein = _protein(panels)
+    protein = _protein(panels, lexicon)
     if not panels:
         # No panel, no row: what another face claims is all that is told, and a
         # criterion that wants the panel asks whether there is one.
         glutamine = claimed if isinstance(claimed, Found) else glutamine
     if not isinstance(protein, Found):
         told = amount_claimed(
-            again, lambda text: _is_protein(fold(text)), names_any, NOT_SEEN
+            again, lambda text: _is_protein(text, lexicon), names_any, NOT_SEEN
         )
         protein = told if isinstance(told, Found) else protein
     expiry, expiry_conflicts = find_expiry(documents, blocks, lexicon)
@@ -536,23 +536,15 @@ def glutamine_of(rows: Sequence[Nutrient], lexicon: Lexicon) -> Reading[Decimal]
     return None
 
 
-_PROTEIN = frozenset(
-    {
-        *("protein", "proteins", "total protein", "proteine", "proteines"),
-        *("proteina", "proteinas", "eiweiß"),
-    }
-)
+def _is_protein(name: str, lexicon: Lexicon) -> bool:
+    """Whether that is what a name says, or what a reader may have made of it."""
+    return lexicon.is_protein_row(name) or misread(fold(name), "protein")
 
 
-def _is_protein(name: str) -> bool:
-    """Whether that is what a folded name says, or what a reader may have made of it."""
-    return name in _PROTEIN or misread(name, "protein")
-
-
-def _protein(panels: Sequence[Panel]) -> Reading[Decimal]:
+def _protein(panels: Sequence[Panel], lexicon: Lexicon) -> Reading[Decimal]:
     if not panels:
         return Unreadable("no facts panel on these pictures")
-    told = protein_of(panels[0].rows)
+    told = protein_of(panels[0].rows, lexicon)
     if told is not None:
         return told
     if panels[0].ended and _reads_well(panels[0]):
@@ -563,9 +555,9 @@ def _protein(panels: Sequence[Panel]) -> Reading[Decimal]:
 _BRACKET_OR_SLASH = regex.compile(r"[(/]")
 
 
-def protein_of(rows: Sequence[Nutrient]) -> Reading[Decimal] | None:
+def protein_of(rows: Sequence[Nutrient], lexicon: Lexicon) -> Reading[Decimal] | None:
     """Protein by the rows of a panel; None where no row names it."""
-    row = _row_of_protein(rows)
+    row = _row_of_protein(rows, lexicon)
     if row is None:
         return None
     # "Less than 1 g" tells the most there can be, which is what matters here.
@@ -575,14 +567,14 @@ def protein_of(rows: Sequence[Nutrient]) -> Reading[Decimal] | None:
     return Unreadable("the protein row has no amount that could be read")
 
 
-def _row_of_protein(rows: Sequence[Nutrient]) -> Nutrient | None:
+def _row_of_protein(rows: Sequence[Nutrient], lexicon: Lexicon) -> Nutrient | None:
     """The row that names it, or else one that a picture's reader made of its name."""
-    named = [(_BRACKET_OR_SLASH.split(fold(row.name))[0].strip(), row) for row in rows]
-    exact = (row for name, row in named if name in _PROTEIN)
+    named = [(_BRACKET_OR_SLASH.split(row.name)[0].strip(), row) for row in rows]
+    exact = (row for name, row in named if lexicon.is_protein_row(name))
     alike = (
         row
         for name, row in named
-        if _is_protein(name) and any(one.confidence for one in row.evidence)
+        if _is_protein(name, lexicon) and any(one.confidence for one in row.evidence)
     )
     return next(chain(exact, alike), None)
 

@@ -138,6 +138,10 @@ class Qualifiers:
     """Words that say a capsule is not of gelatin: vegetable, vegan, plant."""
 
     measures: frozenset[str]
+
+    protein_rows: frozenset[str]
+    """Names of the row that gives the protein in the product; no ingredient's."""
+
     color_fill: frozenset[str]
     shell_fill: frozenset[str]
     source_fill: frozenset[str]

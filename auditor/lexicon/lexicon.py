@@ -125,6 +125,10 @@ class Lexicon:
     def _told_by_words(self) -> frozenset[str]:
         return self.qualifiers.flavor | self.qualifiers.color | self.qualifiers.shell
 
+    def is_protein_row(self, name: str) -> bool:
+        """Whether a row of a panel is the number of grams of protein, no ingredient."""
+        return " ".join(words_of(name)) in self.qualifiers.protein_rows
+
     def begins_synthetic(self, name: str) -> bool:
         """Whether the name of a synthetic additive begins with these words and goes on,
         as "magnesium" does: the end of a list that was cut off."""

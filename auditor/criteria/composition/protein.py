@@ -183,7 +183,7 @@ def _named_for_protein(facts: LabelFacts) -> Judgement | None:
 
 def _is_open(row: PanelRow, rows: tuple[PanelRow, ...]) -> bool:
     """What is in it cannot be told: an unknown name, or a blend without members."""
-    if row.is_active:
+    if row.is_active or row.is_basic:
         return False
     if row.known is None:
         return not has_members(row, rows)

@@ -90,7 +90,7 @@ def _remark_at(words: Sequence[Placed], position: int) -> list[Placed]:
         depth += bracket_depth(words[end].word.text)
         if depth <= 0:
             remark = list(words[position : end + 1])
-            share = "%" in remark[0].word.text
+            share = any("%" in item.word.text for item in remark[:2])
             return [] if share or not _is_remark(remark) else remark
     return []
 

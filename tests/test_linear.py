@@ -96,6 +96,11 @@ def test_stretches_stand_in_order_within_the_text(text: str) -> None:
             [("Gut Blend", "4200 mg"), ("L-Glutamine", ""), ("Ginger (root)", "")],
             id="members-of-a-blend",
         ),
+        pytest.param(
+            "Zinc 5 mg (45 %*) *NRV: reference value.",
+            [("Zinc", "5 mg")],
+            id="a-footnote-without-a-stop",
+        ),
         pytest.param("Zinc 5 mg 45% Vitamin C 60 mg 67%", [], id="a-table"),
     ],
 )

@@ -1944,6 +1944,21 @@ def test_ingredients_that_are_not_active_open_no_panel() -> None:
 
 
 @pytest.mark.parametrize(
+    "head",
+    [
+        "Each 5 g serving provides:",
+        "Contains per daily dose (2 capsules):",
+        "Apports pour 2 gélules :",
+        "Pro Tagesdosis (2 Kapseln):",
+    ],
+)
+def test_facts_may_run_on_behind_the_head_of_amounts(head: str) -> None:
+    panel = panel_of(f"{head} L-Glutamine 1000 mg, Zinc 5 mg (50 % NRV*).")
+
+    assert rows(panel) == [("L-Glutamine", "1000 mg", None), ("Zinc", "5 mg", "50")]
+
+
+@pytest.mark.parametrize(
     "said",
     [
         pytest.param("Each capsule provides 500 mg of L-glutamine.", id="one"),

@@ -35,8 +35,8 @@ class Run:
 _PART = regex.compile(
     r"[,;](?=\s|$)|\.(?=\s+\p{Lu}\p{Ll}+\s(?!\d)|\s*$)"
     r"|(?<=[)\]%*†‡]|\d\s?(?:mg|g|mcg|µg|kcal|iu))\.(?=\s)"
-    # A footnote begins.
-    r"|\.(?=\s+[*†‡])"
+    # A footnote begins, which a line end parts from the last row as well.
+    r"|\.(?=\s+[*†‡])|(?<=[)\]])\s(?=[*†‡]+\s?\p{L}{2})"
 )
 _LEAD = regex.compile(r"(?:[^()]|\([^()]*\))*:\s*")
 _NUMBER = regex.compile(

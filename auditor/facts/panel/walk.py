@@ -124,7 +124,7 @@ def _announced(text: str, lexicon: Lexicon) -> int | None:
     return None
 
 
-_COLON = regex.compile(r" ?: (?=\p{L})")
+_COLON = regex.compile(r" ?(?:\([^():]{1,40}\) ?)?: (?=\p{L})")
 
 
 def _walk_tabular(title: Line, rows: Rows, opening: Opening, lexicon: Lexicon) -> Walk:

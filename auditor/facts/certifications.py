@@ -134,9 +134,16 @@ _UNDONE_AFTER = regex.compile(
 
 _OF_ANOTHER_NOUN = regex.compile(
     r"[ -]+(?:like|quality|criteria|guidelines|requirements|specifications|standards?)\b"
-    r"(?! (?:assur|control))|[ -]+ingredients?\b(?! ?:)"
+    r"(?! (?:assur|control))"
 )
 """A body's name that only describes what follows it on the line."""
+
+_OF_WHAT_IT_IS_MADE_OF = regex.compile(
+    r"[ -]+(?:(?:grade|quality|compliant|certified|approved|tested|sourced)[ -]+)?"
+    r"(?:(?:ingredients?|suppliers?|vendors?|packaging|bottles?)|(?:raw|source|starting) "
+    r"materials?)\b(?! ?:)"
+)
+"""A mark that only describes what the product is made of, or sold in."""
 
 _BY_ITS_MEASURE = regex.compile(
     r"(?<!\b(?:certified|registered|audited|verified) )"
@@ -472,6 +479,8 @@ def _holds(
     if vouches and _DENIED_WITHIN.search(fold(passage.text[start:end])):
         return False
     if _is_undone(passage.text, start, end, whole):
+        return False
+    if (mark.named or vouches) and _OF_WHAT_IT_IS_MADE_OF.match(after):
         return False
     if mark.named and (_OF_ANOTHER_NOUN.match(after) or _BY_ITS_MEASURE.search(before)):
         return False

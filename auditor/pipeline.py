@@ -432,7 +432,12 @@ _PILLOW = (
 )
 
 _DECODERS = {
-    PDF: ("pdfplumber", "pypdfium2", "auditor.reading.pdf.streams"),
+    PDF: (
+        "pdfplumber",
+        "pypdfium2",
+        "auditor.reading.pdf.plumbed",
+        "auditor.reading.pdf.streams",
+    ),
     "image/bmp": _PILLOW,
     "image/gif": _PILLOW,
     "image/jpeg": _PILLOW,

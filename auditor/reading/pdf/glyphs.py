@@ -1,7 +1,7 @@
 """The characters of a text layer where they stand on the page that a viewer shows.
 
-Two libraries name and place them: PDFium, which also measures their ink, and
-pdfplumber. Nothing here decides whether a character can be seen, or is what it
+Two libraries name and place them: PDFium, which also measures their ink, here, and
+pdfplumber, elsewhere. Nothing here decides whether a character can be seen, or is what it
 claims to be.
 """
 
@@ -19,14 +19,12 @@ from auditor.model import Box
 
 if TYPE_CHECKING:
     from _ctypes import CFuncPtr
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from collections.abc import Set as AbstractSet
 
     import numpy as np
-    import pdfplumber.page
     import pypdfium2 as pdfium
     from numpy.typing import NDArray
-    from pdfminer.layout import LTChar, LTItem
 
     Measure = TypeVar("Measure", float, NDArray[np.float64])
 
@@ -111,7 +109,7 @@ def measured_glyphs(text: pdfium.PdfTextPage, frame: Frame) -> list[Glyph]:
     known: dict[int, tuple[float, float, int]] = {}
     told: list[tuple[str, tuple[float, float, int]]] = []
     for index in range(count):
-        character = _printable(chr(unicode_of(page, index)))
+        character = printable(chr(unicode_of(page, index)))
         blank = character.isspace()
         if not character or (blank and raw.FPDFText_IsGenerated(text.raw, index) == 1):
             # A blank that PDFium supposes; gaps are measured instead.
@@ -180,57 +178,6 @@ def _style(
     return abs(size), (angle + frame.rotation) % 360, font or 0
 
 
-def plumbed_glyphs(page: pdfplumber.page.Page, frame: Frame) -> Iterator[Glyph]:
-    """The characters by pdfplumber, moved from the media box into the visible page."""
-    left, _, _, bottom = frame.corners(*map(float, page.page_obj.mediabox))
-    for char in _characters(page.layout):
-        character = _printable(char.get_text())
-        a, b, _, _, x, y = char.matrix
-        if not character or not all(
-            abs(number) <= _FARTHEST for number in (*char.bbox, a, b, x, y)
-        ):
-            continue
-        turn = -math.degrees(math.atan2(b, a)) % 360
-        size = _height_across(char, turn)
-        yield Glyph(
-            character,
-            left + char.x0,
-            bottom - char.y1,
-            left + char.x1,
-            bottom - char.y0,
-            left + x,
-            bottom - y,
-            size,
-            turn,
-        )
-
-
-def _height_across(char: LTChar, turn: float) -> float:
-    """The letter's height for a reader to whom it is upright: its box is upright on the
-    page, and stands around it."""
-    way = math.radians(turn)
-    across, down = abs(math.cos(way)), abs(math.sin(way))
-    advance = abs(char.adv) * math.hypot(*char.matrix[:2])
-    if across >= down:
-        return float((char.height - advance * down) / across)
-    return float((char.width - advance * across) / down)
-
-
-# What a single-precision number can hold, which is what PDFium draws with. pdfplumber
-# counts on to where sums are no numbers any more.
-_FARTHEST = 3.4e38
-
-
-def _characters(container: Iterable[LTItem]) -> Iterator[LTChar]:
-    from pdfminer.layout import LTChar, LTFigure
-
-    for item in container:
-        if isinstance(item, LTChar):
-            yield item
-        elif isinstance(item, LTFigure):
-            yield from _characters(item)
-
-
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -241,7 +188,7 @@ _MARKLESS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | frozenset(
 
 
 @lru_cache(maxsize=4096)
-def _printable(character: str) -> str:
+def printable(character: str) -> str:
     """A character as it is printed; empty for what leaves no mark and no gap."""
     if character.startswith("(cid:"):
         return UNKNOWN
@@ -250,7 +197,7 @@ def _printable(character: str) -> str:
         return "-"
     if len(character) > 1:
         # A font may name one letter as several, some of which leave no mark.
-        return "".join(map(_printable, character.replace("\N{SOFT HYPHEN}", "")))
+        return "".join(map(printable, character.replace("\N{SOFT HYPHEN}", "")))
     match unicodedata.category(character):
         case "Co" | "Cn" | "Cs":
             return UNKNOWN

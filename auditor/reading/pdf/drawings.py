@@ -415,33 +415,42 @@ def _lines_of(handle: object, matrix: _Matrix, frame: Frame) -> Iterator[_Line]:
     import pypdfium2.raw as raw
 
     x, y = ctypes.c_float(), ctypes.c_float()
-    line: _Line | None = None
+    controls: list[Point] = []
+    outline: list[Point] = []
+    ends: list[Point] = []
     pulls: list[Point] = []
+    is_curved = False
+    last: object = None
+
+    def drawn() -> Iterator[_Line]:
+        if len(controls) > 1:
+            back = not pulls and math.dist(controls[0], controls[-1]) <= _NEAR
+            is_closed = back or bool(raw.FPDFPathSegment_GetClose(last))
+            yield _Line(controls, outline, ends, is_curved, is_closed)
+
     for n in range(raw.FPDFPath_CountSegments(handle)):
         segment = raw.FPDFPath_GetPathSegment(handle, n)
         raw.FPDFPathSegment_GetPoint(segment, x, y)
         point = frame.point(*matrix.point(x.value, y.value))
         kind = raw.FPDFPathSegment_GetType(segment)
-        if kind == raw.FPDF_SEGMENT_MOVETO or line is None:
-            if line is not None and len(line.controls) > 1:
-                yield line
-            line, pulls = _Line([point], [point], [point], False, False), []
+        if kind == raw.FPDF_SEGMENT_MOVETO or not controls:
+            yield from drawn()
+            controls, outline, ends, pulls = [point], [point], [point], []
+            is_curved = False
             continue
-        line.controls.append(point)
+        last = segment
+        controls.append(point)
         if kind == raw.FPDF_SEGMENT_BEZIERTO:
+            is_curved = True
             pulls.append(point)
             if len(pulls) == 3:
-                line.outline.extend(_along_curve(line.outline[-1], *pulls))
-                line.ends.append(point)
+                outline.extend(_along_curve(outline[-1], *pulls))
+                ends.append(point)
                 pulls = []
-            line = line._replace(is_curved=True)
         else:
-            line.outline.append(point)
-            line.ends.append(point)
-        back = math.dist(line.controls[0], point) <= _NEAR and not pulls
-        line = line._replace(is_closed=back or bool(raw.FPDFPathSegment_GetClose(segment)))
-    if line is not None and len(line.controls) > 1:
-        yield line
+            outline.append(point)
+            ends.append(point)
+    yield from drawn()
 
 
 def _along_curve(start: Point, one: Point, two: Point, end: Point) -> Iterator[Point]:

@@ -217,6 +217,7 @@ def has_letter_or_digit(text: str) -> bool:
     return any(map(str.isalnum, text))
 
 
+@lru_cache(maxsize=4096)
 def quarter(turn: float) -> Turn:
     """The nearest of the four ways that print runs."""
     quarters: tuple[Turn, ...] = (0, 90, 180, 270)

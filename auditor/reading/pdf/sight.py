@@ -153,8 +153,11 @@ class Sight(NamedTuple):
         if not glyphs:
             return []
         x0, top, x1, bottom, _, _, size = np.array([glyph[1:8] for glyph in glyphs]).T
-        blank = np.array([glyph.text.isspace() for glyph in glyphs])
-        inner = np.array([has_letter_or_digit(glyph.text) for glyph in glyphs])
+        kinds = {
+            text: (text.isspace(), has_letter_or_digit(text))
+            for text in {glyph.text for glyph in glyphs}
+        }
+        blank, inner = np.array([kinds[glyph.text] for glyph in glyphs]).T
         aside, above = inner * (x1 - x0) / 5, inner * (bottom - top) / 5
         places = self._spans(top + above, bottom - above, x0 + aside, x1 - aside)
         stroke = np.minimum(_STROKE * size * self.scale, 1.0)

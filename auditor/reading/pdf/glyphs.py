@@ -157,7 +157,7 @@ def _bare(function: CFuncPtr, gives: type, *takes: type) -> Callable[..., int]:
     """
     place = ctypes.cast(function, ctypes.c_void_p).value
     assert place
-    bare: Callable[..., int] = ctypes.CFUNCTYPE(gives, *takes)(place)
+    bare: Callable[..., int] = ctypes.PYFUNCTYPE(gives, *takes)(place)
     return bare
 
 

@@ -681,21 +681,28 @@ def _side_by_side(bars: Sequence[Box], *, stands: bool) -> list[list[Box]]:
     They are side by side for half their length at least: guard bars are longer. The
     rules of a table are further apart.
     """
+    placed = sorted(
+        ((*_spans(bar, stands=stands), bar) for bar in bars), key=lambda place: place[1][0]
+    )
+    thickest = max((far - near for _, (near, far), _ in placed), default=0.0)
     rows: list[list[Box]] = []
-    for bar in sorted(bars, key=lambda box: box.x0 if stands else box.top):
-        along, aside = _spans(bar, stands=stands)
-        for row in rows:
-            last_along, last_aside = _spans(row[-1], stands=stands)
-            shared = min(along[1], last_along[1]) - max(along[0], last_along[0])
-            widest = max(aside[1] - aside[0], last_aside[1] - last_aside[0])
-            if (
-                shared >= (along[1] - along[0]) / 2
-                and aside[0] - last_aside[1] <= _SPACE * widest
-            ):
-                row.append(bar)
-                break
-        else:
-            rows.append([bar])
+    # Of the rows that a bar may yet be beside, by their numbers, where the last one lies.
+    ends: dict[int, tuple[float, float, float, float]] = {}
+    for (start, end), (near, far), bar in placed:
+        for number, (*_, last_far) in list(ends.items()):
+            if near - last_far > _SPACE * thickest:
+                del ends[number]
+        beside = (
+            number
+            for number, (last_start, last_end, last_near, last_far) in ends.items()
+            if min(end, last_end) - max(start, last_start) >= (end - start) / 2
+            and near - last_far <= _SPACE * max(far - near, last_far - last_near)
+        )
+        number = next(beside, len(rows))
+        if number == len(rows):
+            rows.append([])
+        rows[number].append(bar)
+        ends[number] = start, end, near, far
     return rows
 
 

@@ -387,8 +387,13 @@ def read_source(source: Source, settings: Settings) -> Document:
             reader.load()
         document = _apart(work, source, settings)
     assert document is not None
+    if any(page.codes for page in document.pages):
+        _asked_for.add("zxingcpp")
     return document
 
+
+_asked_for: set[str] = set()
+"""Libraries that few PDFs need and one has needed: the next ones are of its kind."""
 
 _read = lru_cache(maxsize=32)(read_source)
 
@@ -414,7 +419,7 @@ def _apart(work: Callable[[], T], source: Source, settings: Settings) -> T:
 
 def _load_libraries(media_type: str) -> None:
     """Import here what each forked process would else import again."""
-    for name in _DECODERS.get(media_type, _PICTURES):
+    for name in (*_DECODERS.get(media_type, _PICTURES), *_asked_for):
         import_module(name)
     if media_type == PDF:
         from auditor.reading.pdf.letterforms import typefaces
@@ -432,7 +437,12 @@ _PILLOW = (
 )
 
 _DECODERS = {
-    PDF: ("pdfplumber", "pypdfium2"),
+    PDF: (
+        "pdfplumber",
+        "pypdfium2",
+        "auditor.reading.pdf.plumbed",
+        "auditor.reading.pdf.streams",
+    ),
     "image/bmp": _PILLOW,
     "image/gif": _PILLOW,
     "image/jpeg": _PILLOW,

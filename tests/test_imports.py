@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import auditor.reading.pdf as reading_pdf
+
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 
 HEAVY = {
@@ -35,13 +37,18 @@ HEAVY = {
 }
 
 
-def modules_after(statement: str) -> set[str]:
-    """The top-level modules that a fresh interpreter holds after a statement."""
+def loaded_after(statement: str) -> set[str]:
+    """The modules that a fresh interpreter holds after a statement."""
     program = f"{statement}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, check=True, text=True
     )
-    return {name.split(".")[0] for name in json.loads(done.stdout.splitlines()[-1])}
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def modules_after(statement: str) -> set[str]:
+    """The same without those within packages."""
+    return {name.split(".")[0] for name in loaded_after(statement)}
 
 
 def test_the_commands_load_no_library_that_reads_or_draws() -> None:
@@ -111,3 +118,34 @@ def test_a_text_layer_is_audited_without_the_libraries_that_read_pictures(
     )
 
     assert done.returncode == status, done.stderr
+
+
+def test_what_pages_are_read_with_is_loaded_before_the_process_for_them() -> None:
+    reading = Path(reading_pdf.__file__).parent
+    modules = {f"auditor.reading.pdf.{file.stem}" for file in reading.glob("[!_]*.py")}
+
+    assert modules <= loaded_after(read("facts-only.pdf"))
+
+
+@pytest.mark.parametrize(
+    ("labels", "loaded"),
+    [
+        pytest.param(("facts-only.pdf", "facts-only.pdf"), False, id="none-has-a-barcode"),
+        pytest.param(("gummies.pdf",), False, id="the-first"),
+        pytest.param(("gummies.pdf", "facts-only.pdf"), True, id="the-next"),
+    ],
+)
+def test_the_reader_of_barcodes_is_loaded_once_a_label_has_had_one(
+    labels: tuple[str, ...], loaded: bool
+) -> None:
+    assert ("zxingcpp" in loaded_after(read(*labels))) is loaded
+
+
+def read(*labels: str) -> str:
+    """A statement that reads labels one after another."""
+    paths = [str(FIXTURES / label) for label in labels]
+    return (
+        "from pathlib import Path\n"
+        "from auditor.pipeline import Settings, read_document\n"
+        f"for path in {paths}: read_document(Path(path), Settings())"
+    )

@@ -44,7 +44,6 @@ from auditor.reading.pdf.glyphs import (
     Turn,
     frame_of,
     measured_glyphs,
-    plumbed_glyphs,
     quarter,
 )
 from auditor.reading.pdf.objects import (
@@ -448,7 +447,10 @@ class Pdf:
 
     def _plumbed(self, number: int, frame: Frame) -> list[Glyph]:
         """The characters by pdfplumber; none where it fails."""
+        from pdfminer.psexceptions import PSException
         from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+        from auditor.reading.pdf.plumbed import plumbed_glyphs
 
         plumber = self._opened_by_plumber()
         if plumber is None:
@@ -459,12 +461,12 @@ class Pdf:
             self._plumber, self._plumber_failed = None, True
             return []
         try:
-            return list(plumbed_glyphs(page, frame))
+            return plumbed_glyphs(page, frame)
         except MemoryError:
             # What it has piled up stays with the document.
             self._plumber, self._plumber_failed = None, True
             return []
-        except (PdfminerException, MalformedPDFException, *_DAMAGE):
+        except (PSException, *_DAMAGE):
             return []
         finally:
             page.close()

@@ -415,33 +415,42 @@ def _lines_of(handle: object, matrix: _Matrix, frame: Frame) -> Iterator[_Line]:
     import pypdfium2.raw as raw
 
     x, y = ctypes.c_float(), ctypes.c_float()
-    line: _Line | None = None
+    controls: list[Point] = []
+    outline: list[Point] = []
+    ends: list[Point] = []
     pulls: list[Point] = []
+    is_curved = False
+    last: object = None
+
+    def drawn() -> Iterator[_Line]:
+        if len(controls) > 1:
+            back = not pulls and math.dist(controls[0], controls[-1]) <= _NEAR
+            is_closed = back or bool(raw.FPDFPathSegment_GetClose(last))
+            yield _Line(controls, outline, ends, is_curved, is_closed)
+
     for n in range(raw.FPDFPath_CountSegments(handle)):
         segment = raw.FPDFPath_GetPathSegment(handle, n)
         raw.FPDFPathSegment_GetPoint(segment, x, y)
         point = frame.point(*matrix.point(x.value, y.value))
         kind = raw.FPDFPathSegment_GetType(segment)
-        if kind == raw.FPDF_SEGMENT_MOVETO or line is None:
-            if line is not None and len(line.controls) > 1:
-                yield line
-            line, pulls = _Line([point], [point], [point], False, False), []
+        if kind == raw.FPDF_SEGMENT_MOVETO or not controls:
+            yield from drawn()
+            controls, outline, ends, pulls = [point], [point], [point], []
+            is_curved = False
             continue
-        line.controls.append(point)
+        last = segment
+        controls.append(point)
         if kind == raw.FPDF_SEGMENT_BEZIERTO:
+            is_curved = True
             pulls.append(point)
             if len(pulls) == 3:
-                line.outline.extend(_along_curve(line.outline[-1], *pulls))
-                line.ends.append(point)
+                outline.extend(_along_curve(outline[-1], *pulls))
+                ends.append(point)
                 pulls = []
-            line = line._replace(is_curved=True)
         else:
-            line.outline.append(point)
-            line.ends.append(point)
-        back = math.dist(line.controls[0], point) <= _NEAR and not pulls
-        line = line._replace(is_closed=back or bool(raw.FPDFPathSegment_GetClose(segment)))
-    if line is not None and len(line.controls) > 1:
-        yield line
+            outline.append(point)
+            ends.append(point)
+    yield from drawn()
 
 
 def _along_curve(start: Point, one: Point, two: Point, end: Point) -> Iterator[Point]:
@@ -672,21 +681,28 @@ def _side_by_side(bars: Sequence[Box], *, stands: bool) -> list[list[Box]]:
     They are side by side for half their length at least: guard bars are longer. The
     rules of a table are further apart.
     """
+    placed = sorted(
+        ((*_spans(bar, stands=stands), bar) for bar in bars), key=lambda place: place[1][0]
+    )
+    thickest = max((far - near for _, (near, far), _ in placed), default=0.0)
     rows: list[list[Box]] = []
-    for bar in sorted(bars, key=lambda box: box.x0 if stands else box.top):
-        along, aside = _spans(bar, stands=stands)
-        for row in rows:
-            last_along, last_aside = _spans(row[-1], stands=stands)
-            shared = min(along[1], last_along[1]) - max(along[0], last_along[0])
-            widest = max(aside[1] - aside[0], last_aside[1] - last_aside[0])
-            if (
-                shared >= (along[1] - along[0]) / 2
-                and aside[0] - last_aside[1] <= _SPACE * widest
-            ):
-                row.append(bar)
-                break
-        else:
-            rows.append([bar])
+    # Of the rows that a bar may yet be beside, by their numbers, where the last one lies.
+    ends: dict[int, tuple[float, float, float, float]] = {}
+    for (start, end), (near, far), bar in placed:
+        for number, (*_, last_far) in list(ends.items()):
+            if near - last_far > _SPACE * thickest:
+                del ends[number]
+        beside = (
+            number
+            for number, (last_start, last_end, last_near, last_far) in ends.items()
+            if min(end, last_end) - max(start, last_start) >= (end - start) / 2
+            and near - last_far <= _SPACE * max(far - near, last_far - last_near)
+        )
+        number = next(beside, len(rows))
+        if number == len(rows):
+            rows.append([])
+        rows[number].append(bar)
+        ends[number] = start, end, near, far
     return rows
 
 

@@ -31,15 +31,11 @@ def rendered(
         cut: Points that are left out at the left, bottom, right and top of the turned
             page.
     """
-    import numpy as np
-
     bitmap = page.render(scale=scale, rotation=rotation, crop=cut, rev_byteorder=True)
-    try:
-        # PDFium's rows may be padded, and its memory goes with the bitmap.
-        pixels: NDArray[np.uint8] = np.array(bitmap.to_numpy(), dtype=np.uint8, order="C")
-        return pixels
-    finally:
-        bitmap.close()
+    # The memory is not the bitmap's: it lives for as long as the array.
+    pixels: NDArray[np.uint8] = bitmap.to_numpy()
+    bitmap.close()
+    return pixels
 
 
 def gray_of(colors: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -49,11 +45,9 @@ def gray_of(colors: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """
     import numpy as np
 
-    gray = np.zeros(colors.shape[:2], dtype=np.uint16)
     # ITU-R BT.601, in parts of 256.
-    for channel, weight in enumerate((77, 150, 29)):
-        gray += colors[:, :, channel] * np.uint16(weight)
-    return (gray >> 8).astype(np.uint8)
+    weights = np.array((77, 150, 29), dtype=np.uint16)
+    return (colors.astype(np.uint16) @ weights >> 8).astype(np.uint8)
 
 
 def hide_text(page: pdfium.PdfPage) -> None:

@@ -24,6 +24,7 @@ from auditor.reading.pdf.objects import (
     hide_text,
     rendered,
 )
+from auditor.reading.pdf.patches import highest_near, lowest_near, patches_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -134,49 +135,98 @@ class Sight(NamedTuple):
     def part(self, glyphs: list[Glyph]) -> Layer:
         """The characters, parted by whether a reader of the page can see them."""
         kept: tuple[list[Glyph], list[Glyph]] = [], []
-        tones = self.change.tobytes()
-        for glyph in glyphs:
-            kept[not self._sees(glyph, tones)].append(glyph)
+        for glyph, sees in zip(glyphs, self._sees(glyphs), strict=True):
+            kept[not sees].append(glyph)
         seen, overprinted = without_doubles(kept[0])
         unseen, _ = without_doubles(kept[1])
         return Layer(seen, unseen, overprinted)
 
-    def _sees(self, glyph: Glyph, tones: bytes) -> bool:
-        """Whether taking the text away takes ink away here that a reader can make out.
+    def _sees(self, glyphs: Sequence[Glyph]) -> list[bool]:
+        """Of each character whether taking the text away takes ink away there that a
+        reader can make out; blanks count as seen.
 
         Letters and digits cross the middle of their box; only that is looked at,
         since the lines above and below may reach into the box.
-
-        Args:
-            tones: `change`, as bytes.
         """
-        if glyph.text.isspace():
-            return True
-        if glyph.size < SMALLEST_TYPE:
-            return False
-        x0, top, x1, bottom = glyph.x0, glyph.top, glyph.x1, glyph.bottom
-        if has_letter_or_digit(glyph.text):
-            fifth_x, fifth_y = (x1 - x0) / 5, (bottom - top) / 5
-            x0, x1, top, bottom = (
-                x0 + fifth_x,
-                x1 - fifth_x,
-                top + fifth_y,
-                bottom - fifth_y,
+        import numpy as np
+
+        if not glyphs:
+            return []
+        x0, top, x1, bottom, _, _, size = np.array([glyph[1:8] for glyph in glyphs]).T
+        kinds = {
+            text: (text.isspace(), has_letter_or_digit(text))
+            for text in {glyph.text for glyph in glyphs}
+        }
+        blank, inner = np.array([kinds[glyph.text] for glyph in glyphs]).T
+        aside, above = inner * (x1 - x0) / 5, inner * (bottom - top) / 5
+        places = self._spans(top + above, bottom - above, x0 + aside, x1 - aside)
+        stroke = np.minimum(_STROKE * size * self.scale, 1.0)
+        least = np.maximum(_PALEST * stroke, _PALEST_DOT)
+        sees = self._middle_rows(places) > least
+        plain = self._are_plain(places)
+        # Nearly all letters show in their middle row, and on plain ground.
+        for n in np.flatnonzero(~(blank | (sees & plain)) & (size >= SMALLEST_TYPE)):
+            start, stop, left, right = places[:, n].tolist()
+            place = slice(start, stop), slice(left, right)
+            sees[n] = (sees[n] or self.change[place].max(initial=0) > least[n]) and (
+                plain[n] or not self.busy[place].any() or self._stands_out(place, stroke[n])
             )
-        place = self._pixels(Box(x0, top, x1, bottom))
-        stroke = min(_STROKE * glyph.size * self.scale, 1.0)
-        least = max(_PALEST * stroke, _PALEST_DOT)
-        # Nearly all letters show in their middle row, and a row is looked through ten
-        # times as fast.
-        rows, columns = place
-        width = self.change.shape[1]
-        start = (rows.start + rows.stop) // 2 * width
-        row = tones[start + min(columns.start, width) : start + min(columns.stop, width)]
-        if not row or max(row) <= least:
-            change = self.change[place]
-            if not change.size or int(change.max()) <= least:
-                return False
-        return not self.busy[place].any() or self._stands_out(place, stroke)
+        answers: list[bool] = (blank | (sees & (size >= SMALLEST_TYPE))).tolist()
+        return answers
+
+    def _spans(
+        self,
+        top: NDArray[np.float64],
+        bottom: NDArray[np.float64],
+        x0: NDArray[np.float64],
+        x1: NDArray[np.float64],
+    ) -> NDArray[np.intp]:
+        """The pixels of boxes in points: of each the first row, the end of its rows, the
+        first column and the end of its columns, 4 by their number."""
+        import numpy as np
+
+        first = np.trunc(np.multiply((top, x0), self.scale))
+        end = np.ceil(np.multiply((bottom, x1), self.scale))
+        edges = np.stack((first[0], end[0], first[1], end[1]))
+        # No page is rendered so large; what is beyond is nowhere.
+        return edges.clip(0, 1e9).astype(np.intp)
+
+    def _middle_rows(self, places: NDArray[np.intp]) -> NDArray[np.uint8]:
+        """The most that a pixel in the middle row of each place changes."""
+        import numpy as np
+
+        height, width = self.change.shape
+        row = (places[0] + places[1]) // 2
+        left, right = np.minimum(places[2:], width)
+        most = np.zeros(len(row), dtype=np.uint8)
+        (there,) = np.nonzero((row < height) & (left < right))
+        if not len(there):
+            return most
+        starts, ends = (row * width + left)[there], (row * width + right)[there]
+        order = np.argsort(starts)
+        stretches = np.stack((starts, ends), axis=1)[order].ravel()
+        # A stretch ends before the pixel that it is told by.
+        pixels = np.append(self.change, np.uint8(0))
+        most[there[order]] = np.maximum.reduceat(pixels, stretches)[::2]
+        return most
+
+    def _are_plain(self, places: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Whether the ground of a place is plain and some pixels around it too; where
+        it is not, the place itself may be."""
+        import numpy as np
+
+        height, width = (-(-side // 4) for side in self.busy.shape)
+        padded = np.zeros((4 * height, 4 * width), dtype=np.bool_)
+        padded[: self.busy.shape[0], : self.busy.shape[1]] = self.busy
+        busy = padded.reshape(height, 4, 4 * width).any(axis=1).view(np.uint32) > 0
+        before = np.zeros((height + 1, width + 1), dtype=np.int32)
+        busy.cumsum(axis=0).cumsum(axis=1, out=before[1:, 1:])
+        top, left = np.minimum(places[::2] // 4, [[height], [width]])
+        bottom, right = np.minimum(-(-places[1::2] // 4), [[height], [width]])
+        within = before[bottom, right] - before[top, right]
+        within -= before[bottom, left] - before[top, left]
+        plain: NDArray[np.bool_] = within == 0
+        return plain
 
     def _stands_out(self, place: tuple[slice, slice], stroke: float) -> bool:
         """Whether print on a photo is on the whole darker or lighter than the photo."""
@@ -200,25 +250,22 @@ class Sight(NamedTuple):
         """
         import numpy as np
 
-        from auditor.reading.pdf.patches import highest_near, patches_of
-
         inked = self.change > _PALEST
         left = inked.copy()
-        for glyph in glyphs:
-            if not _may_name_print(glyph):
-                continue
-            ink = glyph.ink or glyph
-            around = Box(
-                min(glyph.x0, ink.x0),
-                min(glyph.top, ink.top),
-                max(glyph.x1, ink.x1),
-                max(glyph.bottom, ink.bottom),
-            )
-            rows, columns = self._pixels(around)
-            left[
-                max(rows.start - 1, 0) : rows.stop + 1,
-                max(columns.start - 1, 0) : columns.stop + 1,
-            ] = False
+        named = [glyph for glyph in glyphs if _may_name_print(glyph)]
+        if named:
+            boxes = np.array([glyph[1:5] for glyph in named]).T
+            inks = np.array(
+                [
+                    (ink.x0, ink.top, ink.x1, ink.bottom)
+                    for ink in (glyph.ink or glyph for glyph in named)
+                ]
+            ).T
+            x0, top = np.minimum(boxes[:2], inks[:2])
+            x1, bottom = np.maximum(boxes[2:], inks[2:])
+            spans = self._spans(top, bottom, x0, x1)
+            for start, stop, first, end in spans.T.tolist():
+                left[max(start - 1, 0) : stop + 1, max(first - 1, 0) : end + 1] = False
         if int(left.sum()) < _SPECK:
             return False
         labels, places = patches_of(highest_near(left.astype(np.uint8), 2).astype(bool))
@@ -249,8 +296,6 @@ class Sight(NamedTuple):
         """
         import numpy as np
 
-        from auditor.reading.pdf.patches import highest_near, patches_of
-
         height, width = (side // _CELL * _CELL for side in self.rest.shape)
         if not (height and width):
             return
@@ -261,7 +306,7 @@ class Sight(NamedTuple):
             edges = np.zeros((height, width), dtype=bool)
             steps = np.abs(np.diff(page, axis=axis)) > _EDGE
             edges[: steps.shape[0], : steps.shape[1]] = steps
-            counts = edges.reshape(shape[0], _CELL, shape[1], _CELL).sum(axis=(1, 3))
+            counts = _by_cells(edges)
             either |= counts >= _CELL / 2
             both &= counts >= _CELL / 2
         if not both.any():
@@ -305,6 +350,18 @@ class Sight(NamedTuple):
                 continue
             if all(_goes_to_and_fro(part, axis) for axis in (0, 1)):
                 yield box
+
+
+def _by_cells(mask: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """How many pixels of each square are in the mask, whose sides are multiples of it."""
+    import numpy as np
+
+    rows, columns = (side // _CELL for side in mask.shape)
+    level = mask.reshape(rows, _CELL, -1).sum(axis=1, dtype=np.uint8)
+    counts: NDArray[np.uint8] = level.reshape(rows, columns, _CELL).sum(
+        axis=2, dtype=np.uint8
+    )
+    return counts
 
 
 def _may_name_print(glyph: Glyph) -> bool:
@@ -369,8 +426,6 @@ def look_at(page: pdfium.PdfPage) -> Sight:
     """The page with and without its text; the loaded page is left without."""
     import numpy as np
 
-    from auditor.reading.pdf.patches import highest_near, lowest_near
-
     width, height = page.get_size()
 
     def scale(dpi: float, pixels: float) -> float:
@@ -384,10 +439,8 @@ def look_at(page: pdfium.PdfPage) -> Sight:
     whole = rendered(page, look)
     hide_text(page)
     rest = rendered(page, look)
-    change = np.zeros(whole.shape[:2], dtype=np.uint8)
-    for channel in range(3):
-        one, other = whole[:, :, channel], rest[:, :, channel]
-        np.maximum(change, np.maximum(one, other) - np.minimum(one, other), out=change)
+    steps = np.maximum(whole, rest) - np.minimum(whole, rest)
+    change = np.maximum(np.maximum(steps[:, :, 0], steps[:, :, 1]), steps[:, :, 2])
     ground = np.ascontiguousarray(rest[:, :, 1])
     busy = highest_near(ground, 2) - lowest_near(ground, 2) > _BUSY
     return Sight(look, change, whole[:, :, 1], ground, busy, letters, letter_scale)

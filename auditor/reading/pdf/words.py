@@ -183,9 +183,10 @@ def _tracking(placed: list[tuple[float, float, Glyph]]) -> list[float]:
     def close() -> None:
         for first in range(len(stretch) - _TRACKED + 1):
             window = stretch[first : first + _TRACKED]
-            for number, _ in window:
-                least = min(gap for other, gap in window if other != number)
-                tracking[number] = max(tracking[number], least)
+            least, second, *_ = sorted(gap for _, gap in window)
+            for number, gap in window:
+                others = second if gap == least else least
+                tracking[number] = max(tracking[number], others)
         stretch.clear()
 
     for number, ((_, end, before), (start, _, glyph)) in enumerate(pairwise(placed), 1):
@@ -219,7 +220,8 @@ def chains(glyphs: list[Glyph]) -> Iterator[list[Glyph]]:
 
 def word_of(run: Sequence[Glyph], turn: Turn, line: int) -> PdfWord:
     """The word of characters that stand in a run, in points."""
-    box = cover(Box(glyph.x0, glyph.top, glyph.x1, glyph.bottom) for glyph in run)
+    x0, top, x1, bottom = zip(*(glyph[1:5] for glyph in run), strict=True)
+    box = Box(min(x0), min(top), max(x1), max(bottom))
     size = median(glyph.size for glyph in run)
     text = unicodedata.normalize("NFC", "".join(glyph.text for glyph in run))
     return PdfWord(text, box, size, turn, line)

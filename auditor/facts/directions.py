@@ -465,7 +465,7 @@ def _intakes(
     parts = (
         (number > 0, part)
         for one in _sentences(plain)
-        for number, part in enumerate(_joined(one, lexicon))
+        for number, part in enumerate(_joined(_with_measures(one), lexicon))
     )
     before: frozenset[str] | None = None
     for joined, sentence in parts:
@@ -505,6 +505,35 @@ def _intakes(
         )
         last = dose, sure
         before = None if times is None else occasions
+
+
+_SHARE = regex.compile(
+    rf"(?:[:,;(]|\b(?:and|plus|then|et|puis|y|und)|[&+]) ?({_NUMBER}) "
+    r"(?=(?:in|at|with|before|after|upon|le|la|au|a|avant|apres|pendant|por|con|antes|"
+    r"despues|am|zum|vor|nach|morgens|mittags|abends|matin|midi|soir)\b)"
+)
+"""A number whose measure was said before: "..., 1 at lunch and 1 at night"."""
+
+
+def _with_measures(sentence: str) -> str:
+    """The same with the measure behind each number that goes without it, and without the
+    sum of the day that is parted so: "4 scoops a day: 2 in the morning and 2 at night"."""
+    amount = _AMOUNT.search(sentence)
+    if amount is None or amount[2] is not None:
+        return sentence
+    shares = list(_SHARE.finditer(sentence, amount.end()))
+    between = sentence[amount.end() : shares[0].start()] if shares else ""
+    if shares and not _named_occasions(between):
+        if sum(Decimal(one[1]) for one in shares) != Decimal(amount[1]):
+            return sentence
+        start = shares[0].start(1)
+    else:
+        start = 0
+    parts: list[str] = []
+    for share in shares:
+        parts += sentence[start : share.end(1)], f" {amount[4]}"
+        start = share.end(1)
+    return "".join((*parts, sentence[start:]))
 
 
 _AND_AS_MUCH = regex.compile(

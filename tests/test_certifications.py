@@ -418,6 +418,7 @@ def test_a_cross_in_the_column_headed_no_denies_the_row_it_answers() -> None:
         ),
         pytest.param("Our glutamine is NSF certified.", (), id="the-product"),
         pytest.param("Clean Label Project Purity Award", (), id="award"),
+        pytest.param("Fabricado bajo normas GMP.", (), id="spanish"),
     ],
 )
 def test_a_sentence_of_other_words_may_speak_of_something_else(

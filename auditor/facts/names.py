@@ -200,6 +200,11 @@ def opens_as_a_maker(text: str, lexicon: Lexicon) -> bool:
     )
 
 
+def _is_misread(word: str, lexicon: Lexicon) -> bool:
+    """It is a reading of what makers call themselves by: "NUTRPTION"."""
+    return any(misread(word, known) for known in lexicon.identity.makers)
+
+
 _LABORATORIES = frozenset(
     {"laboratoire", "laboratoires", "laboratorio", "laboratorios", "laboratori"}
 )
@@ -221,7 +226,10 @@ def sounds_like_a_maker(text: str, lexicon: Lexicon) -> bool:
         and not any(char.isdigit() for char in text)
         and all(word[0].isupper() or not word[0].isalpha() for word in text.split())
         and any(
-            word not in known and not says_nothing(word, lexicon) and len(word) > 1
+            word not in known
+            and not says_nothing(word, lexicon)
+            and len(word) > 1
+            and not _is_misread(word, lexicon)
             for word in first
         )
         and not names_a_substance(" ".join(first), lexicon)

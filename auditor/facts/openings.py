@@ -90,7 +90,7 @@ _SIZES = (
 )
 
 _PER_DAY = (
-    r"\bdaily\b|\b(?:per|a|each|every) day\b|times daily|par jour|quotidien|al d[ií]a|"
+    r"\bdaily\b(?! (?:doses?|servings?|portions?)\b)|\b(?:per|a|each|every) day\b|times daily|par jour|quotidien|al d[ií]a|"
     r"por d[ií]a|diari[ao]|täglich|am tag|pro tag"
 )
 

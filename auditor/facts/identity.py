@@ -37,6 +37,7 @@ from auditor.facts.maker import LARGER, SURE, find_makers
 from auditor.facts.names import (
     AROUND,
     SIGNED,
+    becomes_another,
     in_sentence_case,
     letters_of,
     may_be_a_maker,
@@ -239,6 +240,10 @@ _LEAST_NAME = -1.5
 _ALONE = 1.0
 """The same where no brand is told: print of which nothing is known may be the brand."""
 
+_LEAST_REST = 0.25
+"""Of the height of a name: the rest of it is set as small as it can be read, and close
+below it."""
+
 _NEAR = 2.0
 """Heights of print below a name within which what describes it stands."""
 
@@ -308,7 +313,22 @@ class _Layout:
         _, name, brand = max(choices, key=lambda one: one[0], default=(0.0, None, None))
         if name and not brand and not self._is_decided and as_name(name) < _ALONE:
             return None, None
-        return name, brand
+        return name and self._in_full(name), brand
+
+    def _in_full(self, name: Print) -> Print:
+        """The name with the line close below it, in whatever size, that makes another
+        substance of it."""
+        rest = self._below(name)
+        if (
+            rest is None
+            or id(rest) in self.describing
+            or rest.box.top - name.box.bottom > _LEAST_REST * name.height
+            or rest.height < _LEAST_REST * name.height
+            or any(map(str.isdigit, rest.text))
+            or not becomes_another(name.lines[-1].text, rest.text, self.lexicon)
+        ):
+            return name
+        return self.front.print_of(*name.lines, rest)
 
     @property
     def _is_decided(self) -> bool:

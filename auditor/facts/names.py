@@ -120,6 +120,20 @@ def names_more_than_food(text: str, lexicon: Lexicon) -> bool:
     return any(kind != "food" for _, _, kind in _substances(text, lexicon))
 
 
+def becomes_another(first: str, second: str, lexicon: Lexicon) -> bool:
+    """A name goes on into the second text, and is of another kind than the first part
+    alone: "PEA" above "PROTEIN POWDER", "Milk" above "Thistle"."""
+    end = len(first)
+    across = {
+        kind
+        for start, stop, kind in _substances(f"{first} {second}", lexicon)
+        if start < end < stop
+    }
+    return bool(across) and across.isdisjoint(
+        kind for _, _, kind in _substances(first, lexicon)
+    )
+
+
 def without_substances(text: str, lexicon: Lexicon) -> str:
     """The text with blanks for what names a substance."""
     for start, end, _ in _substances(text, lexicon):

@@ -15,7 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from auditor import regex
-from auditor.facts.net_contents import find_net_contents
+from auditor.facts.net_contents import LARGEST_SERVING, find_net_contents, net_grams
 from auditor.facts.openings import SectionKind
 from auditor.facts.text import is_badly_read
 from auditor.lexicon import fold, load_lexicon
@@ -177,7 +177,7 @@ def find_dosage_form(
             reason = f"the serving is only weighed, and the label speaks of {spoken!r}"
             return Unreadable(reason), ()
     if told is None and _spoken_of(sections, lexicon) is None:
-        told = _taken_by_the_scoop(sections) or _filled_by_volume(sections, lexicon)
+        told = _taken_by_the_scoop(sections) or _filled(sections, lexicon)
     if told is None:
         return _untold(complete), ()
     form, evidence = told
@@ -311,14 +311,24 @@ def _taken_by_the_scoop(sections: Sequence[Section]) -> _Told | None:
 _VOLUMES = frozenset({Unit.MILLILITER, Unit.LITER, Unit.FLUID_OUNCE})
 
 
-def _filled_by_volume(sections: Sequence[Section], lexicon: Lexicon) -> _Told | None:
+def _filled(sections: Sequence[Section], lexicon: Lexicon) -> _Told | None:
     """Liquid, where the net contents are a volume: what is solid or viscous is told by
-    its weight (21 CFR 101.7(a))."""
+    its weight (21 CFR 101.7(a)). Powder, where what calls itself a supplement (21 CFR
+    101.3(g)) is sold by weight and no other form is spoken of: pieces are counted."""
     contents = find_net_contents(sections, lexicon, complete=False)
-    if isinstance(contents, Found) and any(
-        match.amount.unit in _VOLUMES for match in find_amounts(contents.value)
-    ):
+    if not isinstance(contents, Found):
+        return None
+    if any(match.amount.unit in _VOLUMES for match in find_amounts(contents.value)):
         return DosageForm.LIQUID, contents.evidence
+    weight = net_grams(contents.value)
+    if weight is None or weight <= LARGEST_SERVING:
+        return None
+    spoken = [section for section in sections if section.kind in _SPOKEN_OF_IT]
+    others = (form for section in spoken for form, _ in forms_named(section.whole, lexicon))
+    if any(form is not DosageForm.POWDER for form in others):
+        return None
+    if any(_IDENTITY.search(section.text) for section in spoken):
+        return DosageForm.POWDER, contents.evidence
     return None
 
 

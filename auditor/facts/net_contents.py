@@ -267,7 +267,7 @@ def _in_two_units(section: Section) -> Iterator[tuple[int, int]]:
 _LONE_WEIGHT = regex.compile(
     rf"{_AMOUNT}(?:\s+{_POWDER}(?:\s*/\s*{_POWDER})?)?", regex.IGNORECASE
 )
-_LARGEST_SERVING = 50
+LARGEST_SERVING = 50
 """Grams or milliliters: alone on its line and above this, an amount is of the package.
 Scoops are lighter, and spoons and caps hold less."""
 
@@ -302,7 +302,7 @@ def _lone_weights(section: Section) -> Iterator[tuple[int, int]]:
             size = net_grams(stated) or _milliliters(stated)
             if _DRUNK_WITH.match(passage.text, end):
                 continue
-            heavy = size and size > _LARGEST_SERVING and size != _PER_100
+            heavy = size and size > LARGEST_SERVING and size != _PER_100
             if heavy and not _holds_a_column(passage):
                 yield start, end
 

@@ -434,7 +434,7 @@ def _cut_block(passage: Passage, lexicon: Lexicon) -> list[Section]:
         before = bisect_right(starts, start) - 1
         return before >= 0 and start <= _text_start(text, headed[before].body)
 
-    announced = _opening_cuts(passage, openings, lexicon)
+    announced = (*_opening_cuts(passage, openings, lexicon), *_language_cuts(text))
     opened = [cut for cut in announced if not is_a_heading(cut.start)]
     cuts = [_Cut(SectionKind.CLAIMS, 0, 0)]
     stored: _Cut | None = None
@@ -607,6 +607,22 @@ def _opening_cuts(
             yield _Cut(SectionKind.CLAIMS, start, start)
         elif kind := kind_of_sentence(text, start):
             yield _Cut(kind, start, start)
+
+
+_LANGUAGE = regex.compile(
+    r"(?:^|\n)\W?(?P<code>EN|GB|UK|IE|DE|AT|CH|FR|BE|LU|NL|IT|ES|PT|PL|CZ|CS|SK|HU|RO|BG|SE|SV|"
+    r"DK|DA|NO|FI|EE|ET|LV|LT|SI|SL|HR|RS|GR|EL|MT|TR|RU|UA)\b\W{1,3}(?=\p{Lu}\p{Ll})"
+)
+"""A code of a language or country (ISO 639-1, 3166-1) before what is said in it."""
+
+
+def _language_cuts(text: str) -> Iterator[_Cut]:
+    """Where another language begins, on labels that mark each by its code: what is
+    headed in one of them ends there, though nothing else of the next is known."""
+    marks = list(_LANGUAGE.finditer(text))
+    if len({mark["code"] for mark in marks}) > 1:
+        for mark in marks:
+            yield _Cut(SectionKind.CLAIMS, mark.start("code"), mark.start("code"))
 
 
 def _printed_before(text: str, start: int) -> bool:

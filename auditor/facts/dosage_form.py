@@ -20,7 +20,7 @@ from auditor.facts.openings import SectionKind
 from auditor.facts.text import is_badly_read
 from auditor.lexicon import fold, load_lexicon
 from auditor.model import Absent, Conflict, DosageForm, Found, Unreadable
-from auditor.quantity import Unit, find_amounts
+from auditor.quantity import NUMBER_WORDS, Unit, find_amounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -179,6 +179,8 @@ def find_dosage_form(
     if told is None and _spoken_of(sections, lexicon) is None:
         told = _taken_by_the_scoop(sections) or _filled(sections, lexicon)
     if told is None:
+        told = _taken_by_the_piece(sections, lexicon)
+    if told is None:
         return _untold(complete), ()
     form, evidence = told
     # Hypromellose coats tablets too: only a shell that is called one contradicts.
@@ -306,6 +308,40 @@ def _taken_by_the_scoop(sections: Sequence[Section]) -> _Told | None:
             if found := _SCOOP.search(text, section.body, section.end):
                 return DosageForm.POWDER, section.evidence(*found.span())
     return None
+
+
+_COUNTED = regex.compile(
+    rf"(?<![\p{{L}}\d])(?:\d{{1,2}}|{'|'.join(NUMBER_WORDS)}|an?)[)\]]?"
+    r"(?: [\p{L}-]+){0,2} $"
+)
+"""What stands before a form that directions count: "two vegetarian "."""
+
+_LONGEST_COUNT = 40
+"""Characters of it, and more."""
+
+
+def _taken_by_the_piece(sections: Sequence[Section], lexicon: Lexicon) -> _Told | None:
+    """The pieces that the directions count: "Dissolve 1 effervescent tablet". None
+    where they count scoops too, or several kinds of pieces."""
+    told: _Told | None = None
+    for section in sections:
+        if section.kind is not SectionKind.DIRECTIONS:
+            continue
+        text = section.passage.text
+        if _SCOOP.search(text, section.body, section.end):
+            return None
+        said = fold(text[section.body : section.end]).replace("\n", " ")
+        for match in lexicon.dosage_forms.words.find(said):
+            form = DosageForm(match.id)
+            before = said[max(match.start - _LONGEST_COUNT, 0) : match.start]
+            if not (form.is_by_the_piece and _COUNTED.search(before)):
+                continue
+            if told and not same_form(told[0], form):
+                return None
+            if told is None or (told[0], form) in _NARROWS:
+                start = section.body + match.start
+                told = form, section.evidence(start, section.body + match.end)
+    return told
 
 
 _VOLUMES = frozenset({Unit.MILLILITER, Unit.LITER, Unit.FLUID_OUNCE})

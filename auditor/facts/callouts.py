@@ -57,12 +57,13 @@ def _callout(lines: tuple[Line, ...], file: str, page: int) -> Callout | None:
     if sum(len(line.words) for line in lines) > _CLAIM_WORDS:
         return None
     text = " ".join(line.text for line in lines)
-    amounts = [item for item in find_amounts(text) if not item.bound]
+    serving = _PER_SERVING.search(fold(text))
+    # How much a serving weighs may stand there, too.
+    said = f"{text[: serving.start()]}{text[serving.end() :]}" if serving else text
+    amounts = [item for item in find_amounts(said) if not item.bound]
     if len(amounts) != 1 or amounts[0].low:
         return None
-    rest = f"{text[: amounts[0].start]} {text[amounts[0].end :]}".strip()
-    serving = _PER_SERVING.search(fold(rest))
-    named = f"{rest[: serving.start()]}{rest[serving.end() :]}" if serving else rest
+    named = f"{said[: amounts[0].start]} {said[amounts[0].end :]}".strip()
     per_serving = serving is not None
     if amounts[0].amount.unit != Unit.GRAM and not per_serving:
         # Milligrams on a front are of one capsule as often as of a serving.
@@ -203,7 +204,8 @@ def _stacks(line: Line, below: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
 _NUMBER = regex.compile(r"\p{N}")
 
 _PER_SERVING = regex.compile(
-    r"(?:per|par|por|pro) (?:serving|scoop|portion|porcion|dose|dosis)\b"
+    r"(?:per|par|por|pro) (?:\d[\d.,]* ?(?:g|ml) )?"
+    r"(?:serving|scoop|portion|porcion|dose|dosis)\b"
 )
 
 _CLAIM_WORDS = 8

@@ -118,12 +118,15 @@ def forms_named(text: str, lexicon: Lexicon) -> Iterator[tuple[DosageForm, str]]
 
 # --- from a label -------------------------------------------------------------
 
+_PIECES = r"(?:\p{L}+s|\p{L}*(?:[Kk]apsel|[Tt]ablette|[Pp]astille)n)"
+"""Words in the plural, also in German."""
+
 _NET_CONTENTS = regex.compile(
     r"\bnet\b|\b(?:wt|weight|poids|peso|contents?|contenu|contenido|inhalt)\b"
-    r"|\b\d{1,4}\s*\p{L}*\s*\p{L}+s\b",
+    rf"|\b\d{{1,4}}\s*\p{{L}}*\s*{_PIECES}\b",
     regex.IGNORECASE,
 )
-_COUNT = regex.compile(r"\W*\d{2,4} (?:\p{L}+ ){0,2}\p{L}+s\W*")
+_COUNT = regex.compile(rf"\W*\d{{2,4}} (?:\p{{L}}+ ){{0,2}}{_PIECES}\W*")
 """Net contents of pieces: "120 Vegetarian Capsules"."""
 
 _IDENTITY = regex.compile(

@@ -434,8 +434,8 @@ class _Layout:
         )
 
     def _begins(self, name: str, brand: str) -> bool:
-        """A substance below a name of nothing: the product's name begins with it."""
-        return names_more_than_food(name, self.lexicon) and not names_a_product(
+        """A product below a name of nothing: its own name begins there."""
+        return names_a_product(name, self.lexicon) and not names_a_product(
             brand, self.lexicon
         )
 

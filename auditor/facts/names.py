@@ -77,7 +77,7 @@ def says_nothing(word: str, lexicon: Lexicon) -> bool:
     )
 
 
-_SENTENCES = regex.compile(r"\?|\p{L}{3}\.\s+\p{Lu}")
+_SENTENCES = regex.compile(r"\?|\p{L}{3}(?<!\b(?:Mrs|MRS))\.\s+\p{Lu}")
 """A question, or a sentence behind another: "Dr. Lantern" and "L.A. Harbor" are none."""
 
 
@@ -88,11 +88,14 @@ def says_a_sentence(text: str, lexicon: Lexicon) -> bool:
     )
 
 
-_SENTENCE_CASE = regex.compile(r"\p{Lu}\p{Ll}+(?: (?:\p{Ll}[\p{Ll}'’-]*|&)){1,4}[.!]?")
+_SENTENCE_CASE = regex.compile(
+    r"\p{Lu}\p{Ll}+(?:,? (?:\p{Ll}[\p{Ll}'’-]*|&)){1,7}(?:[.!]| (?:\p{Lu}{2}|\d+))?"
+)
 
 
 def in_sentence_case(text: str) -> bool:
-    """Only its first word has a capital, as in Latin species and in what is said."""
+    """Only its first word has a capital, as in Latin species, which the code of a strain
+    may follow, and in what is said."""
     return _SENTENCE_CASE.fullmatch(text) is not None
 
 
@@ -196,7 +199,7 @@ def may_be_a_maker(text: str, lexicon: Lexicon) -> bool:
     )
 
 
-_TITLES_OF_PEOPLE = frozenset({"dr", "doctor"})
+_TITLES_OF_PEOPLE = frozenset({"dr", "doctor", "mr", "mrs", "prof"})
 
 
 def opens_as_a_maker(text: str, lexicon: Lexicon) -> bool:

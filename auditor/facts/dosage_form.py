@@ -347,13 +347,18 @@ def _taken_by_the_piece(sections: Sequence[Section], lexicon: Lexicon) -> _Told 
     return told
 
 
+_SERVINGS = regex.compile(
+    r"\d ?(?:servings|serves|portions|portionen|porciones|dosis)\b", regex.IGNORECASE
+)
+
 _VOLUMES = frozenset({Unit.MILLILITER, Unit.LITER, Unit.FLUID_OUNCE})
 
 
 def _filled(sections: Sequence[Section], lexicon: Lexicon) -> _Told | None:
     """Liquid, where the net contents are a volume: what is solid or viscous is told by
     its weight (21 CFR 101.7(a)). Powder, where what calls itself a supplement (21 CFR
-    101.3(g)) is sold by weight and no other form is spoken of: pieces are counted."""
+    101.3(g)), or tells how many servings it is, is sold by weight and no other form is
+    spoken of: pieces are counted."""
     contents = find_net_contents(sections, lexicon, complete=False)
     if not isinstance(contents, Found):
         return None
@@ -366,7 +371,8 @@ def _filled(sections: Sequence[Section], lexicon: Lexicon) -> _Told | None:
     others = (form for section in spoken for form, _ in forms_named(section.whole, lexicon))
     if any(form is not DosageForm.POWDER for form in others):
         return None
-    if any(_IDENTITY.search(section.text) for section in spoken):
+    said = [section.text for section in spoken if section.kind is SectionKind.CLAIMS]
+    if any(_IDENTITY.search(text) or _SERVINGS.search(text) for text in said):
         return DosageForm.POWDER, contents.evidence
     return None
 

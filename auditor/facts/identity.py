@@ -427,14 +427,17 @@ class _Layout:
         with it."""
         own = set(map(id, one.lines))
         return sum(
-            1 if id(line) in own and self._begins(following.text, one.text) else 4
-            for line, following in pairwise(self.titles)
+            1 if id(line) in own and self._begins(number, one.text) else 4
+            for number, (line, following) in enumerate(pairwise(self.titles), start=1)
             if (id(line) in own) != (id(following) in own)
             and goes_with(line, following, least=ALIKE)
         )
 
-    def _begins(self, name: str, brand: str) -> bool:
-        """A product below a name of nothing: its own name begins there."""
+    def _begins(self, number: int, brand: str) -> bool:
+        """A product below a name of nothing: its own name begins at that title, with
+        what praises it or not."""
+        texts = (line.text for line in self.titles[number:])
+        name = next((text for text in texts if not self._praises(text)), "")
         return names_a_product(name, self.lexicon) and not names_a_product(
             brand, self.lexicon
         )

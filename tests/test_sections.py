@@ -33,6 +33,20 @@ def cut(*lines: str | tuple[str, float]) -> list[tuple[str, str, str]]:
             id="heading-runs-into-its-text",
         ),
         pytest.param(
+            ["EN Warnings: Keep out of reach of children.", "NL Niet voor jonge kinderen."],
+            [
+                ("claims", "", "EN"),
+                ("warnings", "Warnings:", "Keep out of reach of children."),
+                ("claims", "", "NL Niet voor jonge kinderen."),
+            ],
+            id="another-language-by-its-code",
+        ),
+        pytest.param(
+            ["192 sprays / 48 daily doses"],
+            [("claims", "", "192 sprays / 48 daily doses")],
+            id="a-supply-in-daily-doses",
+        ),
+        pytest.param(
             ["Directions", "", "Mix one scoop with water daily."],
             [("directions", "Directions", "Mix one scoop with water daily.")],
             id="heading-in-a-block-of-its-own",

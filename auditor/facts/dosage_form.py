@@ -179,10 +179,12 @@ def find_dosage_form(
         else:
             reason = f"the serving is only weighed, and the label speaks of {spoken!r}"
             return Unreadable(reason), ()
-    if told is None and _spoken_of(sections, lexicon) is None:
-        told = _taken_by_the_scoop(sections) or _filled(sections, lexicon)
     if told is None:
-        told = _taken_by_the_piece(sections, lexicon)
+        contents = find_net_contents(sections, lexicon, complete=False)
+        if _spoken_of(sections, lexicon) is None:
+            told = _taken_by_the_scoop(sections) or _filled(contents, sections, lexicon)
+        elif not _is_a_volume(contents):
+            told = _taken_by_the_piece(sections, lexicon)
     if told is None:
         return _untold(complete), ()
     form, evidence = told
@@ -354,15 +356,22 @@ _SERVINGS = regex.compile(
 _VOLUMES = frozenset({Unit.MILLILITER, Unit.LITER, Unit.FLUID_OUNCE})
 
 
-def _filled(sections: Sequence[Section], lexicon: Lexicon) -> _Told | None:
+def _is_a_volume(contents: Reading[str]) -> bool:
+    return isinstance(contents, Found) and any(
+        match.amount.unit in _VOLUMES for match in find_amounts(contents.value)
+    )
+
+
+def _filled(
+    contents: Reading[str], sections: Sequence[Section], lexicon: Lexicon
+) -> _Told | None:
     """Liquid, where the net contents are a volume: what is solid or viscous is told by
     its weight (21 CFR 101.7(a)). Powder, where what calls itself a supplement (21 CFR
     101.3(g)), or tells how many servings it is, is sold by weight and no other form is
     spoken of: pieces are counted."""
-    contents = find_net_contents(sections, lexicon, complete=False)
     if not isinstance(contents, Found):
         return None
-    if any(match.amount.unit in _VOLUMES for match in find_amounts(contents.value)):
+    if _is_a_volume(contents):
         return DosageForm.LIQUID, contents.evidence
     weight = net_grams(contents.value)
     if weight is None or weight <= LARGEST_SERVING:

@@ -404,9 +404,7 @@ _LEAST_LISTED = 2
 def _lists(text: str) -> bool:
     """It lists what is in the product; what opens with a joint, "+ Zinc", goes on with
     the name above it."""
-    return (
-        _JOINED_BY.match(text) is None and len(_JOINED_BY.findall(text)) >= _LEAST_LISTED
-    )
+    return _JOINED_BY.match(text) is None and len(_JOINED_BY.findall(text)) >= _LEAST_LISTED
 
 
 def is_flavor(text: str, lexicon: Lexicon) -> bool:

@@ -241,8 +241,7 @@ _ALONE = 1.0
 """The same where no brand is told: print of which nothing is known may be the brand."""
 
 _LEAST_REST = 0.25
-"""Of the height of a name: the rest of it is set as small as it can be read, and close
-below it."""
+"""Of the height of a name: the rest of it is set as small as it can be read."""
 
 _NEAR = 2.0
 """Heights of print below a name within which what describes it stands."""
@@ -322,8 +321,7 @@ class _Layout:
         if (
             rest is None
             or id(rest) in self.describing
-            or rest.box.top - name.box.bottom > _LEAST_REST * name.height
-            or rest.height < _LEAST_REST * name.height
+            or not goes_with(name.lines[-1], rest, least=_LEAST_REST)
             or any(map(str.isdigit, rest.text))
             or not becomes_another(name.lines[-1].text, rest.text, self.lexicon)
         ):
@@ -438,8 +436,11 @@ class _Layout:
         what praises it or not."""
         texts = (line.text for line in self.titles[number:])
         name = next((text for text in texts if not self._praises(text)), "")
-        return names_a_product(name, self.lexicon) and not names_a_product(
-            brand, self.lexicon
+        return (
+            names_a_product(name, self.lexicon)
+            and not names_a_product(brand, self.lexicon)
+            # "EVENING" above "PRIMROSE OIL".
+            and not becomes_another(brand, name, self.lexicon)
         )
 
     def _is_explained(self, one: Print, following: Line | None) -> bool:

@@ -90,8 +90,8 @@ _SIZES = (
 )
 
 _PER_DAY = (
-    r"\bdaily\b(?! (?:doses?|servings?|portions?)\b)|\b(?:per|a|each|every) day\b|times daily|par jour|quotidien|al d[ií]a|"
-    r"por d[ií]a|diari[ao]|täglich|am tag|pro tag"
+    r"\bdaily\b(?! (?:doses?|servings?|portions?)\b)|\b(?:per|a|each|every) day\b|"
+    r"times daily|par jour|quotidien|al d[ií]a|por d[ií]a|diari[ao]|täglich|am tag|pro tag"
 )
 
 _INTAKE = "|".join(

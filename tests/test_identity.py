@@ -697,6 +697,14 @@ def test_a_back_has_a_maker_and_no_name() -> None:
         ),
         pytest.param(
             (
+                *(("Quorrabear", 100.0), "", ("Immune", 60.0), ""),
+                *(("Elderberry + Zinc + Vitamin C", 50.0), *SMALL),
+            ),
+            *("Immune", "Quorrabear"),
+            id="a-list-of-substances-below-a-name-without-one",
+        ),
+        pytest.param(
+            (
                 *(("QUORRA", 50.0), "", ("Daily Greens", 92.0)),
                 *(("+ Reds & Probiotics with Zinc", 50.0), *SMALL),
             ),

@@ -7,7 +7,8 @@ form stays open and the disagreement is reported: a label that says powder and
 counts capsules is for a person to judge. A serving that is only weighed is most often
 powder, and bars and lozenges are weighed too, so it tells that only where nothing else
 on the label speaks of another form. So do scoops in the directions and net contents
-that are a volume.
+that are a volume, or the weight of a supplement; last come the pieces that the
+directions count.
 """
 
 from __future__ import annotations

@@ -388,7 +388,7 @@ def _is_apart(text: str, lexicon: Lexicon) -> bool:
         or in_sentence_case(text)
         # Two languages beside each other.
         or " / " in text
-        or _lists(text)
+        or lists_things(text)
         or any(sign in text for sign in BULLETS)
     )
 
@@ -401,7 +401,7 @@ _LEAST_LISTED = 2
 """Signs between things that make a list of them: names join two, "Zinc & Copper"."""
 
 
-def _lists(text: str) -> bool:
+def lists_things(text: str) -> bool:
     """It lists what is in the product; what opens with a joint, "+ Zinc", goes on with
     the name above it."""
     return _JOINED_BY.match(text) is None and len(_JOINED_BY.findall(text)) >= _LEAST_LISTED

@@ -28,6 +28,7 @@ from auditor.facts.fronts import (
     goes_with,
     grouped,
     is_flavor,
+    lists_things,
     may_be_a_name,
     runs_of,
     runs_upwards,
@@ -385,6 +386,7 @@ class _Layout:
             (-3, self._praises(one.text) or is_flavor(one.text, self.lexicon)),
             (-3, any(in_sentence_case(line.text) for line in one.lines)),
             (-4, _COUNT.fullmatch(one.text) is not None),
+            (-3, one.height < ALIKE * self.largest and lists_things(one.text)),
         )
 
     def _wants_a_reason(self, line: Line, run: Print) -> bool:

@@ -65,6 +65,7 @@ def certifications(*lines: str) -> dict[str, Certification]:
             ["GLUTENFREE", "PRODUCT"], "gluten-free-claim", Tier.INFO, id="gluten-seal"
         ),
         pytest.param(["OU-D"], "kosher", Tier.INFO, id="kosher-dairy"),
+        pytest.param(["STAR-K"], "kosher", Tier.INFO, id="kosher-star"),
         pytest.param(["AUST L 123456"], "tga", Tier.B, id="aust-l"),
         pytest.param(
             ["Third-Party Tested"], "third-party-tested", Tier.C, id="third-party"
@@ -203,6 +204,7 @@ def test_words_beside_a_mark_that_leave_it_in_effect(line: str, id_: str) -> Non
         pytest.param("Make an informed choice.", id="a-figure-of-speech"),
         pytest.param("Certified drug free workplace", id="the-workplace"),
         pytest.param("Supports sport recovery", id="sport-alone"),
+        pytest.param("Magnesium extra stark", id="strong-in-german"),
         pytest.param("If certified by NSF, a seal is on the lid.", id="on-a-condition"),
         pytest.param("To be NSF Certified for Sport", id="to-be"),
         pytest.param("Informed Choice products also available.", id="sold-elsewhere"),

@@ -152,14 +152,44 @@ def test_what_is_only_weighed_need_not_be_powder(text: str, unit: str | None) ->
         pytest.param(["OAT DRINK", "1 Litre e"], "liquid", id="a-volume"),
         pytest.param(["OAT DRINK", "Net weight 500 g"], None, id="a-weight"),
         pytest.param(
-            ["Directions: Swallow one tablet, or crush it.", "2 fl oz (60 ml)"],
+            ["FERNOL Dietary Supplement", "Net weight 500 g"],
+            "powder",
+            id="a-supplement-by-weight",
+        ),
+        pytest.param(
+            ["FERNOL", "40 SERVINGS Net weight 500 g"], "powder", id="servings-by-weight"
+        ),
+        pytest.param(
+            ["FERNOL energy gel, dietary supplement", "Net weight 500 g"],
+            "liquid",
+            id="another-form-by-weight",
+        ),
+        pytest.param(
+            ["FERNOL Dietary Supplement", "Net weight 4 g"], None, id="a-serving-by-weight"
+        ),
+        pytest.param(
+            ["2 fl oz (60 ml)", "", "Directions: Swallow one tablet, or crush it."],
             None,
             id="a-volume-beside-pieces",
         ),
+        pytest.param(
+            ["Directions: Dissolve 1 effervescent tablet in water daily."],
+            "tablet",
+            id="pieces-in-the-directions",
+        ),
+        pytest.param(
+            ["Directions: Take 2 veggie capsules or 1 tablet daily."],
+            None,
+            id="pieces-of-two-kinds",
+        ),
+        pytest.param(
+            ["Directions: Let the tablet dissolve daily in water."], None, id="not-counted"
+        ),
+        pytest.param(["100 Kapseln in der Monatspackung"], "capsule", id="german-pieces"),
         pytest.param(["Clean scoop, clean taste"], None, id="a-claim"),
     ],
 )
-def test_scoops_and_volumes_tell_the_form_where_nothing_else_does(
+def test_doses_and_net_contents_tell_the_form_where_nothing_else_does(
     lines: list[str], form: str | None
 ) -> None:
     reading, _ = find(*lines)

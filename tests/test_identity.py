@@ -687,12 +687,99 @@ def test_a_back_has_a_maker_and_no_name() -> None:
             *("Rapid Velvane", "QUORRA"),
             id="the-brand-is-as-small-as-the-small-print",
         ),
+        pytest.param(
+            (
+                *(("QUORRA", 50.0), "", ("SKIN RESET", 92.0)),
+                *(("Zinc, Omega-7 & Astaxanthin", 45.0), *SMALL),
+            ),
+            *("SKIN RESET", "QUORRA"),
+            id="a-list-below-a-name",
+        ),
+        pytest.param(
+            (
+                *(("Quorrabear", 100.0), "", ("Immune", 60.0), ""),
+                *(("Elderberry + Zinc + Vitamin C", 50.0), *SMALL),
+            ),
+            *("Immune", "Quorrabear"),
+            id="a-list-of-substances-below-a-name-without-one",
+        ),
+        pytest.param(
+            (
+                *(("QUORRA", 50.0), "", ("Daily Greens", 92.0)),
+                *(("+ Reds & Probiotics with Zinc", 50.0), *SMALL),
+            ),
+            *("Daily Greens + Reds & Probiotics with Zinc", "QUORRA"),
+            id="what-opens-with-a-joint-goes-on-with-the-name",
+        ),
+        pytest.param(
+            (
+                *(("Quorrasure", 80.0), ("Probiotic Once Daily", 70.0)),
+                *(("Bifidobacterium longum 35624", 50.0), *SMALL),
+            ),
+            *("Probiotic Once Daily", "Quorrasure"),
+            id="a-strain-below-a-name-and-a-brand-right-above-it",
+        ),
+        pytest.param(
+            (
+                *(("Quorra & Velvane", 80.0), ("HIGH", 75.0), ("PROTEIN", 75.0)),
+                *(("GRANOLA", 75.0), *SMALL),
+            ),
+            *("HIGH PROTEIN GRANOLA", "Quorra & Velvane"),
+            id="praise-begins-the-name-below-a-brand",
+        ),
+        pytest.param(
+            (
+                *(("Mrs. Quorra", 60.0), "", ("Royal Jelly", 90.0)),
+                *(("Restorative Capsules", 70.0), *SMALL),
+            ),
+            *("Royal Jelly Restorative Capsules", "Mrs. Quorra"),
+            id="a-title-ends-no-sentence",
+        ),
+        pytest.param(
+            (
+                *(("Organic", 70.0), ("VELVANE", 93.0), ""),
+                *(("Stir into juices, yoghurt & smoothies", 91.0), ""),
+                *(("QUORRA LARDER", 63.0), "Net Wt 7 oz / 198 g"),
+            ),
+            *("Organic VELVANE", "QUORRA LARDER"),
+            id="a-sentence-with-a-comma-is-no-name",
+        ),
+        pytest.param(
+            (("QUORRA", 50.0), "", ("PEA", 150.0), ("PROTEIN POWDER", 45.0), *SMALL),
+            *("PEA PROTEIN POWDER", "QUORRA"),
+            id="the-line-below-makes-another-substance",
+        ),
+        pytest.param(
+            (
+                *(("QUORRA", 60.0), "", ("Arnica montana", 90.0)),
+                *(("Homeopathic Medicine", 45.0), "", "Approx. 80 Pellets"),
+            ),
+            *("Arnica montana", "QUORRA"),
+            id="a-kind-of-medicine-is-no-name",
+        ),
     ],
 )
 def test_fronts_of_many_designs(
     lines: tuple[str | tuple[str, float], ...], name: str | None, brand: str | None
 ) -> None:
     assert told(*lines) == (name, brand)
+
+
+@pytest.mark.parametrize(
+    ("foot", "name"),
+    [
+        pytest.param("180 CAPSULES", "Glucosamine", id="net-contents"),
+        pytest.param("Contains shellfish", None, id="none"),
+    ],
+)
+def test_net_contents_below_hardly_larger_print_make_a_front(
+    foot: str, name: str | None
+) -> None:
+    lines = ("Eases the joints of grown men", "Soulage les articulations") * 4
+
+    found, _ = told(("Quorra Bay", 30.0), "", ("Glucosamine", 31.0), "", *lines, "", foot)
+
+    assert found == name
 
 
 def test_a_name_that_is_described_is_told_without_a_brand() -> None:

@@ -591,6 +591,7 @@ def test_what_a_front_says_of_protein_counts_where_the_panel_has_no_row_of_it() 
     ("said", "protein", "front"),
     [
         pytest.param("30 g protein per scoop", "30", None, id="of-protein"),
+        pytest.param("10 g protein per 45 g serving", "10", None, id="of-a-weight"),
         pytest.param("10 g of collagen per serving", None, None, id="of-another"),
         pytest.param("5 g per serving", None, "5", id="of-the-product"),
     ],
@@ -645,6 +646,33 @@ def test_a_powder_among_the_rows_is_not_the_form() -> None:
     """)
 
     assert value(product.dosage_form) == "capsule"
+
+
+def test_net_contents_below_the_serving_of_a_front_are_no_panel() -> None:
+    product = facts("""
+        # L-GLUTAMINE
+
+        Serving: 1 tsp (4.5 g) About 66 servings
+
+        Dietary Supplement • Net Wt 10.6 oz (300 g)
+    """)
+
+    assert isinstance(product.nutrients, Unreadable)
+    assert value(product.product_name) == "L-GLUTAMINE"
+
+
+def test_numbers_read_apart_share_the_line_of_their_names() -> None:
+    names = line_of("PROTEIN CARBS CALORIES", top=40, row=1, block=1)
+    numbers = (
+        line_of(text, left=word.box.x0, top=20, row=0, block=0)
+        for text, word in zip(("52g", "250g", "1,230"), names.words, strict=True)
+    )
+    title = line_of("WEIGHT GAINER", top=200, height=60, row=2, block=2)
+    page = replace(page_of(), width=600, height=600, lines=(*numbers, names, title))
+
+    found = facts_of((document_of(page),), LEXICON).protein_g_per_serving
+
+    assert value(found) == 52
 
 
 def test_of_callouts_side_by_side_each_number_has_its_name() -> None:

@@ -53,6 +53,7 @@ def test_no_product_is_named(text: str) -> None:
         pytest.param("Quorra Nutrition", True, id="nutrition"),
         pytest.param("GREENWICK & SONS LABS", True, id="labs"),
         pytest.param("Sports Nutrition", False, id="no-name-in-it"),
+        pytest.param("NUTRPTION COMPANY", False, id="no-name-in-it-but-misread"),
         pytest.param("Joint Health", False, id="what-it-is-for"),
         pytest.param("Creatine Labs", False, id="a-substance-and-no-name"),
         pytest.param("for your daily nutrition", False, id="end-of-a-sentence"),

@@ -76,6 +76,11 @@ LEXICON = load_lexicon()
             "15 kg multi-layer paper bag", "15 kg multi-layer paper bag", id="bag"
         ),
         pytest.param("25 kg / drum", "25 kg / drum", id="drum"),
+        pytest.param("8 FLUID OUNCES", "8 FLUID OUNCES", id="a-volume-in-words"),
+        pytest.param("250 ml", "250 ml", id="a-volume-alone"),
+        pytest.param("15 ml", None, id="a-dose-alone"),
+        pytest.param("Approx. 80 Pellets", "80 Pellets", id="pellets"),
+        pytest.param("16 TEA BAGS", "16 TEA BAGS", id="tea-bags"),
         pytest.param("Powder, 600 g, 40 servings", "600 g, 40 servings", id="comma"),
         pytest.param("Net mass 400 g; 40 portions", "Net mass 400 g", id="mass"),
         pytest.param("Size: 500 g", "Size: 500 g", id="size-of-a-shop"),

@@ -33,6 +33,69 @@ def cut(*lines: str | tuple[str, float]) -> list[tuple[str, str, str]]:
             id="heading-runs-into-its-text",
         ),
         pytest.param(
+            ["EN Warnings: Keep out of reach of children.", "NL Niet voor jonge kinderen."],
+            [
+                ("claims", "", "EN"),
+                ("warnings", "Warnings:", "Keep out of reach of children."),
+                ("claims", "", "NL Niet voor jonge kinderen."),
+            ],
+            id="another-language-by-its-code",
+        ),
+        pytest.param(
+            ["Directions.", "", "One lozenge as required."],
+            [("directions", "Directions.", "One lozenge as required.")],
+            id="an-old-heading-with-a-period",
+        ),
+        pytest.param(
+            ["how to take", "with breakfast and water.", "please note", "not with milk."],
+            [
+                ("directions", "how to take", "with breakfast and water."),
+                ("warnings", "please note", "not with milk."),
+            ],
+            id="a-heading-in-small-letters",
+        ),
+        pytest.param(
+            ["the way how to take", "it is told within."],
+            [("claims", "", "the way how to take it is told within.")],
+            id="a-heading-in-the-middle-of-small-letters",
+        ),
+        pytest.param(
+            ["Take 1 tablet daily.", "Cautions / Mises en garde: Ask first."],
+            [
+                ("directions", "", "Take 1 tablet daily."),
+                ("warnings", "Cautions / Mises en garde:", "Ask first."),
+            ],
+            id="one-heading-in-two-languages",
+        ),
+        pytest.param(
+            ["Directions Adults and children: Dissolve 5", "pellets 3 times a day."],
+            [
+                (
+                    "directions",
+                    "Directions",
+                    "Adults and children: Dissolve 5 pellets 3 times a day.",
+                )
+            ],
+            id="bold-print-before-a-sentence-that-wraps",
+        ),
+        pytest.param(
+            ["Good. If symptoms persist ask. Keep all medicines out of sight and reach."],
+            [
+                ("claims", "", "Good."),
+                (
+                    "warnings",
+                    "",
+                    "If symptoms persist ask. Keep all medicines out of sight and reach.",
+                ),
+            ],
+            id="warnings-of-medicines",
+        ),
+        pytest.param(
+            ["192 sprays / 48 daily doses"],
+            [("claims", "", "192 sprays / 48 daily doses")],
+            id="a-supply-in-daily-doses",
+        ),
+        pytest.param(
             ["Directions", "", "Mix one scoop with water daily."],
             [("directions", "Directions", "Mix one scoop with water daily.")],
             id="heading-in-a-block-of-its-own",

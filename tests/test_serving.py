@@ -232,7 +232,9 @@ def test_a_serving_size_may_follow_a_sentence() -> None:
     assert found.value.grams == Decimal(15)
 
 
-@pytest.mark.parametrize("printed", ["2 dosis al día", "2 dosis diarias"])
+@pytest.mark.parametrize(
+    "printed", ["2 dosis al día", "2 dosis diarias", "Use 1-2 servings per day."]
+)
 def test_doses_of_a_day_are_no_servings_of_the_container(printed: str) -> None:
     (document,) = sheet(printed)
 

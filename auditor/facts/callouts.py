@@ -57,12 +57,13 @@ def _callout(lines: tuple[Line, ...], file: str, page: int) -> Callout | None:
     if sum(len(line.words) for line in lines) > _CLAIM_WORDS:
         return None
     text = " ".join(line.text for line in lines)
-    amounts = [item for item in find_amounts(text) if not item.bound]
+    serving = _PER_SERVING.search(fold(text))
+    # How much a serving weighs may stand there, too.
+    said = f"{text[: serving.start()]}{text[serving.end() :]}" if serving else text
+    amounts = [item for item in find_amounts(said) if not item.bound]
     if len(amounts) != 1 or amounts[0].low:
         return None
-    rest = f"{text[: amounts[0].start]} {text[amounts[0].end :]}".strip()
-    serving = _PER_SERVING.search(fold(rest))
-    named = f"{rest[: serving.start()]}{rest[serving.end() :]}" if serving else rest
+    named = f"{said[: amounts[0].start]} {said[amounts[0].end :]}".strip()
     per_serving = serving is not None
     if amounts[0].amount.unit != Unit.GRAM and not per_serving:
         # Milligrams on a front are of one capsule as often as of a serving.
@@ -119,6 +120,10 @@ def _stretches(
         )
         for place, there in pages.items()
     }
+    rows: dict[tuple[tuple[str, int], int], list[Line]] = defaultdict(list)
+    for line, place in lines:
+        if read_cell(line.text):
+            rows[place, line.row].append(line)
     numbered = {at for at, (line, _) in enumerate(lines) if _NUMBER.search(line.text)}
     for at, (line, place) in enumerate(lines):
         if at in numbered:
@@ -139,9 +144,25 @@ def _stretches(
         )
         if below and (at in numbered or any(number in numbered for _, number in below)):
             under = [lines[number][0] for _, number in below]
+            if own := _own_words(line, under[0], rows.get((place, line.row), ())):
+                yield (line, own), *place
             yield (line, under[0]), *place
             for stack in _stacks(line, under):
                 yield stack, *place
+
+
+def _own_words(line: Line, below: Line, row: Sequence[Line]) -> Line | None:
+    """The words below a number that stands in a row of them, each read by itself, where
+    all their words were read as one line."""
+    middles = sorted(one.box.center[0] for one in row)
+    if len(middles) < 2 or len(below.words) < len(middles) or not read_cell(line.text):
+        return None
+    edges = [(left + right) / 2 for left, right in pairwise(middles)]
+    column = bisect_left(edges, line.box.center[0])
+    words = tuple(
+        word for word in below.words if bisect_left(edges, word.box.center[0]) == column
+    )
+    return replace(below, words=words) if words else None
 
 
 def _side_by_side(line: Line) -> list[Line]:
@@ -203,7 +224,8 @@ def _stacks(line: Line, below: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
 _NUMBER = regex.compile(r"\p{N}")
 
 _PER_SERVING = regex.compile(
-    r"(?:per|par|por|pro) (?:serving|scoop|portion|porcion|dose|dosis)\b"
+    r"(?:per|par|por|pro) (?:\d[\d.,]* ?(?:g|ml) )?"
+    r"(?:serving|scoop|portion|porcion|dose|dosis)\b"
 )
 
 _CLAIM_WORDS = 8

@@ -7,7 +7,8 @@ form stays open and the disagreement is reported: a label that says powder and
 counts capsules is for a person to judge. A serving that is only weighed is most often
 powder, and bars and lozenges are weighed too, so it tells that only where nothing else
 on the label speaks of another form. So do scoops in the directions and net contents
-that are a volume.
+that are a volume, or the weight of a supplement; last come the pieces that the
+directions count.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from auditor import regex
-from auditor.facts.net_contents import find_net_contents
+from auditor.facts.net_contents import LARGEST_SERVING, find_net_contents, net_grams
 from auditor.facts.openings import SectionKind
 from auditor.facts.text import is_badly_read
 from auditor.lexicon import fold, load_lexicon
 from auditor.model import Absent, Conflict, DosageForm, Found, Unreadable
-from auditor.quantity import Unit, find_amounts
+from auditor.quantity import NUMBER_WORDS, Unit, find_amounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -118,12 +119,15 @@ def forms_named(text: str, lexicon: Lexicon) -> Iterator[tuple[DosageForm, str]]
 
 # --- from a label -------------------------------------------------------------
 
+_PIECES = r"(?:\p{L}+s|\p{L}*(?:[Kk]apsel|[Tt]ablette|[Pp]astille)n)"
+"""Words in the plural, also in German."""
+
 _NET_CONTENTS = regex.compile(
     r"\bnet\b|\b(?:wt|weight|poids|peso|contents?|contenu|contenido|inhalt)\b"
-    r"|\b\d{1,4}\s*\p{L}*\s*\p{L}+s\b",
+    rf"|\b\d{{1,4}}\s*\p{{L}}*\s*{_PIECES}\b",
     regex.IGNORECASE,
 )
-_COUNT = regex.compile(r"\W*\d{2,4} (?:\p{L}+ ){0,2}\p{L}+s\W*")
+_COUNT = regex.compile(rf"\W*\d{{2,4}} (?:\p{{L}}+ ){{0,2}}{_PIECES}\W*")
 """Net contents of pieces: "120 Vegetarian Capsules"."""
 
 _IDENTITY = regex.compile(
@@ -176,8 +180,12 @@ def find_dosage_form(
         else:
             reason = f"the serving is only weighed, and the label speaks of {spoken!r}"
             return Unreadable(reason), ()
-    if told is None and _spoken_of(sections, lexicon) is None:
-        told = _taken_by_the_scoop(sections) or _filled_by_volume(sections, lexicon)
+    if told is None:
+        contents = find_net_contents(sections, lexicon, complete=False)
+        if _spoken_of(sections, lexicon) is None:
+            told = _taken_by_the_scoop(sections) or _filled(contents, sections, lexicon)
+        elif not _is_a_volume(contents):
+            told = _taken_by_the_piece(sections, lexicon)
     if told is None:
         return _untold(complete), ()
     form, evidence = told
@@ -308,17 +316,74 @@ def _taken_by_the_scoop(sections: Sequence[Section]) -> _Told | None:
     return None
 
 
+_COUNTED = regex.compile(
+    rf"(?<![\p{{L}}\d])(?:\d{{1,2}}|{'|'.join(NUMBER_WORDS)}|an?)[)\]]?"
+    r"(?: [\p{L}-]+){0,2} $"
+)
+"""What stands before a form that directions count: "two vegetarian "."""
+
+_LONGEST_COUNT = 40
+"""Characters of it, and more."""
+
+
+def _taken_by_the_piece(sections: Sequence[Section], lexicon: Lexicon) -> _Told | None:
+    """The pieces that the directions count: "Dissolve 1 effervescent tablet". None
+    where they count scoops too, or several kinds of pieces."""
+    told: _Told | None = None
+    for section in sections:
+        if section.kind is not SectionKind.DIRECTIONS:
+            continue
+        text = section.passage.text
+        if _SCOOP.search(text, section.body, section.end):
+            return None
+        said = fold(text[section.body : section.end]).replace("\n", " ")
+        for match in lexicon.dosage_forms.words.find(said):
+            form = DosageForm(match.id)
+            before = said[max(match.start - _LONGEST_COUNT, 0) : match.start]
+            if not (form.is_by_the_piece and _COUNTED.search(before)):
+                continue
+            if told and not same_form(told[0], form):
+                return None
+            if told is None or (told[0], form) in _NARROWS:
+                start = section.body + match.start
+                told = form, section.evidence(start, section.body + match.end)
+    return told
+
+
+_SERVINGS = regex.compile(
+    r"\d ?(?:servings|serves|portions|portionen|porciones|dosis)\b", regex.IGNORECASE
+)
+
 _VOLUMES = frozenset({Unit.MILLILITER, Unit.LITER, Unit.FLUID_OUNCE})
 
 
-def _filled_by_volume(sections: Sequence[Section], lexicon: Lexicon) -> _Told | None:
-    """Liquid, where the net contents are a volume: what is solid or viscous is told by
-    its weight (21 CFR 101.7(a))."""
-    contents = find_net_contents(sections, lexicon, complete=False)
-    if isinstance(contents, Found) and any(
+def _is_a_volume(contents: Reading[str]) -> bool:
+    return isinstance(contents, Found) and any(
         match.amount.unit in _VOLUMES for match in find_amounts(contents.value)
-    ):
+    )
+
+
+def _filled(
+    contents: Reading[str], sections: Sequence[Section], lexicon: Lexicon
+) -> _Told | None:
+    """Liquid, where the net contents are a volume: what is solid or viscous is told by
+    its weight (21 CFR 101.7(a)). Powder, where what calls itself a supplement (21 CFR
+    101.3(g)), or tells how many servings it is, is sold by weight and no other form is
+    spoken of: pieces are counted."""
+    if not isinstance(contents, Found):
+        return None
+    if _is_a_volume(contents):
         return DosageForm.LIQUID, contents.evidence
+    weight = net_grams(contents.value)
+    if weight is None or weight <= LARGEST_SERVING:
+        return None
+    spoken = [section for section in sections if section.kind in _SPOKEN_OF_IT]
+    others = (form for section in spoken for form, _ in forms_named(section.whole, lexicon))
+    if any(form is not DosageForm.POWDER for form in others):
+        return None
+    said = [section.text for section in spoken if section.kind is SectionKind.CLAIMS]
+    if any(_IDENTITY.search(text) or _SERVINGS.search(text) for text in said):
+        return DosageForm.POWDER, contents.evidence
     return None
 
 

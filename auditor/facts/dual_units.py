@@ -35,7 +35,7 @@ _ROUNDED = Decimal("0.015")
 """Share by which units that agree may differ: an ounce may be taken for 28 g and a
 fluid ounce for 30 mL (21 CFR 101.9(b)(5)(viii))."""
 
-_MILLILITERS_IN: Mapping[str, Decimal] = {
+MILLILITERS_IN: Mapping[str, Decimal] = {
     Unit.MILLILITER: Decimal(1),
     Unit.LITER: Decimal(1000),
     # The gallon is 231 cubic inches by definition (NIST SP 811, B.6).
@@ -124,7 +124,7 @@ def _agree(one: Amount, other: Amount, *, share: Decimal) -> bool:
 def _measure(amount: Amount) -> tuple[str, Decimal, Decimal]:
     """Its kind, and the least and most that it may be in grams or milliliters."""
     bounds = rounded_from(amount.number)
-    if factor := _MILLILITERS_IN.get(amount.unit):
+    if factor := MILLILITERS_IN.get(amount.unit):
         kind, (low, high) = "volume", (bound * factor for bound in bounds)
     else:
         kind = "weight"

@@ -65,7 +65,9 @@ _NO_NAME = regex.compile(
         (
             r"^(?:(?:an?|the|all|natural|food|dietary|herbal|nutritional|sports?|"
             r"amino acid)\b ?)*(?:supplements?|suplementos?|complementos?|"
-            r"nahrungserganzungsmittel|(?:formulated )?supplementary (?:sports )?foods?)\b"
+            r"nahrungserganzungsmittel|(?:formulated )?supplementary (?:sports )?foods?|"
+            r"homeopathic (?:medicines?|remed(?:y|ies)|drugs?|products?)|"
+            r"medicaments? homeopathiques?|homoopathisches arzneimittel)\b"
             r"(?: facts| aliment\w+| diet\w+)?"
             r"(?: (?:with|mit|avec|con|of|a base d)\b.*)?$",
             r"^(?:suppl\p{L}+|nutri\p{L}+)? ?facts$|^compl[eé]ments? aliment|"
@@ -211,12 +213,17 @@ def _front(
     usual = usual_height(page) if back else _small(page)
     largest = max((line.height for line in lines if not runs_upwards(line)), default=0.0)
     few = len(page.lines) <= _LINES_OF_A_BARE_FRONT and not back
-    principal = back and _is_principal(lines, largest, page, inside, lexicon)
+    principal = (back or largest < LARGE * usual) and _is_principal(
+        lines, largest, page, inside, lexicon
+    )
     head = _head_of(page, sections, inside) if back and not principal else frozenset()
     headed = any(line.height >= largest for line in lines if id(line) in head)
     if headed:
         lines = tuple(line for line in lines if id(line) in head)
-    wanted = LARGE_BESIDE_A_BACK if back and not (principal or headed) else LARGE
+    if back:
+        wanted = LARGE if principal or headed else LARGE_BESIDE_A_BACK
+    else:
+        wanted = HEADLINE if principal else LARGE
     if largest < wanted * usual and not few:
         return None
     large = tuple(
@@ -381,8 +388,23 @@ def _is_apart(text: str, lexicon: Lexicon) -> bool:
         or in_sentence_case(text)
         # Two languages beside each other.
         or " / " in text
+        or lists_things(text)
         or any(sign in text for sign in BULLETS)
     )
+
+
+_JOINED_BY = regex.compile(
+    r",|\+|&|\b(?:and|und|et|y|with|mit|avec|con)\b", regex.IGNORECASE
+)
+
+_LEAST_LISTED = 2
+"""Signs between things that make a list of them: names join two, "Zinc & Copper"."""
+
+
+def lists_things(text: str) -> bool:
+    """It lists what is in the product; what opens with a joint, "+ Zinc", goes on with
+    the name above it."""
+    return _JOINED_BY.match(text) is None and len(_JOINED_BY.findall(text)) >= _LEAST_LISTED
 
 
 def is_flavor(text: str, lexicon: Lexicon) -> bool:

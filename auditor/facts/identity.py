@@ -28,6 +28,7 @@ from auditor.facts.fronts import (
     goes_with,
     grouped,
     is_flavor,
+    lists_things,
     may_be_a_name,
     runs_of,
     runs_upwards,
@@ -37,6 +38,7 @@ from auditor.facts.maker import LARGER, SURE, find_makers
 from auditor.facts.names import (
     AROUND,
     SIGNED,
+    becomes_another,
     in_sentence_case,
     letters_of,
     may_be_a_maker,
@@ -239,6 +241,9 @@ _LEAST_NAME = -1.5
 _ALONE = 1.0
 """The same where no brand is told: print of which nothing is known may be the brand."""
 
+_LEAST_REST = 0.25
+"""Of the height of a name: the rest of it is set as small as it can be read."""
+
 _NEAR = 2.0
 """Heights of print below a name within which what describes it stands."""
 
@@ -308,7 +313,21 @@ class _Layout:
         _, name, brand = max(choices, key=lambda one: one[0], default=(0.0, None, None))
         if name and not brand and not self._is_decided and as_name(name) < _ALONE:
             return None, None
-        return name, brand
+        return name and self._in_full(name), brand
+
+    def _in_full(self, name: Print) -> Print:
+        """The name with the line close below it, in whatever size, that makes another
+        substance of it."""
+        rest = self._below(name)
+        if (
+            rest is None
+            or id(rest) in self.describing
+            or not goes_with(name.lines[-1], rest, least=_LEAST_REST)
+            or any(map(str.isdigit, rest.text))
+            or not becomes_another(name.lines[-1].text, rest.text, self.lexicon)
+        ):
+            return name
+        return self.front.print_of(*name.lines, rest)
 
     @property
     def _is_decided(self) -> bool:
@@ -367,6 +386,7 @@ class _Layout:
             (-3, self._praises(one.text) or is_flavor(one.text, self.lexicon)),
             (-3, any(in_sentence_case(line.text) for line in one.lines)),
             (-4, _COUNT.fullmatch(one.text) is not None),
+            (-3, one.height < ALIKE * self.largest and lists_things(one.text)),
         )
 
     def _wants_a_reason(self, line: Line, run: Print) -> bool:
@@ -407,16 +427,22 @@ class _Layout:
         with it."""
         own = set(map(id, one.lines))
         return sum(
-            1 if id(line) in own and self._begins(following.text, one.text) else 4
-            for line, following in pairwise(self.titles)
+            1 if id(line) in own and self._begins(number, one.text) else 4
+            for number, (line, following) in enumerate(pairwise(self.titles), start=1)
             if (id(line) in own) != (id(following) in own)
             and goes_with(line, following, least=ALIKE)
         )
 
-    def _begins(self, name: str, brand: str) -> bool:
-        """A substance below a name of nothing: the product's name begins with it."""
-        return names_more_than_food(name, self.lexicon) and not names_a_product(
-            brand, self.lexicon
+    def _begins(self, number: int, brand: str) -> bool:
+        """A product below a name of nothing: its own name begins at that title, with
+        what praises it or not."""
+        texts = (line.text for line in self.titles[number:])
+        name = next((text for text in texts if not self._praises(text)), "")
+        return (
+            names_a_product(name, self.lexicon)
+            and not names_a_product(brand, self.lexicon)
+            # "EVENING" above "PRIMROSE OIL".
+            and not becomes_another(brand, name, self.lexicon)
         )
 
     def _is_explained(self, one: Print, following: Line | None) -> bool:

@@ -77,7 +77,7 @@ def says_nothing(word: str, lexicon: Lexicon) -> bool:
     )
 
 
-_SENTENCES = regex.compile(r"\?|\p{L}{3}\.\s+\p{Lu}")
+_SENTENCES = regex.compile(r"\?|\p{L}{3}(?<!\b(?:Mrs|MRS))\.\s+\p{Lu}")
 """A question, or a sentence behind another: "Dr. Lantern" and "L.A. Harbor" are none."""
 
 
@@ -88,11 +88,14 @@ def says_a_sentence(text: str, lexicon: Lexicon) -> bool:
     )
 
 
-_SENTENCE_CASE = regex.compile(r"\p{Lu}\p{Ll}+(?: (?:\p{Ll}[\p{Ll}'’-]*|&)){1,4}[.!]?")
+_SENTENCE_CASE = regex.compile(
+    r"\p{Lu}\p{Ll}+(?:,? (?:\p{Ll}[\p{Ll}'’-]*|&)){1,7}(?:[.!]| (?:\p{Lu}{2}|\d+))?"
+)
 
 
 def in_sentence_case(text: str) -> bool:
-    """Only its first word has a capital, as in Latin species and in what is said."""
+    """Only its first word has a capital, as in Latin species, which the code of a strain
+    may follow, and in what is said."""
     return _SENTENCE_CASE.fullmatch(text) is not None
 
 
@@ -118,6 +121,20 @@ def names_a_substance(text: str, lexicon: Lexicon) -> bool:
 def names_more_than_food(text: str, lexicon: Lexicon) -> bool:
     """It names a substance that no flavor is called by."""
     return any(kind != "food" for _, _, kind in _substances(text, lexicon))
+
+
+def becomes_another(first: str, second: str, lexicon: Lexicon) -> bool:
+    """A name goes on into the second text, and is of another kind than the first part
+    alone: "PEA" above "PROTEIN POWDER", "Milk" above "Thistle"."""
+    end = len(first)
+    across = {
+        kind
+        for start, stop, kind in _substances(f"{first} {second}", lexicon)
+        if start < end < stop
+    }
+    return bool(across) and across.isdisjoint(
+        kind for _, _, kind in _substances(first, lexicon)
+    )
 
 
 def without_substances(text: str, lexicon: Lexicon) -> str:
@@ -182,7 +199,7 @@ def may_be_a_maker(text: str, lexicon: Lexicon) -> bool:
     )
 
 
-_TITLES_OF_PEOPLE = frozenset({"dr", "doctor"})
+_TITLES_OF_PEOPLE = frozenset({"dr", "doctor", "mr", "mrs", "prof"})
 
 
 def opens_as_a_maker(text: str, lexicon: Lexicon) -> bool:
@@ -198,6 +215,11 @@ def opens_as_a_maker(text: str, lexicon: Lexicon) -> bool:
     return (titled or _WHOSE.fullmatch(first) is not None) and not names_more_than_food(
         text, lexicon
     )
+
+
+def _is_misread(word: str, lexicon: Lexicon) -> bool:
+    """It is a reading of what makers call themselves by: "NUTRPTION"."""
+    return any(misread(word, known) for known in lexicon.identity.makers)
 
 
 _LABORATORIES = frozenset(
@@ -221,7 +243,10 @@ def sounds_like_a_maker(text: str, lexicon: Lexicon) -> bool:
         and not any(char.isdigit() for char in text)
         and all(word[0].isupper() or not word[0].isalpha() for word in text.split())
         and any(
-            word not in known and not says_nothing(word, lexicon) and len(word) > 1
+            word not in known
+            and not says_nothing(word, lexicon)
+            and len(word) > 1
+            and not _is_misread(word, lexicon)
             for word in first
         )
         and not names_a_substance(" ".join(first), lexicon)

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, TypeAlias
 
 from auditor import regex
-from auditor.facts.dual_units import as_agreed, disagree
+from auditor.facts.dual_units import MILLILITERS_IN, as_agreed, disagree
 from auditor.facts.openings import SectionKind
 from auditor.facts.sections import Section
 from auditor.facts.text import passage_of
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _AMOUNT = (
     r"(?<!\d)(?:\d[\d.,  ]{0,12}|\d{1,3}/\d{1,3})\s?(?:(?:kg|kilos?|g|gr|gm|grams?|"
-    r"grammes?|gramos|[o0]z|ounces?|onzas|lbs?|pounds?|f[1l|]\.?\s?[o0]z|pt|pints?|qt|quarts?|gal(?:lons?)?|"
+    r"grammes?|gramos|[o0]z|ounces?|onzas|lbs?|pounds?|f(?:[1l|]\.?|luid)\s?(?:[o0]z|ounces?)|pt|pints?|qt|quarts?|gal(?:lons?)?|"
     r"ml|cl|l|lit(?:er|re)s?)\b\.?|(?:k?g|[mc]l)(?=[e℮](?:\s|$)))"
 )
 _LABELED = (
@@ -65,6 +65,8 @@ _COUNTED = frozenset(
         "packet",
         "bar",
         "patch",
+        "pellet",
+        "tea-bag",
     }
 )
 """Ids of serving units that packages are counted in."""
@@ -265,11 +267,19 @@ def _in_two_units(section: Section) -> Iterator[tuple[int, int]]:
 _LONE_WEIGHT = regex.compile(
     rf"{_AMOUNT}(?:\s+{_POWDER}(?:\s*/\s*{_POWDER})?)?", regex.IGNORECASE
 )
-_HEAVIEST_SERVING_G = 50
-"""A weight alone on its line and above this is of the package: scoops are lighter."""
+LARGEST_SERVING = 50
+"""Grams or milliliters: alone on its line and above this, an amount is of the package.
+Scoops are lighter, and spoons and caps hold less."""
 
 _PER_100 = 100
-"""Grams that head a column of a panel."""
+"""Grams or milliliters that head a column of a panel."""
+
+_DRUNK_WITH = regex.compile(
+    r"\s*(?:of |de |d['’])?(?:ice |ice-?cold |cold |cool |warm |hot )?(?:water|milk|juice|"
+    r"liquid|beverage|fluid|eau|agua|wasser)\b",
+    regex.IGNORECASE,
+)
+"""Behind a volume that a serving is stirred into: "8 FL OZ" above "COLD WATER"."""
 
 _COLUMN = 3
 
@@ -288,10 +298,23 @@ def _lone_weights(section: Section) -> Iterator[tuple[int, int]]:
         if _LONE_WEIGHT.fullmatch(line.text):
             end = start + len(line.text)
             start = _start_of_number(passage, start, end)
-            grams = net_grams(passage.text[start:end])
-            heavy = grams and grams > _HEAVIEST_SERVING_G and grams != _PER_100
+            stated = passage.text[start:end]
+            size = net_grams(stated) or _milliliters(stated)
+            if _DRUNK_WITH.match(passage.text, end):
+                continue
+            heavy = size and size > LARGEST_SERVING and size != _PER_100
             if heavy and not _holds_a_column(passage):
                 yield start, end
+
+
+def _milliliters(text: str) -> Decimal | None:
+    """The volume that a text states; None if it states none."""
+    volumes = (
+        match.amount.number * MILLILITERS_IN[match.amount.unit]
+        for match in find_amounts(text)
+        if match.amount.unit in MILLILITERS_IN
+    )
+    return next(volumes, None)
 
 
 def _holds_a_column(passage: Passage) -> bool:

@@ -59,7 +59,8 @@ MEASURE = "|".join(
     (
         r"scoop\w*|caps?|capsul\w*|v-?caps?|tabs?|tablet\w*|caplets?|soft ?-?gels?|"
         r"gel ?caps?|pills?",
-        r"gumm\w+|chews?|chewables?|(?:micro-?)?lozenges?|wafers?|drops?|droppers?\w*|"
+        r"gumm\w+|chews?|chewables?|(?:micro-?)?lozenges?|wafers?|pellets?|drops?|"
+        r"droppers?\w*|"
         r"sprays?|pumps?",
         r"servings?|tea ?spoon\w*|table ?spoon\w*|tsps?|tbsps?|spoon\w*|packets?|"
         r"sachets?|sticks?(?: packs?)?",
@@ -90,8 +91,8 @@ _SIZES = (
 )
 
 _PER_DAY = (
-    r"\bdaily\b|\b(?:per|a|each|every) day\b|times daily|par jour|quotidien|al d[ií]a|"
-    r"por d[ií]a|diari[ao]|täglich|am tag|pro tag"
+    r"\bdaily\b(?! (?:doses?|servings?|portions?)\b)|\b(?:per|a|each|every) day\b|"
+    r"times daily|par jour|quotidien|al d[ií]a|por d[ií]a|diari[ao]|täglich|am tag|pro tag"
 )
 
 _INTAKE = "|".join(
@@ -120,7 +121,7 @@ _BEFORE_INTAKE = "|".join(
 
 _PROFESSIONAL = (
     r"physician|doctor|health|qualified|medical|licensed|pharmacist|practitioner|"
-    r"professional|nutritionist|dietitian|clinician"
+    r"professional|nutritionist|dietitian|clinician|pa?ediatrician|midwife"
 )
 
 _SETTLING = (
@@ -139,7 +140,8 @@ how to keep them and also by themselves."""
 
 OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
     SectionKind.WARNINGS: loose(
-        r"keep (?:this (?:product|bottle) |tightly closed and )?out of (?:the )?reach",
+        r"keep (?:this (?:product|bottle) |tightly closed and |(?:this and )?all "
+        r"medicines )?out of (?:the )?(?:sight and )?reach",
         r"keep out of \S{0,8} ?(?:of )?child",
         r"(?:please )?(?:always )?(?:consult|check|talk|speak|ask|see)(?: with| to)? "
         rf"(?:your|our|an?|the)? ?(?:own )?(?:{_PROFESSIONAL})",
@@ -152,6 +154,7 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"less than)",
         r"if you (?:have|suffer|experience|suspect|had|think|develop)",
         r"if any (?:adverse|side|unusual)|in case of (?:accidental|overdose)",
+        r"if (?:the |your )?symptoms (?:persist|continue|worsen|last|do not)",
         r"(?:pregnant|nursing|lactating|breast ?-?feeding|infants and|phenylketonurics)\b",
         r"(?:individuals|persons?|people|those|women) (?:with|who|taking|under|allergic|"
         r"on)\b",

@@ -207,7 +207,13 @@ class _Heading:
 
 
 def _heading(stretch: str, lexicon: Lexicon, *, tolerant: bool) -> _Heading | None:
-    """What a stretch announces as a heading, if it is one as a whole."""
+    """What a stretch announces as a heading, if it is one as a whole, or one in each of
+    two languages: "Directions / Mode d'emploi"."""
+    first, slash, second = stretch.partition("/")
+    if slash:
+        told = _heading(first.strip(), lexicon, tolerant=tolerant)
+        again = told and _heading(second.strip(), lexicon, tolerant=tolerant)
+        return told if told and again and told.kind is again.kind else None
     match = lexicon.headings.lookup(stretch, tolerant=tolerant)
     if match is None or match.id not in _ANNOUNCED:
         return None
@@ -299,9 +305,14 @@ def _body_after(text: str, start: int, end: int, count: int, found: _Heading) ->
     aside = _ASIDE.match(text, end)
     if colon := _COLON.match(text, aside.end() if aside else end):
         return int(colon.end())
-    if not text[start].isupper() or runs_into(text, start):
-        return None
     at = _behind(text, aside.end() if aside else end, _DECORATION)
+    if not text[start].isupper() and not _is_a_small_title(text, start, at):
+        return None
+    if runs_into(text, start):
+        return None
+    if found.kind in _NO_SENTENCES and text[at : at + 2] in (".", ".\n"):
+        # "Directions." above its paragraph, as old labels print it.
+        at += 1
     if at == len(text) or text[at] == "\n":
         runs_on = found.id in _SPEAKS_ITSELF and text[at + 1 : at + 2].islower()
         return None if runs_on else at
@@ -315,11 +326,22 @@ def _body_after(text: str, start: int, end: int, count: int, found: _Heading) ->
     following = text[at : at + _LONGEST_OPENING].partition("\n")[0]
     if shouted and any(char.islower() for char in following.split()[0]):
         return end
-    if kind_of_sentence(following, 0) is found.kind:
+    if kind_of_sentence(text[at : at + _LONGEST_OPENING], 0) is found.kind:
         return end
     if count > 1 and found.kind is not SectionKind.INGREDIENTS:
         return end if following[0].isupper() or following[0].isdigit() else None
     return None
+
+
+_NO_SENTENCES = frozenset({SectionKind.DIRECTIONS, SectionKind.WARNINGS})
+"""Kinds whose headings say nothing by themselves: "Store in a cool, dry place." does."""
+
+
+def _is_a_small_title(text: str, start: int, end: int) -> bool:
+    """A line of its own on a label that is set in small letters throughout, as far as
+    the line below tells."""
+    below = text[end + 1 : end + 1 + _LONGEST_OPENING].partition("\n")[0]
+    return starts_line(text, start) and text[end : end + 1] == "\n" and below.islower()
 
 
 _LONGEST_OPENING = 400
@@ -434,7 +456,7 @@ def _cut_block(passage: Passage, lexicon: Lexicon) -> list[Section]:
         before = bisect_right(starts, start) - 1
         return before >= 0 and start <= _text_start(text, headed[before].body)
 
-    announced = _opening_cuts(passage, openings, lexicon)
+    announced = (*_opening_cuts(passage, openings, lexicon), *_language_cuts(text))
     opened = [cut for cut in announced if not is_a_heading(cut.start)]
     cuts = [_Cut(SectionKind.CLAIMS, 0, 0)]
     stored: _Cut | None = None
@@ -607,6 +629,22 @@ def _opening_cuts(
             yield _Cut(SectionKind.CLAIMS, start, start)
         elif kind := kind_of_sentence(text, start):
             yield _Cut(kind, start, start)
+
+
+_LANGUAGE = regex.compile(
+    r"(?:^|\n)\W?(?P<code>EN|GB|UK|IE|DE|AT|CH|FR|BE|LU|NL|IT|ES|PT|PL|CZ|CS|SK|HU|RO|BG|SE|SV|"
+    r"DK|DA|NO|FI|EE|ET|LV|LT|SI|SL|HR|RS|GR|EL|MT|TR|RU|UA)\b\W{1,3}(?=\p{Lu}\p{Ll})"
+)
+"""A code of a language or country (ISO 639-1, 3166-1) before what is said in it."""
+
+
+def _language_cuts(text: str) -> Iterator[_Cut]:
+    """Where another language begins, on labels that mark each by its code: what is
+    headed in one of them ends there, though nothing else of the next is known."""
+    marks = list(_LANGUAGE.finditer(text))
+    if len({mark["code"] for mark in marks}) > 1:
+        for mark in marks:
+            yield _Cut(SectionKind.CLAIMS, mark.start("code"), mark.start("code"))
 
 
 def _printed_before(text: str, start: int) -> bool:

@@ -50,7 +50,7 @@ _PER_WORDS = 5
 _PER_HEAD = regex.compile(
     r"(?:servings?|serves) ?per ?(?:container|pack(?:age|et)?|bottle|tub|bag|box|pouch|"
     r"jar|cont\.?)"
-    r"|number of servings|servings(?=: ?\d)|servings? ?per(?! ?\d)"
+    r"|number of servings|servings(?=: ?\d)|servings? ?per(?! ?(?:\d|days?\b|meals?\b))"
     r"|portions? par (?:contenant|emballage|pot|boite)"
     r"|nombre de portions|(?:porciones|raciones) por envase"
     r"|numero de (?:porciones|raciones)"
@@ -64,7 +64,7 @@ _COUNT_BEHIND = regex.compile(
     r"(?P<count>\d{1,4}(?:[.,]\d{1,2})?)(?!\d|\s*(?:g|mg|ml)\b)"
 )
 _LOOSE_SERVINGS = regex.compile(
-    r"(?<![\d.,]|\d/)(?P<count>\d{1,4})\s*"
+    r"(?<![\d.,]|\d[/–-])(?P<count>\d{1,4})\s*"
     r"(?:total )?(?:servings?|serves|portions|porciones|portionen|doses|dosis)\b"
     r"(?!\s*(?:size|of|daily|per (?!container|pack|tub|bottle|bag)|a day|por d|par jour|"
     r"al d|diari))"

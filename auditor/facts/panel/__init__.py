@@ -259,6 +259,9 @@ def _is_made_out(
 def _tells_much(row: Nutrient, lexicon: Lexicon) -> bool:
     """Whether a row is one without a title over it: a number without a unit may count
     whatever stands near it, and a name without a number may be the product's."""
+    if any(heading.id == "net-contents" for heading in lexicon.headings.find(row.name)):
+        # Below the serving of a front: "Dietary Supplement • Net Wt 10.6 oz".
+        return False
     if row.unit is not None or row.percent_dv is not None:
         return True
     return row.amount is not None and is_known(row.name, lexicon)

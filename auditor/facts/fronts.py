@@ -60,6 +60,16 @@ _LONGEST_LINE_WORDS = 8
 _LONGEST_SMALL_WORDS = 4
 """Of a name without a capital, "the good garlic co": more are part of a sentence."""
 
+SHEET = (
+    r"(?:(?:(?:finished )?(?:product|goods?)|technical|raw material|ingredient) )?"
+    r"(?:specifications?|(?:safety )?data ?sheet|information sheet|certificate of analysis)"
+    r"(?: sheet)?"
+    r"|fiche (?:technique|produit)|ficha (?:tecnica|de producto)"
+    r"|scheda (?:tecnica|prodotto)|\p{L}*spezifikation"
+    r"|(?:technisches )?\p{L}*datenblatt"
+)
+"""What sheets call themselves: the product's name stands behind it or below."""
+
 _NO_NAME = regex.compile(
     "|".join(
         (
@@ -83,11 +93,8 @@ _NO_NAME = regex.compile(
             r"warning|servings|recommended)\b|(?:#|\bno\. ?)1\b",
             r"\.com\b|^(?:made|manufactured|distributed|packed|produced) (?:by|for|in)\b|"
             r"^\p{L}{3,}(?:ed|en|lt) by\b|^(?:by|from|per|por|par|pour)\b",
-            r"^(?:product|technical|raw material) (?:specification|information|data)|"
-            r"^specification|^(?:safety )?data sheet|^certificat|^zertifi|^accreditation|"
-            r"^fi(?:che|cha) (?:technique|tecnica|produit)|^scheda tecnica|spezifikation$|"
-            r"datenblatt$|^finished (?:product|good)s? specification|"
-            r"^page \d|^features\b|^benefits\b",
+            rf"^(?:{SHEET})\b|^(?:product|technical|raw material) (?:information|data)|"
+            r"^certificat|^zertifi|^accreditation|^page \d|^features\b|^benefits\b",
         )
     )
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from auditor import regex
-from auditor.facts.fronts import ALIKE, HEADLINE, goes_with, usual_height
+from auditor.facts.fronts import ALIKE, HEADLINE, SHEET, goes_with, usual_height
 from auditor.facts.names import (
     AROUND,
     SIGNED,
@@ -51,22 +51,13 @@ _ITEM = frozenset({"product", "item", "article", "produit", "producto", "produkt
 _WORD = regex.compile(r"^\P{N}*\p{L}{3}\P{N}*$")
 """What no number of an article is, though it has letters: "GLN-500"."""
 
-_SHEET = (
-    r"(?:(?:(?:finished )?(?:product|goods?)|technical|raw material|ingredient) )?"
-    r"(?:specifications?|data ?sheet|information sheet|certificate of analysis)(?: sheet)?"
-    r"|fiche (?:technique|produit)|ficha (?:tecnica|de producto)"
-    r"|scheda (?:tecnica|prodotto)|(?:produkt)?spezifikation"
-    r"|(?:produkt|technisches )datenblatt"
-)
-"""What sheets call themselves: the product's name stands behind it or below."""
-
 _ENTERED = regex.compile(
     rf"(?:{_ENTRY.pattern}) ?: ?(?=\S)|"
-    rf"(?P<sheet>{_SHEET})(?: ?: | [–—-] )"
+    rf"(?P<sheet>{SHEET})(?: ?: | [–—-] )"
     rf"(?!(?:no|nr|version|rev|date|page|item|code)\b|\P{{L}})"
 )
 
-_SHEET_TITLE = regex.compile(_SHEET)
+_SHEET_TITLE = regex.compile(SHEET)
 
 
 def entered_name(

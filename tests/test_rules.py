@@ -125,3 +125,17 @@ def test_what_is_drawn_under_print_is_no_leader(marks: str) -> None:
 
 def test_a_picture_lower_than_a_line_has_no_rules() -> None:
     assert find_rules(np.zeros((8, 400, 3), np.uint8), HEIGHT, 1.0) == []
+
+
+def test_the_point_of_an_amount_is_no_dot_of_its_leader() -> None:
+    pixels = row_of().copy()
+    # Two word spaces behind the last dot, and right before the first digit.
+    pixels[209:217, 665:690] = 250
+    cv2.circle(pixels, (687, 213), 2, (20, 20, 20), -1)
+
+    painted, _ = part_at_leaders(
+        pixels, [spine_of(670, 800)], find_rules(pixels, HEIGHT, 1.0), 2 * HEIGHT
+    )
+
+    assert painted[190:225, 300:660].min() > 200
+    assert painted[213, 687].max() < 50

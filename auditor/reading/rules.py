@@ -67,8 +67,9 @@ _LETTERS = 3.0
 """How far above its row letters would be, in times of `_THICK`: to the upper side of
 those without ascenders."""
 
-_LETTER = 0.3
-"""Share of a leader's contrast from which what is above its row is a letter."""
+_LETTER = 0.5
+"""Share of a leader's contrast from which what is above its row is a letter: its strokes
+have no less, and the blur around it has less."""
 
 _PIECES = 4
 """Stretches of a leader whose ground is told apart."""
@@ -76,6 +77,13 @@ _PIECES = 4
 _PRINT = 3.0
 """Heights of a line that print is long, at least: what is shorter may be dots of the
 leader itself."""
+
+_POINT = 0.12
+"""Heights of line between a leader and a decimal point behind it, at least: half of a
+word space, with the blur of both dots."""
+
+_WIDER = 2.0
+"""Times the usual gap between the dots of a leader that a gap behind it is wide."""
 
 _BARE = 0.9
 """Share of a leader's length with no letter above it: dust and the dots of the row
@@ -306,11 +314,24 @@ def _leader_of(pixels: Pixels, rule: Rule, height: float) -> _Leader | None:
     free = np.abs(pixels[over, x, 1] - ground).max(axis=0) < letter
     if free[np.concatenate(inner)].mean() < _BARE:
         return None
-    letters = np.flatnonzero(~free)
+    stops = np.flatnonzero(~free | _wide_gaps(contrast > letter, _POINT * height))
     middle = inner[_PIECES // 2][0]
-    behind = int(np.searchsorted(letters, middle))
-    first = letters[behind - 1] + 1 if behind else 0
-    last = letters[behind] if behind < len(letters) else len(x)
+    behind = int(np.searchsorted(stops, middle))
+    first = stops[behind - 1] + 1 if behind else 0
+    last = stops[behind] if behind < len(stops) else len(x)
     if last - first < height:
         return None
     return _Leader(x[first:last], rows[:, first:last])
+
+
+def _wide_gaps(inked: NDArray[np.bool_], least: float) -> NDArray[np.bool_]:
+    """Where the gap between two dots is `least` wide and twice as wide as it usually is:
+    what comes behind it is no dot of the leader but may be the point of ".4 mg"."""
+    edges = np.flatnonzero(np.diff(inked.astype(np.int8), prepend=1, append=1))
+    starts, ends = edges[::2], edges[1::2]
+    widths = ends - starts
+    wide = widths > max(least, _WIDER * float(np.median(widths))) if len(widths) else widths
+    gaps = np.zeros(len(inked), dtype=bool)
+    for start, end in zip(starts[wide], ends[wide], strict=True):
+        gaps[start:end] = True
+    return gaps

@@ -77,7 +77,7 @@ def test_lines_of_print_are_no_rules() -> None:
 
     rules = find_rules(pixels, HEIGHT, 1.0)
 
-    same, parted = part_at_leaders(pixels, spines, rules, 2 * HEIGHT)
+    same, parted = part_at_leaders(pixels, spines, rules)
     assert same is pixels
     assert parted == spines
 
@@ -87,7 +87,7 @@ def test_a_name_and_an_amount_lose_the_dots_they_were_found_with() -> None:
     spines = [spine_of(50, 320), spine_of(600, 800)]
 
     painted, (name, amount) = part_at_leaders(
-        pixels, spines, find_rules(pixels, HEIGHT, 1.0), 2 * HEIGHT
+        pixels, spines, find_rules(pixels, HEIGHT, 1.0)
     )
 
     assert name.points[-1, 0] < NAME[1]
@@ -102,7 +102,7 @@ def test_a_line_with_a_leader_within_becomes_two() -> None:
     pixels = row_of()
 
     _, parted = part_at_leaders(
-        pixels, [spine_of(50, 800)], find_rules(pixels, HEIGHT, 1.0), 2 * HEIGHT
+        pixels, [spine_of(50, 800)], find_rules(pixels, HEIGHT, 1.0)
     )
 
     name, amount = parted
@@ -115,9 +115,7 @@ def test_what_is_drawn_under_print_is_no_leader(marks: str) -> None:
     pixels = row_of(marks)
     spines = [spine_of(50, 210), spine_of(670, 800)]
 
-    same, parted = part_at_leaders(
-        pixels, spines, find_rules(pixels, HEIGHT, 1.0), 2 * HEIGHT
-    )
+    same, parted = part_at_leaders(pixels, spines, find_rules(pixels, HEIGHT, 1.0))
 
     assert same is pixels
     assert parted == spines
@@ -134,7 +132,7 @@ def test_the_point_of_an_amount_is_no_dot_of_its_leader() -> None:
     cv2.circle(pixels, (687, 213), 2, (20, 20, 20), -1)
 
     painted, _ = part_at_leaders(
-        pixels, [spine_of(670, 800)], find_rules(pixels, HEIGHT, 1.0), 2 * HEIGHT
+        pixels, [spine_of(670, 800)], find_rules(pixels, HEIGHT, 1.0)
     )
 
     assert painted[190:225, 300:660].min() > 200

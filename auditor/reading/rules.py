@@ -179,15 +179,11 @@ def _middles(mask: Pixels, line: float, narrow: int) -> Iterable[NDArray[np.floa
 
 
 def part_at_leaders(
-    pixels: Pixels, spines: Sequence[Spine], rules: Sequence[Rule], largest: float
+    pixels: Pixels, spines: Sequence[Spine], rules: Sequence[Rule]
 ) -> tuple[Pixels, list[Spine]]:
     """The picture with its leaders painted over, and the lines without their leaders.
 
     A line that holds a name, a leader and an amount becomes two.
-
-    Args:
-        largest: Height of print from which it has no leaders, in pixels: beside it,
-            tiny print is as thin as one.
     """
     starts = np.asarray([rule.x0 for rule in rules])
     ends = np.asarray([rule.x1 for rule in rules])
@@ -198,7 +194,7 @@ def part_at_leaders(
     known: dict[int, _Leader | None] = {}
     for spine in spines:
         turned = spine.steep or spine.points[0, 0] > spine.points[-1, 0]
-        if spine.seal or turned or spine.height > largest:
+        if spine.seal or turned:
             parted.append(spine)
             continue
         (x0, top), (x1, bottom) = spine.points.min(axis=0), spine.points.max(axis=0)

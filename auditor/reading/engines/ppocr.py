@@ -219,7 +219,7 @@ class PpOcr:
         missed = [spine for spine in first if not any(map(spine.on, spines))]
         small = _small_print(spines)
         rules = find_rules(pixels, small, min(self._plan.print_height / small, scale))
-        pixels, spines = part_at_leaders(pixels, spines, rules, _LARGE / scale)
+        pixels, spines = part_at_leaders(pixels, spines, rules)
         spines = self._upright_strays(pixels, _level_short(_whole_sides(spines)))
         texts = self._recognize(pixels, spines)
         spines, texts = self._once_seen(pixels, missed, spines, texts)

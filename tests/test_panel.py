@@ -2063,9 +2063,24 @@ def test_a_bracket_behind_an_amount_may_say_what_it_is_made_of() -> None:
     ]
 
 
-def test_the_head_of_a_column_has_the_sign_of_its_percentages() -> None:
+def test_a_unit_of_initials_has_points() -> None:
     panel = panel_of("""
-                                Per 2 capsules     %NRV
+        EACH TABLET CONTAINS:        % U.S. RDA
+        Vitamin A      10,000 I.U.       200%
+        Vitamin D      400 I.U.          100%
+        Vitamin B6     50 mg            2500%
+    """)
+
+    assert rows(panel)[:2] == [
+        ("Vitamin A", "10000 IU", "200"),
+        ("Vitamin D", "400 IU", "100"),
+    ]
+
+
+@pytest.mark.parametrize("head", ["%NRV", "%VRN*", "% U.S. RDA"])
+def test_the_head_of_a_column_has_the_sign_of_its_percentages(head: str) -> None:
+    panel = panel_of(f"""
+                                Per 2 capsules     {head}
         Marine collagen           1,000 mg          *
         Vitamin C                    80 mg         100
         Zinc                          5 mg          50

@@ -189,7 +189,13 @@ def part_at_leaders(
     ends = np.asarray([rule.x1 for rule in rules])
     middles = np.asarray([rule.points[:, 1].mean() for rule in rules])
     reaches = np.asarray([np.ptp(rule.points[:, 1]) for rule in rules])
-    tiny = [spine for spine in spines if spine.length > _PRINT * spine.height]
+    lines = np.asarray(
+        [
+            (*spine.points.mean(axis=0), spine.height)
+            for spine in spines
+            if spine.length > _PRINT * spine.height
+        ]
+    ).reshape(-1, 3)
     parted: list[Spine] = []
     known: dict[int, _Leader | None] = {}
     for spine in spines:
@@ -207,7 +213,7 @@ def part_at_leaders(
         ).nonzero()
         on_it = [n for n in near.tolist() if _is_on(rules[n], spine)]
         for n in on_it:
-            if n not in known and not _is_print(rules[n], spine.height, tiny):
+            if n not in known and not _is_print(rules[n], spine.height, lines):
                 known[n] = _leader_of(pixels, rules[n], spine.height)
         leaders = [leader for n in on_it if (leader := known.get(n)) is not None]
         parted += _without(leaders, spine)
@@ -219,11 +225,15 @@ def part_at_leaders(
     return pixels, parted
 
 
-def _is_print(rule: Rule, height: float, lines: Iterable[Spine]) -> bool:
-    """Whether a rule beside a line so high is itself a line, of tiny print."""
-    middles = (line.points.mean(axis=0) for line in lines if line.height < height / 2)
-    near = height * _BESIDE
-    return any(rule.x0 < x < rule.x1 and abs(rule.y_at(x) - y) < near for x, y in middles)
+def _is_print(rule: Rule, height: float, lines: NDArray[np.float64]) -> bool:
+    """Whether a rule beside a line so high is itself a line, of tiny print.
+
+    `lines`: shape (n, 3), their middles and heights.
+    """
+    x, y, heights = lines.T
+    off = np.abs(np.interp(x, *rule.points.T) - y)
+    on_it = (x > rule.x0) & (x < rule.x1) & (off < _BESIDE * height)
+    return bool((on_it & (heights < height / 2)).any())
 
 
 def _is_on(rule: Rule, spine: Spine) -> bool:

@@ -539,6 +539,9 @@ _SIGNS: Final = regex.compile(r"[*†‡§¶#^¹²³⁴\s]+")
 _MISREAD_SIGNS: Final = regex.compile(r"[*†‡§¶#^¹²³⁴+★✱＊﹡tfT\s]{1,4}")
 _SIGNS_MEANT: Final = str.maketrans("+tfT★✱＊﹡", "††††****")
 _LEADER: Final = regex.compile(r"\s*(?:\.{2,}|…|_{2,}|·{2,})[\s._…·]*")
+_INITIALS: Final = regex.compile(r"(?<=\p{L}\.\p{L})\.$")
+"""The last point of "I.U."."""
+
 _CELLS_BEGIN: Final = frozenset(
     "0123456789.·" + _VULGAR + "OolI|!Ss" + "<‹＜LlMm" + "*†‡§¶#^¹²³⁴+★✱＊﹡tfT"
 )
@@ -572,6 +575,8 @@ def read_cell(text: str) -> CellReading | None:
     """
     leader = _LEADER.match(text)
     body = (text[leader.end() :] if leader else text).strip()
+    if body.endswith("."):
+        body = _INITIALS.sub("", body)
     if not body or body[0] not in _CELLS_BEGIN:
         return None
     strict = _items(body, _EXACT_ITEM)

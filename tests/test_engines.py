@@ -562,3 +562,19 @@ def test_a_program_that_has_an_arena_of_its_own_can_read() -> None:
     told = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert (told.stdout, told.returncode) == ("()\n", 0), told.stderr
+
+
+def test_the_dots_of_a_leader_are_read_into_no_name_and_no_amount() -> None:
+    rows = [("Vitamin C", "60 mg"), ("Thiamine", "1.5 mg"), ("Zinc", "15 mg")]
+    font = ImageFont.truetype(str(FONTS / "Vera.ttf"), 24)
+    texts = []
+    for n, (name, amount) in enumerate(rows):
+        dots = "." * int((580 - font.getlength(name)) / font.getlength("."))
+        texts.append((60, 60 + 50 * n, name + dots + amount))
+    pixels = picture_of(texts, size=(900, 300), height=24)
+
+    sight = engine("ppocr").read(on_a_bottle(pixels, 40))
+
+    read = {" ".join(word.text for word in strand.words) for strand in sight.strands}
+    assert read == {cell for row in rows for cell in row}
+    assert sight.rules

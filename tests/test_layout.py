@@ -83,6 +83,21 @@ def test_a_bent_page_keeps_its_rows(bow: float) -> None:
     assert rows_together(arranged(print_of(TABLE, warp=bent(bow, 600)))) == TABLE_ROWS
 
 
+@pytest.mark.parametrize("bow", [70, 90])
+def test_rules_tell_how_rows_run_that_are_bent_by_more_than_their_distance(
+    bow: float,
+) -> None:
+    names = ("Vitamin C", "Vitamin E", "Thiamine", "Niacin", "Biotin", "Iron")
+    table = "\n".join(f"{name:<50}{10 + n} mg" for n, name in enumerate(names))
+    warp = bent(bow, 600)
+    xs = np.linspace(60, 620, 40)
+    rules = [[warp(x, y) for x in xs.tolist()] for y in (50.0, 220.0)]
+
+    lines = arrange(print_of(table, warp=warp), 680, 400, rules)
+
+    assert rows_together(lines) == [[name, f"{10 + n} mg"] for n, name in enumerate(names)]
+
+
 @pytest.mark.parametrize("degrees", [-8, 0, 8])
 def test_columns_of_a_tilted_page_stay_upright(degrees: float) -> None:
     left, right = (f"{side} of the page" for side in ("left", "right"))

@@ -14,7 +14,9 @@ from pages import line_of, page_of, read_in_doubt
 
 from auditor.facts.panel import Panel, find_panels, rows_of
 from auditor.lexicon import load_lexicon
-from tests.sheet import bent, columns_of, sheet_page, tilted
+from auditor.model import Page
+from auditor.reading.layout import arrange
+from tests.sheet import bent, columns_of, print_of, sheet_page, tilted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -409,6 +411,39 @@ def test_rows_beside_the_title_are_read_with_what_stands_below_it() -> None:
     assert [text for text, _ in panel.statements][:2] == [
         "20 servings per container",
         "Serving size 1 stick (5 g)",
+    ]
+
+
+def test_the_first_row_of_a_table_may_be_level_with_the_title_beside_it() -> None:
+    labels = print_of("""
+        # Nutrition
+        # Facts
+        20 servings per container
+        Serving size 1 stick (5 g)
+        Calories             20
+    """)
+    table = print_of("""
+        Amount/serving         %DV     Amount/serving         %DV
+        Total Fat 0g           0%      Total Carb. 2g         1%
+        Sodium 5mg             0%      Fiber 1g               4%
+        Cholest. 0mg           0%      Protein 6g
+    """)
+    strands = [*labels, *(strand.moved(360, -4) for strand in table)]
+    lines = arrange(strands, 1200, 300)
+    page = Page(
+        number=1, width=1200, height=300, unit="px", origin="text-layer", lines=lines
+    )
+
+    (panel, *_) = find_panels("label.png", page, LEXICON)
+
+    assert rows(panel) == [
+        ("Calories", "20", None),
+        ("Total Fat", "0 g", "0"),
+        ("Sodium", "5 mg", "0"),
+        ("Cholest", "0 mg", "0"),
+        ("Total Carb", "2 g", "1"),
+        ("Fiber", "1 g", "4"),
+        ("Protein", "6 g", None),
     ]
 
 
@@ -1706,16 +1741,30 @@ def test_the_column_of_one_piece_is_the_serving(title: str, head: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "head", ["Pour 1 gélule", "Pour 6 gélules", "Pro 3 Kapseln", "Por 4 cápsulas"]
+    "head",
+    [
+        pytest.param(" " * 24 + "Pour 1 gélule     % VNR", id="french"),
+        pytest.param(" " * 24 + "Pour 6 gélules    % VNR", id="several"),
+        pytest.param(" " * 24 + "Pro 3 Kapseln     % NRV", id="german-pieces"),
+        pytest.param(" " * 24 + "Por 4 cápsulas    % VRN", id="spanish"),
+        pytest.param(" " * 20 + "per dose giornaliera  % VNR", id="italian"),
+        pytest.param("Inhaltsstoffe pro Tagesportion        % NRV", id="german"),
+        pytest.param("TWO TABLETS DAILY PROVIDE          % U.S. RDA", id="old"),
+    ],
 )
 def test_the_head_of_amounts_per_piece_opens_a_panel_without_a_title(head: str) -> None:
     panel = panel_of(f"""
-                            {head:<17} % VNR
-        Vitamine B6              1,4 mg       100 %
-        Mélatonine               1 mg
+        {head}
+        Vitamin B6               1.4 mg       100 %
+        Vitamin C                 60 mg        75 %
+        Melatonin                  1 mg
     """)
 
-    assert rows(panel) == [("Vitamine B6", "1.4 mg", "100"), ("Mélatonine", "1 mg", None)]
+    assert rows(panel) == [
+        ("Vitamin B6", "1.4 mg", "100"),
+        ("Vitamin C", "60 mg", "75"),
+        ("Melatonin", "1 mg", None),
+    ]
 
 
 def test_a_barcode_and_a_list_close_beside_a_panel_are_none_of_its_rows() -> None:
@@ -2071,9 +2120,24 @@ def test_a_bracket_behind_an_amount_may_say_what_it_is_made_of() -> None:
     ]
 
 
-def test_the_head_of_a_column_has_the_sign_of_its_percentages() -> None:
+def test_a_unit_of_initials_has_points() -> None:
     panel = panel_of("""
-                                Per 2 capsules     %NRV
+        EACH TABLET CONTAINS:        % U.S. RDA
+        Vitamin A      10,000 I.U.       200%
+        Vitamin D      400 I.U.          100%
+        Vitamin B6     50 mg            2500%
+    """)
+
+    assert rows(panel)[:2] == [
+        ("Vitamin A", "10000 IU", "200"),
+        ("Vitamin D", "400 IU", "100"),
+    ]
+
+
+@pytest.mark.parametrize("head", ["%NRV", "%VRN*", "% U.S. RDA"])
+def test_the_head_of_a_column_has_the_sign_of_its_percentages(head: str) -> None:
+    panel = panel_of(f"""
+                                Per 2 capsules     {head}
         Marine collagen           1,000 mg          *
         Vitamin C                    80 mg         100
         Zinc                          5 mg          50

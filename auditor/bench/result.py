@@ -35,7 +35,7 @@ OURS: Final = "auditor"
 _NETWORKS: Final = frozenset({"find", "direction", "recognize"})
 """Stages of reading that are the engine's networks, with the making of their input."""
 
-_ENGINE: Final = _NETWORKS | {ENGINE, "lines", "rectify"}
+_ENGINE: Final = _NETWORKS | {ENGINE, "lines", "rectify", "rules"}
 """Stages that are the engine's: pixels in, words out."""
 
 _MEASURED: Final = (

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from auditor.reading.pdf import Part, Pdf
 
-READER = "reader 8"
+READER = "reader 9"
 """Raised whenever the same file would give other words or boxes."""
 
 GOOD = 0.8
@@ -175,7 +175,7 @@ class Reader:
             height=height / scale,
             unit="px",
             origin=self.engine.name,
-            lines=arrange(seen.strands, width / scale, height / scale),
+            lines=arrange(seen.strands, width / scale, height / scale, seen.rules),
             rotation=sight.rotation,
             quality=_quality(seen.strands),
             hidden=faint,
@@ -246,7 +246,7 @@ class Reader:
             height=height,
             unit="pt",
             origin=self.engine.name,
-            lines=arrange(seen.strands, width, height),
+            lines=arrange(seen.strands, width, height, seen.rules),
             rotation=_turn(page.rotation + sight.rotation),
             quality=_quality(seen.strands),
             # Vector artwork is flat; an embedded picture may be a photo of a bottle.
@@ -317,7 +317,7 @@ class Reader:
         # In its own frame, where its rows are level: the layer's frame would order the
         # lines of turned print from the last to the first.
         height, width = level_part.shape[:2]
-        turned = arrange(strands, width, height)
+        turned = arrange(strands, width, height, sight.rules)
         return replace(
             beside, turned=tuple(_line_at(line, on_page, 1 / scale) for line in turned)
         )

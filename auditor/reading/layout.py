@@ -107,8 +107,16 @@ class _Run:
 
 
 @stage("layout")
-def arrange(strands: Sequence[Strand], width: float, height: float) -> tuple[Line, ...]:
+def arrange(
+    strands: Sequence[Strand],
+    width: float,
+    height: float,
+    rules: Sequence[Sequence[tuple[float, float]]] = (),
+) -> tuple[Line, ...]:
     """Lines in reading order with the numbers of their rows and blocks.
+
+    Args:
+        rules: What is drawn level with the rows, each as points from left to right.
 
     Print that runs up, down or upside down (the side of a box, a column of daggers)
     comes after the rest, arranged as whoever turns the page sees it, and behind it
@@ -117,7 +125,7 @@ def arrange(strands: Sequence[Strand], width: float, height: float) -> tuple[Lin
     seals = _seals(strands)
     sealed = {id(strand) for seal in seals for strand in seal}
     plain = [(_turn_of(strand), strand) for strand in strands if id(strand) not in sealed]
-    lines = _level_lines([s for turn, s in plain if not turn], width, height)
+    lines = _level_lines([s for turn, s in plain if not turn], width, height, rules)
     for way in _TURNED:
         turned = [strand for turn, strand in plain if turn == way]
         lines += numbered_after(lines, _turned_lines(turned, width, height, way))
@@ -156,8 +164,13 @@ def _turned_lines(
     ]
 
 
-def _level_lines(strands: Sequence[Strand], width: float, height: float) -> list[Line]:
-    flatten = _leveling(strands, width, height)
+def _level_lines(
+    strands: Sequence[Strand],
+    width: float,
+    height: float,
+    rules: Sequence[Sequence[tuple[float, float]]] = (),
+) -> list[Line]:
+    flatten = _leveling(strands, width, height, rules)
     runs = sorted(_runs_of(strands, flatten), key=lambda run: run.y)
     _link_rows(runs)
     runs = _join_lines(runs)
@@ -260,16 +273,27 @@ def _run_of(strand: Strand, spine: NDArray[np.float64]) -> _Run:
 # --- the level frame ---
 
 
-def _leveling(strands: Sequence[Strand], width: float, height: float) -> Flatten:
+def _leveling(
+    strands: Sequence[Strand],
+    width: float,
+    height: float,
+    rules: Sequence[Sequence[tuple[float, float]]],
+) -> Flatten:
     """A map from page points to points of a frame in which rows are level.
 
     The slope of rows is a + b x + c y + d x y, which holds for a tilted page, for
-    perspective and, near enough, for a bottle seen from above or below.
+    perspective and, near enough, for a bottle seen from above or below; with e x^2 +
+    f x^3 near its rim, too, where the arcs of ellipses grow steep. Lines of print alone
+    are too few to tell that from their own noise; rules do.
     """
     samples = [sample for strand in strands for sample in _slopes(strand)]
+    drawn = [sample for rule in rules for sample in _slopes_along(rule)]
+    samples += drawn
     center = np.array([width / 2, height / 2])
     size = np.array([max(width, 1.0) / 2, max(height, 1.0) / 2])
-    field_ = _fit_slopes(np.asarray(samples, np.float64).reshape(-1, 4), center, size)
+    degree = 3 if drawn else 1
+    slopes = np.asarray(samples, np.float64).reshape(-1, 4)
+    field_ = _fit_slopes(slopes, center, size, degree)
     tilt = float(field_(center[None])[0])
 
     def flatten(points: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -297,22 +321,35 @@ def _slopes(strand: Strand) -> Iterable[tuple[float, float, float, float]]:
             yield (ax + bx) / 2, (ay + by) / 2, (by - ay) / (bx - ax), length
 
 
+def _slopes_along(
+    rule: Sequence[tuple[float, float]],
+) -> Iterable[tuple[float, float, float, float]]:
+    """Samples of x, y, slope and length along a rule, of four of its points each."""
+    for (ax, ay), (bx, by) in zip(rule[:-3:3], rule[3::3], strict=False):
+        yield (ax + bx) / 2, (ay + by) / 2, (by - ay) / (bx - ax), bx - ax
+
+
 def _fit_slopes(
-    samples: NDArray[np.float64], center: NDArray[np.float64], size: NDArray[np.float64]
+    samples: NDArray[np.float64],
+    center: NDArray[np.float64],
+    size: NDArray[np.float64],
+    degree: int,
 ) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
+    """The slope at points of the page; `degree` is that of x alone."""
     if len(samples) == 0:
         return lambda points: np.zeros(len(points))
 
     def terms(points: NDArray[np.float64]) -> NDArray[np.float64]:
         x, y = ((points - center) / size).T
-        return np.column_stack([np.ones_like(x), x, y, x * y])
+        along = [x**power for power in range(2, degree + 1)]
+        return np.column_stack([np.ones_like(x), x, y, x * y, *along])
 
     matrix, slopes = terms(samples[:, :2]), samples[:, 2]
     lengths = samples[:, 3] / samples[:, 3].mean()
     # Few lines cannot tell a bend from their own noise: pull it towards none.
-    ridge = np.diag([1e-6, 0.3, 0.3, 0.3])
+    ridge = np.diag([1e-6, *[0.3] * (degree + 2)])
     weights = lengths.copy()
-    coefficients = np.array([median(slopes.tolist()), 0.0, 0.0, 0.0])
+    coefficients = np.array([median(slopes.tolist()), *[0.0] * (degree + 2)])
     for _ in range(6):
         residual = np.abs(slopes - matrix @ coefficients)
         spread = max(median(residual.tolist()), 0.004)

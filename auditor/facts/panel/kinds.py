@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 
 DAILY_VALUE = regex.compile(
-    r"%\s*(?:d\.?\s?v|daily|nrv|vnr|vrn|rda|rdi|cdr|ar|vq|dv)|daily value|nrv\b|% ?ri\b"
+    r"%\s*(?:d\.?\s?v|daily|nrv|vnr|vrn|(?:u\.? ?s\.? ?)?rda|rdi|cdr|ar|vq|dv)"
+    r"|daily value|nrv\b|% ?ri\b"
 )
 
 

@@ -134,7 +134,7 @@ _OF_WHAT = (
 _HEAD = regex.compile(
     r"(?:(?:avg|ave|average)\.? )?(?:amount|quantity|qty)s?(?: ?(?:per|/) ?"
     rf"{_OF_WHAT})?"
-    r"|% ?(?:daily value|d\.?v\.?|rdi|ri|nrv|rda|vnr|vrn|ajr|vq|vd)[*†‡]*"
+    r"|% ?(?:daily value|d\.?v\.?|rdi|ri|nrv|(?:u\.? ?s\.? ?)?rda|vnr|vrn|ajr|vq|vd)[*†‡]*"
     rf"(?: (?:(?:per|pour|par|por|pro|je) {_OF_WHAT}|\([^()]{{1,24}}\)))?"
     rf"|(?:per|pour|par|por|pro|je) {_OF_WHAT}"
 )

@@ -151,9 +151,24 @@ class Sheet:
             level = line.row == title.row or title.box.top < middle < title.box.bottom
             if not (level and line.box.x0 >= title.box.x0):
                 return False
-            if opening.rank == 0 and not COLUMN_HEAD.search(fold(line.text)):
+            if opening.rank == 0 and not (
+                COLUMN_HEAD.search(fold(line.text)) or self._is_headed(line, title)
+            ):
                 return False
         return middle >= title.box.top - title.height
+
+    def _is_headed(self, line: Line, title: Line) -> bool:
+        """Whether heads of columns stand above a line that is level with a title: beside
+        a title as high as two rows the first row of its table is."""
+        heads = (
+            self.page.lines[number]
+            for number in self._levels.meeting(title.box.top, line.box.top)
+        )
+        return any(
+            title.box.x1 < head.box.x0 < line.box.x0 + line.height
+            and COLUMN_HEAD.search(fold(head.text)) is not None
+            for head in heads
+        )
 
     def led_nowhere(self, opening: Opening) -> None:
         """No panel was found below an opening."""

@@ -84,6 +84,10 @@ class Sight:
     unread_seals: tuple[Box, ...] = ()
     """Round seals whose lettering was not read for sure."""
 
+    rules: tuple[tuple[tuple[float, float], ...], ...] = ()
+    """Level rules and leaders, each as points from left to right: they show where rows
+    run where no print does."""
+
     def scaled(self, factor: float) -> Sight:
         """The same seen in a picture `factor` times as large."""
         return Sight(
@@ -91,6 +95,7 @@ class Sight:
             self.rotation,
             tuple(box.scaled(factor) for box in self.unread),
             tuple(box.scaled(factor) for box in self.unread_seals),
+            tuple(tuple((x * factor, y * factor) for x, y in rule) for rule in self.rules),
         )
 
 
@@ -137,6 +142,7 @@ def kept_inside(sight: Sight, width: int, height: int) -> Sight:
         sight.rotation,
         tuple(_box_inside(box, page) for box in sight.unread),
         tuple(_box_inside(box, page) for box in sight.unread_seals),
+        sight.rules,
     )
 
 

@@ -30,6 +30,7 @@ from auditor.reading.engines.strands import box_of, strand_of
 from auditor.reading.engines.tensors import DETECTOR_TONES, STRIP_TONES, fill
 from auditor.reading.lines import Spine, find_spines
 from auditor.reading.models import find_model, load_model
+from auditor.reading.rules import find_rules, part_at_leaders
 from auditor.reading.stages import stage
 from auditor.reading.strips import cut_strip
 
@@ -187,7 +188,7 @@ class PpOcr:
         recognizers = "+".join(dict.fromkeys((self._plan.first_model, "small")))
         self.version = (
             f"ppocr-v6 {detector.size}+{recognizers}, {runtime.version}, "
-            f"reader 8, {effort} effort"
+            f"reader 9, {effort} effort"
         )
         self._detector = runtime.session(load_model("detector", models))
         self._direction = runtime.session(load_model("direction", models))
@@ -216,6 +217,9 @@ class PpOcr:
         first = spines
         scale, spines = self._second_look(pixels, enough, first)
         missed = [spine for spine in first if not any(map(spine.on, spines))]
+        small = _small_print(spines)
+        rules = find_rules(pixels, small, min(self._plan.print_height / small, scale))
+        pixels, spines = part_at_leaders(pixels, spines, rules)
         spines = self._upright_strays(pixels, _level_short(_whole_sides(spines)))
         texts = self._recognize(pixels, spines)
         spines, texts = self._once_seen(pixels, missed, spines, texts)
@@ -237,7 +241,8 @@ class PpOcr:
                 # A rim is told with its seal; wreaths and honeycombs look like some.
                 unread.append(box_of(spine, width, height))
         seals = _unread_seals(spines, texts, width, height)
-        return Sight(tuple(strands), rotation, tuple(unread), seals)
+        rows = tuple(tuple(map(tuple, rule.points.tolist())) for rule in rules)
+        return Sight(tuple(strands), rotation, tuple(unread), seals, rows)
 
     # --- finding ---
 
@@ -259,8 +264,7 @@ class PpOcr:
         Not where that is hardly more than `scale`, at which the first look was. Gives
         the scale at which what it gives was found.
         """
-        small = float(np.percentile([spine.height for spine in spines], 30))
-        wanted = min(self._plan.print_height / small, GROW_SECOND)
+        wanted = min(self._plan.print_height / _small_print(spines), GROW_SECOND)
         margin = 3 * float(np.median([spine.height for spine in spines]))
         points = np.concatenate([spine.points for spine in spines])
         x0, y0 = np.maximum(np.floor(points.min(axis=0) - margin), 0).astype(int)
@@ -739,6 +743,11 @@ def _exchanged_for(
             dropped.update(known)
             others += [(seen[n], read[n]) for n in sorted(better)]
     return _exchanged(spines, texts, dropped, others)
+
+
+def _small_print(spines: Sequence[Spine]) -> float:
+    """The height of small print among lines, which is most of a label's."""
+    return float(np.percentile([spine.height for spine in spines], 30))
 
 
 def _is_side(spine: Spine) -> bool:

@@ -213,7 +213,16 @@ def test_words_beside_a_mark_that_leave_it_in_effect(line: str, id_: str) -> Non
         pytest.param("As pure as USP Verified products", id="as-pure-as"),
         pytest.param("Source material from a facility certified by NSF.", id="material"),
         pytest.param("Ingredients third-party tested.", id="ingredients-tested"),
+        pytest.param("Third-party tested ingredients", id="tested-ingredients"),
         pytest.param("Independently tested taste!", id="its-taste"),
+        pytest.param("Learn why third-party testing matters", id="why-it-matters"),
+        pytest.param("Third-party testing is so important.", id="thought-important"),
+        pytest.param("Third-party testing recommended", id="recommended"),
+        pytest.param("We believe in third-party testing", id="believed-in"),
+        pytest.param("The importance of third-party testing", id="its-importance"),
+        pytest.param("No NSF, USP or Informed Sport certification", id="none-of-several"),
+        pytest.param("Nicht von unabhängigem Labor geprüft", id="german-not"),
+        pytest.param("A facility whose NSF GMP registration has lapsed", id="lapsed"),
         pytest.param("Was NSF Certified for Sport.", id="it-was"),
         pytest.param("NSF Certified for Sport 2015-2018", id="in-other-years"),
         pytest.param("NSF Certified for Sport until 2020", id="until-then"),
@@ -316,6 +325,10 @@ def test_tested_for_gluten_among_other_things_is_tested() -> None:
     [
         pytest.param("Third-party tested for taste, purity and potency.", id="and-more"),
         pytest.param("Products and raw materials are third-party tested.", id="products"),
+        pytest.param("No fillers or flavors, third-party tested.", id="no-of-fillers"),
+        pytest.param(
+            "Committed to purity, potency and quality: third-party tested.", id="committed"
+        ),
     ],
 )
 def test_what_is_tested_beside_the_product_takes_nothing_from_it(line: str) -> None:

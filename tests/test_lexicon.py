@@ -227,9 +227,39 @@ CORE, NOP, STRICT = Strictness.CORE, Strictness.NOP, Strictness.NOP_STRICT
         ),
         pytest.param("Citric Acid", "citric-acid", N, None, id="fermented"),
         pytest.param(
+            "Süßungsmittel Acesulfam-Kalium",
+            "acesulfame-potassium",
+            S,
+            CORE,
+            id="german-salt-of-acesulfame",
+        ),
+        pytest.param(
+            "Natriumsaccharin", "saccharin", S, CORE, id="german-salt-of-saccharin"
+        ),
+        pytest.param("Maltitsirup", "maltitol", S, NOP, id="german-syrup"),
+        pytest.param(
+            "colorante caramelo clase IV",
+            "caramel-color-process",
+            S,
+            NOP,
+            id="spanish-class-of-caramel",
+        ),
+        pytest.param(
+            "vernetzte Natriumcarboxymethylcellulose",
+            "croscarmellose-sodium",
+            S,
+            NOP,
+            id="german-croscarmellose",
+        ),
+        pytest.param(
+            "FD&C Blue #2 Aluminum Lake", "fdc-blue-2", S, CORE, id="lake-with-a-sign"
+        ),
+        pytest.param(
             "natural blueberry flavor", "natural-flavor", D, STRICT, id="natural-flavor"
         ),
         pytest.param("Cherry flavor", "flavor", D, STRICT, id="flavor-not-told"),
+        pytest.param("Flavouring (Hazelnut)", "flavor", D, STRICT, id="flavor-of-a-nut"),
+        pytest.param("Aroma: Haselnuss", "flavor", D, STRICT, id="german-flavor-of-a-nut"),
         pytest.param("color added", "color", D, STRICT, id="color-not-told"),
         pytest.param("Stearic Acid", "stearic-acid", D, STRICT, id="depends"),
         pytest.param(
@@ -280,6 +310,18 @@ def test_additives_are_recognized_with_their_origin(
         pytest.param("Whey Protein Isolate (milk)", "protein", "whey", id="whey"),
         pytest.param("Organic pea protein", "protein", "pea", id="pea"),
         pytest.param("protéines de lactosérum", "protein", "whey", id="french-whey"),
+        pytest.param("isolat de lactosérum", "protein", "whey", id="french-isolate"),
+        pytest.param("proteína de suero de leche aislada", "protein", "whey",
+                     id="spanish-order-of-words"),
+        pytest.param("collagène marin hydrolysé", "protein", "collagen",
+                     id="french-marine-collagen"),
+        pytest.param("Rinderkollagen-Hydrolysat", "protein", "collagen",
+                     id="german-bovine-collagen"),
+        pytest.param("Flavour: vanilla extract", "food", "vanilla", id="flavor-made-of-it"),
+        pytest.param("flavored with cocoa", "food", "cocoa", id="flavored-with-it"),
+        pytest.param("Cellulase 400 CU", "food", "cellulase", id="enzyme-units"),
+        pytest.param("Saccharomyces boulardii CNCM I-745", "food", "saccharomyces-boulardii",
+                     id="culture-collection"),
         pytest.param("L-Leucine", "amino-acid", "leucine", id="leucine"),
         pytest.param("Proprietary Blend", "blend", "blend", id="blend"),
     ],

@@ -51,7 +51,7 @@ _LONGEST_STATEMENT_WORDS = 24
 
 _NEGATED = regex.compile(
     r"\b(?:no|not|never|without|nor|isn'?t|aren'?t|non|sans|sin|ohne|kein\w*|"
-    r"pas)(?:[\s-]+(?:yet|been|be|being|currently|an?|any|is|are))*[\s-]*$"
+    r"pas|nicht|jamais|nunca)(?:[\s-]+(?:yet|been|be|being|currently|an?|any|is|are))*[\s-]*$"
 )
 _REACH_OF_A_NO = 48
 """Characters between a negation and what it denies: "has never yet been"."""
@@ -106,6 +106,13 @@ _UNDONE_BEFORE = regex.compile(
     r"|\b(?:packaging|plastic|water)(?: used)?(?: is| are)? $"
     r"|^\W*(?:was|were|had been)\b[^.;!?•|]*$"
     r"|\bonce (?:it is |we are )?$"
+    # The last of several that it has not.
+    r"|\b(?:no|not|without|sans|sin|ohne|kein\w*|nicht)\b[^.;!?•|]*"
+    r"\b(?:or|nor|ou|ni|oder|noch) (?:an? )?$"
+    # What is thought of it, and not that it was done.
+    r"|\b(?:importance|benefits?|value|role|need) (?:of|for) (?:\w+ )?$"
+    r"|\b(?:believe in|commit(?:ment|ted) to|dedicat(?:ed|ion) to|advocates? (?:of|for)) "
+    r"(?:\w+ )?$"
 )
 """Words that put the mark behind them in the same clause out of effect."""
 
@@ -124,6 +131,10 @@ _UNDONE_AFTER = regex.compile(
     r"(?:for )?(?:taste|mixability)\b(?!, | (?:and|&) )|"
     r"(?:for food contact|plastics?|packaging|scoops?|bottles?|water|equipment|machinery|"
     r"(?:ingredients? )?suppliers?|raw materials?)\b|"
+    # Of its worth, and not that it was done.
+    r"(?:really )?(?:matters|counts)\b|is (?:so )?(?:important|essential)\b|"
+    r"(?<!\n)(?:is |are )?recommended\b(?! (?:by|dos|use))|"
+    r"(?:registration|registered|membership|licen[cs]e) ha[sd] (?:lapsed|expired|ended)|"
     # By whom it is not.
     r"[^.;!?•|]{0,40}\b(?:suppliers?|by (?:us|ourselves|our own))\b|"
     # What part of the range it is of, and until when.
@@ -131,6 +142,9 @@ _UNDONE_AFTER = regex.compile(
     r"[(–-]?\s*(?:(?:until|till|through)\s|\d{4}\s?[-–]\s?\d{2})"
     r")"
 )
+
+_TESTED_INGREDIENTS = regex.compile(r"[ -]+ingredients?\b(?!\s*:| (?:and|&)\s)")
+"""What was tested, and not the product; below it the word heads the list."""
 
 _OF_ANOTHER_NOUN = regex.compile(
     r"[ -]+(?:like|quality|criteria|guidelines|requirements|specifications|standards?)\b"
@@ -486,6 +500,8 @@ def _holds(
         return False
     address = passage.text[max(start - _LONGEST_ADDRESS, 0) : start]
     if _WEB_ADDRESS.search(address) or _DOMAIN.match(passage.text, end):
+        return False
+    if mark.third_party and not mark.named and _TESTED_INGREDIENTS.match(after):
         return False
     if mark.named:
         return True

@@ -295,12 +295,27 @@ class _Recognizer:
         lead = self.lexicon.qualifiers.lead.match(fold(text))
         if lead is None or lead.end() == len(text):
             return None
-        found = self._deeper(text[lead.end() :])
+        rest = text[lead.end() :]
+        found = self._deeper(rest)
         if found and _COATING.search(lead[0]):
             return used_as(found, ("coating",), shell=False)
         if found and self.lexicon.qualifiers.color.intersection(words_of(lead[0])):
             return self._as_color(found)
+        if found and self._tells_a_taste(found, lead[0], rest):
+            return replace(self._additive("flavor", found.name), exact=found.exact)
         return found
+
+    def _tells_a_taste(self, found: Recognized, lead: str, rest: str) -> bool:
+        """Whether the plant behind "flavor:" is what it tastes of: "vanilla", and not
+        "vanilla extract" nor what it is flavored with."""
+        rules = self.lexicon.qualifiers
+        words = words_of(lead)
+        return (
+            found.kind in _PLANTS
+            and not rules.flavor.isdisjoint(words)
+            and words[-1] != "with"
+            and rules.forms.isdisjoint(words_of(rest))
+        )
 
     def _explained(self, text: str) -> Recognized | None:
         """Without what explains a name: "as a preservative", "(for color)"."""

@@ -143,9 +143,6 @@ _UNDONE_AFTER = regex.compile(
     r")"
 )
 
-_TESTED_INGREDIENTS = regex.compile(r"[ -]+ingredients?\b(?!\s*:| (?:and|&)\s)")
-"""What was tested, and not the product; below it the word heads the list."""
-
 _OF_ANOTHER_NOUN = regex.compile(
     r"[ -]+(?:like|quality|criteria|guidelines|requirements|specifications|standards?)\b"
     r"(?! (?:assur|control))"
@@ -155,9 +152,10 @@ _OF_ANOTHER_NOUN = regex.compile(
 _OF_WHAT_IT_IS_MADE_OF = regex.compile(
     r"[ -]+(?:(?:grade|quality|compliant|certified|approved|tested|sourced)[ -]+)?"
     r"(?:(?:ingredients?|suppliers?|vendors?|packaging|bottles?)|(?:raw|source|starting) "
-    r"materials?)\b(?! ?:)"
+    r"materials?)\b(?!\s*:| (?:and|&)\s)"
 )
-"""A mark that only describes what the product is made of, or sold in."""
+"""A mark that only describes what the product is made of, or sold in; with a colon the
+word heads the list below."""
 
 _BY_ITS_MEASURE = regex.compile(
     r"(?<!\b(?:certified|registered|audited|verified) )"
@@ -500,8 +498,6 @@ def _holds(
         return False
     address = passage.text[max(start - _LONGEST_ADDRESS, 0) : start]
     if _WEB_ADDRESS.search(address) or _DOMAIN.match(passage.text, end):
-        return False
-    if mark.third_party and not mark.named and _TESTED_INGREDIENTS.match(after):
         return False
     if mark.named:
         return True

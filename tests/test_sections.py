@@ -42,6 +42,19 @@ def cut(*lines: str | tuple[str, float]) -> list[tuple[str, str, str]]:
             id="another-language-by-its-code",
         ),
         pytest.param(
+            [
+                "EN Directions: Take one daily.",
+                "Ingredients: L-glutamine",
+                "SE Kisel, talk",
+            ],
+            [
+                ("claims", "", "EN"),
+                ("directions", "Directions:", "Take one daily."),
+                ("ingredients", "Ingredients:", "L-glutamine SE Kisel, talk"),
+            ],
+            id="a-list-without-a-stop-may-go-on-behind-a-code",
+        ),
+        pytest.param(
             ["Directions.", "", "One lozenge as required."],
             [("directions", "Directions.", "One lozenge as required.")],
             id="an-old-heading-with-a-period",

@@ -632,10 +632,11 @@ def _opening_cuts(
 
 
 _LANGUAGE = regex.compile(
-    r"(?:^|\n)\W?(?P<code>EN|GB|UK|IE|DE|AT|CH|FR|BE|LU|NL|IT|ES|PT|PL|CZ|CS|SK|HU|RO|BG|SE|SV|"
+    r"(?:^|(?<=[.!?]\W{0,2})\n)\W?(?P<code>EN|GB|UK|IE|DE|AT|CH|FR|BE|LU|NL|IT|ES|PT|PL|CZ|CS|SK|HU|RO|BG|SE|SV|"
     r"DK|DA|NO|FI|EE|ET|LV|LT|SI|SL|HR|RS|GR|EL|MT|TR|RU|UA)\b\W{1,3}(?=\p{Lu}\p{Ll})"
 )
-"""A code of a language or country (ISO 639-1, 3166-1) before what is said in it."""
+"""A code of a language or country (ISO 639-1, 3166-1) before what is said in it; of a
+list without a full stop it may be a part."""
 
 
 def _language_cuts(text: str) -> Iterator[_Cut]:

@@ -246,6 +246,7 @@ ROWS = {
         ("no list of a tablet", seen(of(dosage_form=form(DosageForm.TABLET), serving_size=pieces("2", "tablet"), ingredients=ABSENT, other_ingredients_text=ABSENT), **NO_LIST), "pass", "no other ingredients"),
         ("no list of gummies", seen(of(dosage_form=form(DosageForm.GUMMY), serving_size=pieces("2", "gummy"), ingredients=ABSENT, other_ingredients_text=ABSENT), **NO_LIST), "unknown", "a gummy is never"),
         ("no list of a liquid", seen(of(dosage_form=form(DosageForm.LIQUID), ingredients=ABSENT, other_ingredients_text=ABSENT), **NO_LIST), "unknown", "a liquid is never"),
+        ("gummies that say none", seen(of(dosage_form=form(DosageForm.GUMMY), serving_size=pieces("2", "gummy"), ingredients=ingredients(), other_ingredients_text=found("None")), **NO_LIST), "unknown", "a gummy is never"),
         ("says none, powder or capsules", seen(of(dosage_form=UNREAD, conflicts=(Conflict(what="form", reason="powder and capsule", evidence=where("capsules")),), ingredients=ingredients(), other_ingredients_text=found("None")), **NO_LIST), "unknown", "form is not told"),
         ("active by its name alone", of(ingredients=ingredients(item("L-Glutamine", Origin.UNRECOGNIZED))), "pass", "none of 1"),
         ("list of a capsule without shell", of(CAPSULES, ingredients=ingredients(item("rice flour"))), "pass", "does not name the shell"),

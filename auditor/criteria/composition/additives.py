@@ -297,9 +297,9 @@ def _no_synthetic(
             "list its shell",
             remedy=PHOTOGRAPH_LIST,
         )
-    if form in _MADE_WITH_MORE and isinstance(facts.ingredients, Absent):
+    if form in _MADE_WITH_MORE and not items:
         return unknown(
-            f"no ingredient list was found, and a {form} is never its active alone",
+            f"no ingredient is listed, and a {form} is never its active alone",
             remedy=PHOTOGRAPH_LIST,
             evidence=evidence_of(facts.dosage_form),
         )

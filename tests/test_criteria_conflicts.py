@@ -113,6 +113,9 @@ def test_what_only_rounds_is_no_contradiction(facts: LabelFacts) -> None:
     [
         ("artificial flavors", SUCRALOSE, True),
         ("artificial flavors", ARTIFICIAL_FLAVOR, True),
+        ("kunstliche sußstoffe", SUCRALOSE, True),
+        ("edulcorantes", SUCRALOSE, True),
+        ("aromen", SUCRALOSE, True),
         ("artificial flavours", ARTIFICIAL_FLAVOR, True),
         ("artificial flavors", NATURAL_FLAVOR, False),
         ("artificial flavors", LECITHIN, False),

@@ -245,7 +245,9 @@ _NUMBER = re.compile(r"\d")
 _HOW_OFTEN = re.compile(
     r"\b(?:da(?:y|ys|ily)|times?|twice|once|thrice|hours?|hourly|min(?:ute)?s?|often|repeat|every|each|morning|noon|evening|night"
     r"|bedtime|week(?:ly)?|jours?|journ\w+|quotidien\w*|fois|heures?|matin|soir|semaine"
-    r"|d[ií]as?|diari\w+|veces|horas?|mañana|noche|semana)\b|\b\d+ ?x\b|\bx ?\d+\b"
+    r"|d[ií]as?|diari\w+|veces|horas?|mañana|noche|semana|tag(?:es?|en)?|täglich\w*|\w*mal"
+    r"|stunden?|morgens?|mittags?|abends?|nachts?|woche\w*|wöchentlich|giorn\w+|volt[ae]"
+    r"|ore|mattin[ao]|sera|settiman\w+)\b|\b\d+ ?x\b|\bx ?\d+\b"
     r"|\bbody ?-?weight\b|(?:/|\bper) ?(?:kg|kilogram|lb|pound)s?\b",
     re.IGNORECASE,
 )

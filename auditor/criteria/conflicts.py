@@ -126,9 +126,9 @@ def _expired(facts: LabelFacts, day: date) -> Iterator[Conflict]:
 # --- amounts --------------------------------------------------------------------
 
 _PER_PIECE = re.compile(
-    r"\b(?:per|each|every|in each|in every|a|par|por|cada|chaque)\s+(?:\w+\s+)?"
+    r"\b(?:per|each|every|in each|in every|a|par|por|cada|chaque|pro|je)\s+(?:\w+\s+)?"
     r"(?:capsule|caplet|tablet|softgel|gummy|lozenge|chew|pill|gélule|comprimé|cápsula"
-    r"|tableta|comprimido)s?\b",
+    r"|tableta|comprimido|kapsel|tablette)s?\b",
     re.IGNORECASE,
 )
 
@@ -214,11 +214,11 @@ def _per_piece(facts: LabelFacts, panel: Decimal, pieces: Decimal) -> Iterator[C
 
 _PIECE = re.compile(
     r"capsule|caplet|tablet|softgel|gumm(?:y|ies)|lozenge|chew|pill|gélule|comprimé|cápsula"
-    r"|tableta|comprimido",
+    r"|tableta|comprimido|kapseln?|tabletten?",
     re.IGNORECASE,
 )
 _LOOSE = re.compile(r"scoop|tea ?spoon|table ?spoon|tsp|tbsp|stick|sachet", re.IGNORECASE)
-_POWDER_NAME = re.compile(r"\b(?:powder|poudre|polvo)\b", re.IGNORECASE)
+_POWDER_NAME = re.compile(r"\b(?:powder|poudre|polvo|polvere|\w*pulver)\b", re.IGNORECASE)
 
 
 def _forms(facts: LabelFacts) -> Iterator[Conflict]:
@@ -352,16 +352,17 @@ def _claims(facts: LabelFacts) -> tuple[Claim, ...]:
 # Sucralose is a sweetener, and a label without artificial flavors that tastes of it
 # contradicts what its reader takes the claim to mean.
 _CLASSES: Final = (
-    (re.compile(r"flavou?r|ar[oô]me|sabor"), ("flavor", "flavour", "sweetener")),
-    (re.compile(r"colou?r|dye|tint"), ("color", "colour")),
-    (re.compile(r"sweeten|edulcor|édulcor"), ("sweetener",)),
-    (re.compile(r"preserv|conserv"), ("preservative",)),
-    (re.compile(r"\bfiller|bulking"), ("bulking agent", "filler")),
+    (re.compile(r"flavou?r|arom[ae]|sabor"), ("flavor", "flavour", "sweetener")),
+    (re.compile(r"colou?r|dye|tint|farbstoff"), ("color", "colour")),
+    (re.compile(r"sweeten|edulcor|su(?:ß|ss)"), ("sweetener",)),
+    (re.compile(r"preserv|[ck]onserv"), ("preservative",)),
+    (re.compile(r"\bfiller|bulking|fullstoff"), ("bulking agent", "filler")),
     (re.compile(r"\bbinder"), ("binder",)),
     (re.compile(r"flow agent|anti-?caking|lubricant"), ("anticaking", "lubricant", "flow")),
 )
 _ANY_ADDITIVE = re.compile(
-    r"\b(?:additives?|artificial (?:ingredients?|anything)|synthetics?)\b"
+    r"\b(?:additives?|artificial (?:ingredients?|anything)|synthetics?|additifs?|aditivos?|"
+    r"zusatz\w*)\b"
 )
 _OF_CLASSES_ONLY_SYNTHETIC = ("flavor", "flavour", "sweetener", "color", "colour")
 

@@ -40,6 +40,7 @@ from auditor.criteria.seen import (
     plain,
     sure,
 )
+from auditor.lexicon import fold
 from auditor.model import Absent, DosageForm, Found, Ingredient, LabelFacts, Unreadable
 
 if TYPE_CHECKING:
@@ -47,32 +48,34 @@ if TYPE_CHECKING:
     from auditor.model import Evidence
 
 
+# All of them over folded text.
+_DENIED = r"(?<!no )(?<!non[ -])(?<!without )(?<!free of )(?<!sans )(?<!ohne )(?<!sin )"
 _PROTEIN_PRODUCT = re.compile(
-    r"(?<!no )(?<!non )(?<!without )(?<!free of )"
-    r"\b(?:protein (?:powder|shake|drink|blend|isolate|concentrate|matrix)"
-    r"|prot[eé]ines? en poudre|prote[ií]na en polvo"
-    r"|(?:whey|casein|collagen|gainer)\b(?! support| free|-free))",
-    re.IGNORECASE,
+    rf"{_DENIED}\b(?:protein (?:powder|shake|drink|blend|isolate|concentrate|matrix)"
+    r"|proteines? en poudre|proteina en polvo|(?:protein|eiwei(?:ß|ss))(?:pulver|shake)"
+    r"|(?:whey|casein|collagen|gainer|lactoserum|molke|molkenprotein|kollagen)\b"
+    r"(?! support| free|-free))"
 )
 _PROTEIN_WORD = re.compile(
-    r"prot[eé][ií]n|whey|casein|peptid|collagen|gelatin|broth|albumin|keratin|elastin"
-    r"|hydroly[sz]ate",
-    re.IGNORECASE,
+    r"protein|eiwei(?:ß|ss)|whey|lactoserum|molke|suero|[ck]asein|peptid|[ck]ol+agen"
+    r"|gelatin|broth|bouillon|albumin|keratin|elastin|h[iy]drol[iy][sz]a[td]"
 )
 _NAMED_PROTEIN = re.compile(
-    r"(?<!no )(?<!non[ -])(?<!without )(?<!free of )\b(?:prot(?:ein|[eé]ine|e[ií]na)s?"
-    r"|peptides?|egg whites?|(?:bone|beef|chicken) broth)\b"
-    r"(?![ -](?:synth|support|metabol|build|free|recover|sparing|flavou?r))",
-    re.IGNORECASE,
+    rf"{_DENIED}\b(?:protein(?:[aes]|[ae]s)?|eiwei(?:ß|ss)|lactoserum|molke"
+    r"|peptid(?:[aeo]s?|s)?|egg whites?|(?:bone|beef|chicken) broth)\b"
+    r"(?![ -](?:synth|support|metabol|build|free|recover|sparing|flavou?r))"
+)
+_CONTAINS = (
+    r"(?<!may )(?<!peut )(?<!puede )\b(?:contains?|contient|contiene|enthalt)\b(?! no\b)"
 )
 _CONTAINS_PROTEIN_FOOD = re.compile(
-    r"(?<!may )\bcontains?\b(?! no\b)[^.;]{0,60}?\b(milk|eggs?|soy)\b", re.IGNORECASE
+    rf"{_CONTAINS}[^.;]{{0,60}}?\b(milk|eggs?|soy|lait|(?:œ|oe)ufs?|soja|leche|huevos?|milch|ei)\b"
 )
-
 _CONTAINS_PROTEIN = re.compile(
-    r"(?<!may )\bcontains?\b(?! no\b)[^.;]{0,60}?\b((?:whey|casein\w*|collagen)\b(?!-free)"
-    r"|(?:milk|egg|egg white|soy|pea|wheat|rice) protein\w*)",
-    re.IGNORECASE,
+    rf"{_CONTAINS}[^.;]{{0,60}}?\b((?:whey|casein\w*|collagen\w*|lactoserum|molke\w*|kasein\w*"
+    r"|kollagen\w*|suero de leche|colageno)\b(?!-free)"
+    r"|(?:milk|egg|egg white|soy|pea|wheat|rice) protein\w*|(?:milch|soja|erbsen|weizen|"
+    r"reis)(?:protein|eiwei(?:ß|ss))\w*|proteines? (?:d\W|de |du )\w+|proteinas? de \w+)"
 )
 
 _AS_NITROGEN: Final = Decimal("1.25")
@@ -155,7 +158,7 @@ def protein_source(facts: LabelFacts, terms: Terms) -> Judgement:
     if open_names := [
         item
         for item in items
-        if not is_recognized(item, terms) and _PROTEIN_WORD.search(item.name)
+        if not is_recognized(item, terms) and _PROTEIN_WORD.search(fold(item.name))
     ]:
         return unknown(
             f"{names(repr(item.name) for item in open_names)} is not a known "
@@ -171,7 +174,7 @@ def protein_source(facts: LabelFacts, terms: Terms) -> Judgement:
 def _named_for_protein(facts: LabelFacts) -> Judgement | None:
     """What calls itself a protein and lists none has a list that is not its own."""
     match facts.product_name:
-        case Found(value=name, evidence=where) if _NAMED_PROTEIN.search(name):
+        case Found(value=name, evidence=where) if _NAMED_PROTEIN.search(fold(name)):
             return unknown(
                 f"the product's name {name!r} speaks of protein, and no ingredient is one",
                 remedy=f"{PHOTOGRAPH_LIST}, or ask the maker",
@@ -224,7 +227,7 @@ def _protein_sources(
 
 def _protein_product(facts: LabelFacts) -> Judgement | None:
     match facts.product_name:
-        case Found(value=name, evidence=where) if _PROTEIN_PRODUCT.search(name):
+        case Found(value=name, evidence=where) if _PROTEIN_PRODUCT.search(fold(name)):
             if sure(where):
                 return failed(
                     f"the product calls itself {name!r}",
@@ -282,7 +285,9 @@ def _unexplained_protein(
 def _by_allergens(facts: LabelFacts) -> Judgement | None:
     """A statement that names the very protein contradicts a list that names none."""
     match facts.allergens:
-        case Found(value=text, evidence=where) if named := _CONTAINS_PROTEIN.search(text):
+        case Found(value=text, evidence=where) if named := _CONTAINS_PROTEIN.search(
+            fold(text)
+        ):
             return unknown(
                 f"the allergen statement says that it contains {named[1].lower()}, though "
                 "no ingredient does by its name",
@@ -351,7 +356,7 @@ def _no_protein(
         case Found() | Absent() | Unreadable():
             pass
     match facts.allergens:
-        case Found(value=text) if food := _CONTAINS_PROTEIN_FOOD.search(text):
+        case Found(value=text) if food := _CONTAINS_PROTEIN_FOOD.search(fold(text)):
             notes.append(
                 f"the allergen statement says that it contains {food[1].lower()}, though "
                 "no ingredient does by its name"

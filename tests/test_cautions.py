@@ -100,6 +100,19 @@ def test_keeps_every_warning_as_printed(lines: list[str], expected: str | None) 
         pytest.param("Keep out of reach of children.", {"children"}, id="children"),
         pytest.param("Consultez un médecin avant l'emploi.", {"professional"}, id="french"),
         pytest.param(
+            "Demandez conseil à votre pharmacien.", {"professional"}, id="french-advice"
+        ),
+        pytest.param(
+            "Schwangere sollten vor der Einnahme ihren Arzt befragen.",
+            {"professional", "pregnancy"},
+            id="german",
+        ),
+        pytest.param(
+            "Außerhalb der Reichweite von kleinen Kindern lagern.",
+            {"children"},
+            id="german-children",
+        ),
+        pytest.param(
             "Consulte a su médico si está embarazada.",
             {"professional", "pregnancy"},
             id="spanish",

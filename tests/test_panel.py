@@ -1993,6 +1993,25 @@ def test_ingredients_that_are_not_active_open_no_panel() -> None:
 
 
 @pytest.mark.parametrize(
+    "title",
+    [
+        "Nährwerte pro Portion (5 g)",
+        "Informations nutritionnelles pour 1 dose (5 g)",
+        "Nutritional values per serving (5 g)",
+    ],
+)
+def test_a_title_may_tell_the_serving_behind_it(title: str) -> None:
+    panel = panel_of(f"""
+        # {title}
+        L-Glutamine        5 g
+        Zinc               5 mg
+    """)
+
+    assert rows(panel) == [("L-Glutamine", "5 g", None), ("Zinc", "5 mg", None)]
+    assert "(5 g)" in panel.statements[0][0]
+
+
+@pytest.mark.parametrize(
     "head",
     [
         "Each 5 g serving provides:",

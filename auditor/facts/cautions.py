@@ -113,7 +113,10 @@ _TOPICS: dict[str, SievedPattern] = {
             rf"contact|"
             rf"approval of|supervision of|preguntar|konsultieren|"
             rf"fragen)[^.;]{{0,70}}?{_EXPERT}|"
-            rf"unless (?:advised|directed|recommended)[^.;]{{0,24}}{_EXPERT}"
+            rf"unless (?:advised|directed|recommended)[^.;]{{0,24}}{_EXPERT}|"
+            rf"(?:conseil|avis|parlez|rucksprache)[^.;]{{0,40}}?{_EXPERT}|"
+            rf"{_EXPERT}[^.;]{{0,24}}?(?:fragen|konsultieren|halten|aufsuchen|sprechen)|"
+            rf"arztliche\w* (?:rat|beratung)"
         ),
         "pregnancy": (
             r"pregnan|nursing|lactating|breast ?-?feed|enceinte|allait|grossesse|embaraz|"
@@ -132,7 +135,7 @@ _TOPICS: dict[str, SievedPattern] = {
         "children": (
             r"child|\bkids?\b|infants?\b|minors\b|(?:under|below|"
             r"less than)[^.;]{0,16}\b1[0-9]\b|18 years|adults? (?:use )?only|enfants?\b|"
-            r"\bninos?\b|menores|kinder\b|adultes"
+            r"\bninos?\b|menores|kindern?\b|adultes|bambini"
         ),
     }.items()
 }

@@ -125,7 +125,7 @@ def title_ends_at(title: Line, opening: Opening, lexicon: Lexicon) -> int:
     """Which word of the line goes on with the serving size, or how many words it has."""
     if opening.rank == 0:
         for start, id_ in _headings_in(title, lexicon):
-            if start > opening.start and id_ in SERVING_HEADINGS:
+            if start > opening.start and id_ in _BEHIND_A_TITLE:
                 return start
     return len(title.words)
 
@@ -159,3 +159,5 @@ def per_hundred(unit: str) -> str:
 
 
 SERVING_HEADINGS = frozenset({"serving-size", "servings-per-container"})
+_BEHIND_A_TITLE = SERVING_HEADINGS | {"amount-per-serving"}
+"""What may follow a title on its line: "Nutritional values per serving (5 g)"."""

@@ -98,6 +98,19 @@ def test_rules_tell_how_rows_run_that_are_bent_by_more_than_their_distance(
     assert rows_together(lines) == [[name, f"{10 + n} mg"] for n, name in enumerate(names)]
 
 
+@pytest.mark.parametrize("slope", [-0.25, 0.14])
+def test_what_is_drawn_beside_the_print_bends_no_row(slope: float) -> None:
+    names = ("Vitamin C", "Vitamin E", "Thiamine", "Niacin", "Biotin", "Iron")
+    table = "\n".join(f"{name:<50}{10 + n} mg" for n, name in enumerate(names))
+    seams = [
+        [(x, y + slope * x) for x in range(-300, 1500, 20)] for y in (-400, -300, 600, 700)
+    ]
+
+    lines = arrange(print_of(table), 1200, 800, seams)
+
+    assert rows_together(lines) == [[name, f"{10 + n} mg"] for n, name in enumerate(names)]
+
+
 @pytest.mark.parametrize("degrees", [-8, 0, 8])
 def test_columns_of_a_tilted_page_stay_upright(degrees: float) -> None:
     left, right = (f"{side} of the page" for side in ("left", "right"))

@@ -125,8 +125,9 @@ def test_a_picture_lower_than_a_line_has_no_rules() -> None:
     assert find_rules(np.zeros((8, 400, 3), np.uint8), HEIGHT, 1.0) == []
 
 
-def test_the_point_of_an_amount_is_no_dot_of_its_leader() -> None:
-    pixels = row_of().copy()
+@pytest.mark.parametrize("marks", ["dots", "line"])
+def test_the_point_of_an_amount_is_no_part_of_its_leader(marks: str) -> None:
+    pixels = row_of(marks).copy()
     # Two word spaces behind the last dot, and right before the first digit.
     pixels[209:217, 665:690] = 250
     cv2.circle(pixels, (687, 213), 2, (20, 20, 20), -1)
@@ -137,3 +138,20 @@ def test_the_point_of_an_amount_is_no_dot_of_its_leader() -> None:
 
     assert painted[190:225, 300:660].min() > 200
     assert painted[213, 687].max() < 50
+
+
+def test_dashes_take_no_stroke_from_the_letter_beside_them() -> None:
+    texts = [(60, 185, "Zinc"), (690, 185, "60 mg")]
+    plain = picture_of(texts, ink=(20,) * 3, paper=(250,) * 3)
+    pixels = plain.copy()
+    end = int(np.flatnonzero(plain[185:225, :400, 1].min(axis=0) < 128)[-1])
+    # Where letters without ascenders hardly reach above.
+    for x in range(end + 6, 684, 20):
+        cv2.line(pixels, (x, 202), (x + 9, 202), (20, 20, 20), 3)
+
+    painted, _ = part_at_leaders(
+        pixels, [spine_of(50, 800)], find_rules(pixels, HEIGHT, 1.0)
+    )
+
+    assert painted[190:225, 300:660].min() > 200
+    assert np.array_equal(painted[:, : end + 1], plain[:, : end + 1])

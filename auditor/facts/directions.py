@@ -508,11 +508,22 @@ def _intakes(
 
 
 _SHARE = regex.compile(
-    rf"(?:[:,;(]|\b(?:and|plus|then|et|puis|y|und)|[&+]) ?({_NUMBER}) "
+    rf"(?:[:,;(–-]|\b(?:and|plus|then|et|puis|y|und)|[&+]) ?({_NUMBER}) "
     r"(?=(?:in|at|with|before|after|upon|le|la|au|a|avant|apres|pendant|por|con|antes|"
     r"despues|am|zum|vor|nach|morgens|mittags|abends|matin|midi|soir)\b)"
 )
 """A number whose measure was said before: "..., 1 at lunch and 1 at night"."""
+
+
+_SUM_OF_A_DAY = regex.compile(rf"(?: ?,)? ?(?:{_DAY})?[\s,:;(–-]*")
+"""What stands between the amount of a day and its shares; where more does, how often or
+how much it is may be told there."""
+
+_CLOCK = regex.compile(
+    r"\b(?:at|um|a las|a) \d"
+    r"|\d ?(?:min\w*|hours?|hrs?|h|[ap]\.?m|o.?clock|uhr|heures?|horas?|stunden?)\b"
+)
+"""Numbers of minutes and hours, which count nothing that is taken."""
 
 
 def _with_measures(sentence: str) -> str:
@@ -522,13 +533,15 @@ def _with_measures(sentence: str) -> str:
     if amount is None or amount[2] is not None:
         return sentence
     shares = list(_SHARE.finditer(sentence, amount.end()))
-    between = sentence[amount.end() : shares[0].start()] if shares else ""
-    if shares and not _named_occasions(between):
-        if sum(Decimal(one[1]) for one in shares) != Decimal(amount[1]):
+    if not shares or _CLOCK.search(sentence) or _counts_times(sentence):
+        return sentence
+    between = sentence[amount.end() : shares[0].start(1)]
+    start = 0
+    if not _named_occasions(between):
+        parted = sum(Decimal(one[1]) for one in shares) == Decimal(amount[1])
+        if not (parted and _SUM_OF_A_DAY.fullmatch(between)):
             return sentence
         start = shares[0].start(1)
-    else:
-        start = 0
     parts: list[str] = []
     for share in shares:
         parts += sentence[start : share.end(1)], f" {amount[4]}"
@@ -581,6 +594,12 @@ def _times(sentence: str) -> tuple[Range | None, bool]:
     if _DAILY.search(sentence):
         return occasions or _ONE, False
     return occasions, False
+
+
+def _counts_times(sentence: str) -> bool:
+    """Whether a count tells how often: of times, hours, days or meals."""
+    patterns = (_TIMES, _COUNTED_TIMES, _EVERY_HOURS, _WEEKLY, _EVERY_OTHER_DAY)
+    return any(one.search(sentence) for one in patterns) or _meals(sentence) is not None
 
 
 def _meals(sentence: str) -> Range | None:

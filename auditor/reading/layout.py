@@ -287,7 +287,9 @@ def _leveling(
     are too few to tell that from their own noise; rules do.
     """
     samples = [sample for strand in strands for sample in _slopes(strand)]
-    drawn = [sample for rule in rules for sample in _slopes_along(rule)]
+    drawn = [
+        sample for rule in _beside_print(rules, strands) for sample in _slopes_along(rule)
+    ]
     samples += drawn
     center = np.array([width / 2, height / 2])
     size = np.array([max(width, 1.0) / 2, max(height, 1.0) / 2])
@@ -319,6 +321,28 @@ def _slopes(strand: Strand) -> Iterable[tuple[float, float, float, float]]:
         length = float(np.hypot(bx - ax, by - ay))
         if length > 3 * strand.height and bx > ax:
             yield (ax + bx) / 2, (ay + by) / 2, (by - ay) / (bx - ax), length
+
+
+_BESIDE_PRINT = 2.0
+"""Heights of print between the end of a rule and the print that it belongs to: a line of
+spacing, and as much as panels have of margin."""
+
+
+def _beside_print(
+    rules: Sequence[Sequence[tuple[float, float]]], strands: Sequence[Strand]
+) -> Iterable[Sequence[tuple[float, float]]]:
+    """The rules with print at both ends: those of a table. The edge of a shelf behind a
+    bottle runs as it likes."""
+    spines = [np.asarray(strand.spine, np.float64) for strand in strands]
+    if not spines:
+        return
+    reach = np.array([[_BESIDE_PRINT * strand.height] for strand in strands])
+    low = np.array([spine.min(axis=0) for spine in spines]) - reach
+    high = np.array([spine.max(axis=0) for spine in spines]) + reach
+    for rule in rules:
+        ends = (np.array(rule[0]), np.array(rule[-1]))
+        if all(((low < end) & (end < high)).all(axis=1).any() for end in ends):
+            yield rule
 
 
 def _slopes_along(

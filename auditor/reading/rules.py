@@ -65,7 +65,10 @@ _THICK = 0.16
 
 _LETTERS = 3.0
 """How far above its row letters would be, in times of `_THICK`: to the upper side of
-those without ascenders."""
+those without ascenders on whose base line it runs."""
+
+_BELOW_LETTERS = 2.5
+"""How far below its row they would be that it runs through the middle of, as dashes do."""
 
 _LETTER = 0.5
 """Share of a leader's contrast from which what is above its row is a letter: its strokes
@@ -84,6 +87,9 @@ word space, with the blur of both dots."""
 
 _WIDER = 2.0
 """Times the usual gap between the dots of a leader that a gap behind it is wide."""
+
+_SOME = 2
+"""Gaps of a leader of dots; a line may have as many where it is faint."""
 
 _BARE = 0.9
 """Share of a leader's length with no letter above it: dust and the dots of the row
@@ -211,11 +217,16 @@ def part_at_leaders(
             & (middles + reaches > top - reach)
             & (middles - reaches < bottom + reach)
         ).nonzero()
-        on_it = [n for n in near.tolist() if _is_on(rules[n], spine)]
-        for n in on_it:
+        on_row = {
+            n: below
+            for n in near.tolist()
+            if (below := _on_row(rules[n], spine)) is not None
+        }
+        for n, below in on_row.items():
             if n not in known and not _is_print(rules[n], spine.height, lines):
-                known[n] = _leader_of(pixels, rules[n], spine.height)
-        leaders = [leader for n in on_it if (leader := known.get(n)) is not None]
+                dashes = below < _ABOVE
+                known[n] = _leader_of(pixels, rules[n], spine.height, dashes=dashes)
+        leaders = [leader for n in on_row if (leader := known.get(n)) is not None]
         parted += _without(leaders, spine)
     found = [leader for leader in known.values() if leader is not None]
     if found:
@@ -236,11 +247,12 @@ def _is_print(rule: Rule, height: float, lines: NDArray[np.float64]) -> bool:
     return bool((on_it & (heights < height / 2)).any())
 
 
-def _is_on(rule: Rule, spine: Spine) -> bool:
-    """Whether a rule is a leader of the line: on its row and beside its print."""
+def _on_row(rule: Rule, spine: Spine) -> float | None:
+    """How many heights of the line below the middle of its print a rule runs that may be
+    its leader; None where it is not on its row, or not beside its print."""
     (x0, _), (x1, _) = spine.points[0], spine.points[-1]
     if rule.x1 - rule.x0 < _SHORTEST * spine.height:
-        return False
+        return None
     x = float(np.clip((max(x0, rule.x0) + min(x1, rule.x1)) / 2, x0, x1))
     y = float(np.interp(x, *spine.points.T))
     dx, dy = spine.direction
@@ -251,7 +263,8 @@ def _is_on(rule: Rule, spine: Spine) -> bool:
         y = float(end[1] + (x - end[0]) * dy / max(dx, 1e-9))
     below = (rule.y_at(x) - y) / spine.height
     covered = min(x1, rule.x1) - max(x0, rule.x0)
-    return -_ABOVE < below < _BELOW and covered < x1 - x0 - _NEAR * spine.height
+    beside = covered < x1 - x0 - _NEAR * spine.height
+    return below if beside and -_ABOVE < below < _BELOW else None
 
 
 def _without(leaders: Iterable[_Leader], spine: Spine) -> list[Spine]:
@@ -294,9 +307,14 @@ class _Leader:
         pixels[self.rows, self.x] = (above + share * (below - above)).astype(np.uint8)
 
 
-def _leader_of(pixels: Pixels, rule: Rule, height: float) -> _Leader | None:
+def _leader_of(
+    pixels: Pixels, rule: Rule, height: float, *, dashes: bool
+) -> _Leader | None:
     """What of a rule is a leader: that which has nothing but ground above it. An
     underline has print there.
+
+    Args:
+        dashes: It runs through the middle of its line, where letters stand below it, too.
 
     It ends at the nearest letters, which the averaging along the row does not tell from
     the dots beside them.
@@ -320,7 +338,12 @@ def _leader_of(pixels: Pixels, rule: Rule, height: float) -> _Leader | None:
     free = np.abs(pixels[over, x, 1] - ground).max(axis=0) < letter
     if free[np.concatenate(inner)].mean() < _BARE:
         return None
-    stops = np.flatnonzero(~free | _wide_gaps(contrast > letter, _POINT * height))
+    if dashes:
+        under = y + np.arange(thick, round(_BELOW_LETTERS * thick))[:, None]
+        below = pixels[np.clip(under, 0, bottom), x, 1]
+        free &= np.abs(below - ground).max(axis=0) < letter
+    own = (x >= rule.x0 + beyond) & (x <= rule.x1 - beyond)
+    stops = np.flatnonzero(~free | _wide_gaps(contrast > letter, own, _POINT * height))
     middle = inner[_PIECES // 2][0]
     behind = int(np.searchsorted(stops, middle))
     first = stops[behind - 1] + 1 if behind else 0
@@ -330,14 +353,26 @@ def _leader_of(pixels: Pixels, rule: Rule, height: float) -> _Leader | None:
     return _Leader(x[first:last], rows[:, first:last])
 
 
-def _wide_gaps(inked: NDArray[np.bool_], least: float) -> NDArray[np.bool_]:
+def _wide_gaps(
+    inked: NDArray[np.bool_], own: NDArray[np.bool_], least: float
+) -> NDArray[np.bool_]:
     """Where the gap between two dots is `least` wide and twice as wide as it usually is:
-    what comes behind it is no dot of the leader but may be the point of ".4 mg"."""
+    what comes behind it is no dot of the leader but may be the point of ".4 mg".
+
+    Args:
+        own: The columns in which it has its gaps. A line has none, and any gap at its
+            ends is wide.
+    """
     edges = np.flatnonzero(np.diff(inked.astype(np.int8), prepend=1, append=1))
     starts, ends = edges[::2], edges[1::2]
     widths = ends - starts
-    wide = widths > max(least, _WIDER * float(np.median(widths))) if len(widths) else widths
     gaps = np.zeros(len(inked), dtype=bool)
+    within = own[starts] & own[ends - 1]
+    dotted = within.sum() > _SOME
+    usual = float(np.median(widths[within])) if dotted else 0.0
+    wide = widths > max(least, _WIDER * usual)
+    if not dotted:
+        wide &= ~within
     for start, end in zip(starts[wide], ends[wide], strict=True):
         gaps[start:end] = True
     return gaps

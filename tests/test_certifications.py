@@ -231,6 +231,7 @@ def test_words_beside_a_mark_that_leave_it_in_effect(line: str, id_: str) -> Non
         pytest.param("Third-party tested ingredients", id="ingredients-behind-it"),
         pytest.param("Only GMP-grade ingredients", id="grade-of-ingredients"),
         pytest.param("GMP compliant raw materials", id="raw-materials"),
+        pytest.param("USP Verified ingredients and natural flavors", id="and-more"),
         pytest.param("NSF Certified for Sport (chocolate only)", id="another-flavor"),
         pytest.param("USP verified water", id="its-water"),
         pytest.param("Tested to NSF/ANSI 173 by us", id="by-themselves"),

@@ -165,6 +165,16 @@ def test_what_is_only_weighed_need_not_be_powder(text: str, unit: str | None) ->
             id="another-form-by-weight",
         ),
         pytest.param(
+            ["FERNOL BITES Dietary Supplement", "Net weight 300 g"],
+            None,
+            id="bites-are-no-powder",
+        ),
+        pytest.param(
+            ["FERNOL Dietary Supplement", "60 pieces", "Net weight 300 g"],
+            None,
+            id="nor-are-pieces",
+        ),
+        pytest.param(
             ["FERNOL Dietary Supplement", "Net weight 4 g"], None, id="a-serving-by-weight"
         ),
         pytest.param(

@@ -665,6 +665,7 @@ def test_loading_is_quick() -> None:
         pytest.param("certifications.toml", r"'\blab ?door\b'", "'lab(door'", "labdoor.*pattern",
                      id="broken-pattern"),
         pytest.param("certifications.toml", 'tier = "A2"', 'tier = "Z"', "informed-sport", id="tier"),
+        pytest.param("headings.toml", "{2-10|Two", "{10-2}{Two", "line .*backwards", id="range"),
         pytest.param("headings.toml", "{Serving|serve|daily dose|daily portion}", "{Serving|serve", "line .*brace", id="brace"),
         pytest.param("dosage_forms.toml", 'id = "bar"', 'id = "brick"', "brick", id="form"),
         pytest.param("substances.toml", "reason = ", "raison = ", "raison", id="lookalike-key"),

@@ -2032,13 +2032,19 @@ def test_facts_may_run_on_behind_the_head_of_amounts(head: str) -> None:
         pytest.param("Each capsule provides 500 mg of L-glutamine.", id="one"),
         pytest.param("Two capsules contain 1000 mg of L-glutamine.", id="two"),
         pytest.param("Chaque gélule apporte 500 mg de L-glutamine.", id="french"),
+        pytest.param(
+            "Two scoops daily provide support for muscles\nL-Glutamine 5 g", id="prose"
+        ),
+        pytest.param("Per 2 scoops you get\nL-Glutamine 5 g", id="what-you-get"),
     ],
 )
 def test_a_sentence_that_tells_an_amount_opens_no_panel(said: str) -> None:
     assert panels_of(said) == ()
 
 
-@pytest.mark.parametrize("head", ["Each tablet contains:", "Three tablets supply:"])
+@pytest.mark.parametrize(
+    "head", ["Each tablet contains:", "Three tablets supply:", "Each 5 g scoop contains:"]
+)
 def test_rows_below_a_heading_with_a_colon_may_have_their_amounts_close(head: str) -> None:
     panel = panel_of(f"""
         {head}
@@ -2091,6 +2097,8 @@ def test_a_point_before_an_amount_on_a_picture_needs_a_witness() -> None:
         Inositol .........     .25 mg           *
         Niacin                 20 mg NE       125%
         Selenium .........     ..55 mcg       100%
+        Biotin ...........     03 mg         1000%
+        Iodine ...........     015 mg           *
     """
 
     assert rows(panel_of(drawing, confidence=0.99)) == [
@@ -2099,6 +2107,8 @@ def test_a_point_before_an_amount_on_a_picture_needs_a_witness() -> None:
         ("Inositol", "0.25", None),
         ("Niacin", "20 mg NE", "125"),
         ("Selenium", "55 mcg", "100"),
+        ("Biotin", "0.3 mg", "1000"),
+        ("Iodine", "15", None),
     ]
     assert [amount(row) for row in panel_of(drawing).rows][:3] == [
         "0.25 mg",

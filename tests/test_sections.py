@@ -564,3 +564,11 @@ def test_any_text_is_cut_without_losing_a_word(lines: list[str]) -> None:
     whole = " ".join(s.passage.text[s.start : s.end] for s in sections)
 
     assert sum(map(len, printed)) == len("".join(whole.split()))
+
+
+def test_headings_parted_by_many_slashes_are_no_depth() -> None:
+    text = "Directions/" * 3000 + "Directions: Take one daily."
+
+    sections = split_sections(label_of(text), LEXICON)
+
+    assert any("Take one daily." in section.whole for section in sections)

@@ -152,7 +152,8 @@ _OF_ANOTHER_NOUN = regex.compile(
 _OF_WHAT_IT_IS_MADE_OF = regex.compile(
     r"[ -]+(?:(?:grade|quality|compliant|certified|approved|tested|sourced)[ -]+)?"
     r"(?:(?:ingredients?|suppliers?|vendors?|packaging|bottles?)|(?:raw|source|starting) "
-    r"materials?)\b(?!\s*:| (?:and|&)\s)"
+    r"materials?)\b(?!\s*:| (?:and|&) (?:\w+ ){0,2}"
+    r"(?:finished|products?|formulas?|facilit\w+|plants?|sites?|manufactur\w+)\b)"
 )
 """A mark that only describes what the product is made of, or sold in; with a colon the
 word heads the list below."""

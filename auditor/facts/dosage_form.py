@@ -183,7 +183,9 @@ def find_dosage_form(
     if told is None:
         contents = find_net_contents(sections, lexicon, complete=False)
         if _spoken_of(sections, lexicon) is None:
-            told = _taken_by_the_scoop(sections) or _filled(contents, sections, lexicon)
+            told = _taken_by_the_scoop(sections) or _filled(
+                contents, serving, sections, lexicon
+            )
         elif not _is_a_volume(contents):
             told = _taken_by_the_piece(sections, lexicon)
     if told is None:
@@ -363,8 +365,20 @@ def _is_a_volume(contents: Reading[str]) -> bool:
     )
 
 
+_PIECES_OF_IT = regex.compile(
+    r"\b\d{1,4} ?(?:ct|count|pieces?|pcs|bites|chews|st[üu]ck|unit[ée]s|unidades|piezas)\b"
+    r"|\btake (?:\d|one|two|three) (?:daily|a day|per day|each|once|twice)\b"
+    r"|\b(?:bites|cookies?|brownies?|crackers|gels?|spread|butter|candy|jelly)\b",
+    regex.IGNORECASE,
+)
+"""Words for what is sold by weight and is no powder, or is taken by the piece."""
+
+
 def _filled(
-    contents: Reading[str], sections: Sequence[Section], lexicon: Lexicon
+    contents: Reading[str],
+    serving: Reading[ServingSize],
+    sections: Sequence[Section],
+    lexicon: Lexicon,
 ) -> _Told | None:
     """Liquid, where the net contents are a volume: what is solid or viscous is told by
     its weight (21 CFR 101.7(a)). Powder, where what calls itself a supplement (21 CFR
@@ -377,9 +391,14 @@ def _filled(
     weight = net_grams(contents.value)
     if weight is None or weight <= LARGEST_SERVING:
         return None
+    if isinstance(serving, Found) and (serving.value.count or serving.value.unit):
+        # Counted in what is not known.
+        return None
     spoken = [section for section in sections if section.kind in _SPOKEN_OF_IT]
     others = (form for section in spoken for form, _ in forms_named(section.whole, lexicon))
-    if any(form is not DosageForm.POWDER for form in others):
+    if any(form is not DosageForm.POWDER for form in others) or any(
+        _PIECES_OF_IT.search(section.whole) for section in spoken
+    ):
         return None
     said = [section.text for section in spoken if section.kind is SectionKind.CLAIMS]
     if any(_IDENTITY.search(text) or _SERVINGS.search(text) for text in said):

@@ -210,10 +210,11 @@ def _heading(stretch: str, lexicon: Lexicon, *, tolerant: bool) -> _Heading | No
     """What a stretch announces as a heading, if it is one as a whole, or one in each of
     two languages: "Directions / Mode d'emploi"."""
     first, slash, second = stretch.partition("/")
-    if slash:
+    if slash and "/" not in second:
         told = _heading(first.strip(), lexicon, tolerant=tolerant)
         again = told and _heading(second.strip(), lexicon, tolerant=tolerant)
-        return told if told and again and told.kind is again.kind else None
+        if told and again and told.kind is again.kind:
+            return told
     match = lexicon.headings.lookup(stretch, tolerant=tolerant)
     if match is None or match.id not in _ANNOUNCED:
         return None

@@ -16,7 +16,7 @@ from auditor.errors import LexiconError
 from auditor.lexicon.index import NameIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 ONE_ENTRY = "keep each name in one entry"
@@ -24,13 +24,13 @@ SLUG = re.compile(r"[a-z0-9]+(?:[.\-][a-z0-9]+)*")
 
 
 _BRACES = re.compile(r"\{([^{}]*)\}")
-_RANGE = re.compile(r"(\d+)-(\d+)")
+_RANGE = re.compile(r"(\d{1,3})-(\d{1,3})")
 
 
-def _counted(choice: str) -> Iterable[str]:
+def _counted(choice: str) -> Sequence[str]:
     """The numbers of a range, "2-4", or the choice itself."""
     ends = _RANGE.fullmatch(choice)
-    return map(str, range(int(ends[1]), int(ends[2]) + 1)) if ends else (choice,)
+    return [*map(str, range(int(ends[1]), int(ends[2]) + 1))] if ends else (choice,)
 
 
 class DataFile:
@@ -131,6 +131,8 @@ class DataFile:
             else [part]
             for number, part in enumerate(parts)
         ]
+        if not all(choices):
+            raise self.fail(f"{where}: {name!r} has a range that runs backwards", name)
         for chosen in product(*choices):
             yield "".join(chosen)
 

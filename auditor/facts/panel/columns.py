@@ -62,7 +62,8 @@ def _with_lost_signs(entry: Entry, places: Sequence[float], lean: float) -> Entr
 
 def with_doubtful_points(entries: Sequence[Entry]) -> list[Entry]:
     """Rows of a picture, where the point that an amount begins with may be the last dot
-    of a leader, or a speck: ".25 mg" is that or 25 mg, and neither without a witness."""
+    of a leader, or a speck: ".25 mg" is that or 25 mg, and neither without a witness.
+    What begins with a nought has lost its point: "05 mg" is 0.5 or 0.05 mg."""
     return [
         replace(entry, cells=[_with_doubtful_point(cell) for cell in entry.cells])
         if any(_POINTED.match(cell.words[0].word.text) for cell in entry.cells)
@@ -71,7 +72,7 @@ def with_doubtful_points(entries: Sequence[Entry]) -> list[Entry]:
     ]
 
 
-_POINTED = regex.compile(r"\.\d")
+_POINTED = regex.compile(r"\.\d|0(?P<behind>\d+)(?![\d.,])")
 
 
 def _with_doubtful_point(cell: Cell) -> Cell:
@@ -79,8 +80,12 @@ def _with_doubtful_point(cell: Cell) -> Cell:
     pointed = _POINTED.match(cell.words[0].word.text)
     if amount is None or not amount.unit or not pointed:
         return cell
-    digits = "".join(filter(str.isdigit, str(amount.number))).lstrip("0")
-    candidates = (amount, Amount(Decimal(digits or "0"), amount.unit))
+    if behind := pointed["behind"]:
+        meant = (Decimal(f"0.{behind}"), Decimal(f"0.0{behind}"))
+    else:
+        digits = "".join(filter(str.isdigit, str(amount.number))).lstrip("0")
+        meant = (amount.number, Decimal(digits or "0"))
+    candidates = tuple(Amount(number, amount.unit) for number in meant)
     bare = replace(amount, unit="")
     return replace(
         cell,

@@ -256,6 +256,8 @@ def kind_of(text: str, heading: str | None, parts: Sequence[Entry], begun: bool)
         return "header"
     if heading in ("amount-per-serving", "daily-value"):
         return "header"
+    if heading == "medicinal-ingredients" and not begun and _ANNOUNCES.search(folded):
+        return "header"
     if (
         heading in ("medicinal-ingredients", "composition")
         and not begun
@@ -275,6 +277,12 @@ def kind_of(text: str, heading: str | None, parts: Sequence[Entry], begun: bool)
             return "header"
     return "row"
 
+
+_ANNOUNCES = regex.compile(
+    r"\b(?:contain|provid|suppl|contien|aport|apport|fourni)\p{L}*\W*$"
+)
+"""How a line ends that leads up to rows, though it may tell what they are of: "Each 5 g
+scoop contains:"."""
 
 PER_SERVING = regex.compile(
     r"serv|portion|porci|racion|dose|dosis|scoop|capsul|tablet|gelule|kapsel|daily|journali|diari|messl|serve|comprim"

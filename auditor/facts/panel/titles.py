@@ -55,8 +55,8 @@ _RANKS = {
 def find_openings(page: Page, lexicon: Lexicon) -> Iterator[Opening]:
     """Every line of a page that may open a panel."""
     for number, line in enumerate(page.lines):
-        for start, id_ in _headings_in(line, lexicon):
-            if id_ == "medicinal-ingredients" and _TELLS_AN_AMOUNT.search(line.text):
+        for start, id_, behind in _headings_in(line, lexicon):
+            if id_ in _SPEAKING and _goes_on_in_prose(behind, line.text):
                 continue
             if id_ in _RANKS and (start == 0 or id_ == "facts-title"):
                 profile = id_ == "amino-acid-profile"
@@ -71,25 +71,45 @@ def find_openings(page: Page, lexicon: Lexicon) -> Iterator[Opening]:
                 yield Opening(number, 0, 0, profile=False, titled=True)
 
 
-_TELLS_AN_AMOUNT = regex.compile(
-    r"\b(?:contain|provide|suppl[yi]|contien|aport|apport|fourni)\p{L}*:? \d",
-    regex.IGNORECASE,
+_SPEAKING = frozenset({"medicinal-ingredients", "amount-per-serving"})
+"""Ids of headings that may be the beginning of a sentence."""
+
+_JOINT = regex.compile(
+    r"\W*(?:(?:per|pro|par|por|pour|je|and|et|und|y|en|in|each|als?|sous|dv|nrv|rda)\b|[%(])"
+)
+"""What may go on with a heading of columns, in small letters too."""
+
+_SAYS_IT = regex.compile(
+    r"\b(?:contain|provid|suppl|contien|aport|apport|fourni)\p{L}*:? \d", regex.IGNORECASE
 )
 """A sentence, or rows that begin with their amounts: "Each capsule provides 500 mg of"."""
 
 
-def _headings_in(line: Line, lexicon: Lexicon) -> Iterator[tuple[int, str]]:
-    """The headings that a line prints: the number of its word, and the id."""
+def _goes_on_in_prose(behind: str, text: str) -> bool:
+    """Whether what stands behind a heading on its line makes a sentence of it: "Each scoop
+    provides support for muscles"."""
+    if _SAYS_IT.search(text):
+        return True
+    said = behind.lstrip()
+    if said.startswith(":") or not said[:1].islower() or _JOINT.match(fold(said)):
+        return False
+    # A label in small letters throughout may tell rows there.
+    return not text.islower() or not any(map(str.isdigit, said))
+
+
+def _headings_in(line: Line, lexicon: Lexicon) -> Iterator[tuple[int, str, str]]:
+    """The headings that a line prints: the number of its word, the id, and what stands
+    behind it."""
     text = line.text
     whole = lexicon.headings.lookup(text.strip(" :*†‡•·|()"))
     if whole is not None:
-        yield 0, whole.id
+        yield 0, whole.id, ""
         return
     for match in lexicon.headings.find(text):
         before = text[match.start - 1 : match.start]
         # "Non-active ingredients" are not the active ones.
         if not (before.isalnum() or before == "-"):
-            yield text[: match.start].count(" "), match.id
+            yield text[: match.start].count(" "), match.id, text[match.end :]
 
 
 def heading_of(text: str, lexicon: Lexicon) -> str | None:
@@ -124,7 +144,7 @@ STOPS = frozenset(
 def title_ends_at(title: Line, opening: Opening, lexicon: Lexicon) -> int:
     """Which word of the line goes on with the serving size, or how many words it has."""
     if opening.rank == 0:
-        for start, id_ in _headings_in(title, lexicon):
+        for start, id_, _ in _headings_in(title, lexicon):
             if start > opening.start and id_ in _BEHIND_A_TITLE:
                 return start
     return len(title.words)

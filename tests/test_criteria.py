@@ -183,6 +183,8 @@ ROWS = {
         ("its own nitrogen", of(protein_g_per_serving=found(Decimal(6)), nutrients=panel(row("L-Glutamine", "5", "g"), row("Protein", "6", "g"))), "pass", "nitrogen"),
         ("nitrogen of other amino acids", of(protein_g_per_serving=found(Decimal(12)), nutrients=panel(row("L-Glutamine", "5", "g"), row("L-Leucine", "5", "g"))), "pass", "nitrogen"),
         ("protein in German", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("Eiweiß", "5", "g"))), "pass", "no protein source"),
+        ("protein in two languages", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("Eiweiß (Protein)", "5", "g"))), "pass", "no protein source"),
+        ("protein of whey", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("Protein (whey)", "5", "g"))), "fail", "Protein (whey)"),
         ("protein in Australia", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("Protein, total", "5", "g"))), "pass", "no protein source"),
         ("protein from nowhere", of(protein_g_per_serving=found(Decimal(9))), "unknown", "2.75 g more"),
         ("gelatin in a gummy", of(dosage_form=form(DosageForm.GUMMY), serving_size=pieces("2", "gummy"), ingredients=ingredients(item("gelatin", additive="gelatin", shell=True))), "pass", "no protein source"),

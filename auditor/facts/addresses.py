@@ -28,15 +28,14 @@ POST_CODE = regex.compile(
     rf"(?<=,\s)(?:[A-Z]{{1,2}}-)?\d{{4}}\s(?!{_UNIT})\p{{Lu}}\p{{Ll}}{{2}}"
 )
 
-
-@lru_cache(maxsize=64)
-def has_a_post_code(text: str) -> bool:
-    """Of the text of a block, which is asked once for each of its sentences."""
-    return POST_CODE.search(text) is not None
-
-
 DOMAIN_ENDING = (
     r"\.(?:com?(?:\.\p{L}{2})?|net|org|info|gov|shop|store|us|ca|mx|de|fr|es|eu)\b"
 )
 """What makes a web address of the word in front of it, on labels of the markets that are
 read. Its letters are small, unless a pattern ignores that."""
+
+
+@lru_cache(maxsize=64)
+def has_a_post_code(text: str) -> bool:
+    """Of the text of a block, which is asked once for each of its sentences."""
+    return POST_CODE.search(text) is not None

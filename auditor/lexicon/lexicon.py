@@ -6,6 +6,7 @@ asked for, and what it answered is kept, for labels say the same again and again
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -48,6 +49,9 @@ _PANEL_ORDER = (
     "recognized",
 )
 _LONGEST_NAME = 240
+
+_LANGUAGES = re.compile(r"[/()\[\]|]")
+"""What parts a name from the same in another language."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -126,8 +130,10 @@ class Lexicon:
         return self.qualifiers.flavor | self.qualifiers.color | self.qualifiers.shell
 
     def is_protein_row(self, name: str) -> bool:
-        """Whether a row of a panel is the number of grams of protein, no ingredient."""
-        return " ".join(words_of(name)) in self.qualifiers.protein_rows
+        """Whether a row of a panel is the number of grams of protein, no ingredient; in
+        two languages, too: "Eiweiß (Protein)"."""
+        told = {" ".join(words_of(part)) for part in _LANGUAGES.split(name)} - {""}
+        return bool(told) and told <= self.qualifiers.protein_rows
 
     def begins_synthetic(self, name: str) -> bool:
         """Whether the name of a synthetic additive begins with these words and goes on,

@@ -589,6 +589,8 @@ _DAMAGE = (
     ArithmeticError,
     AssertionError,
     MemoryError,
+    EOFError,
+    UnboundLocalError,
     struct.error,
     zlib.error,
 )

@@ -137,14 +137,9 @@ FACTS = (
     "net_contents",
 )
 
-_ONE_PANEL = "a panel that is printed twice is told once"
 _MISREAD = "what arithmetic decides is told as an interpretation, beside what was read"
 
 GAPS: dict[tuple[str, str], str] = {
-    ("panels-of-one-print", "nutrients"): _ONE_PANEL,
-    ("panels-of-one-print", "percent_dv"): _ONE_PANEL,
-    ("panels-of-two-prints", "nutrients"): _ONE_PANEL,
-    ("panels-of-two-prints", "percent_dv"): _ONE_PANEL,
     ("unit-that-reads-as-a-digit.facts", "nutrients"): _MISREAD,
     ("unit-that-reads-as-a-digit.facts", "glutamine_g"): _MISREAD,
 }

@@ -222,7 +222,13 @@ def once(name: str) -> str:
 
 def is_protein(nutrient: Nutrient) -> bool:
     """The row is the number that a panel gives of protein, no ingredient."""
-    return not nutrient.is_blend and load_lexicon().is_protein_row(once(nutrient.name))
+    return not nutrient.is_blend and _names_protein(nutrient.name)
+
+
+@lru_cache(maxsize=4096)
+def _names_protein(name: str) -> bool:
+    """Several criteria ask it of each row."""
+    return load_lexicon().is_protein_row(once(name))
 
 
 def _identity(nutrient: Nutrient, terms: Terms) -> Identity | None:

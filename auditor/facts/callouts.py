@@ -151,13 +151,18 @@ def _stretches(
                 yield stack, *place
 
 
+def _halfway(middles: Sequence[float]) -> list[float]:
+    """Where columns part whose middles these are, from left to right."""
+    return [(left + right) / 2 for left, right in pairwise(middles)]
+
+
 def _own_words(line: Line, below: Line, row: Sequence[Line]) -> Line | None:
     """The words below a number that stands in a row of them, each read by itself, where
     all their words were read as one line."""
     middles = sorted(one.box.center[0] for one in row)
     if len(middles) < 2 or len(below.words) < len(middles) or not read_cell(line.text):
         return None
-    edges = [(left + right) / 2 for left, right in pairwise(middles)]
+    edges = _halfway(middles)
     column = bisect_left(edges, line.box.center[0])
     words = tuple(
         word for word in below.words if bisect_left(edges, word.box.center[0]) == column
@@ -207,7 +212,7 @@ def _stacks(line: Line, below: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
     if len(columns) < 2 or not all(read_cell(column.text) for column in columns):
         return
     middles = [column.box.center[0] for column in columns]
-    edges = [(left + right) / 2 for left, right in pairwise(middles)]
+    edges = _halfway(middles)
     shares: list[tuple[Line, dict[int, list[Word]]]] = []
     for other in below:
         nearest: dict[int, list[Word]] = defaultdict(list)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from auditor import regex
 from auditor.facts.names import misread
-from auditor.facts.panel.titles import SERVING_HEADINGS
+from auditor.facts.panel.titles import LEADING_UP, SERVING_HEADINGS
 from auditor.facts.serving import HUNDRED_BESIDE, SERVING_SIZE
 from auditor.lexicon import fold
 
@@ -278,9 +278,7 @@ def kind_of(text: str, heading: str | None, parts: Sequence[Entry], begun: bool)
     return "row"
 
 
-_ANNOUNCES = regex.compile(
-    r"\b(?:contain|provid|suppl|contien|aport|apport|fourni)\p{L}*\W*$"
-)
+_ANNOUNCES = regex.compile(rf"{LEADING_UP}\W*$")
 """How a line ends that leads up to rows, though it may tell what they are of: "Each 5 g
 scoop contains:"."""
 

@@ -79,9 +79,10 @@ _JOINT = regex.compile(
 )
 """What may go on with a heading of columns, in small letters too."""
 
-_SAYS_IT = regex.compile(
-    r"\b(?:contain|provid|suppl|contien|aport|apport|fourni)\p{L}*:? \d", regex.IGNORECASE
-)
+LEADING_UP = r"\b(?:contain|provid|suppl|contien|aport|apport|fourni)\p{L}*"
+"""The verbs of headings that lead up to rows: "Each tablet contains"."""
+
+_SAYS_IT = regex.compile(rf"{LEADING_UP}:? \d", regex.IGNORECASE)
 """A sentence, or rows that begin with their amounts: "Each capsule provides 500 mg of"."""
 
 

@@ -6,6 +6,7 @@ reading are accepted; two readings of one place are none.
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import TYPE_CHECKING, Final
 
 from auditor.model import Box, Code
@@ -42,29 +43,46 @@ def find_codes(
     Args:
         print_height: Of the picture's small lines, in pixels; None where there are none.
     """
+    import cv2
     import numpy as np
     import zxingcpp
 
     kinds = zxingcpp.BarcodeFormat
     bars = (kinds.EAN13, kinds.EAN8, kinds.UPCA, kinds.UPCE, kinds.Code128)
     # Bars are printed for scanners of red light, which see no other (ISO/IEC 15416).
-    red = np.ascontiguousarray(pixels[:, :, 0])
-    least = (_LEAST_PIXELS / max(red.size, 1)) ** 0.5
+    red = np.asarray(cv2.extractChannel(pixels, 0), np.uint8)
+    least = sqrt(_LEAST_PIXELS / max(red.size, 1))
     wanted = _PRINT_HEIGHT / print_height if print_height else 1.0
     share = min(max(wanted, least), 1.0)
-    copy = red
-    if share < 1:
-        import cv2
-
-        reduced = cv2.resize(red, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
-        copy = np.asarray(reduced, np.uint8)
     found = [
         *_decoded(red, bars, 1.0),
-        *_decoded(copy, (kinds.DataMatrix, kinds.QRCode), 1 / share),
+        *_decoded(_reduced(red, share), (kinds.DataMatrix, kinds.QRCode), 1 / share),
     ]
     return tuple(
         code for code in found if not any(_contradicts(code, other) for other in found)
     )
+
+
+def _reduced(gray: NDArray[np.uint8], share: float) -> NDArray[np.uint8]:
+    """A picture with a share of its height and width, at most 1.
+
+    Halves are averaged thirty times as fast as any other share of a picture, and what is
+    left to do then leaves out no pixel when each is weighed between two.
+    """
+    import cv2
+    import numpy as np
+
+    while share <= 0.5:
+        gray = np.asarray(
+            cv2.resize(gray, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8
+        )
+        share *= 2
+    if share < 1:
+        gray = np.asarray(
+            cv2.resize(gray, None, fx=share, fy=share, interpolation=cv2.INTER_LINEAR),
+            np.uint8,
+        )
+    return gray
 
 
 def _decoded(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.errors import CorruptInputError
-from auditor.model import Box, Document, Line, Page, Word
+from auditor.model import Box, Code, Document, Line, Page, Word
 from auditor.readings import document_from_json, document_to_json, recorded
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ pages = st.builds(
     quality=st.none() | st.floats(0, 1),
     flat=st.booleans(),
     hidden=st.lists(texts, max_size=2).map(tuple),
+    unread=st.lists(boxes, max_size=2).map(tuple),
+    codes=st.lists(st.builds(Code, texts, texts, boxes), max_size=2).map(tuple),
 )
 documents = st.builds(
     Document,
@@ -55,6 +58,16 @@ documents = st.builds(
 @given(document=documents)
 def test_a_recorded_document_reads_back_equal(document: Document) -> None:
     assert document_from_json(document_to_json(document)) == document
+
+
+def test_an_earlier_recording_that_holds_the_boxes_of_lines_reads_back_equal() -> None:
+    line = Line((Word("5 g", Box(1, 2, 3, 4), 0.9),), 2.0)
+    page = Page(number=1, width=9, height=9, unit="px", origin="test", lines=(line,))
+    document = Document(name="a.png", sha256="0", media_type="image/png", pages=(page,))
+    record = json.loads(document_to_json(document))
+    record["pages"][0]["lines"][0]["box"] = {"x0": 1, "top": 2, "x1": 3, "bottom": 4}
+
+    assert document_from_json(json.dumps(record)) == document
 
 
 @pytest.mark.parametrize(

@@ -45,14 +45,20 @@ def test_bars_are_decoded_at_any_angle(angle: int) -> None:
     assert 0 <= code.box.x0 < code.box.x1 <= 900
 
 
-def test_a_matrix_code_beside_large_print_is_found_in_its_place() -> None:
+@pytest.mark.parametrize(
+    "sides",
+    [pytest.param((2600, 3600), id="reduced"), pytest.param((4200, 4200), id="halved")],
+)
+def test_a_matrix_code_beside_large_print_is_found_in_its_place(
+    sides: tuple[int, int],
+) -> None:
     """Where print is large the picture is looked at from farther away."""
     import zxingcpp
 
     text = "010952000000100117280131"
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.DataMatrix)
     matrix = np.asarray(code.to_image(scale=12, add_quiet_zones=True))
-    picture = np.full((2600, 3600, 3), 255, np.uint8)
+    picture = np.full((*sides, 3), 255, np.uint8)
     height, width = matrix.shape[:2]
     picture[1500 : 1500 + height, 700 : 700 + width] = matrix[:, :, None]
 

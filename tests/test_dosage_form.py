@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pages import document_of, label_of, line_of, page_of
 
 from auditor.facts.dosage_form import find_dosage_form, form_from_name
+from auditor.facts.net_contents import find_net_contents
 from auditor.facts.sections import split_sections
 from auditor.lexicon import load_lexicon
 from auditor.model import (
@@ -74,7 +75,8 @@ def find(
         listed = Found((Ingredient(name=shell, shell=True),), ())
     served: Reading[ServingSize] = Found(serving, ()) if serving else NOT_SEEN
     sections = split_sections(label_of(*lines), LEXICON)
-    return find_dosage_form(sections, served, listed, LEXICON, complete=complete)
+    contents = find_net_contents(sections, LEXICON, complete=complete)
+    return find_dosage_form(sections, served, contents, listed, LEXICON, complete=complete)
 
 
 SCOOP = ServingSize(text="1 Scoop (5 g)", count=Decimal(1), unit="scoop", grams=Decimal(5))
@@ -252,7 +254,7 @@ def test_a_word_that_was_hardly_read_contradicts_nothing(
     page = replace(front, lines=(*front.lines, mark))
     sections = split_sections((document_of(page),), LEXICON)
     form, conflicts = find_dosage_form(
-        sections, NOT_SEEN, NOT_SEEN, LEXICON, complete=False
+        sections, NOT_SEEN, NOT_SEEN, NOT_SEEN, LEXICON, complete=False
     )
     assert (isinstance(form, Unreadable), bool(conflicts)) == (open_, open_)
 

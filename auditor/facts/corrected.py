@@ -15,10 +15,10 @@ from auditor import regex
 from auditor.facts.cautions import find_cautions
 from auditor.facts.certifications import find_certifications
 from auditor.facts.claims import find_claims
+from auditor.facts.declared import daily_glutamine, glutamine_of, protein_of
 from auditor.facts.directions import read_directions
 from auditor.facts.expiry import parse_expiry
 from auditor.facts.ingredients import find_ingredients
-from auditor.facts.label import daily_glutamine, glutamine_of, protein_of
 from auditor.facts.openings import SectionKind
 from auditor.facts.sections import Section
 from auditor.facts.serving import parse_serving

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from auditor import regex
-from auditor.facts.net_contents import LARGEST_SERVING, find_net_contents, net_grams
+from auditor.facts.net_contents import LARGEST_SERVING, net_grams
 from auditor.facts.openings import SectionKind
 from auditor.facts.text import is_badly_read
 from auditor.lexicon import fold, load_lexicon
@@ -150,6 +150,7 @@ _SHORT_LINE_WORDS = 4
 def find_dosage_form(
     sections: Sequence[Section],
     serving: Reading[ServingSize],
+    contents: Reading[str],
     ingredients: Reading[tuple[Ingredient, ...]],
     lexicon: Lexicon,
     *,
@@ -159,6 +160,7 @@ def find_dosage_form(
     """The form by words, serving and shell, and where they contradict each other.
 
     Args:
+        contents: The net contents.
         inside: Identities of the lines that stand in panels, whose rows name what the
             product is made of: "Apple Cider Vinegar Powder".
 
@@ -181,7 +183,6 @@ def find_dosage_form(
             reason = f"the serving is only weighed, and the label speaks of {spoken!r}"
             return Unreadable(reason), ()
     if told is None:
-        contents = find_net_contents(sections, lexicon, complete=False)
         if _spoken_of(sections, lexicon) is None:
             told = _taken_by_the_scoop(sections) or _filled(
                 contents, serving, sections, lexicon

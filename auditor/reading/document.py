@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from auditor.reading.pdf import Part, Pdf
 
-READER = "reader 9"
+READER = "reader 10"
 """Raised whenever the same file would give other words or boxes."""
 
 GOOD = 0.8

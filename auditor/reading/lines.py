@@ -119,6 +119,15 @@ class Spine:
             points = points[::-1]
         return replace(self, points=points)
 
+    def ending(self, reach: float, *, last: bool) -> Spine:
+        """The part of it that is so long and ends where it does, or begins there."""
+        points = self.points if last else self.points[::-1]
+        reached = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
+        start = max(float(reached[-1]) - reach, 0.0)
+        first = [np.interp(start, reached, axis) for axis in points.T]
+        part = np.vstack([first, points[reached > start]])
+        return replace(self, points=part if last else part[::-1])
+
     def on(self, other: Spine) -> bool:
         """Whether the middle of the shorter of both lies on the line of the longer."""
         short, long = (self, other) if self.length <= other.length else (other, self)

@@ -17,6 +17,7 @@ import numpy as np
 from auditor import regex
 from auditor.errors import EngineError
 from auditor.model import Box, cover
+from auditor.reading.beyond import End, continued, followed, free_beyond, may_go_on
 from auditor.reading.effort import Effort
 from auditor.reading.engines import EngineOptions, Sight
 from auditor.reading.engines.recognizer import (
@@ -106,6 +107,9 @@ _LETTERED = regex.compile(r"\p{L}{1,3}[-–]\p{L}")
 _SPACED = 1.5
 """Heights of print between the letters of a spaced name, at the most."""
 
+_STEPS_BEYOND = 12
+"""Steps by which a line is followed at the most, each of some letters."""
+
 _VOTERS = 24
 """Strips that vote on the direction of the page, the longest ones."""
 
@@ -188,7 +192,7 @@ class PpOcr:
         recognizers = "+".join(dict.fromkeys((self._plan.first_model, "small")))
         self.version = (
             f"ppocr-v6 {detector.size}+{recognizers}, {runtime.version}, "
-            f"reader 9, {effort} effort"
+            f"reader 10, {effort} effort"
         )
         self._detector = runtime.session(load_model("detector", models))
         self._direction = runtime.session(load_model("direction", models))
@@ -231,6 +235,7 @@ class PpOcr:
         if self._plan.nearer:
             spines, texts = self._from_nearby(pixels, scale, spines, texts)
         spines, texts = self._whole_words(pixels, scale, spines, texts)
+        self._beyond_their_ends(pixels, spines, texts)
         height, width = pixels.shape[:2]
         strands, unread = [], []
         for spine, text in zip(spines, texts, strict=True):
@@ -645,6 +650,33 @@ class PpOcr:
             if _TORN.match(text.characters)
         }
         return self._lengthened(pixels, spines, texts, torn, _has_its_letter)
+
+    def _beyond_their_ends(
+        self, pixels: Pixels, spines: list[Spine], texts: list[Text]
+    ) -> None:
+        """Follow lines, in place, where print goes on beyond what the detector saw."""
+        asked = {
+            End(n, last)
+            for n, (spine, text) in enumerate(zip(spines, texts, strict=True))
+            for last in (False, True)
+            if _is_level_line(spine) and may_go_on(text, last=last)
+        }
+        for _ in range(_STEPS_BEYOND):
+            longer = followed(pixels, spines, sorted(asked))
+            read = self._recognize(pixels, [one.part for one in longer.values()])
+            asked, changed = set(), set()
+            for (end, one), part in zip(longer.items(), read, strict=True):
+                text = continued(texts[end.line], part, one, last=end.last)
+                if text is None:
+                    continue
+                asked.add(end)
+                added = one.spine.length - spines[end.line].length
+                # What another line took meanwhile is not to be read twice.
+                if end.line not in changed and free_beyond(spines, end) >= added - 1:
+                    spines[end.line], texts[end.line] = one.spine, text
+                    changed.add(end.line)
+            if not changed:
+                return
 
     def _lengthened(
         self,

@@ -127,6 +127,13 @@ def serving_of(lines: str) -> object:
             None,
             id="daily-dose-of-a-column",
         ),
+        pytest.param(
+            "                   Average per tablet   %NRV*",
+            "1",
+            "tablet",
+            None,
+            id="one-piece-of-a-column",
+        ),
     ],
 )
 def test_reads_what_one_serving_is(

@@ -206,6 +206,8 @@ def find_dosage_form(
     for word, where in said:
         if (form, word) in _NARROWS:
             form, evidence = word, evidence + where
+    if form is DosageForm.TABLET and (chewed := _chewed(sections)):
+        form, evidence = DosageForm.CHEWABLE, evidence + chewed
     return Found(form, evidence), ()
 
 
@@ -316,6 +318,25 @@ def _taken_by_the_scoop(sections: Sequence[Section]) -> _Told | None:
             if found := _SCOOP.search(text, section.body, section.end):
                 return DosageForm.POWDER, section.evidence(*found.span())
     return None
+
+
+_CHEWED = regex.compile(
+    r"(?<!\b(?:not|or|and|to|without|pas|ou|et|no|o|y)\s)\b(?:chew|croque[rz]|mast(?:icar|ique))"
+    r"\s[^.!?;:]{0,32}?\b(?:tab(?:let|s\b)|comprim|tableta)"
+    r"|\btablette\w*\s[^.!?;:]{0,32}?\b(?:zer)?kauen\b",
+    regex.IGNORECASE,
+)
+"""Directions for tablets that are not swallowed whole: "Chew one tablet daily"."""
+
+
+def _chewed(sections: Sequence[Section]) -> tuple[Evidence, ...]:
+    """What says that the tablets are to be chewed; nothing if nothing does."""
+    for section in sections:
+        if section.kind is SectionKind.DIRECTIONS:
+            text = section.passage.text
+            if found := _CHEWED.search(text, section.body, section.end):
+                return section.evidence(*found.span())
+    return ()
 
 
 _COUNTED = regex.compile(

@@ -141,7 +141,7 @@ _ASIDE = regex.compile(
     r"\s{0,2}\([^()\n]{1,48}\)|\s(?:for|pour|para|für|in|per)\s[\p{L} ]{2,32}(?=\s?:)"
 )
 _LOOSE_END = regex.compile(r"\s{0,2}[.;!|–—-]+(?=\s)")
-_DECORATION = " \t·•●▪■►▼▲▾▸›~*†‡|-–—−+_=<>«»\"'“”"
+_DECORATION = " \t·•●▪■►▼▲▾▸›~*°†‡|-–—−+_=<>«»\"'“”"
 _RUNS_ON = regex.compile(
     # From the end, where it stands.
     r"(?r)(?:[,&/-]|\b(?:a|an|the|of|or|and|with|for|to|in|on|by|if|any|this|your|our|from|"

@@ -175,6 +175,8 @@ def _per_what(text: str, lexicon: Lexicon) -> ServingSize | None:
         own = _NEXT_HEAD.split(text[head.end() : end])[0]
         printed = _BEHIND_A_SERVING.split(own)[0].strip(" :·.-|/")
         number = _FIRST_NUMBER.search(printed)
+        if number is None and (piece := _one_piece(printed, lexicon)) is not None:
+            return piece
         if number is None or len(printed[: number.start()].split()) > _PER_WORDS:
             continue
         serving = parse_serving(printed, lexicon)
@@ -183,6 +185,16 @@ def _per_what(text: str, lexicon: Lexicon) -> ServingSize | None:
         ):
             return serving
     return None
+
+
+def _one_piece(printed: str, lexicon: Lexicon) -> ServingSize | None:
+    """The serving of a heading that names the piece and no number: "per tablet"."""
+    match = lexicon.dosage_forms.units.lookup(printed, tolerant=False)
+    unit = lexicon.dosage_forms.serving_units[match.id] if match else None
+    piece = unit and (unit.id == "drop" or (unit.form and unit.form.is_by_the_piece))
+    if unit is None or not piece:
+        return None
+    return ServingSize(text=printed, count=Decimal(1), unit=unit.id, grams=None)
 
 
 def _is_counted(serving: ServingSize, lexicon: Lexicon) -> bool:

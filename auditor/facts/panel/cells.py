@@ -246,11 +246,26 @@ def _cell_at(
         elif best[0] and reading.amount is None and best[1] and best[1].amount:
             # A bare number and a percentage: two cells that stand close.
             break
+        if reading.further and _opens_a_text(words, position + length - 1):
+            break
         best = (length, reading)
         if length > 1 and reading.further:
             # Two cells that stand close: the first one only.
             break
     return best
+
+
+def _opens_a_text(words: Sequence[Placed], position: int) -> bool:
+    """Whether a line begins at an amount, or at its unit, that goes on in words: what
+    stands beside a panel may be as near to its last column as that to the one before."""
+    first = position - words[position].word.text.isalpha()
+    if first < 1 or position + 1 >= len(words):
+        return False
+    behind = words[position + 1]
+    return (
+        words[first - 1].line != words[first].line == behind.line
+        and behind.word.text.isalpha()
+    )
 
 
 _RAISED = 0.75

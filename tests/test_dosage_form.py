@@ -207,6 +207,14 @@ def test_doses_and_net_contents_tell_the_form_where_nothing_else_does(
     assert (reading.value if isinstance(reading, Found) else None) == form
 
 
+def test_what_is_net_in_portuguese_is_no_liquid() -> None:
+    reading, conflicts = find("GLUTAMINA EM PÓ", "", "Conteúdo líquido: 300 g")
+
+    assert isinstance(reading, Found)
+    assert reading.value == "powder"
+    assert not conflicts
+
+
 @pytest.mark.parametrize(
     ("use", "form"),
     [

@@ -118,6 +118,20 @@ def test_net_contents_are_told_from_doses(line: str, expected: str | None) -> No
             id="behind-directions",
         ),
         pytest.param(
+            ["Warning: Not for children.", "16 FL OZ (473 mL)"],
+            "16 FL OZ (473 mL)",
+            id="a-volume",
+        ),
+        pytest.param(
+            ["Warning: Not for children.", "60 capsules"], "60 capsules", id="a-count"
+        ),
+        pytest.param(
+            ["Warning: Not for children.", "2 capsules"], None, id="a-dose-of-pieces"
+        ),
+        pytest.param(
+            ["Directions: Stir into", "8 fl oz (240 mL)", "and drink."], None, id="a-drink"
+        ),
+        pytest.param(
             ["Directions: Mix one scoop", "30 g (1 oz)", "into water daily."],
             None,
             id="a-dose-on-a-line-of-its-own",

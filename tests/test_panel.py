@@ -1887,6 +1887,21 @@ def test_an_amount_that_opens_a_text_beside_a_panel_is_none_of_its_cells() -> No
     assert panel.box.x1 < 562
 
 
+def test_what_the_amounts_are_of_may_stand_alone_beside_the_head_of_daily_values() -> None:
+    panel = panel_of("""
+        # INFORMAÇÃO NUTRICIONAL
+        Porção: 5 g (1 dosador)
+                               5 g       %VD*
+        Valor energético     20 kcal      1%
+        Proteínas             5 g        10%
+    """)
+
+    assert rows(panel) == [
+        ("Valor energético", "20 kcal", "1"),
+        ("Proteínas", "5 g", "10"),
+    ]
+
+
 def test_text_beside_a_table_without_a_title_is_no_part_of_its_names() -> None:
     drawing = columns_of(
         """

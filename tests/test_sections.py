@@ -483,6 +483,18 @@ def test_titles_that_have_their_numbers_are_no_column_of_titles() -> None:
     ]
 
 
+def test_allergens_in_capitals_need_no_colon() -> None:
+    sections = split_sections(
+        label_of(
+            "WARNING Do not give to children under 12 years of age.",
+            "ALLERGENS Contains no milk, egg, wheat or soy.",
+        ),
+        LEXICON,
+    )
+
+    assert [s.kind for s in sections] == [SectionKind.WARNINGS, SectionKind.ALLERGENS]
+
+
 @pytest.mark.parametrize("sign", ["*", "†", "°"])
 def test_a_disclaimer_ends_a_list_whatever_its_sign_was_read_as(sign: str) -> None:
     sections = split_sections(

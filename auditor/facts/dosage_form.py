@@ -46,6 +46,8 @@ _NOT_THE_FORM = regex.compile(
     r"coated|filled|dr(?:ied|ying)\b|(?:multi )?gels?\b|worms?\b)",
     regex.IGNORECASE,
 )
+_NET = regex.compile(r"\b(?:conte[úu]do|peso) $", regex.IGNORECASE)
+"""Before "líquido", which is net in Portuguese."""
 _FOOTNOTE = regex.compile(r"\((?:s|es|ies|R|TM|C)\)|[®™©]", regex.IGNORECASE)
 _SEVERAL_FORMS = frozenset({"teaspoon", "tablespoon", "packet", "stick"})
 """Units of powders and of others: in the 10,256 products of DSLD's public list (2026)
@@ -113,7 +115,8 @@ def forms_named(text: str, lexicon: Lexicon) -> Iterator[tuple[DosageForm, str]]
     for match in lexicon.dosage_forms.words.find(text):
         # "Oxy-Powder" is a brand of capsules, "Phyto-Caps" are capsules.
         brand = match.id == DosageForm.POWDER and text[: match.start].endswith("-")
-        if not brand and not _NOT_THE_FORM.match(text, match.end):
+        net = match.id == DosageForm.LIQUID and _NET.search(text, 0, match.start)
+        if not (brand or net or _NOT_THE_FORM.match(text, match.end)):
             yield DosageForm(match.id), match.name
 
 

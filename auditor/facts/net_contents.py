@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import replace
-from itertools import chain, islice, zip_longest
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, TypeAlias
 
 from auditor import regex
@@ -150,10 +150,16 @@ _MAY_END_WITH_IT = frozenset(SectionKind) - _STATED_IN - PANELS - {SectionKind.D
 def _lines_alone(
     sections: Sequence[Section], lexicon: Lexicon
 ) -> Iterator[tuple[Section, int, int]]:
-    """Lines below other text that state nothing but a net weight, in the word for it, in
-    its sign or in two units."""
-    for search in islice(_searches(lexicon), _SURE):
+    """Lines below other text that state nothing but net contents.
+
+    Below directions, which measure what is taken and what it is stirred into, a weight
+    with the word for it, its sign or a second unit.
+    """
+    for number, search in enumerate(_searches(lexicon)):
         for section in sections:
+            dosed = section.kind is SectionKind.DIRECTIONS
+            if dosed and number >= _SURE:
+                continue
             passage = section.passage
             for start, line in _lines_in(section):
                 end = start + len(line.text)
@@ -161,11 +167,25 @@ def _lines_alone(
                     continue
                 alone = replace(section, start=start, body=start, end=end)
                 for first, last in search(alone):
-                    size = net_grams(passage.text[first:last])
-                    heavy = size is not None and size > LARGEST_SERVING
                     rest = passage.text[start:first] + passage.text[last:end]
-                    if heavy and not rest.strip(" .•|"):
+                    stated = passage.text[first:last]
+                    if not rest.strip(" .•|") and _is_a_package(stated, dosed=dosed):
                         yield alone, first, last
+
+
+_FEWEST = 10
+"""Pieces of a package: as many are in no dose."""
+
+
+def _is_a_package(stated: str, *, dosed: bool) -> bool:
+    """Whether it is more than a serving, and below directions no drink."""
+    size = net_grams(stated)
+    if size is None and not dosed:
+        size = _milliliters(stated)
+    if size is not None:
+        return size > LARGEST_SERVING and size != _PER_100
+    count = _PIECES.match(stated)
+    return count is not None and int(count[0].translate(LOOKALIKES)) >= _FEWEST
 
 
 _SURE = 4

@@ -35,7 +35,8 @@ _HEAD = regex.compile(
     rf"(?:{SERVING_SIZE}|\b(?:serving|serve|serv\.?|portion|dose|dosage) ?(?:size|unit)"
     r"|taille de (?:la )?portion"
     r"|taman[o0] (?:de la |por |de )?porcion|portionsgro(?:ss|ß)e|\bportion(?= ?[:(\d])"
-    r"|\bporcion(?= ?[:(\d])|tagesportion|tagesdosis|recommended daily portion"
+    r"|\b(?:porcion|porcao|porzione|portie)(?= ?[:(\d])|tagesportion|tagesdosis"
+    r"|recommended daily portion"
     r"|\bdaily dos(?:e|age)\b|dose journaliere|dosis diaria)"
     r"\s*(?:/\s*[\p{L} ]+?(?=\s*[:(\d]))?[\s:.]*"
 )
@@ -54,6 +55,7 @@ _PER_HEAD = regex.compile(
     r"|portions? par (?:contenant|emballage|pot|boite)"
     r"|nombre de portions|(?:porciones|raciones) por envase"
     r"|numero de (?:porciones|raciones)"
+    r"|porcoes (?:por|da) embalagem|porzioni per confezione|porties per verpakking"
     r"|portionen pro (?:packung|dose)|anzahl der portionen"
     r"|(?:daily )?doses? per (?:pack(?:age|et)?|container|bottle|box)"
     r"|doses par (?:boite|pot|emballage)|dosis por envase|tagesdosen pro packung"
@@ -65,7 +67,7 @@ _COUNT_BEHIND = regex.compile(
 )
 _LOOSE_SERVINGS = regex.compile(
     r"(?<![\d.,]|\d[/–-])(?P<count>\d{1,4})\s*"
-    r"(?:total )?(?:servings?|serves|portions|porciones|portionen|doses|dosis)\b"
+    r"(?:total )?(?:servings?|serves|portions|porciones|portionen|doses|dosis|tomas)\b"
     r"(?!\s*(?:size|of|daily|per (?!container|pack|tub|bottle|bag)|a day|por d|par jour|"
     r"al d|diari))"
     r"(?!\s*taken)"
@@ -154,7 +156,7 @@ HUNDRED_BESIDE = regex.compile(
 )
 """Heads that say no more than what their amounts are of."""
 
-_BEHIND_A_SERVING = regex.compile(r"%|\s/\s")
+_BEHIND_A_SERVING = regex.compile(r"%|\s/\s|\s(?:NRV|VNR|VRN|RDA|RDI|DV)\b")
 _FIRST_NUMBER = regex.compile(r"[\d½¼¾]")
 
 

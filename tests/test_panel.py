@@ -1887,6 +1887,26 @@ def test_an_amount_that_opens_a_text_beside_a_panel_is_none_of_its_cells() -> No
     assert panel.box.x1 < 562
 
 
+def test_the_activity_of_an_enzyme_is_an_amount() -> None:
+    panel = panel_of("""
+        # Supplement Facts
+        Serving Size 1 Capsule
+                             Amount Per Serving   %DV
+        Amylase                  12,000 DU         †
+        Protease 4.5             40,000 HUT        †
+        Lactase                   2500 ALU         †
+        Ginger (root)               75 mg          †
+        † Daily Value not established
+    """)
+
+    assert rows(panel) == [
+        ("Amylase", "12000 DU", None),
+        ("Protease 4.5", "40000 HUT", None),
+        ("Lactase", "2500 ALU", None),
+        ("Ginger (root)", "75 mg", None),
+    ]
+
+
 def test_what_the_amounts_are_of_may_stand_alone_beside_the_head_of_daily_values() -> None:
     panel = panel_of("""
         # INFORMAÇÃO NUTRICIONAL

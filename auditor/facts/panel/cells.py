@@ -166,7 +166,22 @@ def _is_smudge(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def cell_of(text: str) -> CellReading | None:
     """What a cell says: asked for the edges of a panel, for its halves and its rows."""
-    return read_cell(text)
+    active = _ACTIVITY.fullmatch(text)
+    if active is None:
+        return read_cell(text)
+    reading = read_cell(f"{active['number']} {Unit.INTERNATIONAL_UNIT}{active['sign']}")
+    if reading is None or reading.amount is None:
+        return None
+    return replace(reading, amount=replace(reading.amount, unit=active["unit"]))
+
+
+_ACTIVITY = regex.compile(
+    r"(?P<number>\d[\d.,]*) ?"
+    r"(?P<unit>DU|SKB|HUT|SAPU?|FIP|LU|FCCLU|CU|ALU|GalU|HCU|XU|BGU|AGU|FTU|GDU|FU|SU"
+    r"|MCU|PGU|DPP-?IV|FCC|USP)(?P<sign>[*†‡]*)"
+)
+"""Of an enzyme, in the units of the Food Chemicals Codex and the USP, whose capitals tell
+them from words."""
 
 
 _LONGEST_CELL = 6

@@ -36,6 +36,8 @@ LEXICON = load_lexicon()
             "Contenuto netto: 30 compresse (85 g)",
             id="a-count-before-the-weight",
         ),
+        pytest.param("Contents: 90 tablets 1 g each", "90 tablets", id="what-each-weighs"),
+        pytest.param("Inhalt: 30 Sachets (5 g)", "30 Sachets", id="what-a-sachet-holds"),
         pytest.param("Cantidad neta: 300 g", "Cantidad neta: 300 g", id="cantidad-neta"),
         pytest.param(
             "120 easy to swallow tablets", "120 easy to swallow tablets", id="adjectives"

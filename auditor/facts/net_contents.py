@@ -43,10 +43,12 @@ _LABELED = (
     r"(?<!(?:shipping|gross|pallet|body)\s)weight|(?<!\p{L}\s)size(?=\s*:)|contents)\b\.?"
 )
 _COUNT = (
-    r"(?<!\d)\d{1,4} (?!fluid|ounces?|onzas?|pounds?|gra[mn]|kilo|lit(?:er|re)|pint|quart)"
+    r"(?<!\d)\d{1,4} (?!fluid|ounces?|onzas?|pounds?|gra[mn]|kilo|lit(?:er|re)|pint|quart|"
+    r"serv|por[ctz]|raci|dos[ei]|tomas|sticks?\b|sachet|packet|beutel|sobre|bustin)"
     r"\p{L}{4,}"
 )
-"""Of pieces, before what they weigh: "Inhalt: 60 Kapseln = 40 g"."""
+"""Of pieces, before what they weigh: "Inhalt: 60 Kapseln = 40 g". What stands behind
+servings and sachets may be the weight of one."""
 _POWDER = r"(?:powder|poudre|polvo|pulver)\b"
 _PIECES = regex.compile(
     # Not of "B-12 lozenges", nor of "Vitamin D 3 softgels"; a statement of identity
@@ -82,7 +84,7 @@ _NET_CONTENTS = tuple(
     regex.compile(pattern, regex.IGNORECASE)
     for pattern in (
         rf"\b{_LABELED}\s*[:=]?\s*[e℮]?\s*(?:{_COUNT}(?:\s*\(\s*{_AMOUNT}\s*\)|"
-        rf"\s*[=·–-]?\s*{_AMOUNT})|{_AMOUNT}(?:\s*[-/|,(·•]*\s*{_AMOUNT}\s*\)?)*)"
+        rf"\s*[=·–-]\s*{_AMOUNT})|{_AMOUNT}(?:\s*[-/|,(·•]*\s*{_AMOUNT}\s*\)?)*)"
         rf"(?:(?:\s+e|\s*℮)(?=\s|$))?(?:\s*{_POWDER})?",
         rf"{_AMOUNT}\s*[-|(]+\s*{_AMOUNT}\s*\)?(?:(?:\s+e|\s*℮)(?=\s|$))?",
         rf"{_AMOUNT}(?:\s*(?:per container|net\b|℮)|\s+e(?=\s*(?:$|[\n|•·/]))|"

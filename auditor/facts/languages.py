@@ -25,7 +25,7 @@ _LITTLE_WORDS = {
     "es": "el los del usted su en para es una con al esta antes por las como se dia veces",
     "de": "der das und mit wenn sie oder fur ist nicht diese vor von als den dem pro tag"
     " taglich einen eine",
-    "it": "di il della dei gli degli nel alla sono giorno che prima dopo",
+    "it": "il della dei gli degli nel alla sono giorno che prima dopo",
     "nl": "het een van voor met niet bij deze zijn uw dag jonge kinderen",
     "pt": "em ao uma um nao pelo pela voce fora apos",
 }

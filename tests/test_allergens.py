@@ -57,6 +57,11 @@ def allergens(*lines: str) -> str | None:
             id="shared-equipment-behind-another-sentence",
         ),
         pytest.param(
+            ["ALLERGENS: Contains nuts. Produced on shared equipment with milk."],
+            "ALLERGENS: Contains nuts. Produced on shared equipment with milk.",
+            id="equipment-shared-with-an-allergen",
+        ),
+        pytest.param(
             ["Made in a GMP facility that also handles nuts."],
             "Made in a GMP facility that also handles nuts.",
             id="facility",

@@ -209,6 +209,32 @@ def test_doses_and_net_contents_tell_the_form_where_nothing_else_does(
     assert (reading.value if isinstance(reading, Found) else None) == form
 
 
+def test_what_is_net_in_portuguese_is_no_liquid() -> None:
+    reading, conflicts = find("GLUTAMINA EM PÓ", "", "Conteúdo líquido: 300 g")
+
+    assert isinstance(reading, Found)
+    assert reading.value == "powder"
+    assert not conflicts
+
+
+@pytest.mark.parametrize(
+    ("use", "form"),
+    [
+        pytest.param("Adults: Chew one tablet daily.", "chewable", id="english"),
+        pytest.param("Croquer 1 comprimé par jour.", "chewable", id="french"),
+        pytest.param("Täglich 1 Tablette gut zerkauen.", "chewable", id="german"),
+        pytest.param("Take 1 tablet daily. Do not chew tablets.", "tablet", id="denied"),
+        pytest.param("Take 1 tablet daily. Swallow or chew tablet.", "tablet", id="either"),
+    ],
+)
+def test_directions_may_tell_that_tablets_are_chewed(use: str, form: str) -> None:
+    reading, conflicts = find("60 TABLETS", "", f"Directions: {use}")
+
+    assert isinstance(reading, Found)
+    assert reading.value == form
+    assert not conflicts
+
+
 def test_a_capsule_shell_tells_a_capsule() -> None:
     reading, _ = find("GLUTAMINE", shell="Gelatin")
 

@@ -30,6 +30,16 @@ from auditor.model import Found
             "Adultes : Prendre 2 capsules, 2 fois par jour.", "fr", id="short-french"
         ),
         pytest.param("Tomar 2 comprimidos, 2 veces al día.", "es", id="short-spanish"),
+        pytest.param(
+            "Täglich einen Messlöffel in 250 ml Wasser mischen.", "de", id="short-german"
+        ),
+        pytest.param("Buiten bereik van jonge kinderen houden.", "nl", id="dutch"),
+        pytest.param(
+            "Non superare la dose giornaliera. Tenere fuori della portata dei bambini.",
+            "it",
+            id="italian",
+        ),
+        pytest.param("Diluir em água, uma vez ao dia.", "pt", id="portuguese"),
         pytest.param("L-Glutamine 5 g", None, id="a-name-has-none"),
         pytest.param("", None, id="nothing"),
     ],

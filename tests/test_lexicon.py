@@ -276,6 +276,20 @@ CORE, NOP, STRICT = Strictness.CORE, Strictness.NOP, Strictness.NOP_STRICT
             "Trennmittel Siliciumdioxid", "silicon-dioxide", S, NOP, id="class-before-it"
         ),
         pytest.param(
+            "Agente di carica: cellulosa microcristallina",
+            "microcrystalline-cellulose",
+            S,
+            NOP,
+            id="class-in-italian",
+        ),
+        pytest.param(
+            "antiklontermiddel: magnesiumstearaat",
+            "magnesium-stearate",
+            S,
+            NOP,
+            id="class-in-dutch",
+        ),
+        pytest.param(
             "sunflower and/or soy lecithin", "lecithin", A, None, id="two-sources"
         ),
         pytest.param(

@@ -30,6 +30,14 @@ LEXICON = load_lexicon()
         pytest.param("Unit weight 25 kg", "Unit weight 25 kg", id="sack"),
         pytest.param("60 Veggie Capsules", "60 Veggie Capsules", id="count"),
         pytest.param("180 Soft Gels", "180 Soft Gels", id="a-unit-of-two-words"),
+        pytest.param("Conteúdo líquido: 300 g", "Conteúdo líquido: 300 g", id="portuguese"),
+        pytest.param(
+            "Contenuto netto: 30 compresse (85 g)",
+            "Contenuto netto: 30 compresse (85 g)",
+            id="a-count-before-the-weight",
+        ),
+        pytest.param("Contents: 90 tablets 1 g each", "90 tablets", id="what-each-weighs"),
+        pytest.param("Inhalt: 30 Sachets (5 g)", "30 Sachets", id="what-a-sachet-holds"),
         pytest.param("Cantidad neta: 300 g", "Cantidad neta: 300 g", id="cantidad-neta"),
         pytest.param(
             "120 easy to swallow tablets", "120 easy to swallow tablets", id="adjectives"
@@ -91,6 +99,51 @@ LEXICON = load_lexicon()
 )
 def test_net_contents_are_told_from_doses(line: str, expected: str | None) -> None:
     sections = split_sections(label_of(line), LEXICON)
+
+    found = find_net_contents(sections, LEXICON, complete=False)
+
+    assert (found.value if isinstance(found, Found) else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param(
+            ["Other Ingredients: None.", "500 g (17.6 oz)"], "500 g (17.6 oz)", id="list"
+        ),
+        pytest.param(
+            ["Warning: Not for children.", "900g NET"], "900g NET", id="behind-a-warning"
+        ),
+        pytest.param(
+            ["Modo de uso: Mezcla 1 sobre al día.", "CONT. NETO 180 g"],
+            "CONT. NETO 180 g",
+            id="behind-directions",
+        ),
+        pytest.param(
+            ["Warning: Not for children.", "16 FL OZ (473 mL)"],
+            "16 FL OZ (473 mL)",
+            id="a-volume",
+        ),
+        pytest.param(
+            ["Warning: Not for children.", "60 capsules"], "60 capsules", id="a-count"
+        ),
+        pytest.param(
+            ["Warning: Not for children.", "2 capsules"], None, id="a-dose-of-pieces"
+        ),
+        pytest.param(
+            ["Directions: Stir into", "8 fl oz (240 mL)", "and drink."], None, id="a-drink"
+        ),
+        pytest.param(
+            ["Directions: Mix one scoop", "30 g (1 oz)", "into water daily."],
+            None,
+            id="a-dose-on-a-line-of-its-own",
+        ),
+    ],
+)
+def test_net_contents_may_stand_below_another_text(
+    lines: list[str], expected: str | None
+) -> None:
+    sections = split_sections(label_of(*lines), LEXICON)
 
     found = find_net_contents(sections, LEXICON, complete=False)
 

@@ -1597,6 +1597,10 @@ def test_a_small_sign_read_as_letters_is_no_unit(
         pytest.param(
             "% Daily Value", ("*", "*", "22"), [None, None, None], id="below-their-head"
         ),
+        pytest.param(
+            "% Daily Value", ("00", "00", "7"), [None, None, 7], id="noughts-below-it"
+        ),
+        pytest.param("", ("91%", "50%", "0"), [91, 50, None], id="a-nought-for-a-sign"),
     ],
 )
 def test_a_small_sign_read_as_digits_is_no_daily_value(
@@ -1608,7 +1612,7 @@ def test_a_small_sign_read_as_digits_is_no_daily_value(
         lines.append(line_of("Amount Per Serving", top=95, row=1))
         lines.append(line_of(head, left=540, top=95, row=1))
     for row, ((name, weight), share) in enumerate(zip(printed, shares, strict=True), 2):
-        small = share.isdigit()
+        small = share in ("14", "22")
         lines += [
             line_of(name, top=70 + 30 * row, row=row),
             line_of(weight, left=400, top=70 + 30 * row, row=row),
@@ -1749,6 +1753,9 @@ def test_the_column_of_one_piece_is_the_serving(title: str, head: str) -> None:
         pytest.param(" " * 24 + "Por 4 cápsulas    % VRN", id="spanish"),
         pytest.param(" " * 20 + "per dose giornaliera  % VNR", id="italian"),
         pytest.param("Inhaltsstoffe pro Tagesportion        % NRV", id="german"),
+        pytest.param("Average per tablet                   %NRV", id="average"),
+        pytest.param(" " * 20 + "pro Tropfen         NRV**", id="drops"),
+        pytest.param("Contenuti medi     per 1 compressa    %VNR", id="italian-pieces"),
         pytest.param("TWO TABLETS DAILY PROVIDE          % U.S. RDA", id="old"),
     ],
 )
@@ -1850,6 +1857,95 @@ def test_a_list_beside_a_panel_is_none_of_its_rows() -> None:
         "Sodium",
         "Total Sugars",
         "Protein",
+    ]
+
+
+def test_an_amount_that_opens_a_text_beside_a_panel_is_none_of_its_cells() -> None:
+    """What stands beside the panel's last column may be as near as a second amount."""
+    printed = (
+        ("Energy", "460 kJ", "1530 kJ", "INGREDIENTS: Casein (93%), Flavour,"),
+        ("Protein", "23 g", "77 g", "Thickener (Xanthan Gum), Salt."),
+        ("Calcium", "540 mg", "1800 mg", "900g NET CONTENTS"),
+    )
+    lines = [
+        line_of("NUTRITION INFORMATION", top=40, row=0),
+        line_of("per Serving", left=300, top=70, row=1, block=1),
+        line_of("per 100g", left=470, top=70, row=1, block=2),
+    ]
+    for row, cells in enumerate(printed, start=2):
+        for column, (left, cell) in enumerate(zip((40, 320, 470, 562), cells, strict=True)):
+            lines.append(line_of(cell, left=left, top=40 + 30 * row, row=row, block=column))
+    page = replace(page_of(), width=1200, height=300, lines=tuple(lines))
+
+    (panel,) = find_panels("label.png", page, LEXICON)
+
+    assert [(row.name, amount(row)) for row in panel.rows] == [
+        ("Energy", "460 kJ"),
+        ("Protein", "23 g"),
+        ("Calcium", "540 mg"),
+    ]
+    assert panel.box.x1 < 562
+
+
+def test_the_activity_of_an_enzyme_is_an_amount() -> None:
+    panel = panel_of("""
+        # Supplement Facts
+        Serving Size 1 Capsule
+                             Amount Per Serving   %DV
+        Amylase                  12,000 DU         †
+        Protease 4.5             40,000 HUT        †
+        Lactase                   2500 ALU         †
+        Ginger (root)               75 mg          †
+        † Daily Value not established
+    """)
+
+    assert rows(panel) == [
+        ("Amylase", "12000 DU", None),
+        ("Protease 4.5", "40000 HUT", None),
+        ("Lactase", "2500 ALU", None),
+        ("Ginger (root)", "75 mg", None),
+    ]
+
+
+def test_what_the_amounts_are_of_may_stand_alone_beside_the_head_of_daily_values() -> None:
+    panel = panel_of("""
+        # INFORMAÇÃO NUTRICIONAL
+        Porção: 5 g (1 dosador)
+                               5 g       %VD*
+        Valor energético     20 kcal      1%
+        Proteínas             5 g        10%
+    """)
+
+    assert rows(panel) == [
+        ("Valor energético", "20 kcal", "1"),
+        ("Proteínas", "5 g", "10"),
+    ]
+
+
+def test_text_beside_a_table_without_a_title_is_no_part_of_its_names() -> None:
+    drawing = columns_of(
+        """
+        Zutaten: Magnesiumoxid, Cellulose;
+        Zinkgluconat, Trennmittel:
+        Siliciumdioxid; Menachinon-7,
+        Cholecalciferol, Stearat;
+        """,
+        """
+        Nährstoffe       pro Tablette   % NRV*
+        Vitamin D3         20 µg        400%
+        Vitamin K2         75 µg        100%
+        Magnesium         187 mg         50%
+        Zink                5 mg         50%
+        * Referenzmenge für die tägliche Zufuhr
+        60 Tabletten       72 g
+        """,
+    )
+
+    assert [row.name for row in panel_of(drawing).rows] == [
+        "Vitamin D3",
+        "Vitamin K2",
+        "Magnesium",
+        "Zink",
     ]
 
 

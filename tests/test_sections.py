@@ -469,6 +469,73 @@ def test_the_front_beside_the_panel_is_no_column_of_titles() -> None:
     ] == [("ingredients", "glycine, rice Flour and silica.")]
 
 
+def test_titles_that_have_their_numbers_are_no_column_of_titles() -> None:
+    (document,) = sheet("""
+        NUTRITION INFORMATION          INGREDIENTS: Casein (93%), Flavour,
+        Servings per package: 30       Thickener (Xanthan Gum), Salt,
+        Serving size: 30 g             Stevia.
+    """)
+
+    sections = split_sections((document,), LEXICON)
+
+    assert [s.text for s in sections if s.kind is SectionKind.INGREDIENTS] == [
+        "Casein (93%), Flavour, Thickener (Xanthan Gum), Salt, Stevia."
+    ]
+
+
+def test_allergens_in_capitals_need_no_colon() -> None:
+    sections = split_sections(
+        label_of(
+            "WARNING Do not give to children under 12 years of age.",
+            "ALLERGENS Contains no milk, egg, wheat or soy.",
+        ),
+        LEXICON,
+    )
+
+    assert [s.kind for s in sections] == [SectionKind.WARNINGS, SectionKind.ALLERGENS]
+
+
+@pytest.mark.parametrize("sign", ["*", "†", "°"])
+def test_a_disclaimer_ends_a_list_whatever_its_sign_was_read_as(sign: str) -> None:
+    sections = split_sections(
+        label_of(
+            "Other Ingredients: Cellulose, rice flour.",
+            f"{sign}These statements have not been evaluated by the FDA.",
+        ),
+        LEXICON,
+    )
+
+    assert [s.kind for s in sections] == [
+        SectionKind.OTHER_INGREDIENTS,
+        SectionKind.DISCLAIMER,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        pytest.param("What's inside: pectin, water.", SectionKind.INGREDIENTS, id="inside"),
+        pytest.param(
+            "Modalità d'uso: una compressa.", SectionKind.DIRECTIONS, id="italian-use"
+        ),
+        pytest.param("Gebruik: 2 capsules.", SectionKind.DIRECTIONS, id="dutch-use"),
+        pytest.param("Modo de usar: 1 dose.", SectionKind.DIRECTIONS, id="portuguese-use"),
+        pytest.param(
+            "Avvertenze: Non superare.", SectionKind.WARNINGS, id="italian-warning"
+        ),
+        pytest.param(
+            "Waarschuwing: Niet gebruiken.", SectionKind.WARNINGS, id="dutch-warning"
+        ),
+    ],
+)
+def test_headings_of_further_languages_announce_their_sections(
+    line: str, kind: SectionKind
+) -> None:
+    (section,) = split_sections(label_of(line), LEXICON)
+
+    assert section.kind is kind
+
+
 def test_evidence_quotes_the_lines_and_lowers_confidence_of_a_misread_heading() -> None:
     documents = label_of("D1RECTIONS: mix one scoop", "with water.", confidence=0.9)
 

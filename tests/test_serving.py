@@ -127,6 +127,22 @@ def serving_of(lines: str) -> object:
             None,
             id="daily-dose-of-a-column",
         ),
+        pytest.param(
+            "                   Average per tablet   %NRV*",
+            "1",
+            "tablet",
+            None,
+            id="one-piece-of-a-column",
+        ),
+        pytest.param(
+            "pro Tropfen  NRV**",
+            "1",
+            "drop",
+            None,
+            id="one-drop-of-a-column",
+        ),
+        pytest.param("Porção: 5 g (1 dosador)", "1", "scoop", "5", id="portuguese"),
+        pytest.param("Porzione: 10 g", None, "gram", "10", id="italian"),
     ],
 )
 def test_reads_what_one_serving_is(
@@ -173,6 +189,9 @@ def test_no_serving_is_made_up(lines: str) -> None:
         ),
         pytest.param("Porciones por envase: 60", "60", id="spanish"),
         pytest.param("Portionen pro Packung: 30", "30", id="german"),
+        pytest.param("Porções por embalagem: 60", "60", id="portuguese"),
+        pytest.param("Porzioni per confezione: 30", "30", id="italian"),
+        pytest.param("Porties per verpakking: 25", "25", id="dutch"),
         pytest.param("Daily doses per pack: 30", "30", id="daily-doses"),
         pytest.param("Servings Per Container: 12.5", "12.5", id="a-half"),
     ],
@@ -223,6 +242,15 @@ def test_a_form_may_count_the_servings(title: str) -> None:
     assert found.value == Decimal(80)
 
 
+def test_servings_may_stand_behind_the_weight_in_spanish() -> None:
+    (document,) = sheet("Contenido neto: 390 g (30 tomas)")
+
+    found = find_servings((), tuple(passages(document)))
+
+    assert isinstance(found, Found)
+    assert found.value == Decimal(30)
+
+
 def test_a_serving_size_may_follow_a_sentence() -> None:
     (document,) = sheet("Powder, 600 g, 40 servings. Serving size: 15 g (1 scoop)")
 
@@ -233,7 +261,8 @@ def test_a_serving_size_may_follow_a_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    "printed", ["2 dosis al día", "2 dosis diarias", "Use 1-2 servings per day."]
+    "printed",
+    ["2 dosis al día", "2 dosis diarias", "2 tomas al día", "Use 1-2 servings per day."],
 )
 def test_doses_of_a_day_are_no_servings_of_the_container(printed: str) -> None:
     (document,) = sheet(printed)

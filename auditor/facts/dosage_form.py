@@ -46,6 +46,8 @@ _NOT_THE_FORM = regex.compile(
     r"coated|filled|dr(?:ied|ying)\b|(?:multi )?gels?\b|worms?\b)",
     regex.IGNORECASE,
 )
+_NET = regex.compile(r"\b(?:conte[úu]do|peso) $", regex.IGNORECASE)
+"""Before "líquido", which is net in Portuguese."""
 _FOOTNOTE = regex.compile(r"\((?:s|es|ies|R|TM|C)\)|[®™©]", regex.IGNORECASE)
 _SEVERAL_FORMS = frozenset({"teaspoon", "tablespoon", "packet", "stick"})
 """Units of powders and of others: in the 10,256 products of DSLD's public list (2026)
@@ -113,7 +115,8 @@ def forms_named(text: str, lexicon: Lexicon) -> Iterator[tuple[DosageForm, str]]
     for match in lexicon.dosage_forms.words.find(text):
         # "Oxy-Powder" is a brand of capsules, "Phyto-Caps" are capsules.
         brand = match.id == DosageForm.POWDER and text[: match.start].endswith("-")
-        if not brand and not _NOT_THE_FORM.match(text, match.end):
+        net = match.id == DosageForm.LIQUID and _NET.search(text, 0, match.start)
+        if not (brand or net or _NOT_THE_FORM.match(text, match.end)):
             yield DosageForm(match.id), match.name
 
 
@@ -207,6 +210,8 @@ def find_dosage_form(
     for word, where in said:
         if (form, word) in _NARROWS:
             form, evidence = word, evidence + where
+    if form is DosageForm.TABLET and (chewed := _chewed(sections)):
+        form, evidence = DosageForm.CHEWABLE, evidence + chewed
     return Found(form, evidence), ()
 
 
@@ -317,6 +322,25 @@ def _taken_by_the_scoop(sections: Sequence[Section]) -> _Told | None:
             if found := _SCOOP.search(text, section.body, section.end):
                 return DosageForm.POWDER, section.evidence(*found.span())
     return None
+
+
+_CHEWED = regex.compile(
+    r"(?<!\b(?:not|or|and|to|without|pas|ou|et|no|o|y)\s)\b(?:chew|croque[rz]|mast(?:icar|ique))"
+    r"\s[^.!?;:]{0,32}?\b(?:tab(?:let|s\b)|comprim|tableta)"
+    r"|\btablette\w*\s[^.!?;:]{0,32}?\b(?:zer)?kauen\b",
+    regex.IGNORECASE,
+)
+"""Directions for tablets that are not swallowed whole: "Chew one tablet daily"."""
+
+
+def _chewed(sections: Sequence[Section]) -> tuple[Evidence, ...]:
+    """What says that the tablets are to be chewed; nothing if nothing does."""
+    for section in sections:
+        if section.kind is SectionKind.DIRECTIONS:
+            text = section.passage.text
+            if found := _CHEWED.search(text, section.body, section.end):
+                return section.evidence(*found.span())
+    return ()
 
 
 _COUNTED = regex.compile(

@@ -23,7 +23,11 @@ _LITTLE_WORDS = {
     "en": "the of and to with if you your or for is are not this before by from per day",
     "fr": "le du et vous votre ou dans pour est une avec au cette avant sur par jour fois",
     "es": "el los del usted su en para es una con al esta antes por las como se dia veces",
-    "de": "der das und mit wenn sie oder fur ist nicht diese vor von als den dem pro tag",
+    "de": "der das und mit wenn sie oder fur ist nicht diese vor von als den dem pro tag"
+    " taglich einen eine",
+    "it": "il della dei gli degli nel alla sono giorno che prima dopo",
+    "nl": "het een van voor met niet bij deze zijn uw dag jonge kinderen",
+    "pt": "em ao uma um nao pelo pela voce fora apos",
 }
 _OF = {
     word: language for language, words in _LITTLE_WORDS.items() for word in words.split()

@@ -8,12 +8,13 @@ picture was read are no answer, nor is the want of a statement while a face is u
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import zip_longest
+from dataclasses import replace
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, TypeAlias
 
 from auditor import regex
 from auditor.facts.dual_units import MILLILITERS_IN, as_agreed, disagree
-from auditor.facts.openings import SectionKind
+from auditor.facts.openings import PANELS, SectionKind
 from auditor.facts.sections import Section
 from auditor.facts.text import passage_of
 from auditor.lexicon import fold
@@ -35,11 +36,19 @@ _AMOUNT = (
 )
 _LABELED = (
     r"(?:net\.?\s*(?:wt|weight|mass|qty|quantity|contents?|vol(?:ume)?|cont)?|n\.?w\.?|"
-    r"poids\s*net|quantité\s*nette|contenu\s*net|peso\s*neto|cantidad\s*neta|"
-    r"cont(?:enido|\.)?\s*neto|"
+    r"poids\s*net|quantité\s*nette|contenu\s*net|peso\s*nett?o|cantidad\s*neta|"
+    r"cont(?:enido|\.)?\s*neto|contenuto\s*netto|(?:peso|conteúdo)\s*líquido|"
+    r"netto\s*inhoud|"
     r"nettogewicht|netto(?:füllmenge)?|füllmenge|inhalt|unit\s*weight|pack\s*size|"
     r"(?<!(?:shipping|gross|pallet|body)\s)weight|(?<!\p{L}\s)size(?=\s*:)|contents)\b\.?"
 )
+_COUNT = (
+    r"(?<!\d)\d{1,4} (?!fluid|ounces?|onzas?|pounds?|gra[mn]|kilo|lit(?:er|re)|pint|quart|"
+    r"serv|por[ctz]|raci|dos[ei]|tomas|sticks?\b|sachet|packet|beutel|sobre|bustin)"
+    r"\p{L}{4,}"
+)
+"""Of pieces, before what they weigh: "Inhalt: 60 Kapseln = 40 g". What stands behind
+servings and sachets may be the weight of one."""
 _POWDER = r"(?:powder|poudre|polvo|pulver)\b"
 _PIECES = regex.compile(
     # Not of "B-12 lozenges", nor of "Vitamin D 3 softgels"; a statement of identity
@@ -74,8 +83,9 @@ _COUNTED = frozenset(
 _NET_CONTENTS = tuple(
     regex.compile(pattern, regex.IGNORECASE)
     for pattern in (
-        rf"\b{_LABELED}\s*[:=]?\s*[e℮]?\s*{_AMOUNT}(?:\s*[-/|,(·•]*\s*{_AMOUNT}\s*\)?)*"
-        r"(?:(?:\s+e|\s*℮)(?=\s|$))?(?:\s*{_POWDER})?",
+        rf"\b{_LABELED}\s*[:=]?\s*[e℮]?\s*(?:{_COUNT}(?:\s*\(\s*{_AMOUNT}\s*\)|"
+        rf"\s*[=·–-]\s*{_AMOUNT})|{_AMOUNT}(?:\s*[-/|,(·•]*\s*{_AMOUNT}\s*\)?)*)"
+        rf"(?:(?:\s+e|\s*℮)(?=\s|$))?(?:\s*{_POWDER})?",
         rf"{_AMOUNT}\s*[-|(]+\s*{_AMOUNT}\s*\)?(?:(?:\s+e|\s*℮)(?=\s|$))?",
         rf"{_AMOUNT}(?:\s*(?:per container|net\b|℮)|\s+e(?=\s*(?:$|[\n|•·/]))|"
         r"(?=e(?:\s|$)))",
@@ -118,7 +128,10 @@ def find_net_contents(
     labeled weight before a bare count."""
     stated = [section for section in sections if section.kind in _STATED_IN]
     doubtful = ""
-    for section, start, end in _all_stated(stated, lexicon):
+    others = [section for section in sections if section.kind in _MAY_END_WITH_IT]
+    for section, start, end in chain(
+        _all_stated(stated, lexicon), _lines_alone(others, lexicon)
+    ):
         text = " ".join(section.passage.text[start:end].split())
         evidence = section.evidence(start, end)
         if disagree(text) and any(one.confidence is not None for one in evidence):
@@ -130,6 +143,63 @@ def find_net_contents(
     if complete:
         return Absent(("every printed face, for a net weight or count",))
     return Unreadable(_NOT_SEEN)
+
+
+_MAY_END_WITH_IT = frozenset(SectionKind) - _STATED_IN - PANELS - {SectionKind.DISCLAIMER}
+"""Kinds of text that a statement may follow with no heading of its own."""
+
+
+def _lines_alone(
+    sections: Sequence[Section], lexicon: Lexicon
+) -> Iterator[tuple[Section, int, int]]:
+    """Lines below other text that state nothing but net contents.
+
+    Below directions, which measure what is taken and what it is stirred into, a weight
+    with the word for it, its sign or a second unit.
+    """
+    for number, search in enumerate(_searches(lexicon)):
+        for section in sections:
+            dosed = section.kind is SectionKind.DIRECTIONS
+            if dosed and number >= _SURE:
+                continue
+            passage = section.passage
+            for start, line in _lines_in(section):
+                end = start + len(line.text)
+                if end > section.end or _DIGIT.search(line.text) is None:
+                    continue
+                alone = replace(section, start=start, body=start, end=end)
+                for first, last in search(alone):
+                    rest = passage.text[start:first] + passage.text[last:end]
+                    stated = passage.text[first:last]
+                    if not rest.strip(" .•|") and _is_a_package(stated, dosed=dosed):
+                        yield alone, first, last
+
+
+_FEWEST = 10
+"""Pieces of a package: as many are in no dose."""
+
+
+def _is_a_package(stated: str, *, dosed: bool) -> bool:
+    """Whether it is more than a serving, and below directions no drink."""
+    size = net_grams(stated)
+    if size is None and not dosed:
+        size = _milliliters(stated)
+    if size is not None:
+        return size > LARGEST_SERVING and size != _PER_100
+    count = _PIECES.match(stated)
+    return count is not None and int(count[0].translate(LOOKALIKES)) >= _FEWEST
+
+
+_SURE = 4
+"""Searches that need a word, a sign or a second unit."""
+
+
+def _lines_in(section: Section) -> Iterator[tuple[int, Line]]:
+    """The lines that begin in a section's body, and where."""
+    passage = section.passage
+    first = bisect_left(passage.line_starts, section.body)
+    last = bisect_left(passage.line_starts, section.end)
+    return zip(passage.line_starts[first:last], passage.lines[first:last], strict=True)
 
 
 def _with_digits(text: str) -> str:
@@ -290,11 +360,7 @@ def _lone_weights(section: Section) -> Iterator[tuple[int, int]]:
     Three amounts below each other are a column of a panel.
     """
     passage = section.passage
-    first = bisect_left(passage.line_starts, section.start)
-    last = bisect_left(passage.line_starts, section.end)
-    for start, line in zip(
-        passage.line_starts[first:last], passage.lines[first:last], strict=True
-    ):
+    for start, line in _lines_in(section):
         if _LONE_WEIGHT.fullmatch(line.text):
             end = start + len(line.text)
             start = _start_of_number(passage, start, end)

@@ -241,6 +241,9 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"the |shared |same |our )*(?:c?gmp )?(?:\w+ )?(?:facilit(?:y|ies)|equipment|"
         r"plant|lines?|machinery|site)[^.!?]{0,24}? (?:that|which|where|used|handling|"
         r"processing|shared)\b",
+        r"(?:(?:is|was|are) )?(?:manufactured|produced|processed|made|packaged|packed) "
+        r"(?:in|on|using) (?:a |the )?(?:shared|same|common) (?:\w+ )?"
+        r"(?:facilit(?:y|ies)|equipment|lines?|machinery) (?:with|as)\b",
         r"fabriqu[ée] (?:dans|sur) (?:un|une|des) [^.!?]{3,40} (?:qui|où|utilis|manipul|"
         r"trait)",
         r"(?:fabricado|elaborado|producido|procesado) en (?:un|una|unas|equipos|"

@@ -141,7 +141,7 @@ _ASIDE = regex.compile(
     r"\s{0,2}\([^()\n]{1,48}\)|\s(?:for|pour|para|für|in|per)\s[\p{L} ]{2,32}(?=\s?:)"
 )
 _LOOSE_END = regex.compile(r"\s{0,2}[.;!|–—-]+(?=\s)")
-_DECORATION = " \t·•●▪■►▼▲▾▸›~*†‡|-–—−+_=<>«»\"'“”"
+_DECORATION = " \t·•●▪■►▼▲▾▸›~*°†‡|-–—−+_=<>«»\"'“”"
 _RUNS_ON = regex.compile(
     # From the end, where it stands.
     r"(?r)(?:[,&/-]|\b(?:a|an|the|of|or|and|with|for|to|in|on|by|if|any|this|your|our|from|"
@@ -317,9 +317,11 @@ def _body_after(text: str, start: int, end: int, count: int, found: _Heading) ->
     if at == len(text) or text[at] == "\n":
         runs_on = found.id in _SPEAKS_ITSELF and text[at + 1 : at + 2].islower()
         return None if runs_on else at
-    if found.trust < 1.0 or found.id not in _NEEDS_NO_COLON:
-        return None
     shouted = heading.isupper() and len(heading) > 2
+    # "CONTAINS" may go on with anything: "CONTAINS Less than 2% of".
+    bare = found.id in _NEEDS_NO_COLON or (shouted and heading.startswith("ALLERG"))
+    if found.trust < 1.0 or not bare:
+        return None
     if (loose_end := _LOOSE_END.match(text, end)) and (shouted or count > 1):
         return int(loose_end.end()) if text[loose_end.end()] != "\n" else None
     if not text[end].isspace():

@@ -35,7 +35,8 @@ _HEAD = regex.compile(
     rf"(?:{SERVING_SIZE}|\b(?:serving|serve|serv\.?|portion|dose|dosage) ?(?:size|unit)"
     r"|taille de (?:la )?portion"
     r"|taman[o0] (?:de la |por |de )?porcion|portionsgro(?:ss|ß)e|\bportion(?= ?[:(\d])"
-    r"|\bporcion(?= ?[:(\d])|tagesportion|tagesdosis|recommended daily portion"
+    r"|\b(?:porcion|porcao|porzione|portie)(?= ?[:(\d])|tagesportion|tagesdosis"
+    r"|recommended daily portion"
     r"|\bdaily dos(?:e|age)\b|dose journaliere|dosis diaria)"
     r"\s*(?:/\s*[\p{L} ]+?(?=\s*[:(\d]))?[\s:.]*"
 )
@@ -54,6 +55,7 @@ _PER_HEAD = regex.compile(
     r"|portions? par (?:contenant|emballage|pot|boite)"
     r"|nombre de portions|(?:porciones|raciones) por envase"
     r"|numero de (?:porciones|raciones)"
+    r"|porcoes (?:por|da) embalagem|porzioni per confezione|porties per verpakking"
     r"|portionen pro (?:packung|dose)|anzahl der portionen"
     r"|(?:daily )?doses? per (?:pack(?:age|et)?|container|bottle|box)"
     r"|doses par (?:boite|pot|emballage)|dosis por envase|tagesdosen pro packung"
@@ -65,7 +67,7 @@ _COUNT_BEHIND = regex.compile(
 )
 _LOOSE_SERVINGS = regex.compile(
     r"(?<![\d.,]|\d[/–-])(?P<count>\d{1,4})\s*"
-    r"(?:total )?(?:servings?|serves|portions|porciones|portionen|doses|dosis)\b"
+    r"(?:total )?(?:servings?|serves|portions|porciones|portionen|doses|dosis|tomas)\b"
     r"(?!\s*(?:size|of|daily|per (?!container|pack|tub|bottle|bag)|a day|por d|par jour|"
     r"al d|diari))"
     r"(?!\s*taken)"
@@ -154,7 +156,7 @@ HUNDRED_BESIDE = regex.compile(
 )
 """Heads that say no more than what their amounts are of."""
 
-_BEHIND_A_SERVING = regex.compile(r"%|\s/\s")
+_BEHIND_A_SERVING = regex.compile(r"%|\s/\s|\s(?:NRV|VNR|VRN|RDA|RDI|DV)\b")
 _FIRST_NUMBER = regex.compile(r"[\d½¼¾]")
 
 
@@ -175,6 +177,8 @@ def _per_what(text: str, lexicon: Lexicon) -> ServingSize | None:
         own = _NEXT_HEAD.split(text[head.end() : end])[0]
         printed = _BEHIND_A_SERVING.split(own)[0].strip(" :·.-|/")
         number = _FIRST_NUMBER.search(printed)
+        if number is None and (piece := _one_piece(printed, lexicon)) is not None:
+            return piece
         if number is None or len(printed[: number.start()].split()) > _PER_WORDS:
             continue
         serving = parse_serving(printed, lexicon)
@@ -183,6 +187,16 @@ def _per_what(text: str, lexicon: Lexicon) -> ServingSize | None:
         ):
             return serving
     return None
+
+
+def _one_piece(printed: str, lexicon: Lexicon) -> ServingSize | None:
+    """The serving of a heading that names the piece and no number: "per tablet"."""
+    match = lexicon.dosage_forms.units.lookup(printed, tolerant=False)
+    unit = lexicon.dosage_forms.serving_units[match.id] if match else None
+    piece = unit and (unit.id == "drop" or (unit.form and unit.form.is_by_the_piece))
+    if unit is None or not piece:
+        return None
+    return ServingSize(text=printed, count=Decimal(1), unit=unit.id, grams=None)
 
 
 def _is_counted(serving: ServingSize, lexicon: Lexicon) -> bool:

@@ -349,6 +349,8 @@ def _field_of(label: Line, rows: Mapping[int, Sequence[Line]]) -> _Field | None:
     text, row = label.text, label.row
     if len(label.words) > _LABEL_WORDS or not text[0].isupper() or text[-1] in ".,;":
         return None
+    if _ENTERED_ALREADY.search(text):
+        return None
     if beside := right_of(label, rows[row]):
         return _Field([label], beside[0], (row, row))
     # In the middle of a cell with an even number of lines.
@@ -360,6 +362,10 @@ def _field_of(label: Line, rows: Mapping[int, Sequence[Line]]) -> _Field | None:
         if near and alone and aligned:
             return _Field([label], above[0], (row - 1, row + 1))
     return None
+
+
+_ENTERED_ALREADY = regex.compile(r": ?\d")
+"""A title that has its number on its own line: "Serving size: 30 g"."""
 
 
 def _goes_on(column: Sequence[_Field], following: _Field) -> bool:

@@ -166,7 +166,22 @@ def _is_smudge(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def cell_of(text: str) -> CellReading | None:
     """What a cell says: asked for the edges of a panel, for its halves and its rows."""
-    return read_cell(text)
+    active = _ACTIVITY.fullmatch(text)
+    if active is None:
+        return read_cell(text)
+    reading = read_cell(f"{active['number']} {Unit.INTERNATIONAL_UNIT}{active['sign']}")
+    if reading is None or reading.amount is None:
+        return None
+    return replace(reading, amount=replace(reading.amount, unit=active["unit"]))
+
+
+_ACTIVITY = regex.compile(
+    r"(?P<number>\d[\d.,]*) ?"
+    r"(?P<unit>DU|SKB|HUT|SAPU?|FIP|LU|FCCLU|CU|ALU|GalU|HCU|XU|BGU|AGU|FTU|GDU|FU|SU"
+    r"|MCU|PGU|DPP-?IV|FCC|USP)(?P<sign>[*†‡]*)"
+)
+"""Of an enzyme, in the units of the Food Chemicals Codex and the USP, whose capitals tell
+them from words."""
 
 
 _LONGEST_CELL = 6
@@ -246,11 +261,26 @@ def _cell_at(
         elif best[0] and reading.amount is None and best[1] and best[1].amount:
             # A bare number and a percentage: two cells that stand close.
             break
+        if reading.further and _opens_a_text(words, position + length - 1):
+            break
         best = (length, reading)
         if length > 1 and reading.further:
             # Two cells that stand close: the first one only.
             break
     return best
+
+
+def _opens_a_text(words: Sequence[Placed], position: int) -> bool:
+    """Whether a line begins at an amount, or at its unit, that goes on in words: what
+    stands beside a panel may be as near to its last column as that to the one before."""
+    first = position - words[position].word.text.isalpha()
+    if first < 1 or position + 1 >= len(words):
+        return False
+    behind = words[position + 1]
+    return (
+        words[first - 1].line != words[first].line == behind.line
+        and behind.word.text.isalpha()
+    )
 
 
 _RAISED = 0.75

@@ -51,7 +51,12 @@ def _with_lost_signs(entry: Entry, places: Sequence[float], lean: float) -> Entr
         place, near = _place(cell, lean), entry.height
         beside = bisect_right(places, place + near) - bisect_left(places, place - near)
         if weighed and amount and not amount.unit and beside >= _COLUMN:
-            misread = _is_a_sign(cell, entry) or _SIGN_AS_DIGIT.search(str(amount.number))
+            # A nought alone may be the sign of a footnote.
+            misread = (
+                not amount.number
+                or _is_a_sign(cell, entry)
+                or _SIGN_AS_DIGIT.search(str(amount.number))
+            )
             told = None if misread else amount.number
             reading = CellReading(percent=told, footnote=cell.reading.footnote, exact=False)
             cell = replace(cell, reading=reading)
@@ -108,8 +113,13 @@ have half the height of the print beside them, and heights are measured a tenth 
 
 
 def _is_a_sign(cell: Cell, entry: Entry) -> bool:
-    """Whether digits are so small that they are what a reader made of "**"."""
-    return max(item.height for item in cell.words) < _SMALL * entry.height
+    """Whether digits are no number, or so small that they are what a reader made of
+    "**"."""
+    small = max(item.height for item in cell.words) < _SMALL * entry.height
+    return small or _NOUGHTS.fullmatch(cell.words[0].word.text) is not None
+
+
+_NOUGHTS = regex.compile(r"0{2,}")
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from auditor import regex
@@ -32,17 +32,38 @@ FIRST_ROWS = 12
 
 
 def left_of_names(heading: Box, rows: Iterable[Row]) -> float:
-    """Where the names begin whose amounts stand under a heading of columns."""
-    starts = sorted(
-        entry.name[0].x0
+    """Where the names begin whose amounts stand under a heading of columns.
+
+    Text of another column may stand to the left of them on the same rows: the names are
+    those that all begin at one place, nearest to the amounts.
+    """
+    names = [
+        entry.name
         for row in rows
         for entry in row.told
         if any(
             cell.words[0].x0 < heading.x1 and cell.words[-1].x1 > heading.x0
             for cell in entry.cells
         )
-    )
-    return starts[len(starts) // 3] if starts else heading.x0
+    ]
+    starts = sorted(name[0].x0 for name in names)
+    if not starts:
+        return heading.x0
+    inner = [
+        [item for last, item in pairwise(name) if item.line != last.line] for name in names
+    ]
+    if sum(map(bool, inner)) > 1:
+        openings = [[name[0], *behind] for name, behind in zip(names, inner, strict=True)]
+        shared = [
+            item.x0
+            for item in (row[-1] for row in openings)
+            if all(
+                any(abs(one.x0 - item.x0) < item.height for one in row) for row in openings
+            )
+        ]
+        if shared:
+            return min(shared)
+    return starts[len(starts) // 3]
 
 
 def beside_labels(title: Line, rows: Rows) -> tuple[float, list[Row]]:

@@ -192,7 +192,8 @@ _FOOTNOTE = regex.compile(
     r"|percentage daily|the ?% ?daily"
     r"|%? ?\(?dv\)? daily|no daily value|not a significant"
     r"|valeur quotidienne|vn?r\b|vrn\b|valeurs? nutritionnelles? de reference"
-    r"|valores? de referencia|nahrstoffbezugswert"
+    r"|valores? de referencia|valori nutritivi di riferimento|nahrstoffbezugswert"
+    r"|referenzmenge|referentie-? ?inname|apports? (?:quotidiens? )?de reference"
     r"|valores? diarios?|\(?dv\)? not|% ?dv|nrv|reference intake|les pourcentages"
     r"|\d+ ?% (?:or less|ou moins)|less than \d"
     r"|percentages? (?:of )?daily|nutrient reference)"
@@ -271,11 +272,22 @@ def kind_of(text: str, heading: str | None, parts: Sequence[Entry], begun: bool)
         named = [
             part
             for part in parts
-            if part.cells and COLUMN_HEAD.search(fold(part.text)) is None
+            if part.cells
+            and COLUMN_HEAD.search(fold(part.text)) is None
+            and not (_is_a_weight(part) and not begun)
         ]
         if not named:
             return "header"
     return "row"
+
+
+def _is_a_weight(part: Entry) -> bool:
+    """Whether nothing names an amount in grams or milliliters: above the rows, beside
+    the head of the daily values, it is what they are of, "5 g  %VD"."""
+    return not part.name and all(
+        cell.reading.amount is not None and cell.reading.amount.unit in ("g", "ml")
+        for cell in part.cells
+    )
 
 
 _ANNOUNCES = regex.compile(rf"{LEADING_UP}\W*$")

@@ -115,7 +115,7 @@ def test_letters_keep_their_places_on_the_longer_line() -> None:
 @cache
 def line() -> tuple[np.ndarray, Spine]:
     """Print on paper, and its whole line."""
-    pixels = picture_of([(100, 80, "Magnesiumbisglycinat")], size=(700, 200), height=32)
+    pixels = picture_of([(100, 80, "MAGNESIUMGLYCONATE")], size=(700, 200), height=32)
     rows, columns = np.nonzero(pixels[:, :, 0] < 128)
     middle = (rows.min() + rows.max()) / 2
     return pixels, spine_of(columns.min() - 8, columns.max() + 8, middle, 44)

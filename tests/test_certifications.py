@@ -73,6 +73,49 @@ def certifications(*lines: str) -> dict[str, Certification]:
         pytest.param(
             ["Tested by an independent lab."], "third-party-tested", Tier.C, id="lab"
         ),
+        pytest.param(
+            ["Externally lab tested"], "third-party-tested", Tier.C, id="external"
+        ),
+        pytest.param(
+            ["Tested by an external laboratory."],
+            "third-party-tested",
+            Tier.C,
+            id="by-an-external-laboratory",
+        ),
+        pytest.param(
+            ["Von einem unabhängigen Labor geprüft."],
+            "third-party-tested",
+            Tier.C,
+            id="german-independent",
+        ),
+        pytest.param(
+            ["Geprüft durch externes Labor"],
+            "third-party-tested",
+            Tier.C,
+            id="german-external",
+        ),
+        pytest.param(
+            ["Extern laborgeprüft"], "third-party-tested", Tier.C, id="german-adverb"
+        ),
+        pytest.param(
+            ["Contrôlé par un organisme tiers."],
+            "third-party-tested",
+            Tier.C,
+            id="french-third",
+        ),
+        pytest.param(
+            ["Analyses effectuées par un laboratoire externe accrédité."],
+            "third-party-tested",
+            Tier.C,
+            id="french-external",
+        ),
+        pytest.param(
+            ["Analizado por un laboratorio externo."],
+            "third-party-tested",
+            Tier.C,
+            id="spanish-external",
+        ),
+        pytest.param(["ACO Certified Organic"], "ab-organic", Tier.INFO, id="aco"),
         pytest.param(["GMP"], "gmp-claim", Tier.D, id="gmp-alone"),
         pytest.param(["Made in a cGMP facility."], "gmp-claim", Tier.D, id="cgmp-facility"),
         pytest.param(["Lab Tested"], "lab-tested-claim", Tier.D, id="lab-tested"),
@@ -221,6 +264,14 @@ def test_words_beside_a_mark_that_leave_it_in_effect(line: str, id_: str) -> Non
         pytest.param("The importance of third-party testing", id="its-importance"),
         pytest.param("No NSF, USP or Informed Sport certification", id="none-of-several"),
         pytest.param("Nicht von unabhängigem Labor geprüft", id="german-not"),
+        pytest.param("Nicht extern laborgeprüft", id="german-not-external"),
+        pytest.param("Non certifié BPF", id="french-not"),
+        pytest.param("N'est pas encore certifié selon les BPF", id="french-not-yet"),
+        pytest.param("No certificado bajo normas GMP", id="spanish-not"),
+        pytest.param("Noch nicht nach GMP zertifiziert", id="german-not-yet"),
+        pytest.param("Sweetened with USDA Organic stevia", id="organic-ingredient"),
+        pytest.param("Testé par des athlètes indépendants", id="french-athletes"),
+        pytest.param("Von unabhängigen Sportlern getestet", id="german-athletes"),
         pytest.param("A facility whose NSF GMP registration has lapsed", id="lapsed"),
         pytest.param("Was NSF Certified for Sport.", id="it-was"),
         pytest.param("NSF Certified for Sport 2015-2018", id="in-other-years"),
@@ -459,6 +510,13 @@ def test_a_sentence_of_other_words_may_speak_of_something_else(
             "Certified by NSF Distributed by Candor, Salina, KS", (), id="makers-line"
         ),
         pytest.param("Our laboratory is NSF certified.", ("laboratory",), id="subject"),
+        pytest.param("cGMP Certified by UL Solutions", (), id="the-name-of-the-body"),
+        pytest.param(
+            "Fabricado en una planta con certificación GMP.", (), id="spanish-plant"
+        ),
+        pytest.param(
+            "In einem GMP-zertifizierten Betrieb hergestellt.", (), id="german-plant"
+        ),
         pytest.param("Vitamin C certified by NSF.", ("Vitamin",), id="another-substance"),
         pytest.param("Cocoa is NSF certified.", ("Cocoa",), id="another-flavor"),
         pytest.param("Night Cherry is NSF certified.", (), id="its-own-name"),

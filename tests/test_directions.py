@@ -196,6 +196,11 @@ def per_day(text: str, serving: ServingSize | None = SCOOP) -> tuple[str, ...] |
             "1",
             id="not-the-children's",
         ),
+        pytest.param("Take 3 servings of 15 g per day.", "3", "9", id="of-so-much-each"),
+        pytest.param("Prendre 3 doses de 15 g par jour.", "3", "9", id="french-of-so-much"),
+        pytest.param("Täglich 4 Portionen zu je 10 g.", "4", "8", id="german-of-so-much"),
+        pytest.param("Take 2 servings of 5 g daily.", "2", "2", id="of-a-serving-each"),
+        pytest.param("Take 1 oz (28 g) 3 times daily.", "16.8", "16.8", id="ounces-in-g"),
         pytest.param("Prendre 1 mesure 2 fois par jour.", "2", "2", id="french"),
         pytest.param("Tomar una medida tres veces al día.", "3", "3", id="spanish"),
         pytest.param("2x täglich 1 Messlöffel einnehmen.", "2", "2", id="german"),
@@ -212,6 +217,8 @@ def test_counts_servings_a_day(text: str, low: str, high: str) -> None:
         pytest.param("Take 4 capsules daily.", "2", "2", id="two-servings"),
         pytest.param("Take 1 capsule 2 times daily.", "1", "1", id="half-a-serving"),
         pytest.param("Take 2-4 tablets daily.", "1", "2", id="tablets-for-capsules"),
+        pytest.param("Täglich 6 Presslinge einnehmen.", "3", "3", id="pressed-tablets"),
+        pytest.param("Täglich 6 Filmtabletten einnehmen.", "3", "3", id="film-tablets"),
     ],
 )
 def test_counts_pieces_in_servings(text: str, low: str, high: str) -> None:
@@ -238,6 +245,8 @@ def test_counts_pieces_in_servings(text: str, low: str, high: str) -> None:
         pytest.param("Use 2 scoops per glass, 4 glasses a day.", id="glasses-a-day"),
         pytest.param("Drink 4 glasses daily, with 2 scoops in each.", id="scoops-in-each"),
         pytest.param("Use 3 scoops per 8 oz. Drink three per day.", id="three-of-what"),
+        pytest.param("Take 8 thimblefuls daily.", id="eight-of-what"),
+        pytest.param("Prendre 8 pincées par jour.", id="french-eight-of-what"),
     ],
 )
 def test_a_text_without_a_frequency_gives_none(text: str) -> None:

@@ -195,6 +195,24 @@ def told(*lines: str) -> list[tuple[str, str]]:
             id="a-comma-read-as-a-period-hides-nothing",
         ),
         pytest.param(
+            "L-glutamine. Processing aid: silica.",
+            [("L-glutamine", "nutrient"), ("silica", "silicon-dioxide")],
+            id="a-function-goes-on-with-it",
+        ),
+        pytest.param(
+            "L-glutamine. Artificial colors: none. Sweeteners: none.",
+            [("L-glutamine", "nutrient")],
+            id="functions-that-nothing-serves",
+        ),
+        pytest.param(
+            "Pure L-Glutamine and nothing else.",
+            [("Pure L-Glutamine and nothing else", "nutrient")],
+            id="nothing-else",
+        ),
+        pytest.param(
+            "L-Glutamin, sonst nichts.", [("L-Glutamin", "nutrient")], id="german-nothing"
+        ),
+        pytest.param(
             "L-glutamine, antiagglomérant : dioxyde de silicium, édulcorant (sucralose)",
             [
                 ("L-glutamine", "nutrient"),
@@ -357,6 +375,8 @@ def test_a_second_language_in_the_same_paragraph_is_not_counted_twice() -> None:
         "Other ingredients: None Gluten free, dairy free",
         "Other ingredients: None added. Contains no fillers.",
         "Other ingredients: N/A",
+        "Non-medicinal ingredients / Ingrédients non médicinaux: None / Aucun.",
+        "Ingrédients non médicinaux : Aucun / None",
     ],
 )
 def test_a_label_may_say_that_there_are_none(printed: str) -> None:

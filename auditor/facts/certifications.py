@@ -51,7 +51,10 @@ _LONGEST_STATEMENT_WORDS = 24
 
 _NEGATED = regex.compile(
     r"\b(?:no|not|never|without|nor|isn'?t|aren'?t|non|sans|sin|ohne|kein\w*|"
-    r"pas|nicht|jamais|nunca)(?:[\s-]+(?:yet|been|be|being|currently|an?|any|is|are))*[\s-]*$"
+    r"pas|nicht|jamais|nunca)(?:[\s-]+(?:yet|been|be|being|currently|an?|any|is|are|"
+    # By what is denied of it, where the mark is the name of a rule: "non certifié BPF".
+    r"encore|aun|ist|est|esta|certifi\w+|zertifizi\w+|registered|accredited|audited|"
+    r"conformes?|selon|nach|segun|bajo|por|par|by|to|la|les|las|den|normas|normes))*[\s-]*$"
 )
 _REACH_OF_A_NO = 48
 """Characters between a negation and what it denies: "has never yet been"."""

@@ -240,6 +240,13 @@ _ZERO_AS_LETTER = regex.compile(r"(?<=\d)o(?![\p{L}])")
 """A nought behind a digit: no unit is called so."""
 
 
+_IN_OUNCES_TOO = regex.compile(
+    r"\b(?:an|one|\d[\d./ ]*) ?(?:oz\.?|ounces?) ?[(\[/] ?"
+    r"(\d+(?:\.\d+)? ?g(?:rams?)?)\b ?[)\]]?"
+)
+"""A weight that is said again in grams, which is how servings are weighed."""
+
+
 def _plain(text: str) -> str:
     """Folded, blanks put back, numbers as digits, ranges as ``1~3``.
 
@@ -256,6 +263,7 @@ def _plain(text: str) -> str:
     for letters, times in _PRESCRIBED.items():
         plain = letters.sub(times, plain)
     plain = regex.sub(r"\b(?:an? )?dozen\b", "12", plain)
+    plain = _IN_OUNCES_TOO.sub(r"\1", plain)
     plain = _FRACTION.sub(_decimal, plain)
     plain = regex.sub(
         r"\b(?:one|1)-half(?: of)?(?: an?)?\b|\bhalf (?:of )?an?\b", "0.5", plain
@@ -474,7 +482,8 @@ def _intakes(
         dose, sure = _dose(sentence, serving, lexicon)
         times, counted = _times(sentence)
         if _BY_ANOTHER_MEASURE.search(sentence) or (
-            dose is None and counted and _several(sentence)
+            dose is None
+            and (_several(sentence) if counted else _counts_something_else(sentence))
         ):
             yield _Intake(
                 dose=None,
@@ -566,6 +575,26 @@ def _joined(sentence: str, lexicon: Lexicon) -> Iterator[str]:
             yield before
             start = joint.end()
     yield sentence[start:]
+
+
+_OF_SOMETHING = regex.compile(
+    rf"(?:^|[:,;(]|\b(?:take|use|mix|consume|add|stir|dissolve|chew|swallow|have|adults?|"
+    rf"up to|prendre|prenez|diluer|melanger|adultes|jusqu.a|tomar|tome|mezclar|mezcle|"
+    rf"disolver|adultos|hasta|nehmen|sie|taglich|erwachsene|bis zu)) ?{_RANGE} "
+    r"(?!(?:min\w*|h|hours?|hrs?|days?|weeks?|months?|years?|times|meals?|glass\w*|cups?|"
+    r"[cdm]?l|oz|ounces?|fl|lit(?:er|re)s?|to|and|or|of|am|pm|jours?|heures?|semaines?|mois|"
+    r"ans?|fois|verres?|repas|et|ou|a|de|dias?|horas?|semanas?|meses|anos|veces|vasos?|"
+    r"comidas|y|o|tage?n?|stunden?|wochen?|monate?|jahre?n?|mal|gl[aä]s\w*|mahlzeiten|und|"
+    r"oder|bis)\b)\p{L}{3,}"
+)
+"""A number, where that of what is taken stands, of what is no time and no drink."""
+
+
+def _counts_something_else(sentence: str) -> bool:
+    """Whether it takes more than one of something that is no known measure."""
+    return any(
+        Decimal(match[2] or match[1]) > 1 for match in _OF_SOMETHING.finditer(sentence)
+    )
 
 
 def _several(sentence: str) -> bool:
@@ -673,6 +702,11 @@ def _dose(
         if match[2] is None and _UP_TO_BEFORE.search(before):
             amount = min(amount[0], Decimal(1)), amount[1]
         share = _servings(amount, match[4], serving, lexicon)
+        if each := _OF_SO_MUCH.match(sentence, match.end()):
+            weighed = _servings(_range(each[1], each[2]), each[3], serving, lexicon)
+            # Of a powder with more in it they may mean the active alone.
+            if weighed is not None:
+                share = _spanning_known(share, _product(amount, weighed))
         if share is not None and share[1] > 0:
             told.append(share)
             if not _GROWS.search(sentence):
@@ -681,6 +715,12 @@ def _dose(
             guess = _divided_by(amount, amount[0])
     return (_spanning(told), True) if told else (guess, False)
 
+
+_OF_SO_MUCH = regex.compile(
+    rf" ?(?:of|de|d|von|a|zu|zu je|je|with|con|mit)[ ']{_RANGE} "
+    r"?(g|mg)(?:r|rams?|ramm\w*|ramos?)?\b"
+)
+"""What each of several servings weighs, as the directions have it: "3 doses of 15 g"."""
 
 _PIECES = frozenset(
     {"capsule", "tablet", "caplet", "softgel", "pill", "lozenge", "gummy", "chew", "piece",

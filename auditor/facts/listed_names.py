@@ -46,6 +46,11 @@ _ALSO_LISTED = regex.compile(
     r"|\s*may contain one or more"
     r"|\s*(?:sweeteners?|colou?rs?|flavou?rs?|anti-?caking|capsule|coating"
     r"|preservatives?)\b"
+    r"|\s*(?:processing aids?|carriers?|(?:flow|bulking|glazing|raising) agents?|fillers?"
+    r"|emulsifiers?|thickeners?|stabili[sz]ers?|acidulants?|acidity regulators?|lubricants?"
+    r"|binders?|antioxidants?|su(?:ss|ß)ungsmittel|trennmittel|farbstoffe?|uberzugsmittel"
+    r"|kapselhulle|fullstoffe?|edulcorants?|colorants?|antiagglomerants?|enveloppe"
+    r"|edulcorantes?|colorantes?|antiaglomerantes?|capsula) ?[:(]"
 )
 
 
@@ -211,6 +216,13 @@ def _item(text: str, start: int, end: int, within: int) -> Iterator[_Item]:
         yield from _item(text, joint.end(), end, within)
 
 
+_LISTS_NOTHING = regex.compile(
+    r"(?:\p{L}+[ -]){0,3}\p{L}+ ?: ?(?:none|nil|aucune?|keine?|ningun[oa]s?)"
+    r"|(?:(?:and|et|y|und) )?(?:nothing (?:else|more|added)|rien d'autre|nada mas"
+    r"|sonst nichts|nichts (?:weiter|anderes)|that'?s (?:it|all))"
+)
+"""What stands in a list and says that there is no more: "Preservatives: none"."""
+
 _EXPLAINS = regex.compile(
     r"(?:for|from|as|processed|to|contains?|derived|standardi[sz]ed|std|used|providing|with"
     r"|source|pour|de|para|como|comme|min|not less|added|a |an |\d|an?ti-?caking|\W*$"
@@ -229,6 +241,8 @@ def _ingredients(
             yield from _ingredients(half, section, lexicon, within, shell=shell)
         return
     name = flat(text[item.start : item.end])
+    if _LISTS_NOTHING.fullmatch(fold(name)):
+        return
     whole = flat(text[item.start : item.stop or item.end])
     known = _recognized(name, within, lexicon) if name else None
     inner = [

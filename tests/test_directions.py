@@ -201,6 +201,11 @@ def per_day(text: str, serving: ServingSize | None = SCOOP) -> tuple[str, ...] |
         pytest.param("Täglich 4 Portionen zu je 10 g.", "4", "8", id="german-of-so-much"),
         pytest.param("Take 2 servings of 5 g daily.", "2", "2", id="of-a-serving-each"),
         pytest.param("Take 1 oz (28 g) 3 times daily.", "16.8", "16.8", id="ounces-in-g"),
+        pytest.param(
+            "Morgens 20 g und abends 20 g.", "8", "8", id="german-morning-and-evening"
+        ),
+        pytest.param("Take 1 scoop hourly.", "24", "24", id="hourly"),
+        pytest.param("Take 1 scoop every hour while awake.", "16", "16", id="every-hour"),
         pytest.param("Prendre 1 mesure 2 fois par jour.", "2", "2", id="french"),
         pytest.param("Tomar una medida tres veces al día.", "3", "3", id="spanish"),
         pytest.param("2x täglich 1 Messlöffel einnehmen.", "2", "2", id="german"),

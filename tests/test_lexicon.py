@@ -449,7 +449,7 @@ def test_on_a_panel_a_bracket_that_gives_no_nutrient_is_what_it_names(
         "Potassium tartrate", "Hydrogenated rice bran", "Modified soy", "Synthetic vanilla",
         "Imitation honey", "Lorem ipsum", "Store in a cool dry place", "www.example.com",
         "Keep out of reach of children", "100% satisfaction guaranteed", "Melamine", "5 g",
-        "E 100-180", "E330-E333", "colours E100–E 110", "Glaspulver", "Zorblaxaroma",
+        "E 100-180", "E330-E333", "colours E100–E 110", "Glaspulver", "Zorblaxaroma", "flavor carrier",
     ],
 )  # fmt: skip
 def test_an_unknown_name_stays_unknown(printed: str) -> None:

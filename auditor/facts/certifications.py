@@ -61,7 +61,9 @@ _REACH_OF_A_NO = 48
 
 _DENIED_AFTER = regex.compile(r"[\s-]*(?:free\b|not\b|non\b(?![\s-]*gmo\b))")
 
-_DENIED_WITHIN = regex.compile(r"\b(?:no|not|never)\b|n't\b")
+_DENIED_WITHIN = regex.compile(
+    r"\b(?:no|not|never|neither|nor|lacks?|without|exempt|ineligible)\b|n't\b"
+)
 
 _UNDONE_BEFORE = regex.compile(
     r"\b(?:"
@@ -71,6 +73,9 @@ _UNDONE_BEFORE = regex.compile(
     r"seek|sought|imply|mean|need|require\w*|affiliated|associated|endorsed|sponsored|"
     r"part|participat\w+)|"
     r"not (?:currently |in any way )?(?:affiliated|associated|endorsed|sponsored)|neither|"
+    r"lack(?:s|ing)?|exempt(?:ed)? from|ineligible for|nicht (?:auf|in|bei|von|durch)|"
+    r"(?:not|never) (?:submitted|part|enrolled|listed|accepted|included)|"
+    r"no (?:cuenta|tiene|posee|dispone|esta)|(?:ne |n')\w+ pas|"
     # Not yet, or no longer.
     r"former(?:ly)?|no longer|expired|en cours|previous(?:ly)?|used to be|pending|"
     r"awaiting|(?:coming|available) soon|appl(?:ied|ying) for|in (?:the )?process of|"
@@ -131,7 +136,10 @@ _UNDONE_AFTER = regex.compile(
     r"\s+pending)|"
     r"(?:(?:on|in) our (?:other )?\w+"
     r"|for (?:allergens?|bpa|gmos?|gluten)(?!, | (?:and|&) ))\b|"
-    r"(?:for )?(?:taste|mixability)\b(?!, | (?:and|&) )|"
+    r"(?:for )?(?:taste|mixability|flavou?rs?|reviews?|sellers?)\b(?!, | (?:and|&) )|"
+    # Another scheme, which says nothing of what is in it.
+    r"(?:(?:carbon|climate|plastic)[ -]?(?:neutral|negative|free)|sustainab\w+|"
+    r"fair[ -]?trade|ethical\w*|recycl\w+)\b|"
     r"(?:for food contact|plastics?|packaging|scoops?|bottles?|water|equipment|machinery|"
     r"(?:ingredients? )?suppliers?|raw materials?)\b|"
     # Of its worth, and not that it was done.

@@ -247,6 +247,12 @@ _IN_OUNCES_TOO = regex.compile(
 """A weight that is said again in grams, which is how servings are weighed."""
 
 
+_HOURLY = regex.compile(
+    r"\b(?:(?:every|each) hour|hourly|toutes les heures|chaque heure|cada hora"
+    r"|jede stunde|stundlich)\b"
+)
+
+
 def _plain(text: str) -> str:
     """Folded, blanks put back, numbers as digits, ranges as ``1~3``.
 
@@ -264,6 +270,7 @@ def _plain(text: str) -> str:
         plain = letters.sub(times, plain)
     plain = regex.sub(r"\b(?:an? )?dozen\b", "12", plain)
     plain = _IN_OUNCES_TOO.sub(r"\1", plain)
+    plain = _HOURLY.sub("every 1 hours", plain)
     plain = _FRACTION.sub(_decimal, plain)
     plain = regex.sub(
         r"\b(?:one|1)-half(?: of)?(?: an?)?\b|\bhalf (?:of )?an?\b", "0.5", plain
@@ -401,12 +408,13 @@ _AMOUNT = regex.compile(
 _OCCASIONS = {
     "morning": r"am(?= ?:|(?: and | & |/)[^.;]{0,24}\bpm\b)|"
     r"(?<!\bmid[ -]?)morning|breakfast|"
-    r"waking|wak(?:e|ing) up|matin|petit dejeuner|manana|desayuno",
+    r"waking|wak(?:e|ing) up|matin|petit dejeuner|manana|desayuno|morgens?|fruh(?:stuck)?",
     "mid-morning": r"mid[ -]?morning",
     "noon": r"lunch|noon|midday|mid-day|midi|almuerzo|mittags",
-    "afternoon": r"(?:mid[ -]?)?afternoon",
-    "evening": r"(?<=\bam\b[^.;]{1,32})pm|pm(?= ?:)|evening|dinner|supper|soir|cena|abends",
-    "night": r"bed|bedtime|night|sleep|sleeping|coucher|noche|dormir|schlafen",
+    "afternoon": r"(?:mid[ -]?)?afternoon|apres-midi|(?<!mas )tarde|nachmittags?",
+    "evening": r"(?<=\bam\b[^.;]{1,32})pm|pm(?= ?:)|evening|dinner|supper|soir|cena|"
+    r"abends?",
+    "night": r"bed|bedtime|night|sleep|sleeping|coucher|noche|dormir|schlafen|nachts?",
     "before exercise": r"(?:before|pre|prior to|avant|antes de|vor dem)"
     r"(?:[\s,-]+(?:during|intra))?"
     r"[\s,-]*(?:and|&|y|et|und)?"

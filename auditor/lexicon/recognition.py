@@ -67,6 +67,7 @@ _UNTOLD = frozenset(
 )
 """Words of a flavor's name that there is more in it than flavor, and not what."""
 
+_FLAVORS = frozenset({"flavor", "natural-flavor"})
 _PLANTS = frozenset({"food", "botanical"})
 _SHELL_KINDS = frozenset({"additive", "food", "protein"})
 _COATING = re.compile(r"coat|glaz|enrob|recubr|uberzug")
@@ -329,6 +330,8 @@ class _Recognizer:
         if trail is None or _ENDS_JOINED.search(text, 0, trail.start()):
             return None
         found = self._deeper(text[: trail.start()])
+        if found and found.id in _FLAVORS and not _UNTOLD.isdisjoint(words_of(trail[0])):
+            return None
         if found and rules.color.intersection(words_of(trail[0])):
             return self._as_color(found)
         return found

@@ -276,6 +276,7 @@ ROWS = {
         ("panel denies it", of(nutrients=panel(row("L-Glutamine", "5", "g"), row("Sucralose", "0", "mg"))), "pass", "none of 1"),
         ("sweetened by the front's words", of(claims=found((added("sucralose"),))), "unknown", "sweetened with sucralose"),
         ("sweetened with something, the law makes say", of(claims=found((added("sweetener"),))), "unknown", "sweetened with sweetener"),
+        ("the active beside an additive in one name", of(ingredients=ingredients(item("L-Glutamine Sucralose", Origin.UNRECOGNIZED))), "unknown", "not a known ingredient"),
         ("something said to keep it flowing", of(claims=found((added("anti-caking agent"),))), "unknown", "sweetened with anti-caking agent"),
         ("a preservative that is not named", of(claims=found((added("preservatives"),))), "unknown", "sweetened with preservatives"),
         ("antioxidants are taken for their own sake", of(claims=found((added("antioxidants"),))), "pass", "none of 1"),

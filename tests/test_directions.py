@@ -381,13 +381,20 @@ def test_a_dose_for_a_day_outside_of_directions_widens_them(beside: str, most: s
     assert (beside in found.value.text) is (most == "8")
 
 
-def test_an_amount_for_a_day_is_no_absence_of_directions() -> None:
-    sections = split_sections(label_of("Loading phase: 8 scoops a day"), LEXICON)
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("Loading phase: 8 scoops a day", id="a-day"),
+        pytest.param("4 scoops in the morning, 4 scoops at night", id="times-of-the-day"),
+    ],
+)
+def test_an_amount_for_a_day_is_no_absence_of_directions(line: str) -> None:
+    sections = split_sections(label_of(line), LEXICON)
 
     found = find_directions(sections, SCOOP, LEXICON, complete=True)
 
     assert isinstance(found, Unreadable)
-    assert "8 scoops a day" in found.reason
+    assert line in found.reason
 
 
 def test_how_often_without_a_beginning_is_no_absence_of_directions() -> None:

@@ -227,6 +227,14 @@ def test_reads_each_name_of_a_list(printed: str, expected: list[tuple[str, str]]
     assert told(f"Other Ingredients: {printed}") == expected
 
 
+def test_a_column_of_names_has_no_other_separators() -> None:
+    assert told("Ingredients", "L-Glutamine", "Citric Acid", "Sucralose") == [
+        ("L-Glutamine", "nutrient"),
+        ("Citric Acid", "citric-acid"),
+        ("Sucralose", "sucralose"),
+    ]
+
+
 def test_line_breaks_part_no_name() -> None:
     assert told(
         "Ingredients: L-glutamine, magnesium stear-",

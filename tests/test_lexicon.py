@@ -627,6 +627,8 @@ def test_a_serving_unit_implies_a_form() -> None:
         pytest.param("Typical Amino Acid Profile", "amino-acid-profile", id="profile"),
         pytest.param("Per three gummies", "amount-per-serving", id="a-choice-of-numbers"),
         pytest.param("pro Stick", "amount-per-serving", id="german-stick"),
+        pytest.param("Recommended daily intake", "directions", id="daily-intake"),
+        pytest.param("Inhaltsstoffe", "ingredients", id="german-list"),
     ],
 )
 def test_headings_name_their_section(text: str, section: str) -> None:

@@ -300,7 +300,8 @@ _ADDS = regex.compile(
     r"\bcontains?\b|\bincludes?\b|\badded\b|\bas an? (?:anti-?caking|flow|bulking)\b|"
     r"\bcontient\b|\bcontiene\b|\benthalt\b|\bedulcore a\b|\bendulzado con\b|"
     r"\bgesu(?:ss|ß)t mit\b|"
-    r"\b(?:now|made|with a (?:touch|hint|bit|dash|trace)|plus) (?:of|with) "
+    r"\b(?:now|made|with a (?:touch|hint|bit|dash|trace)|plus) (?:of|with) |"
+    r"^\W*(?:with|avec|con|mit)\b"
 )
 _MADE_WITH = regex.compile(
     r"\W*(?:(?:naturally|artificially|lightly) )?(?:sweetened|flavou?red|colou?red"
@@ -353,7 +354,7 @@ _MUST_BE_SAID: Mapping[str, regex.Pattern[str]] = {
     "sweetener": regex.compile(
         r"\bwith (?:sugars? and )?sweeteners?\W*$|\bavec (?:sucres? et )?edulcorants?\b|"
         r"\b(?:con|contiene) (?:azucar(?:es)? y )?edulcorantes?\b|"
-        r"\bmit (?:einer zuckerart(?:en)? und )?su(?:ss|ß)ungsmitteln?\b"
+        r"\bmit (?:(?:einer )?zucker(?:art(?:en)?)? und )?su(?:ss|ß)ungsmitteln?\b"
     ),
     "sugar alcohol": regex.compile(
         r"\blaxative effects?\b|\beffets laxatifs\b|\befectos? laxantes?\b|"
@@ -383,7 +384,8 @@ _NOT_SAID_OF_IT = regex.compile(
     rf"\b|n't\b|\?"
 )
 _CLAUSE = regex.compile(
-    r"(?<!\bno)\.|[;:!•|]|,? (?:but|yet|mais|pero|aber)\b|, (?=no\b|not\b)|"
+    r"(?<!\bno)\.|[;:!•|]|\s-\s|,? (?:but|yet|mais|pero|aber)\b|"
+    r", (?=(?:no|not|with|sweetened|flavou?red)\b)|"
     r"(?<=\bfree),? (?!of\b|from\b|flow)"
 )
 

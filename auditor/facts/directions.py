@@ -157,7 +157,10 @@ def _allows_more(more: Directions, told: Directions) -> bool:
 def _tells_how_often(plain: str) -> bool:
     if _TIMES.search(plain):
         return True
-    return any(_DAILY.search(one) and _AMOUNT.search(one) for one in _sentences(plain))
+    return any(
+        _AMOUNT.search(one) and (_DAILY.search(one) or _named_occasions(one))
+        for one in _sentences(plain)
+    )
 
 
 _SAID_IN_FULL = PANELS | {SectionKind.DIRECTIONS}
@@ -321,7 +324,10 @@ _DAY = (
 _TIMES = regex.compile(
     rf"\b{_RANGE} ?(?:x|times?|fois|veces|vez|mal|tomas|prises)(?: ?,)?(?: {_DAY}| ?{_DAY})"
 )
-_NAMES_A_DAY = regex.compile(r"da[iy]|hour|jour|dia|quotidien|tag|[btq]\.?i\.?d")
+_NAMES_A_DAY = regex.compile(
+    r"da[iy]|hour|jour|dia|quotidien|tag|[btq]\.?i\.?d|morning|evening|night|bed|matin|soir"
+    r"|manana|noche|morgens|abends"
+)
 """Letters, folded, of which all that tells how often a day has some, and whatever
 `_plain` makes such words of."""
 

@@ -82,7 +82,8 @@ def read_list(
     for start, stop in _sentences(text, section.body, section.end, lexicon, goes_on):
         more = [
             ingredient
-            for item in _items(text, start, stop)
+            for first, last in _columns(text, start, stop, lexicon)
+            for item in _items(text, first, last)
             for ingredient in _ingredients(item, section, lexicon, None, shell=False)
         ]
         if len(more) > 1 and repeats(more, names, lexicon):
@@ -124,6 +125,28 @@ def _sentences(
         position = stop.end() if stop else end
 
 
+_SEPARATORS = frozenset(",;•·|")
+
+
+def _columns(
+    text: str, start: int, end: int, lexicon: Lexicon
+) -> Iterator[tuple[int, int]]:
+    """The stretch, or its lines where nothing but they part its names: a list that has
+    one name below the other."""
+    lines = text[start:end].split("\n")
+    apart = len(lines) > 1 and _SEPARATORS.isdisjoint(text[start:end])
+    if not apart or sum(lexicon.recognize(line) is not None for line in lines) < _FEW:
+        yield start, end
+        return
+    for line in lines:
+        yield start, start + len(line)
+        start += len(line) + 1
+
+
+_FEW = 2
+"""Names that tell a column of them from one name on several lines."""
+
+
 def _is_additive(stretch: str, lexicon: Lexicon) -> bool:
     known = lexicon.recognize(flat(stretch))
     return known is not None and known.kind == "additive"
@@ -162,7 +185,7 @@ def _items(text: str, start: int, end: int, within: int = 0) -> Iterator[_Item]:
             depth += 1
         elif character in _CLOSE:
             depth = max(depth - 1, 0)
-        elif depth == 0 and (character in ",;•·|" or _is_bar(text, position)):
+        elif depth == 0 and (character in _SEPARATORS or _is_bar(text, position)):
             if character == "," and _DECIMAL.match(text, max(position - 1, 0)):
                 continue
             yield from _item(text, begin, position, within)

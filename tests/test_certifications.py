@@ -98,6 +98,12 @@ def certifications(*lines: str) -> dict[str, Certification]:
             ["Extern laborgeprüft"], "third-party-tested", Tier.C, id="german-adverb"
         ),
         pytest.param(
+            ["Extern im Labor geprüft"],
+            "third-party-tested",
+            Tier.C,
+            id="german-in-the-lab",
+        ),
+        pytest.param(
             ["Contrôlé par un organisme tiers."],
             "third-party-tested",
             Tier.C,
@@ -265,6 +271,11 @@ def test_words_beside_a_mark_that_leave_it_in_effect(line: str, id_: str) -> Non
         pytest.param("No NSF, USP or Informed Sport certification", id="none-of-several"),
         pytest.param("Nicht von unabhängigem Labor geprüft", id="german-not"),
         pytest.param("Nicht extern laborgeprüft", id="german-not-external"),
+        pytest.param("GMP-Zertifizierung in Vorbereitung.", id="german-prepared"),
+        pytest.param("In Anlehnung an GMP hergestellt.", id="german-after-its-model"),
+        pytest.param("Certification BPF en attente", id="french-awaited"),
+        pytest.param("Certificación GMP en trámite", id="spanish-in-process"),
+        pytest.param("Third-party tested from 2027", id="from-then-on"),
         pytest.param("Non certifié BPF", id="french-not"),
         pytest.param("No cuenta con certificación GMP.", id="spanish-has-not"),
         pytest.param("Nicht auf der Kölner Liste", id="german-not-listed"),
@@ -341,6 +352,19 @@ def test_a_third_party_may_vouch_for_another_claim(line: str) -> None:
 )
 def test_words_that_deny_another_thing_leave_a_mark(line: str) -> None:
     assert any(one.named for one in certifications(line).values())
+
+
+@pytest.mark.parametrize(
+    ("note", "claimed"),
+    [
+        pytest.param("*ingredients only", False, id="of-ingredients"),
+        pytest.param("*certification in progress", False, id="not-yet"),
+        pytest.param("*for purity and potency", True, id="what-for"),
+        pytest.param("†raw materials only", True, id="to-another-sign"),
+    ],
+)
+def test_a_note_to_a_mark_may_undo_it(note: str, *, claimed: bool) -> None:
+    assert bool(certifications("Third-party tested*", "", note)) is claimed
 
 
 def test_the_longer_statement_wins_over_the_words_inside_it() -> None:

@@ -86,6 +86,9 @@ _UNDONE_BEFORE = regex.compile(
     r"unlike|(?:equivalent|comparable|similar|compared|identical|akin) (?:to|with)|"
     r"(?:the )?(?:same|similar|like) (?:\w+ ){0,3}(?:as|that|which|used)|just like|"
     r"(?:designed|intended) to (?:comply|meet|conform)|"
+    r"(?:in anlehnung|angelehnt|ahnlich|vergleichbar|streben|geplante?|kunftige?|demnachst|"
+    r"equivalent\w*|similaire|comparable|similar a|bientot|prochainement|en vue d|pronto|"
+    r"proximamente)|"
     # Where it were so.
     r"if|whether|unless|to be|"
     # Somebody else, or another thing.
@@ -131,6 +134,11 @@ _UNDONE_AFTER = regex.compile(
     r"(?:(?<![-–(:] ?)|(?=also |soon ))(?:(?:products?|also|soon|are|is) )*available\b|"
     r"[:(–-]?\s*(?:pending|in progress|in process|applied for|expired|lapsed|"
     r"withdrawn|revoked|coming soon|not yet|equivalent)\b|"
+    r"[\w ]{0,16}?[:(–-]?\s*(?:in (?:vorbereitung|arbeit|planung|bearbeitung)|beantragt|"
+    r"geplant|angestrebt|ausstehend|abgelaufen|erloschen|folgt|en (?:cours|preparation|"
+    r"attente|tramite|proceso|curso)|demandee?s?|prevue?s?|a venir|bientot|expiree?s?|"
+    r"pendientes?|solicitad[oa]s?|previst[oa]s?|proximamente|vencid[oa]s?|caducad[oa]s?)\b|"
+    r"(?:from|starting|beginning|as of|effective) (?:in |from )?(?:20\d\d|next)\b|"
     r"[:?]\s*(?:no|none|never|n/a|not)\b(?! *\w)|[:?]\s*not yet\b|"
     r"(?:is|are|was|were|has|have|does|do|did)(?:\s+(?:not|never)\b|n'?t\b|\s+un\w+|"
     r"\s+pending)|"
@@ -222,6 +230,7 @@ def find_certifications(
         for hit in _longest(hits)
         if not (hit.mark.tier is Tier.INFO and listed.holds(hit))
         and not denied_by_its_row(hit.passage, hit.at, noes)
+        and not _is_undone_by_its_note(hit, sections)
     ]
     if counted:
         own = frozenset(
@@ -244,6 +253,25 @@ def find_certifications(
         return Absent(("the words of every printed face",))
     return Unreadable(
         "no seal or certification on these pictures: photos of the other sides are missing"
+    )
+
+
+_SIGN = regex.compile(r"[ ]?([*†‡§]{1,3})")
+_UNDONE_BY_A_NOTE = regex.compile(
+    r"\b(?:ingredients?|materials?|suppliers?|pending|in progress|in process|planned"
+    r"|expired|applied for|flavou?rs?|other|selected|only|not|zutaten|rohstoffe?|geplant"
+    r"|beantragt|ingredientes|matieres|fournisseurs?|proveedor\w*|en cours|pendiente)\b"
+)
+
+
+def _is_undone_by_its_note(hit: _Hit, sections: Sequence[Section]) -> bool:
+    """Whether the note to a mark says that it is of something else, or not yet so:
+    "*ingredients only"."""
+    sign = _SIGN.match(hit.passage.text, hit.until)
+    return sign is not None and any(
+        line.text.startswith(sign[1]) and _UNDONE_BY_A_NOTE.search(fold(line.text))
+        for passage in dict.fromkeys(section.passage for section in sections)
+        for line in passage.lines
     )
 
 

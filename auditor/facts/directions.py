@@ -373,9 +373,10 @@ _BY_ANOTHER_MEASURE = regex.compile(
     r"\b\d[\d.~]* ?(?:(?:level|full|heaping|rounded) )?(?:cups?|mugs?|handfuls?)\b"
     r"(?! (?:of )?(?:(?!with\b|in\b|into\b)\p{L}+ ){0,2}"
     r"(?:water|juice|liquid|milk|beverage|fluid|coffee|tea)\b)|"
-    r"\b(?:take|consume|use|mix|dose|dosage)(?: of)?:? \d[\d.~]* ?"
-    r"(?:oz|kg|kilo\w*|lbs?|pounds?)\b(?! (?:of )?(?:(?!with\b|in\b|into\b|daily\b)\p{L}+ )"
-    r"{0,2}(?:water|juice|liquid|milk|beverage|fluid))|"
+    r"(?:^\W*|\b(?:take|consume|use|mix|dose|dosage)(?: of)?:? )\d[\d.~]* ?"
+    r"(?:oz|ounces?|kg|kilo\w*|lbs?|pounds?)\b"
+    r"(?! (?:of )?(?:(?!with\b|in\b|into\b|daily\b)\p{L}+ ){0,2}"
+    r"(?:water|juice|liquid|milk|beverage|fluid))|"
     r"\b(?:half|whole|entire|0\.5) (?:of )?(?:(?:the|this|1) )?"
     r"(?:container|tub|jar|bag|package|canister|pouch)\b|"
     r"\b(?:take|consume|use|mix|drink|add) (?:up to )?\d[\d.~]* (?:\p{L}+ )?"
@@ -599,7 +600,8 @@ _OF_SOMETHING = regex.compile(
     r"[cdm]?l|oz|ounces?|fl|lit(?:er|re)s?|to|and|or|of|am|pm|jours?|heures?|semaines?|mois|"
     r"ans?|fois|verres?|repas|et|ou|a|de|dias?|horas?|semanas?|meses|anos|veces|vasos?|"
     r"comidas|y|o|tage?n?|stunden?|wochen?|monate?|jahre?n?|mal|gl[aä]s\w*|mahlzeiten|und|"
-    r"oder|bis)\b)\p{L}{3,}"
+    r"oder|bis|daily|per|each|every|par|por|al|taglich|pro|with|before|after|mit|avec|con)"
+    r"\b)\p{L}{3,}"
 )
 """A number, where that of what is taken stands, of what is no time and no drink."""
 

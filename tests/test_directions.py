@@ -200,6 +200,13 @@ def per_day(text: str, serving: ServingSize | None = SCOOP) -> tuple[str, ...] |
         pytest.param("Prendre 3 doses de 15 g par jour.", "3", "9", id="french-of-so-much"),
         pytest.param("Täglich 4 Portionen zu je 10 g.", "4", "8", id="german-of-so-much"),
         pytest.param("Take 2 servings of 5 g daily.", "2", "2", id="of-a-serving-each"),
+        pytest.param(
+            "Ajouter 1 mesure à 250 ml d'eau par jour.", "1", "1", id="french-to-water"
+        ),
+        pytest.param(
+            "Drink 4 servings of 2 scoops daily.", "4", "8", id="of-so-many-scoops-each"
+        ),
+        pytest.param("Take 35,000 milligrams daily.", "7", "7", id="milligrams-in-full"),
         pytest.param("Take 1 oz (28 g) 3 times daily.", "16.8", "16.8", id="ounces-in-g"),
         pytest.param(
             "Morgens 20 g und abends 20 g.", "8", "8", id="german-morning-and-evening"

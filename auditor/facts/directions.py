@@ -138,7 +138,7 @@ def _further_doses(
                 for match in _AMOUNT.finditer(plain)
                 if not _OF_ANOTHER_THING.match(plain, match.end())
             ]
-            by_measure = any(unit not in _GRAMS and unit != "mg" for unit in amounts)
+            by_measure = any(unit not in _GRAMS | _MILLIGRAMS for unit in amounts)
             if (
                 amounts
                 and _DAILY.search(plain)
@@ -733,8 +733,8 @@ def _dose(
 
 
 _OF_SO_MUCH = regex.compile(
-    rf" ?(?:of|de|d|von|a|zu|zu je|je|with|con|mit)[ ']{_RANGE} "
-    r"?(g|mg)(?:r|rams?|ramm\w*|ramos?)?\b"
+    # In so many milliliters it is stirred.
+    rf" ?(?:of|de|d|von|a|zu|zu je|je)[ ']{_RANGE} ?(?!ml\b)({MEASURE})\b"
 )
 """What each of several servings weighs, as the directions have it: "3 doses of 15 g"."""
 
@@ -745,6 +745,10 @@ _PIECES = frozenset(
 _GRAMS = frozenset(
     {"g", "gr", "gram", "grams", "gramos", "gramo", "gramme", "grammes", "gramm"}
 )
+_MILLIGRAMS = frozenset(
+    {"mg", "milligram", "milligrams", "milligramme", "milligrammes", "milligramm",
+     "miligramo", "miligramos"}
+)  # fmt: skip
 _WHOLE = regex.compile(r"servings?|portion\w*|porci\w+|dos(?:es?|is)")
 
 
@@ -758,7 +762,7 @@ def _servings(
         return None
     if unit in _GRAMS:
         return _divided_by(amount, serving.grams)
-    if unit == "mg":
+    if unit in _MILLIGRAMS:
         return _divided_by(amount, serving.grams and serving.grams * 1000)
     if serving.unit is None:
         return None

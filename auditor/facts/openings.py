@@ -74,7 +74,7 @@ MEASURE = "|".join(
         r"stick ?packs?|b[âa]tonnets?|ampoules?|ampollas?|vials?|capfuls?|perlas?|gommes?|"
         r"gomitas?|gominolas?|masticables?|troches?|pastil(?:les?|las?)|gouttes?|gotas?|"
         r"barres?|barritas?|pieces?|pi[èe]ces?|piezas?|cazos?|tbs",
-        r"g|gr|grams?|gramos?|grammes?|gramm|mg|ml",
+        r"g|gr|grams?|gramos?|grammes?|gramm|mg|mill?igram(?:m?e?s?|os?)|ml",
     )
 )
 """Household measures and weights of the product as directions count them, with their

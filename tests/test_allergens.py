@@ -69,6 +69,7 @@ def allergens(*lines: str) -> str | None:
         pytest.param(
             ["Allergen information: milk."], "Allergen information: milk.", id="heading"
         ),
+        pytest.param(["Enthält: Milcheiweiß."], "Enthält: Milcheiweiß.", id="german"),
         pytest.param(["Contient : lait et soja."], "Contient : lait et soja.", id="french"),
         pytest.param(
             ["Puede contener trazas de leche."],

@@ -73,6 +73,55 @@ def certifications(*lines: str) -> dict[str, Certification]:
         pytest.param(
             ["Tested by an independent lab."], "third-party-tested", Tier.C, id="lab"
         ),
+        pytest.param(
+            ["Externally lab tested"], "third-party-tested", Tier.C, id="external"
+        ),
+        pytest.param(
+            ["Tested by an external laboratory."],
+            "third-party-tested",
+            Tier.C,
+            id="by-an-external-laboratory",
+        ),
+        pytest.param(
+            ["Von einem unabhängigen Labor geprüft."],
+            "third-party-tested",
+            Tier.C,
+            id="german-independent",
+        ),
+        pytest.param(
+            ["Geprüft durch externes Labor"],
+            "third-party-tested",
+            Tier.C,
+            id="german-external",
+        ),
+        pytest.param(
+            ["Extern laborgeprüft"], "third-party-tested", Tier.C, id="german-adverb"
+        ),
+        pytest.param(
+            ["Extern im Labor geprüft"],
+            "third-party-tested",
+            Tier.C,
+            id="german-in-the-lab",
+        ),
+        pytest.param(
+            ["Contrôlé par un organisme tiers."],
+            "third-party-tested",
+            Tier.C,
+            id="french-third",
+        ),
+        pytest.param(
+            ["Analyses effectuées par un laboratoire externe accrédité."],
+            "third-party-tested",
+            Tier.C,
+            id="french-external",
+        ),
+        pytest.param(
+            ["Analizado por un laboratorio externo."],
+            "third-party-tested",
+            Tier.C,
+            id="spanish-external",
+        ),
+        pytest.param(["ACO Certified Organic"], "ab-organic", Tier.INFO, id="aco"),
         pytest.param(["GMP"], "gmp-claim", Tier.D, id="gmp-alone"),
         pytest.param(["Made in a cGMP facility."], "gmp-claim", Tier.D, id="cgmp-facility"),
         pytest.param(["Lab Tested"], "lab-tested-claim", Tier.D, id="lab-tested"),
@@ -221,6 +270,27 @@ def test_words_beside_a_mark_that_leave_it_in_effect(line: str, id_: str) -> Non
         pytest.param("The importance of third-party testing", id="its-importance"),
         pytest.param("No NSF, USP or Informed Sport certification", id="none-of-several"),
         pytest.param("Nicht von unabhängigem Labor geprüft", id="german-not"),
+        pytest.param("Nicht extern laborgeprüft", id="german-not-external"),
+        pytest.param("GMP-Zertifizierung in Vorbereitung.", id="german-prepared"),
+        pytest.param("In Anlehnung an GMP hergestellt.", id="german-after-its-model"),
+        pytest.param("Certification BPF en attente", id="french-awaited"),
+        pytest.param("Certificación GMP en trámite", id="spanish-in-process"),
+        pytest.param("Third-party tested from 2027", id="from-then-on"),
+        pytest.param("Non certifié BPF", id="french-not"),
+        pytest.param("No cuenta con certificación GMP.", id="spanish-has-not"),
+        pytest.param("Nicht auf der Kölner Liste", id="german-not-listed"),
+        pytest.param("Exempt from GMP", id="exempt"),
+        pytest.param("Neither Informed Sport nor NSF certified", id="neither-of-two"),
+        pytest.param("Not part of the Informed Sport programme", id="no-part-of-it"),
+        pytest.param("Third-party verified carbon neutral", id="another-scheme"),
+        pytest.param("Independent lab tested flavors", id="its-flavors"),
+        pytest.param("Third-party verified reviews", id="its-reviews"),
+        pytest.param("N'est pas encore certifié selon les BPF", id="french-not-yet"),
+        pytest.param("No certificado bajo normas GMP", id="spanish-not"),
+        pytest.param("Noch nicht nach GMP zertifiziert", id="german-not-yet"),
+        pytest.param("Sweetened with USDA Organic stevia", id="organic-ingredient"),
+        pytest.param("Testé par des athlètes indépendants", id="french-athletes"),
+        pytest.param("Von unabhängigen Sportlern getestet", id="german-athletes"),
         pytest.param("A facility whose NSF GMP registration has lapsed", id="lapsed"),
         pytest.param("Was NSF Certified for Sport.", id="it-was"),
         pytest.param("NSF Certified for Sport 2015-2018", id="in-other-years"),
@@ -282,6 +352,19 @@ def test_a_third_party_may_vouch_for_another_claim(line: str) -> None:
 )
 def test_words_that_deny_another_thing_leave_a_mark(line: str) -> None:
     assert any(one.named for one in certifications(line).values())
+
+
+@pytest.mark.parametrize(
+    ("note", "claimed"),
+    [
+        pytest.param("*ingredients only", False, id="of-ingredients"),
+        pytest.param("*certification in progress", False, id="not-yet"),
+        pytest.param("*for purity and potency", True, id="what-for"),
+        pytest.param("†raw materials only", True, id="to-another-sign"),
+    ],
+)
+def test_a_note_to_a_mark_may_undo_it(note: str, *, claimed: bool) -> None:
+    assert bool(certifications("Third-party tested*", "", note)) is claimed
 
 
 def test_the_longer_statement_wins_over_the_words_inside_it() -> None:
@@ -459,6 +542,13 @@ def test_a_sentence_of_other_words_may_speak_of_something_else(
             "Certified by NSF Distributed by Candor, Salina, KS", (), id="makers-line"
         ),
         pytest.param("Our laboratory is NSF certified.", ("laboratory",), id="subject"),
+        pytest.param("cGMP Certified by UL Solutions", (), id="the-name-of-the-body"),
+        pytest.param(
+            "Fabricado en una planta con certificación GMP.", (), id="spanish-plant"
+        ),
+        pytest.param(
+            "In einem GMP-zertifizierten Betrieb hergestellt.", (), id="german-plant"
+        ),
         pytest.param("Vitamin C certified by NSF.", ("Vitamin",), id="another-substance"),
         pytest.param("Cocoa is NSF certified.", ("Cocoa",), id="another-flavor"),
         pytest.param("Night Cherry is NSF certified.", (), id="its-own-name"),

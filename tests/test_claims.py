@@ -155,6 +155,24 @@ def test_sorts_by_kind(text: str, kind: str) -> None:
             ("sugar alcohol",),
             id="laxative",
         ),
+        pytest.param(
+            "Mit künstlichen Aromen.", ("artificial flavor", "aromen"), id="german-flavor"
+        ),
+        pytest.param("Künstlich gesüßt", ("artificial sweetener",), id="german-sweetener"),
+        pytest.param(
+            "Aromatisé artificiellement", ("artificial flavor",), id="french-flavor"
+        ),
+        pytest.param(
+            "Polvo con colorantes artificiales", ("artificial color",), id="spanish-color"
+        ),
+        pytest.param("Nicht künstlich gesüßt", (), id="german-not"),
+        pytest.param("Sans arômes artificiels", (), id="french-without"),
+        pytest.param("Ni saborizado artificialmente", (), id="spanish-neither"),
+        pytest.param(
+            "Ein Pulver mit Zucker und Süßungsmittel", ("sweetener",), id="with-sugar"
+        ),
+        pytest.param("Zero Sugar – with Sucralose", ("sucralose",), id="behind-a-dash"),
+        pytest.param("Zero Sugar, with no sucralose", (), id="denied-behind-a-comma"),
         pytest.param("Contains no phenylalanine.", (), id="no-phenylalanine"),
         pytest.param("Ohne Süßungsmittel.", (), id="without-sweeteners"),
         pytest.param("Artificial colors, artificial flavors", (), id="classes-alone"),

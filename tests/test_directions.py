@@ -196,6 +196,23 @@ def per_day(text: str, serving: ServingSize | None = SCOOP) -> tuple[str, ...] |
             "1",
             id="not-the-children's",
         ),
+        pytest.param("Take 3 servings of 15 g per day.", "3", "9", id="of-so-much-each"),
+        pytest.param("Prendre 3 doses de 15 g par jour.", "3", "9", id="french-of-so-much"),
+        pytest.param("Täglich 4 Portionen zu je 10 g.", "4", "8", id="german-of-so-much"),
+        pytest.param("Take 2 servings of 5 g daily.", "2", "2", id="of-a-serving-each"),
+        pytest.param(
+            "Ajouter 1 mesure à 250 ml d'eau par jour.", "1", "1", id="french-to-water"
+        ),
+        pytest.param(
+            "Drink 4 servings of 2 scoops daily.", "4", "8", id="of-so-many-scoops-each"
+        ),
+        pytest.param("Take 35,000 milligrams daily.", "7", "7", id="milligrams-in-full"),
+        pytest.param("Take 1 oz (28 g) 3 times daily.", "16.8", "16.8", id="ounces-in-g"),
+        pytest.param(
+            "Morgens 20 g und abends 20 g.", "8", "8", id="german-morning-and-evening"
+        ),
+        pytest.param("Take 1 scoop hourly.", "24", "24", id="hourly"),
+        pytest.param("Take 1 scoop every hour while awake.", "16", "16", id="every-hour"),
         pytest.param("Prendre 1 mesure 2 fois par jour.", "2", "2", id="french"),
         pytest.param("Tomar una medida tres veces al día.", "3", "3", id="spanish"),
         pytest.param("2x täglich 1 Messlöffel einnehmen.", "2", "2", id="german"),
@@ -212,6 +229,9 @@ def test_counts_servings_a_day(text: str, low: str, high: str) -> None:
         pytest.param("Take 4 capsules daily.", "2", "2", id="two-servings"),
         pytest.param("Take 1 capsule 2 times daily.", "1", "1", id="half-a-serving"),
         pytest.param("Take 2-4 tablets daily.", "1", "2", id="tablets-for-capsules"),
+        pytest.param("Chew 2 daily.", "1", "1", id="without-what-is-counted"),
+        pytest.param("Täglich 6 Presslinge einnehmen.", "3", "3", id="pressed-tablets"),
+        pytest.param("Täglich 6 Filmtabletten einnehmen.", "3", "3", id="film-tablets"),
     ],
 )
 def test_counts_pieces_in_servings(text: str, low: str, high: str) -> None:
@@ -233,11 +253,15 @@ def test_counts_pieces_in_servings(text: str, low: str, high: str) -> None:
         pytest.param("Take half the container daily.", id="by-the-container"),
         pytest.param("Mix 1 heaping tub with water daily.", id="by-the-tub"),
         pytest.param("Take 1.5 oz twice a day.", id="by-the-ounce"),
+        pytest.param("Take 1 ounce twice daily.", id="by-the-ounce-in-full"),
+        pytest.param("1 ounce daily.", id="by-the-ounce-without-a-verb"),
         pytest.param("Take 0.04 kg daily with water.", id="by-the-kilogram"),
         pytest.param("Take 8 tablespoons 3 times daily.", id="in-another-unit"),
         pytest.param("Use 2 scoops per glass, 4 glasses a day.", id="glasses-a-day"),
         pytest.param("Drink 4 glasses daily, with 2 scoops in each.", id="scoops-in-each"),
         pytest.param("Use 3 scoops per 8 oz. Drink three per day.", id="three-of-what"),
+        pytest.param("Take 8 thimblefuls daily.", id="eight-of-what"),
+        pytest.param("Prendre 8 pincées par jour.", id="french-eight-of-what"),
     ],
 )
 def test_a_text_without_a_frequency_gives_none(text: str) -> None:
@@ -367,13 +391,20 @@ def test_a_dose_for_a_day_outside_of_directions_widens_them(beside: str, most: s
     assert (beside in found.value.text) is (most == "8")
 
 
-def test_an_amount_for_a_day_is_no_absence_of_directions() -> None:
-    sections = split_sections(label_of("Loading phase: 8 scoops a day"), LEXICON)
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("Loading phase: 8 scoops a day", id="a-day"),
+        pytest.param("4 scoops in the morning, 4 scoops at night", id="times-of-the-day"),
+    ],
+)
+def test_an_amount_for_a_day_is_no_absence_of_directions(line: str) -> None:
+    sections = split_sections(label_of(line), LEXICON)
 
     found = find_directions(sections, SCOOP, LEXICON, complete=True)
 
     assert isinstance(found, Unreadable)
-    assert "8 scoops a day" in found.reason
+    assert line in found.reason
 
 
 def test_how_often_without_a_beginning_is_no_absence_of_directions() -> None:

@@ -90,6 +90,7 @@ CAPSULES = ServingSize(text="2 Capsules", count=Decimal(2), unit="capsule")
             [("GLUTAMINE POWDER", 80), "power for all"], None, "powder", id="title"
         ),
         pytest.param(["60 VEGGIE CAPSULES"], None, "capsule", id="count"),
+        pytest.param(["100 PRESSLINGE"], None, "tablet", id="german-count"),
         pytest.param(["NET WT 300 g POWDER"], None, "powder", id="net-weight"),
         pytest.param(["Food supplement powder"], None, "powder", id="identity"),
         pytest.param(

@@ -195,6 +195,24 @@ def told(*lines: str) -> list[tuple[str, str]]:
             id="a-comma-read-as-a-period-hides-nothing",
         ),
         pytest.param(
+            "L-glutamine. Processing aid: silica.",
+            [("L-glutamine", "nutrient"), ("silica", "silicon-dioxide")],
+            id="a-function-goes-on-with-it",
+        ),
+        pytest.param(
+            "L-glutamine. Artificial colors: none. Sweeteners: none.",
+            [("L-glutamine", "nutrient")],
+            id="functions-that-nothing-serves",
+        ),
+        pytest.param(
+            "Pure L-Glutamine and nothing else.",
+            [("Pure L-Glutamine and nothing else", "nutrient")],
+            id="nothing-else",
+        ),
+        pytest.param(
+            "L-Glutamin, sonst nichts.", [("L-Glutamin", "nutrient")], id="german-nothing"
+        ),
+        pytest.param(
             "L-glutamine, antiagglomérant : dioxyde de silicium, édulcorant (sucralose)",
             [
                 ("L-glutamine", "nutrient"),
@@ -207,6 +225,14 @@ def told(*lines: str) -> list[tuple[str, str]]:
 )
 def test_reads_each_name_of_a_list(printed: str, expected: list[tuple[str, str]]) -> None:
     assert told(f"Other Ingredients: {printed}") == expected
+
+
+def test_a_column_of_names_has_no_other_separators() -> None:
+    assert told("Ingredients", "L-Glutamine", "Citric Acid", "Sucralose") == [
+        ("L-Glutamine", "nutrient"),
+        ("Citric Acid", "citric-acid"),
+        ("Sucralose", "sucralose"),
+    ]
 
 
 def test_line_breaks_part_no_name() -> None:
@@ -357,6 +383,8 @@ def test_a_second_language_in_the_same_paragraph_is_not_counted_twice() -> None:
         "Other ingredients: None Gluten free, dairy free",
         "Other ingredients: None added. Contains no fillers.",
         "Other ingredients: N/A",
+        "Non-medicinal ingredients / Ingrédients non médicinaux: None / Aucun.",
+        "Ingrédients non médicinaux : Aucun / None",
     ],
 )
 def test_a_label_may_say_that_there_are_none(printed: str) -> None:

@@ -261,6 +261,12 @@ def test_a_list_without_a_full_stop_may_go_on_elsewhere(
         pytest.param("Packet of silica gel: silica.", "whole", id="desiccant"),
         pytest.param("Sweetener: stevia leaf extract.", "whole", id="nothing-synthetic"),
         pytest.param("Made from corn: citric acid.", "whole", id="listed"),
+        pytest.param("mit Molkenprotein", "partial", id="german-protein"),
+        pytest.param("avec protéines de lactosérum", "partial", id="french-protein"),
+        pytest.param("Enriquecida con proteína de suero.", "partial", id="spanish-protein"),
+        pytest.param("ohne Molkenprotein", "whole", id="german-without"),
+        pytest.param("Kombinierbar mit Molkenprotein.", "whole", id="german-beside-it"),
+        pytest.param("Synthèse des protéines", "whole", id="french-synthesis"),
     ],
 )
 def test_a_list_may_go_on_in_a_sentence_elsewhere(elsewhere: str, state: str) -> None:

@@ -238,6 +238,18 @@ CORE, NOP, STRICT = Strictness.CORE, Strictness.NOP, Strictness.NOP_STRICT
         ),
         pytest.param("Maltitsirup", "maltitol", S, NOP, id="german-syrup"),
         pytest.param(
+            "natürliches Zitronenaroma", "natural-flavor", D, STRICT, id="german-flavor"
+        ),
+        pytest.param("Kirscharoma", "flavor", D, STRICT, id="german-stem-without-its-e"),
+        pytest.param(
+            "künstliches Erdbeeraroma", "artificial-flavor", S, CORE, id="german-artificial"
+        ),
+        pytest.param("Süßstoff: Natriumcyclamat", "cyclamate", S, CORE, id="sweetener"),
+        pytest.param(
+            "Rieselhilfe: Calciumcarbonat", "calcium-carbonate", D, STRICT, id="flow-aid"
+        ),
+        pytest.param("Processing aid: silica", "silicon-dioxide", S, NOP, id="aid"),
+        pytest.param(
             "colorante caramelo clase IV",
             "caramel-color-process",
             S,
@@ -331,6 +343,17 @@ def test_additives_are_recognized_with_their_origin(
                      id="french-marine-collagen"),
         pytest.param("Rinderkollagen-Hydrolysat", "protein", "collagen",
                      id="german-bovine-collagen"),
+        pytest.param("hydrolysiertes Weizenprotein", "protein", "wheat",
+                     id="german-hydrolysed-wheat"),
+        pytest.param("péptidos de colágeno bovino", "protein", "collagen",
+                     id="spanish-bovine-peptides"),
+        pytest.param("Acerolafruchtpulver", "food", "acerola", id="german-compound"),
+        pytest.param("Zitronensaftpulver", "food", "lemon", id="german-joining-letter"),
+        pytest.param("Rote-Bete-Saftpulver", "food", "beet", id="german-compound-of-words"),
+        pytest.param("poudre d'acérola", "food", "acerola", id="french-elision"),
+        pytest.param("Inulin aus Zichorie", "food", "inulin", id="german-source"),
+        pytest.param("lait de coco en poudre", "food", "coconut", id="french-plant-milk"),
+        pytest.param("leche de almendras", "food", "almond", id="spanish-plant-milk"),
         pytest.param("Flavour: vanilla extract", "food", "vanilla", id="flavor-made-of-it"),
         pytest.param("flavored with cocoa", "food", "cocoa", id="flavored-with-it"),
         pytest.param("Cellulase 400 CU", "food", "cellulase", id="enzyme-units"),
@@ -440,7 +463,7 @@ def test_on_a_panel_a_bracket_that_gives_no_nutrient_is_what_it_names(
         "Potassium tartrate", "Hydrogenated rice bran", "Modified soy", "Synthetic vanilla",
         "Imitation honey", "Lorem ipsum", "Store in a cool dry place", "www.example.com",
         "Keep out of reach of children", "100% satisfaction guaranteed", "Melamine", "5 g",
-        "E 100-180", "E330-E333", "colours E100–E 110",
+        "E 100-180", "E330-E333", "colours E100–E 110", "Glaspulver", "Zorblaxaroma", "flavor carrier",
     ],
 )  # fmt: skip
 def test_an_unknown_name_stays_unknown(printed: str) -> None:
@@ -617,6 +640,9 @@ def test_a_serving_unit_implies_a_form() -> None:
         pytest.param("Verzehrempfehlung", "directions", id="german"),
         pytest.param("Typical Amino Acid Profile", "amino-acid-profile", id="profile"),
         pytest.param("Per three gummies", "amount-per-serving", id="a-choice-of-numbers"),
+        pytest.param("pro Stick", "amount-per-serving", id="german-stick"),
+        pytest.param("Recommended daily intake", "directions", id="daily-intake"),
+        pytest.param("Inhaltsstoffe", "ingredients", id="german-list"),
     ],
 )
 def test_headings_name_their_section(text: str, section: str) -> None:

@@ -51,14 +51,19 @@ _LONGEST_STATEMENT_WORDS = 24
 
 _NEGATED = regex.compile(
     r"\b(?:no|not|never|without|nor|isn'?t|aren'?t|non|sans|sin|ohne|kein\w*|"
-    r"pas|nicht|jamais|nunca)(?:[\s-]+(?:yet|been|be|being|currently|an?|any|is|are))*[\s-]*$"
+    r"pas|nicht|jamais|nunca)(?:[\s-]+(?:yet|been|be|being|currently|an?|any|is|are|"
+    # By what is denied of it, where the mark is the name of a rule: "non certifié BPF".
+    r"encore|aun|ist|est|esta|certifi\w+|zertifizi\w+|registered|accredited|audited|"
+    r"conformes?|selon|nach|segun|bajo|por|par|by|to|la|les|las|den|normas|normes))*[\s-]*$"
 )
 _REACH_OF_A_NO = 48
 """Characters between a negation and what it denies: "has never yet been"."""
 
 _DENIED_AFTER = regex.compile(r"[\s-]*(?:free\b|not\b|non\b(?![\s-]*gmo\b))")
 
-_DENIED_WITHIN = regex.compile(r"\b(?:no|not|never)\b|n't\b")
+_DENIED_WITHIN = regex.compile(
+    r"\b(?:no|not|never|neither|nor|lacks?|without|exempt|ineligible)\b|n't\b"
+)
 
 _UNDONE_BEFORE = regex.compile(
     r"\b(?:"
@@ -68,6 +73,9 @@ _UNDONE_BEFORE = regex.compile(
     r"seek|sought|imply|mean|need|require\w*|affiliated|associated|endorsed|sponsored|"
     r"part|participat\w+)|"
     r"not (?:currently |in any way )?(?:affiliated|associated|endorsed|sponsored)|neither|"
+    r"lack(?:s|ing)?|exempt(?:ed)? from|ineligible for|nicht (?:auf|in|bei|von|durch)|"
+    r"(?:not|never) (?:submitted|part|enrolled|listed|accepted|included)|"
+    r"no (?:cuenta|tiene|posee|dispone|esta)|(?:ne |n')\w+ pas|"
     # Not yet, or no longer.
     r"former(?:ly)?|no longer|expired|en cours|previous(?:ly)?|used to be|pending|"
     r"awaiting|(?:coming|available) soon|appl(?:ied|ying) for|in (?:the )?process of|"
@@ -78,6 +86,9 @@ _UNDONE_BEFORE = regex.compile(
     r"unlike|(?:equivalent|comparable|similar|compared|identical|akin) (?:to|with)|"
     r"(?:the )?(?:same|similar|like) (?:\w+ ){0,3}(?:as|that|which|used)|just like|"
     r"(?:designed|intended) to (?:comply|meet|conform)|"
+    r"(?:in anlehnung|angelehnt|ahnlich|vergleichbar|streben|geplante?|kunftige?|demnachst|"
+    r"equivalent\w*|similaire|comparable|similar a|bientot|prochainement|en vue d|pronto|"
+    r"proximamente)|"
     # Where it were so.
     r"if|whether|unless|to be|"
     # Somebody else, or another thing.
@@ -123,12 +134,20 @@ _UNDONE_AFTER = regex.compile(
     r"(?:(?<![-–(:] ?)|(?=also |soon ))(?:(?:products?|also|soon|are|is) )*available\b|"
     r"[:(–-]?\s*(?:pending|in progress|in process|applied for|expired|lapsed|"
     r"withdrawn|revoked|coming soon|not yet|equivalent)\b|"
+    r"[\w ]{0,16}?[:(–-]?\s*(?:in (?:vorbereitung|arbeit|planung|bearbeitung)|beantragt|"
+    r"geplant|angestrebt|ausstehend|abgelaufen|erloschen|folgt|en (?:cours|preparation|"
+    r"attente|tramite|proceso|curso)|demandee?s?|prevue?s?|a venir|bientot|expiree?s?|"
+    r"pendientes?|solicitad[oa]s?|previst[oa]s?|proximamente|vencid[oa]s?|caducad[oa]s?)\b|"
+    r"(?:from|starting|beginning|as of|effective) (?:in |from )?(?:20\d\d|next)\b|"
     r"[:?]\s*(?:no|none|never|n/a|not)\b(?! *\w)|[:?]\s*not yet\b|"
     r"(?:is|are|was|were|has|have|does|do|did)(?:\s+(?:not|never)\b|n'?t\b|\s+un\w+|"
     r"\s+pending)|"
     r"(?:(?:on|in) our (?:other )?\w+"
     r"|for (?:allergens?|bpa|gmos?|gluten)(?!, | (?:and|&) ))\b|"
-    r"(?:for )?(?:taste|mixability)\b(?!, | (?:and|&) )|"
+    r"(?:for )?(?:taste|mixability|flavou?rs?|reviews?|sellers?)\b(?!, | (?:and|&) )|"
+    # Another scheme, which says nothing of what is in it.
+    r"(?:(?:carbon|climate|plastic)[ -]?(?:neutral|negative|free)|sustainab\w+|"
+    r"fair[ -]?trade|ethical\w*|recycl\w+)\b|"
     r"(?:for food contact|plastics?|packaging|scoops?|bottles?|water|equipment|machinery|"
     r"(?:ingredients? )?suppliers?|raw materials?)\b|"
     # Of its worth, and not that it was done.
@@ -211,6 +230,7 @@ def find_certifications(
         for hit in _longest(hits)
         if not (hit.mark.tier is Tier.INFO and listed.holds(hit))
         and not denied_by_its_row(hit.passage, hit.at, noes)
+        and not _is_undone_by_its_note(hit, sections)
     ]
     if counted:
         own = frozenset(
@@ -233,6 +253,25 @@ def find_certifications(
         return Absent(("the words of every printed face",))
     return Unreadable(
         "no seal or certification on these pictures: photos of the other sides are missing"
+    )
+
+
+_SIGN = regex.compile(r"[ ]?([*†‡§]{1,3})")
+_UNDONE_BY_A_NOTE = regex.compile(
+    r"\b(?:ingredients?|materials?|suppliers?|pending|in progress|in process|planned"
+    r"|expired|applied for|flavou?rs?|other|selected|only|not|zutaten|rohstoffe?|geplant"
+    r"|beantragt|ingredientes|matieres|fournisseurs?|proveedor\w*|en cours|pendiente)\b"
+)
+
+
+def _is_undone_by_its_note(hit: _Hit, sections: Sequence[Section]) -> bool:
+    """Whether the note to a mark says that it is of something else, or not yet so:
+    "*ingredients only"."""
+    sign = _SIGN.match(hit.passage.text, hit.until)
+    return sign is not None and any(
+        line.text.startswith(sign[1]) and _UNDONE_BY_A_NOTE.search(fold(line.text))
+        for passage in dict.fromkeys(section.passage for section in sections)
+        for line in passage.lines
     )
 
 

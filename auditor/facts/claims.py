@@ -300,7 +300,8 @@ _ADDS = regex.compile(
     r"\bcontains?\b|\bincludes?\b|\badded\b|\bas an? (?:anti-?caking|flow|bulking)\b|"
     r"\bcontient\b|\bcontiene\b|\benthalt\b|\bedulcore a\b|\bendulzado con\b|"
     r"\bgesu(?:ss|ß)t mit\b|"
-    r"\b(?:now|made|with a (?:touch|hint|bit|dash|trace)|plus) (?:of|with) "
+    r"\b(?:now|made|with a (?:touch|hint|bit|dash|trace)|plus) (?:of|with) |"
+    r"^\W*(?:with|avec|con|mit)\b"
 )
 _MADE_WITH = regex.compile(
     r"\W*(?:(?:naturally|artificially|lightly) )?(?:sweetened|flavou?red|colou?red"
@@ -316,6 +317,32 @@ _ARTIFICIALLY = regex.compile(
     r"(flavou?r|colou?r)(?:s|ed|ing)?\W*$|"
     r"^\W*artificial (?!added\b)\p{L}+(?: \p{L}+)? (flavou?r)\W*$"
 )
+_ARTIFICIAL_ABROAD: Mapping[str, regex.Pattern[str]] = {
+    "artificial flavor": regex.compile(
+        r"\bkunstlich aromatisiert|\b(?:mit|enthalt) kunstliche[nrms]? arom\w+|"
+        r"\baromatisee?s? artificiellement|"
+        r"\b(?:avec|contient)(?: des?| un)? aromes? artificiel|"
+        r"\b(?:saborizad|aromatizad)[oa]s? artificialmente|"
+        r"\b(?:con|contiene) (?:saborizantes?|sabor(?:es)?|aromas?) artificial"
+    ),
+    "artificial color": regex.compile(
+        r"\bkunstlich gefarbt|\b(?:mit|enthalt) kunstliche[nrms]? farbstoff\w*|"
+        r"\bcoloree?s? artificiellement|"
+        r"\b(?:avec|contient)(?: des?| un)? colorants? artificiel|"
+        r"\b(?:coloread|tenid)[oa]s? artificialmente|"
+        r"\b(?:con|contiene) (?:colorantes?|color(?:es)?) artificial"
+    ),
+    "artificial sweetener": regex.compile(
+        r"\bkunstlich gesu(?:ss|ß)t|"
+        r"\b(?:mit|enthalt) kunstliche[nrms]? su(?:ss|ß)(?:ungsmittel|stoff)\w*|"
+        r"\b(?:sucre|edulcore)e?s? artificiellement|"
+        r"\b(?:avec|contient)(?: des?| un)? edulcorants? artificiel|"
+        r"\b(?:endulzad|edulcorad)[oa]s? artificialmente|"
+        r"\b(?:con|contiene) (?:edulcorantes?|endulzantes?) artificial"
+    ),
+}
+"""The same in German, French and Spanish, by the name of what is then in it."""
+
 _MUST_BE_SAID: Mapping[str, regex.Pattern[str]] = {
     "aspartame": regex.compile(
         r"\bphenylketonuri\w+\W+contains? phenylalanine\b|"
@@ -327,7 +354,7 @@ _MUST_BE_SAID: Mapping[str, regex.Pattern[str]] = {
     "sweetener": regex.compile(
         r"\bwith (?:sugars? and )?sweeteners?\W*$|\bavec (?:sucres? et )?edulcorants?\b|"
         r"\b(?:con|contiene) (?:azucar(?:es)? y )?edulcorantes?\b|"
-        r"\bmit (?:einer zuckerart(?:en)? und )?su(?:ss|ß)ungsmitteln?\b"
+        r"\bmit (?:(?:einer )?zucker(?:art(?:en)?)? und )?su(?:ss|ß)ungsmitteln?\b"
     ),
     "sugar alcohol": regex.compile(
         r"\blaxative effects?\b|\beffets laxatifs\b|\befectos? laxantes?\b|"
@@ -353,10 +380,12 @@ _NOT_SAID_OF_IT = regex.compile(
     r"\b(?:no(?!\.? ?\d|[^.;]{0,24}\bninos\b)|not|never|without|free(?![ -]?flow)|zero"
     r"|0 ?m?c?g|0|nor|none|neither|may|"
     r"unlike|instead|than|avoid|others?|most|some|many|brands|competit\w+|"
-    rf"{KEEPS_DRY}|facility|equipment|sans|sin|ohne|keine?n?|pas|aucune?)\b|n't\b|\?"
+    rf"{KEEPS_DRY}|facility|equipment|sans|sin|ohne|keine?n?|pas|aucune?|nicht|nie|weder|ni|jamais|nunca)"
+    rf"\b|n't\b|\?"
 )
 _CLAUSE = regex.compile(
-    r"(?<!\bno)\.|[;:!•|]|,? (?:but|yet|mais|pero|aber)\b|, (?=no\b|not\b)|"
+    r"(?<!\bno)\.|[;:!•|]|\s-\s|,? (?:but|yet|mais|pero|aber)\b|"
+    r", (?=(?:no|not|with|sweetened|flavou?red)\b)|"
     r"(?<=\bfree),? (?!of\b|from\b|flow)"
 )
 
@@ -401,6 +430,7 @@ def additives_said(text: str, lexicon: Lexicon) -> tuple[str, ...]:
         for match in _ARTIFICIALLY.finditer(clause):
             kind = match[1] or match[2] or match[3]
             found.append(f"artificial {kind}{'er' if kind == 'sweeten' else ''}")
+        found += [name for name, said in _ARTIFICIAL_ABROAD.items() if said.search(clause)]
         if adds := _ADDS.search(clause):
             named = lexicon.additives.find(clause)
             passive = adds[0] not in ("added",) and not adds[0].startswith("as ")

@@ -239,9 +239,17 @@ def _lists(text: str, known: Collection[str], section: Section, lexicon: Lexicon
             continue
         if more.additive and lexicon.entries["additive"][more.additive].nutrient in known:
             continue
-        if stated or more.is_synthetic_additive or len(words_of(item)) > 1:
+        if stated or more.is_synthetic_additive or _is_of_two_words(item):
             return True
     return False
+
+
+_COMPOUND = regex.compile(r"\p{L}{3}(?:protein|eiwei(?:ß|ss)|peptide?|hydrolysat|isolat)$")
+
+
+def _is_of_two_words(name: str) -> bool:
+    """As many languages print "whey protein"; German joins them."""
+    return len(words_of(name)) > 1 or _COMPOUND.search(fold(name)) is not None
 
 
 _WORDS_OF_A_NAME = 7
@@ -249,7 +257,8 @@ _WORDS_OF_A_NAME = 7
 
 _LEADS_TO_NAMES = regex.compile(
     r"^(?:other |added |also )*(?:(?:ingredients?|contains?|includes?|including|with|plus"
-    r"|are|also|less|than|of|made|\d+ ?%|or|and)\s+)+",
+    r"|are|also|less|than|of|made|\d+ ?%|or|and|mit|enthält|avec|contient|con|contiene|des?"
+    r"|du)\s+)+",
     regex.IGNORECASE,
 )
 """Words in front of the first name of a list."""

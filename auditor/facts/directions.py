@@ -138,7 +138,7 @@ def _further_doses(
                 for match in _AMOUNT.finditer(plain)
                 if not _OF_ANOTHER_THING.match(plain, match.end())
             ]
-            by_measure = any(unit not in _GRAMS and unit != "mg" for unit in amounts)
+            by_measure = any(unit not in _GRAMS | _MILLIGRAMS for unit in amounts)
             if (
                 amounts
                 and _DAILY.search(plain)
@@ -157,7 +157,10 @@ def _allows_more(more: Directions, told: Directions) -> bool:
 def _tells_how_often(plain: str) -> bool:
     if _TIMES.search(plain):
         return True
-    return any(_DAILY.search(one) and _AMOUNT.search(one) for one in _sentences(plain))
+    return any(
+        _AMOUNT.search(one) and (_DAILY.search(one) or _named_occasions(one))
+        for one in _sentences(plain)
+    )
 
 
 _SAID_IN_FULL = PANELS | {SectionKind.DIRECTIONS}
@@ -240,6 +243,19 @@ _ZERO_AS_LETTER = regex.compile(r"(?<=\d)o(?![\p{L}])")
 """A nought behind a digit: no unit is called so."""
 
 
+_IN_OUNCES_TOO = regex.compile(
+    r"\b(?:an|one|\d[\d./ ]*) ?(?:oz\.?|ounces?) ?[(\[/] ?"
+    r"(\d+(?:\.\d+)? ?g(?:rams?)?)\b ?[)\]]?"
+)
+"""A weight that is said again in grams, which is how servings are weighed."""
+
+
+_HOURLY = regex.compile(
+    r"\b(?:(?:every|each) hour|hourly|toutes les heures|chaque heure|cada hora"
+    r"|jede stunde|stundlich)\b"
+)
+
+
 def _plain(text: str) -> str:
     """Folded, blanks put back, numbers as digits, ranges as ``1~3``.
 
@@ -256,6 +272,8 @@ def _plain(text: str) -> str:
     for letters, times in _PRESCRIBED.items():
         plain = letters.sub(times, plain)
     plain = regex.sub(r"\b(?:an? )?dozen\b", "12", plain)
+    plain = _IN_OUNCES_TOO.sub(r"\1", plain)
+    plain = _HOURLY.sub("every 1 hours", plain)
     plain = _FRACTION.sub(_decimal, plain)
     plain = regex.sub(
         r"\b(?:one|1)-half(?: of)?(?: an?)?\b|\bhalf (?:of )?an?\b", "0.5", plain
@@ -306,7 +324,10 @@ _DAY = (
 _TIMES = regex.compile(
     rf"\b{_RANGE} ?(?:x|times?|fois|veces|vez|mal|tomas|prises)(?: ?,)?(?: {_DAY}| ?{_DAY})"
 )
-_NAMES_A_DAY = regex.compile(r"da[iy]|hour|jour|dia|quotidien|tag|[btq]\.?i\.?d")
+_NAMES_A_DAY = regex.compile(
+    r"da[iy]|hour|jour|dia|quotidien|tag|[btq]\.?i\.?d|morning|evening|night|bed|matin|soir"
+    r"|manana|noche|morgens|abends"
+)
 """Letters, folded, of which all that tells how often a day has some, and whatever
 `_plain` makes such words of."""
 
@@ -352,9 +373,10 @@ _BY_ANOTHER_MEASURE = regex.compile(
     r"\b\d[\d.~]* ?(?:(?:level|full|heaping|rounded) )?(?:cups?|mugs?|handfuls?)\b"
     r"(?! (?:of )?(?:(?!with\b|in\b|into\b)\p{L}+ ){0,2}"
     r"(?:water|juice|liquid|milk|beverage|fluid|coffee|tea)\b)|"
-    r"\b(?:take|consume|use|mix|dose|dosage)(?: of)?:? \d[\d.~]* ?"
-    r"(?:oz|kg|kilo\w*|lbs?|pounds?)\b(?! (?:of )?(?:(?!with\b|in\b|into\b|daily\b)\p{L}+ )"
-    r"{0,2}(?:water|juice|liquid|milk|beverage|fluid))|"
+    r"(?:^\W*|\b(?:take|consume|use|mix|dose|dosage)(?: of)?:? )\d[\d.~]* ?"
+    r"(?:oz|ounces?|kg|kilo\w*|lbs?|pounds?)\b"
+    r"(?! (?:of )?(?:(?!with\b|in\b|into\b|daily\b)\p{L}+ ){0,2}"
+    r"(?:water|juice|liquid|milk|beverage|fluid))|"
     r"\b(?:half|whole|entire|0\.5) (?:of )?(?:(?:the|this|1) )?"
     r"(?:container|tub|jar|bag|package|canister|pouch)\b|"
     r"\b(?:take|consume|use|mix|drink|add) (?:up to )?\d[\d.~]* (?:\p{L}+ )?"
@@ -393,12 +415,13 @@ _AMOUNT = regex.compile(
 _OCCASIONS = {
     "morning": r"am(?= ?:|(?: and | & |/)[^.;]{0,24}\bpm\b)|"
     r"(?<!\bmid[ -]?)morning|breakfast|"
-    r"waking|wak(?:e|ing) up|matin|petit dejeuner|manana|desayuno",
+    r"waking|wak(?:e|ing) up|matin|petit dejeuner|manana|desayuno|morgens?|fruh(?:stuck)?",
     "mid-morning": r"mid[ -]?morning",
     "noon": r"lunch|noon|midday|mid-day|midi|almuerzo|mittags",
-    "afternoon": r"(?:mid[ -]?)?afternoon",
-    "evening": r"(?<=\bam\b[^.;]{1,32})pm|pm(?= ?:)|evening|dinner|supper|soir|cena|abends",
-    "night": r"bed|bedtime|night|sleep|sleeping|coucher|noche|dormir|schlafen",
+    "afternoon": r"(?:mid[ -]?)?afternoon|apres-midi|(?<!mas )tarde|nachmittags?",
+    "evening": r"(?<=\bam\b[^.;]{1,32})pm|pm(?= ?:)|evening|dinner|supper|soir|cena|"
+    r"abends?",
+    "night": r"bed|bedtime|night|sleep|sleeping|coucher|noche|dormir|schlafen|nachts?",
     "before exercise": r"(?:before|pre|prior to|avant|antes de|vor dem)"
     r"(?:[\s,-]+(?:during|intra))?"
     r"[\s,-]*(?:and|&|y|et|und)?"
@@ -474,7 +497,8 @@ def _intakes(
         dose, sure = _dose(sentence, serving, lexicon)
         times, counted = _times(sentence)
         if _BY_ANOTHER_MEASURE.search(sentence) or (
-            dose is None and counted and _several(sentence)
+            dose is None
+            and (_several(sentence) if counted else _counts_something_else(sentence))
         ):
             yield _Intake(
                 dose=None,
@@ -566,6 +590,27 @@ def _joined(sentence: str, lexicon: Lexicon) -> Iterator[str]:
             yield before
             start = joint.end()
     yield sentence[start:]
+
+
+_OF_SOMETHING = regex.compile(
+    rf"(?:^|[:,;(]|\b(?:take|use|mix|consume|add|stir|dissolve|chew|swallow|have|adults?|"
+    rf"up to|prendre|prenez|diluer|melanger|adultes|jusqu.a|tomar|tome|mezclar|mezcle|"
+    rf"disolver|adultos|hasta|nehmen|sie|taglich|erwachsene|bis zu)) ?{_RANGE} "
+    r"(?!(?:min\w*|h|hours?|hrs?|days?|weeks?|months?|years?|times|meals?|glass\w*|cups?|"
+    r"[cdm]?l|oz|ounces?|fl|lit(?:er|re)s?|to|and|or|of|am|pm|jours?|heures?|semaines?|mois|"
+    r"ans?|fois|verres?|repas|et|ou|a|de|dias?|horas?|semanas?|meses|anos|veces|vasos?|"
+    r"comidas|y|o|tage?n?|stunden?|wochen?|monate?|jahre?n?|mal|gl[aä]s\w*|mahlzeiten|und|"
+    r"oder|bis|daily|per|each|every|par|por|al|taglich|pro|with|before|after|mit|avec|con)"
+    r"\b)\p{L}{3,}"
+)
+"""A number, where that of what is taken stands, of what is no time and no drink."""
+
+
+def _counts_something_else(sentence: str) -> bool:
+    """Whether it takes more than one of something that is no known measure."""
+    return any(
+        Decimal(match[2] or match[1]) > 1 for match in _OF_SOMETHING.finditer(sentence)
+    )
 
 
 def _several(sentence: str) -> bool:
@@ -673,6 +718,11 @@ def _dose(
         if match[2] is None and _UP_TO_BEFORE.search(before):
             amount = min(amount[0], Decimal(1)), amount[1]
         share = _servings(amount, match[4], serving, lexicon)
+        if each := _OF_SO_MUCH.match(sentence, match.end()):
+            weighed = _servings(_range(each[1], each[2]), each[3], serving, lexicon)
+            # Of a powder with more in it they may mean the active alone.
+            if weighed is not None:
+                share = _spanning_known(share, _product(amount, weighed))
         if share is not None and share[1] > 0:
             told.append(share)
             if not _GROWS.search(sentence):
@@ -682,6 +732,12 @@ def _dose(
     return (_spanning(told), True) if told else (guess, False)
 
 
+_OF_SO_MUCH = regex.compile(
+    # In so many milliliters it is stirred.
+    rf" ?(?:of|de|d|von|a|zu|zu je|je)[ ']{_RANGE} ?(?!ml\b)({MEASURE})\b"
+)
+"""What each of several servings weighs, as the directions have it: "3 doses of 15 g"."""
+
 _PIECES = frozenset(
     {"capsule", "tablet", "caplet", "softgel", "pill", "lozenge", "gummy", "chew", "piece",
      "chewable", "wafer"}
@@ -689,6 +745,10 @@ _PIECES = frozenset(
 _GRAMS = frozenset(
     {"g", "gr", "gram", "grams", "gramos", "gramo", "gramme", "grammes", "gramm"}
 )
+_MILLIGRAMS = frozenset(
+    {"mg", "milligram", "milligrams", "milligramme", "milligrammes", "milligramm",
+     "miligramo", "miligramos"}
+)  # fmt: skip
 _WHOLE = regex.compile(r"servings?|portion\w*|porci\w+|dos(?:es?|is)")
 
 
@@ -702,7 +762,7 @@ def _servings(
         return None
     if unit in _GRAMS:
         return _divided_by(amount, serving.grams)
-    if unit == "mg":
+    if unit in _MILLIGRAMS:
         return _divided_by(amount, serving.grams and serving.grams * 1000)
     if serving.unit is None:
         return None

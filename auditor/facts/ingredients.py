@@ -35,15 +35,17 @@ LISTS = (SectionKind.OTHER_INGREDIENTS, SectionKind.INGREDIENTS)
 
 ListState = Literal["whole", "partial", "none", "unseen"]
 
-_NONE = regex.compile(
-    r"\W*(?:none|nothing else|no other ingredients?"
+_NIL = (
+    r"(?:none|nothing else|no other ingredients?"
     r"|no added ingredients?|n/a|na\b(?!\W?\p{L})"
     r"|not applicable|nil|there are no other ingredients?"
     r"|aucune?|aucun autre ingredient|sans autres? ingredients?|ninguno|ninguna"
     r"|sin otros ingredientes|keine"
     r"|(?:(?:this|the|our) (?:product|powder|formula|supplement) |it )?contains? no other"
-    r" ingredients?)\b"
+    r" ingredients?)"
 )
+_NONE = regex.compile(rf"\W*{_NIL}(?:\W{{1,3}}{_NIL})?\b")
+"""The same in two languages, too: "None / Aucun"."""
 _NOTHING_MORE = regex.compile(
     r"[^\w?]*$|\W*\d|(?:\s+|\s*[^\w\s?]+\s*)(?:added|used|present|listed|needed|required"
     r"|whatsoever|at all|(?:are|is|were) (?:added|used|present|needed)|just|only|pure|all"

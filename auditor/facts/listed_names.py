@@ -46,6 +46,11 @@ _ALSO_LISTED = regex.compile(
     r"|\s*may contain one or more"
     r"|\s*(?:sweeteners?|colou?rs?|flavou?rs?|anti-?caking|capsule|coating"
     r"|preservatives?)\b"
+    r"|\s*(?:processing aids?|carriers?|(?:flow|bulking|glazing|raising) agents?|fillers?"
+    r"|emulsifiers?|thickeners?|stabili[sz]ers?|acidulants?|acidity regulators?|lubricants?"
+    r"|binders?|antioxidants?|su(?:ss|ß)ungsmittel|trennmittel|farbstoffe?|uberzugsmittel"
+    r"|kapselhulle|fullstoffe?|edulcorants?|colorants?|antiagglomerants?|enveloppe"
+    r"|edulcorantes?|colorantes?|antiaglomerantes?|capsula) ?[:(]"
 )
 
 
@@ -77,7 +82,8 @@ def read_list(
     for start, stop in _sentences(text, section.body, section.end, lexicon, goes_on):
         more = [
             ingredient
-            for item in _items(text, start, stop)
+            for first, last in _columns(text, start, stop, lexicon)
+            for item in _items(text, first, last)
             for ingredient in _ingredients(item, section, lexicon, None, shell=False)
         ]
         if len(more) > 1 and repeats(more, names, lexicon):
@@ -119,6 +125,28 @@ def _sentences(
         position = stop.end() if stop else end
 
 
+_SEPARATORS = frozenset(",;•·|")
+
+
+def _columns(
+    text: str, start: int, end: int, lexicon: Lexicon
+) -> Iterator[tuple[int, int]]:
+    """The stretch, or its lines where nothing but they part its names: a list that has
+    one name below the other."""
+    lines = text[start:end].split("\n")
+    apart = len(lines) > 1 and _SEPARATORS.isdisjoint(text[start:end])
+    if not apart or sum(lexicon.recognize(line) is not None for line in lines) < _FEW:
+        yield start, end
+        return
+    for line in lines:
+        yield start, start + len(line)
+        start += len(line) + 1
+
+
+_FEW = 2
+"""Names that tell a column of them from one name on several lines."""
+
+
 def _is_additive(stretch: str, lexicon: Lexicon) -> bool:
     known = lexicon.recognize(flat(stretch))
     return known is not None and known.kind == "additive"
@@ -157,7 +185,7 @@ def _items(text: str, start: int, end: int, within: int = 0) -> Iterator[_Item]:
             depth += 1
         elif character in _CLOSE:
             depth = max(depth - 1, 0)
-        elif depth == 0 and (character in ",;•·|" or _is_bar(text, position)):
+        elif depth == 0 and (character in _SEPARATORS or _is_bar(text, position)):
             if character == "," and _DECIMAL.match(text, max(position - 1, 0)):
                 continue
             yield from _item(text, begin, position, within)
@@ -211,6 +239,13 @@ def _item(text: str, start: int, end: int, within: int) -> Iterator[_Item]:
         yield from _item(text, joint.end(), end, within)
 
 
+_LISTS_NOTHING = regex.compile(
+    r"(?:\p{L}+[ -]){0,3}\p{L}+ ?: ?(?:none|nil|aucune?|keine?|ningun[oa]s?)"
+    r"|(?:(?:and|et|y|und) )?(?:nothing (?:else|more|added)|rien d'autre|nada mas"
+    r"|sonst nichts|nichts (?:weiter|anderes)|that'?s (?:it|all))"
+)
+"""What stands in a list and says that there is no more: "Preservatives: none"."""
+
 _EXPLAINS = regex.compile(
     r"(?:for|from|as|processed|to|contains?|derived|standardi[sz]ed|std|used|providing|with"
     r"|source|pour|de|para|como|comme|min|not less|added|a |an |\d|an?ti-?caking|\W*$"
@@ -229,6 +264,8 @@ def _ingredients(
             yield from _ingredients(half, section, lexicon, within, shell=shell)
         return
     name = flat(text[item.start : item.end])
+    if _LISTS_NOTHING.fullmatch(fold(name)):
+        return
     whole = flat(text[item.start : item.stop or item.end])
     known = _recognized(name, within, lexicon) if name else None
     inner = [

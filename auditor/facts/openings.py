@@ -64,12 +64,17 @@ MEASURE = "|".join(
         r"sprays?|pumps?",
         r"servings?|tea ?spoon\w*|table ?spoon\w*|tsps?|tbsps?|spoon\w*|packets?|"
         r"sachets?|sticks?(?: packs?)?",
-        r"packs?|pouch\w*|shots?|dos(?:es?|is)|bars?|bottles?|mesures?|dosettes?|"
+        r"packs?|pouch\w*|shots?|dos(?:es?|is)|bars?|bottles?|mesur(?:es?|ettes?)|dosettes?|"
         r"g[ée]lules?|prises?",
-        r"comprim\w+|cuill[èe]res?(?: [àa] (?:th[ée]|soupe|caf[ée]))?|portion\w*|tabletas?",
+        r"comprim\w+|cuill(?:[èe]res?(?: [àa] (?:th[ée]|soupe|caf[ée]))?|er[ée]es?)|"
+        r"portion\w*|tabletas?",
         r"c[áa]psulas?|cucharad\w+|cacitos?|medidas?|porci\w+|sobres?|tomas?",
-        r"kapseln?|tabletten?|(?:mess|tee|ess)l[öo]ffel",
-        r"g|gr|grams?|gramos?|grammes?|gramm|mg|ml",
+        r"\p{L}*kapseln?|\p{L}*tabletten?|press?linge?|\p{L}*beutel|\p{L}*ampullen?|"
+        r"(?:mess|dosier|portions|tee|ess)l[öo]ffel|tropfen|riegel|st[üu]ck",
+        r"stick ?packs?|b[âa]tonnets?|ampoules?|ampollas?|vials?|capfuls?|perlas?|gommes?|"
+        r"gomitas?|gominolas?|masticables?|troches?|pastil(?:les?|las?)|gouttes?|gotas?|"
+        r"barres?|barritas?|pieces?|pi[èe]ces?|piezas?|cazos?|tbs",
+        r"g|gr|grams?|gramos?|grammes?|gramm|mg|mill?igram(?:m?e?s?|os?)|ml",
     )
 )
 """Household measures and weights of the product as directions count them, with their

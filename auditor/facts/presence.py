@@ -45,7 +45,8 @@ DENIES = regex.compile(rf"\b(?:{_NO}|unlike|avoid|others|brands?)\b|n't\b|\?")
 
 BESIDE = SievedPattern(
     rf"\b(?:{KEEPS_DRY})\b"
-    r"|\b(?:stacks?|pairs?|combines?|mix|try|available)\b"
+    r"|\b(?:stacks?|pairs?|combines?|mix|try|available|misch(?:e|en|bar)|kombini\w+"
+    r"|melange[rz]|associe[rz]?|mezcl(?:ar|e)|combin(?:ar|e|a|er|ez))\b"
 )
 """What lies in a package, or is to be bought or taken with it, is not in the product."""
 
@@ -90,6 +91,10 @@ _GIVES = regex.compile(
     r"|\b(?:deliver|provide|supplie|pack|include|get|give|pair)s?\b(?:[^.;:,]{0,24}\bwith\b)?"
     r"|\bin an? (?=(?:\p{L}+ ){1,3}base\b)|\b(?:this|it|product|formula) is an?\b"
     r"|^\W*(?:protein )?(?:type|source|base|kind)\W*:"
+    r"|(?:^\W*|\b(?:jetzt|angereichert|hergestellt|enrichie?|preparee?|enriquecid[oa]"
+    r"|elaborad[oa]|hech[oa]|pulver|poudre|polvo|glutamin[ae]?|formule?|formula|mischung"
+    r"|melange|mezcla|base) )(?:mit|aus|avec|con|a base de)\b"
+    r"|\b(?:enthalt|contient|contiene|liefert|apporte|aporta)\b"
 )
 """What tells that the name behind it is in the product."""
 

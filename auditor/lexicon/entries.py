@@ -118,6 +118,9 @@ class Qualifiers:
 
     neutral: frozenset[str]
     parts: frozenset[str]
+    heads: frozenset[str]
+    """Last words of German compounds, behind the name of the thing: pulver, aroma."""
+
     forms: frozenset[str]
     lead: GuardedPattern
     trail: GuardedPattern

@@ -288,7 +288,7 @@ def _substances(file: DataFile) -> dict[str, Substance]:
 
 
 _WORD_LISTS = (
-    "neutral", "parts", "forms", "sources", "flavor", "color", "artificial",
+    "neutral", "parts", "heads", "forms", "sources", "flavor", "color", "artificial",
     "natural", "shell", "blend", "describing", "salts", "plant", "measures",
     "protein_rows", "color_fill", "shell_fill", "source_fill",
 )  # fmt: skip

@@ -35,10 +35,13 @@ _JOINTS = re.compile(
 _ENDS_JOINED = re.compile(r"(?:&|\b(?:and|or|et|ou|y|und|oder))\s*$", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"^(?P<thing>.+?)\s*\b(?:(?:derived|sourced|made|obtained|extracted)\s+)?"
-    r"(?:from|as|of|source\s+of|de|du|aus|from\s+a)\s+(?P<from>.+)$",
+    r"(?:(?:from|as|of|source\s+of|de|du|aus|from\s+a)\s+|d['’])(?P<from>.+)$",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*%?")
+_SHORTEST_STEM = 3
+"""Letters of what a German compound is of: "Teepulver"."""
+
 _CODE = re.compile(r"(?!e\d{3}|ins\d)(?=.*\d)(?=\d*(?:[a-z]\d*){0,3}$)[a-z0-9]{1,8}|[a-z]")
 """Of a strain or a brand: "KSM66". More letters are a word with one misread: "d1oxide"."""
 _SHARE_OF_EXTRACT = re.compile(r"\(\s*\d[\d.,]*\s?%[^()]*\)")
@@ -64,6 +67,7 @@ _UNTOLD = frozenset(
 )
 """Words of a flavor's name that there is more in it than flavor, and not what."""
 
+_FLAVORS = frozenset({"flavor", "natural-flavor"})
 _PLANTS = frozenset({"food", "botanical"})
 _SHELL_KINDS = frozenset({"additive", "food", "protein"})
 _COATING = re.compile(r"coat|glaz|enrob|recubr|uberzug")
@@ -130,6 +134,7 @@ class _Recognizer:
             self._blend,
             self._clause,
             self._joined,
+            self._compound,
             self._misread,
         ):
             if found := rule(text):
@@ -325,6 +330,8 @@ class _Recognizer:
         if trail is None or _ENDS_JOINED.search(text, 0, trail.start()):
             return None
         found = self._deeper(text[: trail.start()])
+        if found and found.id in _FLAVORS and not _UNTOLD.isdisjoint(words_of(trail[0])):
+            return None
         if found and rules.color.intersection(words_of(trail[0])):
             return self._as_color(found)
         return found
@@ -459,6 +466,32 @@ class _Recognizer:
             elif not self._droppable(words_of(part), "food"):
                 return None
         return worst_of(known) if known else None
+
+    def _compound(self, text: str) -> Recognized | None:
+        """German joins what a thing is to how it was prepared: "Acerolafruchtpulver"."""
+        words = words_of(text)
+        parted = [
+            word if word in self.lexicon.vocabulary else self._parted(word) or word
+            for word in words
+        ]
+        return self._deeper(" ".join(parted)) if parted != [*words] else None
+
+    def _parted(self, word: str) -> str | None:
+        """A compound in its parts, the last of them one of the heads; None if none is."""
+        for head in self.lexicon.qualifiers.heads:
+            stem = word.removesuffix(head)
+            if stem == word or len(stem) < _SHORTEST_STEM:
+                continue
+            if stem in self.lexicon.qualifiers.heads:
+                return f"{stem} {head}"
+            # Letters may join the two, and the stem may lose its ending.
+            joined = (f"{stem}e", *map(stem.removesuffix, ("n", "s", "en", "es")))
+            for known in (stem, *(one for one in joined if len(one) > _SHORTEST_STEM)):
+                if known in self.lexicon.vocabulary:
+                    return f"{known} {head}"
+            if parted := self._parted(stem):
+                return f"{parted} {head}"
+        return None
 
     def _misread(self, text: str) -> Recognized | None:
         """A name that the reader got nearly right, alone or among harmless words."""

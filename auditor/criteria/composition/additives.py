@@ -229,15 +229,21 @@ def _said_elsewhere(facts: LabelFacts, terms: Terms) -> list[Claim]:
             and known.strictness is not None
             and (
                 _LEVEL[known.strictness] <= _LEVEL[terms.strictness]
-                or (known.id in _SAID_BY_LAW and not served.intersection(known.classes))
+                or (known.id in _FUNCTIONS and not served.intersection(known.classes))
             )
             for known in map(known_as, claim.subjects)
         )
     ]
 
 
-_SAID_BY_LAW: Final = frozenset({"sweetener", "sugar-alcohol", "color"})
-"""Functions that a label has to mention outside of its list, too."""
+_FUNCTIONS: Final = frozenset(
+    {
+        *("sweetener", "sugar-alcohol", "color", "preservative", "anticaking-agent"),
+        *("thickener", "emulsifier", "bulking-agent", "excipient"),
+    }
+)
+"""What something is in a product for, which a label may say, and for some has to say,
+outside of its list, too. Antioxidants and acids are also what products are taken for."""
 
 
 def _judged_by_panel(rows: list[PanelRow], terms: Terms) -> Judgement:

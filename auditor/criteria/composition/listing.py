@@ -13,6 +13,7 @@ from auditor.criteria.conflicts import variety_conflicts
 from auditor.criteria.criterion import Judgement, unknown
 from auditor.criteria.panel import PanelRow, active_in
 from auditor.criteria.seen import PHOTOGRAPH_LIST, listed, panel_unread, sure
+from auditor.lexicon import load_lexicon
 from auditor.model import (
     Absent,
     DosageForm,
@@ -72,11 +73,15 @@ _JOINS: Final = re.compile(
 
 
 def is_recognized(item: Ingredient, terms: Terms) -> bool:
-    """Known by the lexicon or as the active, and not beside what is neither:
-    "L-glutamine & more"."""
+    """Known by the lexicon or as the active, and not beside what is neither,
+    "L-glutamine & more", nor beside an additive."""
     if item.origin is not Origin.UNRECOGNIZED:
         return True
-    return active_in(item.name, terms) and not _JOINS.search(item.name)
+    return (
+        active_in(item.name, terms)
+        and not _JOINS.search(item.name)
+        and not load_lexicon().additives.find(item.name)
+    )
 
 
 def listed_for_another_variety(facts: LabelFacts) -> Judgement | None:

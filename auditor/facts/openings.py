@@ -119,6 +119,13 @@ _BEFORE_INTAKE = "|".join(
     )
 )
 
+_NOUN_OVER_A_COUNT = (
+    r"(?:shake|drink|mix|blend|men|women|adults?)\n"
+    r"\d[\d.,]++[^\S\n]*+(?:\p{L}++[^\S\n]*+){1,3}(?:\n|$)"
+)
+"""Words of fronts by themselves above a count or an amount of two digits and more, which
+no dose has: "SHAKE" over "30g"."""
+
 _PROFESSIONAL = (
     r"physician|doctor|health|qualified|medical|licensed|pharmacist|practitioner|"
     r"professional|nutritionist|dietitian|clinician|pa?ediatrician|midwife"
@@ -286,7 +293,7 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"p\.?\s?o\.? box \d|to report (?:a |an )?(?:serious )?adverse",
     ),
     SectionKind.DIRECTIONS: loose(
-        rf"(?:{_BEFORE_INTAKE})*(?:{_INTAKE})\b(?="
+        rf"(?:{_BEFORE_INTAKE})*(?!{_NOUN_OVER_A_COUNT})(?:{_INTAKE})\b(?="
         rf"[^.!?]{{0,40}}?\b(?:{_NUMBER}) ?(?:[(\[]\d+[)\]])? ?(?:(?:{_SIZES}) "
         rf")*(?:{_UNIT})\b"
         rf"|[^.!?]{{0,80}}(?:{_PER_DAY}))",

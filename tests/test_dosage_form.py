@@ -192,6 +192,10 @@ def test_what_is_only_weighed_need_not_be_powder(text: str, unit: str | None) ->
             "powder",
             id="a-flavor-is-no-piece",
         ),
+        pytest.param(["FERNOL", "25 doses", "Net weight 750 g"], "powder", id="in-doses"),
+        pytest.param(
+            ["60 GUMMIES", "", "NO HIGH FRUCTOSE", "CORN SYRUP"], "gummy", id="corn-syrup"
+        ),
         pytest.param(["FERNOL Tonikum"], "liquid", id="german-tonic"),
         pytest.param(
             ["2 fl oz (60 ml)", "", "Directions: Swallow one tablet, or crush it."],

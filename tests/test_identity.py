@@ -849,6 +849,37 @@ def test_a_back_has_a_maker_and_no_name() -> None:
             id="a-brand-that-is-printed-again-is-no-name",
         ),
         pytest.param(
+            (("QUORRA", 50.0), "", ("Women’s Daily Velvane", 90.0), *SMALL),
+            *("Women’s Daily Velvane", "QUORRA"),
+            id="whose-daily-it-is-is-no-direction",
+        ),
+        pytest.param(
+            (
+                *(("QUORRA FIELD", 80.0), "", ("VELVANE", 60.0), "", ""),
+                *(("with added Zinc", 60.0), *SMALL),
+            ),
+            *("VELVANE", "QUORRA FIELD"),
+            id="with-opens-no-name",
+        ),
+        pytest.param(
+            (("QUORRA", 50.0), "", ("Camu", 80.0), ("Camu", 80.0), *SMALL),
+            *("Camu Camu", "QUORRA"),
+            id="a-short-word-may-be-said-twice",
+        ),
+        pytest.param(
+            (
+                *(("QUORRA", 60.0), "", ("SLEEP SPRAY", 60.0)),
+                *(("Melatonin 3 mg per 4 sprays", 32.0), *SMALL),
+            ),
+            *("SLEEP SPRAY", "QUORRA"),
+            id="how-much-a-few-sprays-have",
+        ),
+        pytest.param(
+            (("Hydrolyzed", 76.0), ("COLLAGEN", 146.0), "", ("QUORRA HALL", 70.0), *SMALL),
+            *("Hydrolyzed COLLAGEN", "QUORRA HALL"),
+            id="how-it-was-made-is-no-brand",
+        ),
+        pytest.param(
             (("QUORRA", 90.0), ("SUPPLEMENT CO.", 40.0), "", ("GLUTAMINE", 90.0), *SMALL),
             *("GLUTAMINE", "QUORRA"),
             id="a-firm-without-a-name",

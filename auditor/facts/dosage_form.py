@@ -47,6 +47,12 @@ _NOT_THE_FORM = regex.compile(
     r"coated|filled|dr(?:ied|ying)\b|(?:multi )?gels?\b|worms?\b)",
     regex.IGNORECASE,
 )
+_SWEETENS = regex.compile(
+    r"\b(?:corn|maple|rice|agave|tapioca|glucose|malt|cane|sugar|date|golden|ma[iï]s|"
+    r"agav[eé])\s*$",
+    regex.IGNORECASE,
+)
+"""Before "syrup": no form of a product, but what it has in it or boasts to be without."""
 _FOOTNOTE = regex.compile(r"\((?:s|es|ies|R|TM|C)\)|[®™©]", regex.IGNORECASE)
 _SEVERAL_FORMS = frozenset({"teaspoon", "tablespoon", "packet", "stick"})
 """Units of powders and of others: in the 10,256 products of DSLD's public list (2026)
@@ -113,8 +119,10 @@ def forms_named(text: str, lexicon: Lexicon) -> Iterator[tuple[DosageForm, str]]
     """The forms that the words of a text name, each with its word."""
     for match in lexicon.dosage_forms.words.find(text):
         # "Oxy-Powder" is a brand of capsules, "Phyto-Caps" are capsules.
-        brand = match.id == DosageForm.POWDER and text[: match.start].endswith("-")
-        if not brand and not _NOT_THE_FORM.match(text, match.end):
+        before = text[: match.start]
+        brand = match.id == DosageForm.POWDER and before.endswith("-")
+        sweetens = match.id == DosageForm.LIQUID and _SWEETENS.search(before)
+        if not brand and not sweetens and not _NOT_THE_FORM.match(text, match.end):
             yield DosageForm(match.id), match.name
 
 
@@ -354,7 +362,8 @@ def _taken_by_the_piece(sections: Sequence[Section], lexicon: Lexicon) -> _Told 
 
 
 _SERVINGS = regex.compile(
-    r"\d ?(?:servings|serves|portions|portionen|porciones|dosis)\b", regex.IGNORECASE
+    r"\d ?(?:servings|serves|portions|portionen|porciones|raciones|dos[ie]s)\b",
+    regex.IGNORECASE,
 )
 
 _VOLUMES = frozenset({Unit.MILLILITER, Unit.LITER, Unit.FLUID_OUNCE})

@@ -106,10 +106,13 @@ BULLETS = ("•", "·", "●", "■", "✓", "✔", "►")
 
 _STRENGTH = regex.compile(r"^\d[\d.,]* ?(?:mg|m[ck]g|µg|g|iu|ui|ie|billion|cfu|%)\b")
 
-_HOW_MUCH = regex.compile(
-    r"^100 ?%|\p{L}[^\d]* \d[\d.,]* ?(?:mg|m[ck]g|µg|g|iu|ui|ie|billion|cfu)$"
+_PURITY = regex.compile(r"100 ?%")
+
+_ENDS_WITH_AN_AMOUNT = regex.compile(
+    r"\p{L}[^\d]* \d[\d.,]* ?(?:mg|m[ck]g|µg|g|iu|ui|ie|billion|cfu)$"
 )
-"""How pure a substance is, or behind its name how much of it there is."""
+
+_PER_PIECE = regex.compile(r"\d ?(?:mg|m[ck]g|µg|g|iu|ui|ie) (?:per|par|por|pro) ")
 
 _FLAVOR = regex.compile(r"\b(?:un-?)?flavou?r(?:ed|s)?\b")
 
@@ -373,8 +376,13 @@ def runs_of(lines: Sequence[Line], front: Front, lexicon: Lexicon) -> list[Print
             goes_with(run[-1], line)
             and min(heights) >= TITLE * max(heights)
             and sum(len(one.words) for one in (*run, line)) <= _LONGEST_NAME_WORDS
-            and not (line.height < ALIKE * max(heights) and _is_apart(line.text, lexicon))
-            and not _tells_of(run[-1].text, line.text, lexicon)
+            and not (
+                line.height < ALIKE * max(heights)
+                and (
+                    _is_apart(line.text, lexicon)
+                    or _tells_of(run[-1].text, line.text, lexicon)
+                )
+            )
         )
 
     return [front.print_of(*run) for run in grouped(lines, goes_on)]
@@ -403,6 +411,7 @@ def _is_apart(text: str, lexicon: Lexicon) -> bool:
     return (
         is_flavor(text, lexicon)
         or in_sentence_case(text)
+        or _PER_PIECE.search(fold(text)) is not None
         # Two languages beside each other.
         or " / " in text
         or lists_things(text)
@@ -421,9 +430,11 @@ _LEAST_LISTED = 2
 def _tells_of(name: str, text: str, lexicon: Lexicon) -> bool:
     """Below the name of a substance it tells what that is and how much: "100% Creapure"
     below "CREATINE", but not "Picolinate 30 mg" below "Zinc"."""
-    return (
-        _HOW_MUCH.search(fold(text)) is not None
-        and names_a_substance(name, lexicon)
+    if not names_a_substance(name, lexicon):
+        return False
+    return _PURITY.match(text) is not None or (
+        _ENDS_WITH_AN_AMOUNT.search(fold(text)) is not None
+        and names_a_substance(text, lexicon)
         and not goes_across(name, text, lexicon)
     )
 

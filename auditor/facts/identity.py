@@ -277,6 +277,10 @@ _COUNT = regex.compile(r"\d[\d,]*\+? (?:\p{L}+ ){0,2}\p{L}{2,}s", regex.IGNORECA
 """What a callout counts, "5 ELECTROLYTES": none of 10,256 names of products in the
 Dietary Supplement Label Database is that and no more, and two of 1,326 brands are."""
 
+_JOINT = regex.compile(r"(?:with|mit|avec|con) ", regex.IGNORECASE)
+"""Goes on with a name, and opens none of 8,345 in the Dietary Supplement Label
+Database."""
+
 _SIGNS_OF_CLAIMS = ("*", "†", "‡")
 
 
@@ -323,14 +327,14 @@ class _Layout:
         for brand in (None, *self.logotypes, *self._brands()):
             base = self._as_brand(brand) if brand else 0.0
             taken = set(map(id, brand.lines)) if brand else set()
+            rest = [line for line in self.titles if id(line) not in taken]
             letters = letters_of(brand.text) if brand else ""
-            # A word that is printed again is the brand there, too.
-            rest = [
-                line
-                for line in self.titles
-                if id(line) not in taken and letters_of(line.text) != letters
+            names = [
+                name
+                for name in runs_of(rest, self.front, self.lexicon)
+                # Printed again it is the brand there, too.
+                if letters_of(name.text) != letters
             ]
-            names = runs_of(rest, self.front, self.lexicon)
             for name in (*names, *([None] if brand in self.logotypes else [])):
                 weight = as_name(name) if name else _LEAST_NAME
                 if weight >= _LEAST_NAME:
@@ -435,6 +439,7 @@ class _Layout:
             (-3, self._praises(one.text) or is_flavor(one.text, self.lexicon)),
             (-3, any(in_sentence_case(line.text) for line in one.lines)),
             (-4, _COUNT.fullmatch(one.text) is not None),
+            (-4, _JOINT.match(one.text) is not None),
             (-3, one.height < ALIKE * self.largest and lists_things(one.text)),
         )
 
@@ -788,15 +793,17 @@ def _name_of(
     said = said_in_full(name, sections, makers, lexicon)
     if said is not None:
         return Found(said.value, (*name.evidence(), *said.evidence))
-    texts: dict[str, str] = {}
+    texts: list[str] = []
+    known: list[str] = []
     for line in name.lines:
         text = _without_twins(line.text)
         # Two languages may spell it almost alike, in an order of their own: "Vitamin D3",
         # "Vitamine D3"; "fermented protein", "protéine fermentée".
         letters = "".join(sorted(map(letters_of, text.split())))
-        if not any(misread(letters, known) for known in texts):
-            texts[letters] = text
-    return _well_read(_joined(texts.values(), lexicon).strip(AROUND), name)
+        if not any(misread(letters, other) for other in known):
+            texts.append(text)
+            known.append(letters)
+    return _well_read(_joined(texts, lexicon).strip(AROUND), name)
 
 
 def _joined(texts: Iterable[str], lexicon: Lexicon) -> str:
@@ -808,7 +815,7 @@ def _joined(texts: Iterable[str], lexicon: Lexicon) -> str:
         first, _, rest = text.partition(" ")
         word = end.removesuffix("-") + first
         if (
-            end
+            first.isalpha()
             and is_one_word(word, lexicon)
             and not names_a_substance(end, lexicon)
             and not names_a_substance(first, lexicon)

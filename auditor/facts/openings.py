@@ -99,7 +99,9 @@ _INTAKE = "|".join(
     (
         r"take|mix|add|stir|dissolve|combine|consume|drink|shake|chew|place|blend|use|"
         r"enjoy",
-        r"swallow|sprinkle|put|allow|let|serve|ingest|apply|adults?|men|women",
+        # "Women's Daily" and "Men 50+ Once Daily" are names.
+        r"swallow|sprinkle|put|allow|let|serve|ingest|apply|"
+        r"(?:adults?|men|women)(?!['’]| ?[4-7]\d ?\+)",
         r"pour(?! 100\b| \d (?:g[ée]lule|comprim[ée])s?\b| \d+ \p{L}+\s\d)",
         r"prendre|prenez|m[ée]langer|m[ée]langez|ajoute[rz]|dissoudre|dilue[rz]|verse[rz]",
         r"adultes?|croquer|avale[rz]|consommer",

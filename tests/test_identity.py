@@ -849,6 +849,14 @@ def test_a_back_has_a_maker_and_no_name() -> None:
             id="a-brand-that-is-printed-again-is-no-name",
         ),
         pytest.param(
+            (
+                *(("Quorra", 80.0), "", ("Multivelvane Tabs", 55.0), ""),
+                *(("Himbeer-Geschmack", 50.0), "", ("Saveur de miel", 60.0), *SMALL),
+            ),
+            *("Multivelvane Tabs", "Quorra"),
+            id="flavors-in-other-languages",
+        ),
+        pytest.param(
             (("QUORRA", 50.0), "", ("Women’s Daily Velvane", 90.0), *SMALL),
             *("Women’s Daily Velvane", "QUORRA"),
             id="whose-daily-it-is-is-no-direction",

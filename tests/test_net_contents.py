@@ -86,7 +86,12 @@ LEXICON = load_lexicon()
         pytest.param("Size: 500 g", "Size: 500 g", id="size-of-a-shop"),
         pytest.param("Serving size: 500 mg", None, id="size-of-a-serving"),
         pytest.param("Shipping weight: 0.2 kg", None, id="weight-of-the-parcel"),
-        pytest.param("1kg e 40 servings", "1kg e 40 servings", id="sign-and-servings"),
+        pytest.param("1kg e 40 servings", "1kg e", id="sign-and-servings"),
+        pytest.param("15ml e 100 daily doses", "15ml e", id="sign-and-doses"),
+        pytest.param(
+            "50 ml · ca. 1700 Tropfen", "50 ml · ca. 1700 Tropfen", id="with-its-drops"
+        ),
+        pytest.param("1 ml (20 drops)", None, id="drops-of-a-dose"),
         pytest.param(
             "Net Wt. 20o g (7.05 oz)", "Net Wt. 200 g (7.05 oz)", id="small-o-for-zero"
         ),

@@ -114,7 +114,9 @@ _ENDS_WITH_AN_AMOUNT = regex.compile(
 
 _PER_PIECE = regex.compile(r"\d ?(?:mg|m[ck]g|µg|g|iu|ui|ie) (?:per|par|por|pro) ")
 
-_FLAVOR = regex.compile(r"\b(?:un-?)?flavou?r(?:ed|s)?\b")
+_FLAVOR = regex.compile(
+    r"\b(?:un-?)?flavou?r(?:ed|s)?\b|\b(?:saveur|gout|sabor)\b|geschmack\b"
+)
 
 _BRIEF = regex.compile(r"100 ?%|[a-z]-?\d[\d,]*")
 """Lines of names with a letter or none: "PLATINUM", "100%", "WHEY"; "B-12"."""

@@ -78,10 +78,11 @@ _NET_CONTENTS = tuple(
         rf"\b{_LABELED}\s*[:=]?\s*[e℮]?\s*{_AMOUNT}(?:\s*[-/|,(·•]*\s*{_AMOUNT}\s*\)?)*"
         r"(?:(?:\s+e|\s*℮)(?=\s|$))?(?:\s*{_POWDER})?",
         rf"{_AMOUNT}\s*[-|(]+\s*{_AMOUNT}\s*\)?(?:(?:\s+e|\s*℮)(?=\s|$))?",
-        rf"{_AMOUNT}(?:\s*(?:per container|net\b|℮)|\s+e(?=\s*(?:$|[\n|•·/]))|"
+        rf"{_AMOUNT}(?:\s*(?:per container|net\b|℮)|\s+e(?=\s*(?:$|[\n|•·/\d]))|"
         r"(?=e(?:\s|$)))",
-        rf"{_AMOUNT}(?:\s*[(|/•·,-]|(?:\s+e|\s*℮)(?=\s))\s*(?P<servings>\d{{1,3}})\s*(?:servings|serves|portions|portionen|"
-        r"porciones|raciones)\b\)?",
+        rf"{_AMOUNT}\s*[(|/•·,-]\s*(?:(?P<servings>\d{{1,3}})\s*(?:servings|serves|portions|"
+        r"portionen|porciones|raciones)|(?:ca\.?|approx\.?|env\.?)?\s*\d{3,4}\s*(?:drops|"
+        r"tropfen|gouttes|gotas))\b\)?",
         rf"{_AMOUNT}\s*/?\s*(?:\p{{L}}[\p{{L}}-]*\s){{0,3}}?(?:bags?|sacks?|drums?|pails?|"
         r"cartons?|kegs?)\b",
     )

@@ -181,6 +181,26 @@ def test_what_is_only_weighed_need_not_be_powder(text: str, unit: str | None) ->
             ["FERNOL Dietary Supplement", "Net weight 4 g"], None, id="a-serving-by-weight"
         ),
         pytest.param(
+            ["FERNOL Dietary Supplement", "14 sachets", "Net weight 28 g"],
+            "powder",
+            id="sachets-by-weight",
+        ),
+        pytest.param(
+            ["FERNOL tisane, food supplement", "20 sachets", "Net weight 30 g"],
+            None,
+            id="sachets-of-an-infusion",
+        ),
+        pytest.param(
+            [("FERNOL", 60), "Dietary Supplement", "COOKIES & CREAM", "Net weight 900 g"],
+            "powder",
+            id="a-flavor-is-no-piece",
+        ),
+        pytest.param(["FERNOL", "25 doses", "Net weight 750 g"], "powder", id="in-doses"),
+        pytest.param(
+            ["60 GUMMIES", "", "NO HIGH FRUCTOSE", "CORN SYRUP"], "gummy", id="corn-syrup"
+        ),
+        pytest.param(["FERNOL Tonikum"], "liquid", id="german-tonic"),
+        pytest.param(
             ["2 fl oz (60 ml)", "", "Directions: Swallow one tablet, or crush it."],
             None,
             id="a-volume-beside-pieces",
@@ -203,7 +223,7 @@ def test_what_is_only_weighed_need_not_be_powder(text: str, unit: str | None) ->
     ],
 )
 def test_doses_and_net_contents_tell_the_form_where_nothing_else_does(
-    lines: list[str], form: str | None
+    lines: list[str | tuple[str, float]], form: str | None
 ) -> None:
     reading, _ = find(*lines)
 

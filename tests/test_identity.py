@@ -757,6 +757,141 @@ def test_a_back_has_a_maker_and_no_name() -> None:
             *("Arnica montana", "QUORRA"),
             id="a-kind-of-medicine-is-no-name",
         ),
+        pytest.param(
+            (
+                *(("QUORRA", 50.0), "", ("fermented protein", 90.0)),
+                *(("protéine fermentée", 80.0), *SMALL),
+            ),
+            *("fermented protein", "QUORRA"),
+            id="two-languages-in-an-order-of-their-own",
+        ),
+        pytest.param(
+            (("QUORRA", 50.0), "", ("CREA", 90.0), ("TINE", 90.0), *SMALL),
+            *("CREATINE", "QUORRA"),
+            id="a-word-over-two-lines",
+        ),
+        pytest.param(
+            (("QUORRA", 50.0), "", ("L-ARGI-", 90.0), ("NINE", 90.0), *SMALL),
+            *("L-ARGININE", "QUORRA"),
+            id="a-word-parted-by-a-hyphen",
+        ),
+        pytest.param(
+            (("QUORRA", 50.0), "", ("CREATINE", 90.0), ("100 % Creapure®", 52.0), *SMALL),
+            *("CREATINE", "QUORRA"),
+            id="how-pure-it-is",
+        ),
+        pytest.param(
+            (
+                *(("QUORRA", 50.0), "", ("BETA ALANINE", 90.0)),
+                *(("PURE CARNITINE® 3.2 G", 42.0), *SMALL),
+            ),
+            *("BETA ALANINE", "QUORRA"),
+            id="how-much-of-something-is-in-it",
+        ),
+        pytest.param(
+            (("QUORRA", 50.0), "", ("Zinc", 90.0), ("Picolinate 30 mg", 42.0), *SMALL),
+            *("Zinc Picolinate 30 mg", "QUORRA"),
+            id="an-amount-behind-the-rest-of-the-name",
+        ),
+        pytest.param(
+            (("QUORRA", 50.0), "", ("Magnesium", 120.0), ("+ Vitamin B6", 44.0), *SMALL),
+            *("Magnesium + Vitamin B6", "QUORRA"),
+            id="a-small-line-that-opens-with-a-plus",
+        ),
+        pytest.param(
+            (("QUORRA", 60.0), "", ("WHEY PROTEIN", 60.0), ("SHAKE", 180.0), *SMALL),
+            *("WHEY PROTEIN SHAKE", "QUORRA"),
+            id="what-a-shake-is-made-of-stands-small-above-it",
+        ),
+        pytest.param(
+            (
+                *(("QUORRA", 100.0), "", ("SHAKE", 180.0), ("30g", 180.0)),
+                *(("PROTEIN", 50.0), "", ("Iced Coffee", 120.0), *SMALL),
+            ),
+            *("SHAKE", "QUORRA"),
+            id="a-shake-above-an-amount-is-no-direction",
+        ),
+        pytest.param(
+            (("QUORRA", 80.0), ("SPORTS SCIENCE", 28.0), "", ("ZINC", 90.0), *SMALL),
+            *("ZINC", "QUORRA SPORTS SCIENCE"),
+            id="what-a-maker-is-stands-small-below-his-name",
+        ),
+        pytest.param(
+            (
+                *(("VELVANE", 160.0), ("Churna", 70.0), "", ("Amalaki·Haritaki", 44.0)),
+                *("", ("QUORRA HILL AYURVEDA", 55.0), *SMALL),
+            ),
+            *("VELVANE Churna", "QUORRA HILL AYURVEDA"),
+            id="ayurveda-ends-a-brand",
+        ),
+        pytest.param(
+            (
+                *(("Chelated for Better Uptake", 62.0), "", ("QUORRA", 45.0)),
+                *("", ("MAGNESIUM", 53.0), *SMALL),
+            ),
+            *("MAGNESIUM", "QUORRA"),
+            id="better-is-said-of-it",
+        ),
+        pytest.param(
+            (
+                *(("HYDRATE LIKE A CHAMPION", 90.0), "", ("quorra", 60.0)),
+                *("", ("ELECTROLYTE POWDER", 40.0), *SMALL),
+            ),
+            *("ELECTROLYTE POWDER", "quorra"),
+            id="like-is-said-of-somebody",
+        ),
+        pytest.param(
+            (
+                *(("quorra", 60.0), "", ("Strawberry Kiwi", 46.0), ""),
+                *(("quorra", 42.0), "", ("ENERGIZER", 30.0), *SMALL),
+            ),
+            *("ENERGIZER", "quorra"),
+            id="a-brand-that-is-printed-again-is-no-name",
+        ),
+        pytest.param(
+            (
+                *(("Quorra", 80.0), "", ("Multivelvane Tabs", 55.0), ""),
+                *(("Himbeer-Geschmack", 50.0), "", ("Saveur de miel", 60.0), *SMALL),
+            ),
+            *("Multivelvane Tabs", "Quorra"),
+            id="flavors-in-other-languages",
+        ),
+        pytest.param(
+            (("QUORRA", 50.0), "", ("Women’s Daily Velvane", 90.0), *SMALL),
+            *("Women’s Daily Velvane", "QUORRA"),
+            id="whose-daily-it-is-is-no-direction",
+        ),
+        pytest.param(
+            (
+                *(("QUORRA FIELD", 80.0), "", ("VELVANE", 60.0), "", ""),
+                *(("with added Zinc", 60.0), *SMALL),
+            ),
+            *("VELVANE", "QUORRA FIELD"),
+            id="with-opens-no-name",
+        ),
+        pytest.param(
+            (("QUORRA", 50.0), "", ("Camu", 80.0), ("Camu", 80.0), *SMALL),
+            *("Camu Camu", "QUORRA"),
+            id="a-short-word-may-be-said-twice",
+        ),
+        pytest.param(
+            (
+                *(("QUORRA", 60.0), "", ("SLEEP SPRAY", 60.0)),
+                *(("Melatonin 3 mg per 4 sprays", 32.0), *SMALL),
+            ),
+            *("SLEEP SPRAY", "QUORRA"),
+            id="how-much-a-few-sprays-have",
+        ),
+        pytest.param(
+            (("Hydrolyzed", 76.0), ("COLLAGEN", 146.0), "", ("QUORRA HALL", 70.0), *SMALL),
+            *("Hydrolyzed COLLAGEN", "QUORRA HALL"),
+            id="how-it-was-made-is-no-brand",
+        ),
+        pytest.param(
+            (("QUORRA", 90.0), ("SUPPLEMENT CO.", 40.0), "", ("GLUTAMINE", 90.0), *SMALL),
+            *("GLUTAMINE", "QUORRA"),
+            id="a-firm-without-a-name",
+        ),
     ],
 )
 def test_fronts_of_many_designs(
@@ -885,6 +1020,17 @@ def test_two_packages_have_one_name_and_one_brand() -> None:
     second = line_of("VELVANE", left=600, top=302, height=90, row=1, block=3)
 
     found = identity_of((front_of(logo, other, first, second),))
+
+    assert text_of(found.product_name) == "VELVANE"
+    assert text_of(found.brand) == "QUORRA"
+
+
+def test_print_that_a_side_of_the_picture_cuts_off_is_neither() -> None:
+    sign = line_of("ARBOR GYM", left=2, top=40, height=200, row=0, block=0)
+    logo = line_of("QUORRA", left=300, top=400, height=60, row=1, block=1)
+    title = line_of("VELVANE", left=300, top=520, height=90, row=2, block=2)
+
+    found = identity_of((front_of(sign, logo, title),))
 
     assert text_of(found.product_name) == "VELVANE"
     assert text_of(found.brand) == "QUORRA"
@@ -1323,6 +1469,11 @@ def test_outlined_letters_are_told_by_the_text() -> None:
             ("Quorra Marine Oils", "Salem, MA 01970"),
             "Quorra Marine Oils",
             id="above-a-town",
+        ),
+        pytest.param(
+            ("Laboratoires Quorra - 21000 Dijon",),
+            "Laboratoires Quorra",
+            id="a-dash-before-the-town",
         ),
         pytest.param(
             ("Quorra Marine Oils", "12 Pier Road", "Salem, MA 01970"),

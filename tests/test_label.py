@@ -597,6 +597,8 @@ def test_what_a_front_says_of_protein_counts_where_the_panel_has_no_row_of_it() 
     ("said", "protein", "front"),
     [
         pytest.param("30 g protein per scoop", "30", None, id="of-protein"),
+        pytest.param("20 g PROTEIN · PROTÉINES", "20", None, id="in-two-languages"),
+        pytest.param("26 g de protéines par dose", "26", None, id="of-it-in-french"),
         pytest.param("10 g protein per 45 g serving", "10", None, id="of-a-weight"),
         pytest.param("10 g of collagen per serving", None, None, id="of-another"),
         pytest.param("5 g per serving", None, "5", id="of-the-product"),

@@ -581,6 +581,11 @@ def _certifications(text: str) -> set[str]:
         pytest.param("USP grade", "usp-conformity", "usp-verified", id="usp-grade"),
         pytest.param("Informed‑Sport", "informed-sport", "informed-choice", id="any-hyphen"),
         pytest.param("INFORMEDCHOICE.ORG", "informed-choice", "informed-sport", id="no-blank"),
+        pytest.param(
+            "INFORMED WE TEST YOU TRUST SPORT",
+            *("informed-sport", "informed-choice"),
+            id="its-motto-within",
+        ),
         pytest.param("NPN 80012345", "health-canada-npn", "tga", id="npn"),
         pytest.param("AUST L 123456", "tga", "health-canada-npn", id="aust-l"),
         pytest.param("GMP Compliant Facility", "gmp-claim", "nsf-gmp", id="self-claim"),

@@ -94,6 +94,15 @@ LEXICON = load_lexicon()
         pytest.param("Size: 500 g", "Size: 500 g", id="size-of-a-shop"),
         pytest.param("Serving size: 500 mg", None, id="size-of-a-serving"),
         pytest.param("Shipping weight: 0.2 kg", None, id="weight-of-the-parcel"),
+        pytest.param("1kg e 40 servings", "1kg e", id="sign-and-servings"),
+        pytest.param("15ml e 100 daily doses", "15ml e", id="sign-and-doses"),
+        pytest.param(
+            "50 ml · ca. 1700 Tropfen", "50 ml · ca. 1700 Tropfen", id="with-its-drops"
+        ),
+        pytest.param("1 ml (20 drops)", None, id="drops-of-a-dose"),
+        pytest.param(
+            "Net Wt. 20o g (7.05 oz)", "Net Wt. 200 g (7.05 oz)", id="small-o-for-zero"
+        ),
         pytest.param("300g (30 serves)", "300g (30 serves)", id="with-its-servings"),
     ],
 )
@@ -239,6 +248,31 @@ def test_a_weight_may_stand_in_the_cell_beside_its_label() -> None:
 
     assert isinstance(found, Found)
     assert found.value == "Unit weight 25 kg"
+
+
+@pytest.mark.parametrize(
+    ("below", "expected"),
+    [
+        pytest.param("SOFTGELS", "600 SOFTGELS", id="what-it-counts"),
+        pytest.param("Since 1987", None, id="something-else"),
+    ],
+)
+def test_a_count_may_stand_in_large_print_over_its_unit(
+    below: str, expected: str | None
+) -> None:
+    label = label_of(("600", 77.0), "", (below, 39.0))
+    page = label[0].pages[0]
+    number, unit = page.lines
+    near = tuple(
+        replace(word, box=word.box.moved(0.0, number.box.bottom - unit.box.top))
+        for word in unit.words
+    )
+    page = replace(page, lines=(number, replace(unit, words=near)))
+    sections = split_sections((document_of(page),), LEXICON)
+
+    found = find_net_contents(sections, LEXICON, complete=False)
+
+    assert (found.value if isinstance(found, Found) else None) == expected
 
 
 def test_absent_needs_a_label_that_was_read_whole() -> None:

@@ -74,7 +74,8 @@ def _callout(lines: tuple[Line, ...], file: str, page: int) -> Callout | None:
         return None
     if grams <= 0:
         return None
-    return Callout(grams, named.strip(_PARTING), per_serving, lines, file, page)
+    named = _OF.sub("", named.strip(_PARTING))
+    return Callout(grams, named, per_serving, lines, file, page)
 
 
 def amount_claimed(
@@ -227,6 +228,9 @@ def _stacks(line: Line, below: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
 
 
 _NUMBER = regex.compile(r"\p{N}")
+
+_OF = regex.compile(r"^(?:of|de|d['’])\s*\b", regex.IGNORECASE)
+"""Between an amount and its name: "26 g de protéines"."""
 
 _PER_SERVING = regex.compile(
     r"(?:per|par|por|pro) (?:\d[\d.,]* ?(?:g|ml) )?"

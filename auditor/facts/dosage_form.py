@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from auditor import regex
+from auditor.facts.fronts import is_flavor
 from auditor.facts.net_contents import LARGEST_SERVING, net_grams
 from auditor.facts.openings import SectionKind
 from auditor.facts.text import is_badly_read
@@ -46,8 +47,13 @@ _NOT_THE_FORM = regex.compile(
     r"coated|filled|dr(?:ied|ying)\b|(?:multi )?gels?\b|worms?\b)",
     regex.IGNORECASE,
 )
-_NET = regex.compile(r"\b(?:conte[úu]do|peso) $", regex.IGNORECASE)
-"""Before "líquido", which is net in Portuguese."""
+_NO_LIQUID = regex.compile(
+    r"\b(?:conte[úu]do|peso|corn|maple|rice|agave|tapioca|glucose|malt|cane|sugar|date|"
+    r"golden|ma[iï]s|agav[eé])\s*$",
+    regex.IGNORECASE,
+)
+"""Before "líquido", which is net in Portuguese, and before "syrup": no form of a product,
+but what it has in it or boasts to be without."""
 _FOOTNOTE = regex.compile(r"\((?:s|es|ies|R|TM|C)\)|[®™©]", regex.IGNORECASE)
 _SEVERAL_FORMS = frozenset({"teaspoon", "tablespoon", "packet", "stick"})
 """Units of powders and of others: in the 10,256 products of DSLD's public list (2026)
@@ -114,9 +120,10 @@ def forms_named(text: str, lexicon: Lexicon) -> Iterator[tuple[DosageForm, str]]
     """The forms that the words of a text name, each with its word."""
     for match in lexicon.dosage_forms.words.find(text):
         # "Oxy-Powder" is a brand of capsules, "Phyto-Caps" are capsules.
-        brand = match.id == DosageForm.POWDER and text[: match.start].endswith("-")
-        net = match.id == DosageForm.LIQUID and _NET.search(text, 0, match.start)
-        if not (brand or net or _NOT_THE_FORM.match(text, match.end)):
+        before = text[: match.start]
+        brand = match.id == DosageForm.POWDER and before.endswith("-")
+        other = match.id == DosageForm.LIQUID and _NO_LIQUID.search(before)
+        if not (brand or other or _NOT_THE_FORM.match(text, match.end)):
             yield DosageForm(match.id), match.name
 
 
@@ -378,7 +385,8 @@ def _taken_by_the_piece(sections: Sequence[Section], lexicon: Lexicon) -> _Told 
 
 
 _SERVINGS = regex.compile(
-    r"\d ?(?:servings|serves|portions|portionen|porciones|dosis)\b", regex.IGNORECASE
+    r"\d ?(?:servings|serves|portions|portionen|porciones|raciones|dos[ie]s)\b",
+    regex.IGNORECASE,
 )
 
 _VOLUMES = frozenset({Unit.MILLILITER, Unit.LITER, Unit.FLUID_OUNCE})
@@ -393,7 +401,8 @@ def _is_a_volume(contents: Reading[str]) -> bool:
 _PIECES_OF_IT = regex.compile(
     r"\b\d{1,4} ?(?:ct|count|pieces?|pcs|bites|chews|st[üu]ck|unit[ée]s|unidades|piezas)\b"
     r"|\btake (?:\d|one|two|three) (?:daily|a day|per day|each|once|twice)\b"
-    r"|\b(?:bites|cookies?|brownies?|crackers|gels?|spread|butter|candy|jelly)\b",
+    r"|\b(?:bites|infusions?|tisanes?|teas?|cookies?|brownies?|crackers|gels?|spread|"
+    r"butter|candy|jelly)\b",
     regex.IGNORECASE,
 )
 """Words for what is sold by weight and is no powder, or is taken by the piece."""
@@ -414,21 +423,44 @@ def _filled(
     if _is_a_volume(contents):
         return DosageForm.LIQUID, contents.evidence
     weight = net_grams(contents.value)
-    if weight is None or weight <= LARGEST_SERVING:
+    spoken = [section for section in sections if section.kind in _SPOKEN_OF_IT]
+    if weight is None or (
+        weight <= LARGEST_SERVING
+        and not any(_PACKETS.search(section.whole) for section in spoken)
+    ):
         return None
     if isinstance(serving, Found) and (serving.value.count or serving.value.unit):
         # Counted in what is not known.
         return None
-    spoken = [section for section in sections if section.kind in _SPOKEN_OF_IT]
-    others = (form for section in spoken for form, _ in forms_named(section.whole, lexicon))
-    if any(form is not DosageForm.POWDER for form in others) or any(
-        _PIECES_OF_IT.search(section.whole) for section in spoken
-    ):
-        return None
+    for text in _said_beside_flavors(spoken, lexicon):
+        if _PIECES_OF_IT.search(text) or any(
+            form is not DosageForm.POWDER for form, _ in forms_named(text, lexicon)
+        ):
+            return None
     said = [section.text for section in spoken if section.kind is SectionKind.CLAIMS]
     if any(_IDENTITY.search(text) or _SERVINGS.search(text) for text in said):
         return DosageForm.POWDER, contents.evidence
     return None
+
+
+_PACKETS = regex.compile(
+    r"\b\d{1,3} (?:stick ?packs?|sticks?|sachets?|packets?|sobres?|beutel)\b",
+    regex.IGNORECASE,
+)
+"""What holds a serving each: so many weigh more than one."""
+
+
+def _said_beside_flavors(sections: Sequence[Section], lexicon: Lexicon) -> Iterator[str]:
+    """What each says without the lines that only name a flavor: "COOKIES & CREAM". In
+    the largest print it is the product."""
+    said = [one.passage.lines_of(one.start, one.end) for one in sections]
+    largest = max((line.height for lines in said for line in lines), default=0.0)
+    for lines in said:
+        yield " ".join(
+            line.text
+            for line in lines
+            if line.height >= largest or not is_flavor(line.text, lexicon)
+        )
 
 
 _SPOKEN_OF_IT = frozenset(

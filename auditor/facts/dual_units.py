@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _PRINTED = regex.compile(
     r"(?<!\d)(?<!\d[.,])"
-    r"(?P<number>\d[\dOSIl|B]{0,8}?(?:[.,][\dOSIl|B]{1,4}?){0,2})"
+    r"(?P<number>\d[\dOoSIl|B]{0,8}?(?:[.,][\dOoSIl|B]{1,4}?){0,2})"
     r"(?:\s?(?P<unit>(?i:kgs?|kilos?|kilograms?|gr?|gm|grams?|f[1il|]\.?\s?[o0]z|[o0]z|ounces?|"
     r"[1il|]bs?|pounds?|ml|lit(?:er|re)s?|l))(?![\p{L}\d])|(?!\s?[\p{L}\d%]))"
 )

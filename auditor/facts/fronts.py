@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from auditor import regex
 from auditor.facts.names import (
+    goes_across,
     in_sentence_case,
-    names_a_form,
     names_a_substance,
     names_more_than_food,
     words_of,
@@ -25,7 +25,7 @@ from auditor.facts.openings import SectionKind, kind_of_sentence
 from auditor.facts.panel.held import lines_taken
 from auditor.facts.text import evidence_of
 from auditor.lexicon import fold
-from auditor.model import cover
+from auditor.model import DosageForm, cover
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -106,7 +106,17 @@ BULLETS = ("•", "·", "●", "■", "✓", "✔", "►")
 
 _STRENGTH = regex.compile(r"^\d[\d.,]* ?(?:mg|m[ck]g|µg|g|iu|ui|ie|billion|cfu|%)\b")
 
-_FLAVOR = regex.compile(r"\b(?:un-?)?flavou?r(?:ed|s)?\b")
+_PURITY = regex.compile(r"100 ?%")
+
+_ENDS_WITH_AN_AMOUNT = regex.compile(
+    r"\p{L}[^\d]* \d[\d.,]* ?(?:mg|m[ck]g|µg|g|iu|ui|ie|billion|cfu)$"
+)
+
+_PER_PIECE = regex.compile(r"\d ?(?:mg|m[ck]g|µg|g|iu|ui|ie) (?:per|par|por|pro) ")
+
+_FLAVOR = regex.compile(
+    r"\b(?:un-?)?flavou?r(?:ed|s)?\b|\b(?:saveur|gout|sabor)\b|geschmack\b"
+)
 
 _BRIEF = regex.compile(r"100 ?%|[a-z]-?\d[\d,]*")
 """Lines of names with a letter or none: "PLATINUM", "100%", "WHEY"; "B-12"."""
@@ -164,6 +174,9 @@ class Front:
 
     loudness: float
     """Height of the largest print as a share of the page's."""
+
+    width: float = 0.0
+    """Of the page; 0 where it is not known."""
 
     def print_of(self, *lines: Line) -> Print:
         return Print(self.file, self.page, lines)
@@ -246,6 +259,7 @@ def _front(
         large=large,
         describing=tuple(line for line in said if _describes(line, lexicon)),
         loudness=largest / max(page.height, 1.0),
+        width=page.width,
     )
     names = (names_a_substance(one.text, lexicon) for one in runs_of(large, front, lexicon))
     return front if loud or not back or any(names) else None
@@ -364,7 +378,13 @@ def runs_of(lines: Sequence[Line], front: Front, lexicon: Lexicon) -> list[Print
             goes_with(run[-1], line)
             and min(heights) >= TITLE * max(heights)
             and sum(len(one.words) for one in (*run, line)) <= _LONGEST_NAME_WORDS
-            and not (line.height < ALIKE * max(heights) and _is_apart(line.text, lexicon))
+            and not (
+                line.height < ALIKE * max(heights)
+                and (
+                    _is_apart(line.text, lexicon)
+                    or _tells_of(run[-1].text, line.text, lexicon)
+                )
+            )
         )
 
     return [front.print_of(*run) for run in grouped(lines, goes_on)]
@@ -393,6 +413,7 @@ def _is_apart(text: str, lexicon: Lexicon) -> bool:
     return (
         is_flavor(text, lexicon)
         or in_sentence_case(text)
+        or _PER_PIECE.search(fold(text)) is not None
         # Two languages beside each other.
         or " / " in text
         or lists_things(text)
@@ -401,11 +422,23 @@ def _is_apart(text: str, lexicon: Lexicon) -> bool:
 
 
 _JOINED_BY = regex.compile(
-    r",|\+|&|\b(?:and|und|et|y|with|mit|avec|con)\b", regex.IGNORECASE
+    r"[,+&|·•]|\b(?:and|und|et|y|with|mit|avec|con)\b", regex.IGNORECASE
 )
 
 _LEAST_LISTED = 2
 """Signs between things that make a list of them: names join two, "Zinc & Copper"."""
+
+
+def _tells_of(name: str, text: str, lexicon: Lexicon) -> bool:
+    """Below the name of a substance it tells what that is and how much: "100% Creapure"
+    below "CREATINE", but not "Picolinate 30 mg" below "Zinc"."""
+    if not names_a_substance(name, lexicon):
+        return False
+    return _PURITY.match(text) is not None or (
+        _ENDS_WITH_AN_AMOUNT.search(fold(text)) is not None
+        and names_a_substance(text, lexicon)
+        and not goes_across(name, text, lexicon)
+    )
 
 
 def lists_things(text: str) -> bool:
@@ -420,7 +453,10 @@ def is_flavor(text: str, lexicon: Lexicon) -> bool:
     return (
         bool(words)
         and all(word in flavors or word in lexicon.qualifiers.natural for word in words)
-        and not names_a_form(text, lexicon)
+        # Creams and biscuits are flavors as well.
+        and all(
+            match.id == DosageForm.OTHER for match in lexicon.dosage_forms.words.find(text)
+        )
     )
 
 

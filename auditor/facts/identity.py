@@ -40,11 +40,13 @@ from auditor.facts.names import (
     SIGNED,
     becomes_another,
     in_sentence_case,
+    is_one_word,
     letters_of,
     may_be_a_maker,
     misread,
     names_a_form,
     names_a_product,
+    names_a_substance,
     names_more_than_food,
     opens_as_a_maker,
     says_a_sentence,
@@ -207,6 +209,8 @@ def _brand_of(
         touch = brand.box.meets(line.box) or brand.box.meets(near)
         if touch and letters_of(brand.text + line.text) in names:
             brand = front.print_of(*brand.lines, line)
+    if not agreeing:
+        brand = _with_what_he_is(brand, front, lexicon)
     if any(maker.is_spelled(brand.text) for maker in agreeing):
         return Found(without_firm(brand.text, lexicon.identity), brand.evidence())
     if agreeing:
@@ -228,6 +232,25 @@ def _brand_of(
     if best.confidence < SURE:
         return None
     return Found(without_firm(best.text, lexicon.identity), best.evidence())
+
+
+_LEAST_OF_A_TRADE = 0.3
+"""Height of a maker's trade as a share of the name above it."""
+
+
+def _with_what_he_is(brand: Print, front: Front, lexicon: Lexicon) -> Print:
+    """The logotype with the line close below it that only says what its maker is:
+    "NUTRITION", "LABORATORIOS", "SPORTS SCIENCE"."""
+    last = brand.lines[-1]
+    for line in front.lines:
+        if (
+            line.box.top > last.box.center[1]
+            and goes_with(last, line, least=_LEAST_OF_A_TRADE)
+            and line.height < last.height
+            and all(word in lexicon.identity.makers for word in words_of(line.text))
+        ):
+            return front.print_of(*brand.lines, line)
+    return brand
 
 
 # --- which is which -----------------------------------------------------------
@@ -253,6 +276,10 @@ _PRAISING_BRAND = regex.compile(r"\p{Lu}\p{L}+(?: \p{Lu}\p{L}+){1,2}")
 _COUNT = regex.compile(r"\d[\d,]*\+? (?:\p{L}+ ){0,2}\p{L}{2,}s", regex.IGNORECASE)
 """What a callout counts, "5 ELECTROLYTES": none of 10,256 names of products in the
 Dietary Supplement Label Database is that and no more, and two of 1,326 brands are."""
+
+_JOINT = regex.compile(r"(?:with|mit|avec|con) ", regex.IGNORECASE)
+"""Goes on with a name, and opens none of 8,345 in the Dietary Supplement Label
+Database."""
 
 _SIGNS_OF_CLAIMS = ("*", "†", "‡")
 
@@ -301,7 +328,13 @@ class _Layout:
             base = self._as_brand(brand) if brand else 0.0
             taken = set(map(id, brand.lines)) if brand else set()
             rest = [line for line in self.titles if id(line) not in taken]
-            names = runs_of(rest, self.front, self.lexicon)
+            letters = letters_of(brand.text) if brand else ""
+            names = [
+                name
+                for name in runs_of(rest, self.front, self.lexicon)
+                # Printed again it is the brand there, too.
+                if letters_of(name.text) != letters
+            ]
             for name in (*names, *([None] if brand in self.logotypes else [])):
                 weight = as_name(name) if name else _LEAST_NAME
                 if weight >= _LEAST_NAME:
@@ -313,12 +346,32 @@ class _Layout:
         _, name, brand = max(choices, key=lambda one: one[0], default=(0.0, None, None))
         if name and not brand and not self._is_decided and as_name(name) < _ALONE:
             return None, None
-        return name and self._in_full(name), brand
+        return name and self._in_full(name, brand), brand
 
-    def _in_full(self, name: Print) -> Print:
-        """The name with the line close below it, in whatever size, that makes another
-        substance of it."""
+    def _in_full(self, name: Print, brand: Print | None) -> Print:
+        """The name with the lines close to it, in whatever size, that it is not whole
+        without: the one above that tells what its "SHAKE" is made of, the one below that
+        goes on with a "+" or makes another substance of it."""
+        taken = set(map(id, brand.lines)) if brand else set()
+        rest = self._above(name)
+        if (
+            rest is not None
+            and id(rest) not in taken
+            and len(words_of(name.text)) == 1
+            and not names_more_than_food(name.text, self.lexicon)
+            and not self._names_somebody(name.text)
+            and names_more_than_food(rest.text, self.lexicon)
+            and not any(map(str.isdigit, rest.text))
+        ):
+            name = self.front.print_of(rest, *name.lines)
         rest = self._below(name)
+        if (
+            rest is not None
+            and rest.text.startswith("+")
+            and goes_with(name.lines[-1], rest, least=_LEAST_REST)
+            and names_more_than_food(rest.text, self.lexicon)
+        ):
+            return self.front.print_of(*name.lines, rest)
         if (
             rest is None
             or id(rest) in self.describing
@@ -386,6 +439,7 @@ class _Layout:
             (-3, self._praises(one.text) or is_flavor(one.text, self.lexicon)),
             (-3, any(in_sentence_case(line.text) for line in one.lines)),
             (-4, _COUNT.fullmatch(one.text) is not None),
+            (-4, _JOINT.match(one.text) is not None),
             (-3, one.height < ALIKE * self.largest and lists_things(one.text)),
         )
 
@@ -460,6 +514,18 @@ class _Layout:
             id(following) in self.describing or is_flavor(following.text, self.lexicon)
         )
 
+    def _above(self, one: Print) -> Line | None:
+        """The line that it goes on from, in whatever size."""
+        first = one.lines[0]
+        above = [
+            line
+            for line in self.around.meeting(first.box.top - first.height, first.box.top)
+            if id(line) not in self.describing
+            and line.box.center[1] < first.box.top
+            and goes_with(line, first, least=_LEAST_REST)
+        ]
+        return max(above, key=lambda line: line.box.top, default=None)
+
     def _below(self, one: Print) -> Line | None:
         """The next line below it in its column, where one is near."""
         box = one.box
@@ -486,9 +552,10 @@ def _layout(front: Front, makers: Sequence[Maker], lexicon: Lexicon) -> _Layout:
     monograms = {"".join(word[0] for word in words_of(logo.text)) for logo in logos}
     # Of a few lines the small ones may be no text, and brands stand above all else.
     top = min(line.box.top for line in front.lines)
+    within = [line for line in front.lines if not _is_cut(line, front)]
     large = [
         line
-        for line in front.lines
+        for line in within or front.lines
         if id(line) not in taken
         and (line.height > front.usual or line.box.top <= top)
         and letters_of(line.text) not in monograms
@@ -515,6 +582,12 @@ def _layout(front: Front, makers: Sequence[Maker], lexicon: Lexicon) -> _Layout:
     )
     describing = frozenset(map(id, front.describing))
     return _Layout(front, titles, logos, makers, lexicon, around, describing)
+
+
+def _is_cut(line: Line, front: Front) -> bool:
+    """A side of the picture cuts it off: it is of what stands beside or behind."""
+    near = _INEXACT * line.height
+    return front.width > 0 and (line.box.x0 < near or line.box.x1 > front.width - near)
 
 
 def _once(lines: Iterable[Line]) -> Iterator[Line]:
@@ -721,12 +794,36 @@ def _name_of(
     if said is not None:
         return Found(said.value, (*name.evidence(), *said.evidence))
     texts: list[str] = []
+    known: list[str] = []
     for line in name.lines:
         text = _without_twins(line.text)
-        # Two languages may spell it almost alike: "Vitamin D3", "Vitamine D3".
-        if not any(misread(letters_of(text), letters_of(known)) for known in texts):
+        # Two languages may spell it almost alike, in an order of their own: "Vitamin D3",
+        # "Vitamine D3"; "fermented protein", "protéine fermentée".
+        letters = "".join(sorted(map(letters_of, text.split())))
+        if not any(misread(letters, other) for other in known):
             texts.append(text)
-    return _well_read(" ".join(texts).strip(AROUND), name)
+            known.append(letters)
+    return _well_read(_joined(texts, lexicon).strip(AROUND), name)
+
+
+def _joined(texts: Iterable[str], lexicon: Lexicon) -> str:
+    """The lines of a name as one, and a word that they part in one piece: "CREA" over
+    "TINE", "L-ARGI-" over "NINE"."""
+    whole = ""
+    for text in texts:
+        before, _, end = whole.rpartition(" ")
+        first, _, rest = text.partition(" ")
+        word = end.removesuffix("-") + first
+        if (
+            first.isalpha()
+            and is_one_word(word, lexicon)
+            and not names_a_substance(end, lexicon)
+            and not names_a_substance(first, lexicon)
+        ):
+            whole = " ".join(filter(None, (before, word, rest)))
+        else:
+            whole = f"{whole} {text}".strip()
+    return whole
 
 
 def _without_twins(text: str) -> str:

@@ -319,7 +319,7 @@ def _beside_addresses(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[M
 
 
 _BEFORE_AN_ADDRESS = regex.compile(
-    r"(?:^|(?<=[\d)•·|] ))(?P<name>\p{Lu}[^,:\d|•]{2,40}),\s"
+    r"(?:^|(?<=[\d)•·|] ))(?P<name>\p{Lu}[^,:\d|•]{2,40}?)(?:,|\s[-–—])\s"
     r"(?P<numbered>(?:[Nn]o\.? ?)?\d{1,5}\s\p{L})?"
 )
 """A name and a street or town: "Blue Harbor Foods, 12 Pier Road, Salem, MA 01970". A
@@ -486,9 +486,11 @@ def _legal_names(blocks: Iterable[Passage], lexicon: Lexicon) -> Iterator[Maker]
     """Lines that end with the form of a firm: "Blue Harbor Foods LLC"."""
     for block in blocks:
         for line in block.lines:
-            if is_a_firm(line, lexicon):
+            name = without_firm(line.text, lexicon.identity)
+            # "SUPPLEMENT CO." below a logotype names nobody.
+            anybody = all(_told_by_all(word, lexicon.identity) for word in name.split())
+            if is_a_firm(line, lexicon) and not anybody:
                 evidence = (evidence_of(line.words, block.file, block.page),)
-                name = without_firm(line.text, lexicon.identity)
                 yield Maker(name, evidence, lexicon.identity, alone=False)
 
 

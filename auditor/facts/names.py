@@ -126,14 +126,28 @@ def names_more_than_food(text: str, lexicon: Lexicon) -> bool:
 def becomes_another(first: str, second: str, lexicon: Lexicon) -> bool:
     """A name goes on into the second text, and is of another kind than the first part
     alone: "PEA" above "PROTEIN POWDER", "Milk" above "Thistle"."""
+    across = goes_across(first, second, lexicon)
+    return bool(across) and across.isdisjoint(
+        kind for _, _, kind in _substances(first, lexicon)
+    )
+
+
+def goes_across(first: str, second: str, lexicon: Lexicon) -> frozenset[str]:
+    """The kinds of what is named by the end of the first text and the beginning of the
+    second together."""
     end = len(first)
-    across = {
+    return frozenset(
         kind
         for start, stop, kind in _substances(f"{first} {second}", lexicon)
         if start < end < stop
-    }
-    return bool(across) and across.isdisjoint(
-        kind for _, _, kind in _substances(first, lexicon)
+    )
+
+
+def is_one_word(word: str, lexicon: Lexicon) -> bool:
+    """It is a substance whose name has no blank in it: no "EVENINGPRIMROSE"."""
+    return any(
+        match.end - match.start == len(word) and " " not in match.name
+        for match in lexicon.panel_names.find(word)
     )
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from auditor import regex
 from auditor.facts.dual_units import MILLILITERS_IN, as_agreed, disagree
 from auditor.facts.openings import PANELS, SectionKind
+from auditor.facts.places import Shelves
 from auditor.facts.sections import Section
 from auditor.facts.text import passage_of
 from auditor.lexicon import fold
@@ -87,10 +88,11 @@ _NET_CONTENTS = tuple(
         rf"\s*[=·–-]\s*{_AMOUNT})|{_AMOUNT}(?:\s*[-/|,(·•]*\s*{_AMOUNT}\s*\)?)*)"
         rf"(?:(?:\s+e|\s*℮)(?=\s|$))?(?:\s*{_POWDER})?",
         rf"{_AMOUNT}\s*[-|(]+\s*{_AMOUNT}\s*\)?(?:(?:\s+e|\s*℮)(?=\s|$))?",
-        rf"{_AMOUNT}(?:\s*(?:per container|net\b|℮)|\s+e(?=\s*(?:$|[\n|•·/]))|"
+        rf"{_AMOUNT}(?:\s*(?:per container|net\b|℮)|\s+e(?=\s*(?:$|[\n|•·/\d]))|"
         r"(?=e(?:\s|$)))",
-        rf"{_AMOUNT}\s*[(|/•·,-]\s*(?P<servings>\d{{1,3}})\s*(?:servings|serves|portions|portionen|"
-        r"porciones|raciones)\b\)?",
+        rf"{_AMOUNT}\s*[(|/•·,-]\s*(?:(?P<servings>\d{{1,3}})\s*(?:servings|serves|portions|"
+        r"portionen|porciones|raciones)|(?:ca\.?|approx\.?|env\.?)?\s*\d{3,4}\s*(?:drops|"
+        r"tropfen|gouttes|gotas))\b\)?",
         rf"{_AMOUNT}\s*/?\s*(?:\p{{L}}[\p{{L}}-]*\s){{0,3}}?(?:bags?|sacks?|drums?|pails?|"
         r"cartons?|kegs?)\b",
     )
@@ -218,6 +220,7 @@ def _all_stated(
     yield from _each(labeled, _rows(sections))
     for search in others:
         yield from _each(search, sections)
+    yield from _each(_counts(lexicon), _stacks(sections))
 
 
 def _searches(lexicon: Lexicon) -> Iterator[_Search]:
@@ -264,6 +267,35 @@ def _rows(sections: Sequence[Section]) -> list[Section]:
         Section(kind=SectionKind.CLAIMS, passage=one, start=0, body=0, end=len(one.text))
         for one in passages
     ]
+
+
+_COUNT_ALONE = regex.compile(r"\d{2,4}")
+
+
+def _stacks(sections: Sequence[Section]) -> Iterator[Section]:
+    """Numbers alone on their lines, each put together with the line right below it that
+    another size of print keeps apart: "600" over "SOFTGELS"."""
+    pages: dict[tuple[str, int], list[Line]] = {}
+    for passage in dict.fromkeys(section.passage for section in sections):
+        pages.setdefault((passage.file, passage.page), []).extend(passage.lines)
+    for (file, page), lines in pages.items():
+        numbers = [line for line in lines if _COUNT_ALONE.fullmatch(line.text)]
+        if not numbers:
+            continue
+        shelves = Shelves((line.box.top, line.box.top, line) for line in lines)
+        for number in numbers:
+            middle = number.box.center[1]
+            below = [
+                line
+                for line in shelves.meeting(middle, number.box.bottom + number.height)
+                if line is not number and line.box.shares_column(number.box)
+            ]
+            if below:
+                nearest = min(below, key=lambda line: line.box.top)
+                one = passage_of(file, page, (number, nearest))
+                yield Section(
+                    kind=SectionKind.CLAIMS, passage=one, start=0, body=0, end=len(one.text)
+                )
 
 
 _Search: TypeAlias = "Callable[[Section], Iterator[tuple[int, int]]]"

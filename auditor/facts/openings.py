@@ -104,7 +104,9 @@ _INTAKE = "|".join(
     (
         r"take|mix|add|stir|dissolve|combine|consume|drink|shake|chew|place|blend|use|"
         r"enjoy",
-        r"swallow|sprinkle|put|allow|let|serve|ingest|apply|adults?|men|women",
+        # "Women's Daily" and "Men 50+ Once Daily" are names.
+        r"swallow|sprinkle|put|allow|let|serve|ingest|apply|"
+        r"(?:adults?|men|women)(?!['’]| ?[4-7]\d ?\+)",
         r"pour(?! 100\b| \d (?:g[ée]lule|comprim[ée])s?\b| \d+ \p{L}+\s\d)",
         r"prendre|prenez|m[ée]langer|m[ée]langez|ajoute[rz]|dissoudre|dilue[rz]|verse[rz]",
         r"adultes?|croquer|avale[rz]|consommer",
@@ -123,6 +125,13 @@ _BEFORE_INTAKE = "|".join(
         r"como (?:suplemento|complemento) alimenticio ?,? ",
     )
 )
+
+_NOUN_OVER_A_COUNT = (
+    r"(?:shake|drink|mix|blend|men|women|adults?)\n"
+    r"\d[\d.,]++[^\S\n]*+(?:\p{L}++[^\S\n]*+){1,3}(?:\n|$)"
+)
+"""Words of fronts by themselves above a count or an amount of two digits and more, which
+no dose has: "SHAKE" over "30g"."""
 
 _PROFESSIONAL = (
     r"physician|doctor|health|qualified|medical|licensed|pharmacist|practitioner|"
@@ -294,7 +303,7 @@ OPENINGS: Mapping[SectionKind, regex.Pattern[str]] = {
         r"p\.?\s?o\.? box \d|to report (?:a |an )?(?:serious )?adverse",
     ),
     SectionKind.DIRECTIONS: loose(
-        rf"(?:{_BEFORE_INTAKE})*(?:{_INTAKE})\b(?="
+        rf"(?:{_BEFORE_INTAKE})*(?!{_NOUN_OVER_A_COUNT})(?:{_INTAKE})\b(?="
         rf"[^.!?]{{0,40}}?\b(?:{_NUMBER}) ?(?:[(\[]\d+[)\]])? ?(?:(?:{_SIZES}) "
         rf")*(?:{_UNIT})\b"
         rf"|[^.!?]{{0,80}}(?:{_PER_DAY}))",

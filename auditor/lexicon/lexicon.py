@@ -50,7 +50,7 @@ _PANEL_ORDER = (
 )
 _LONGEST_NAME = 240
 
-_LANGUAGES = re.compile(r"[/()\[\]|]")
+_LANGUAGES = re.compile(r"[/()\[\]|·•]")
 """What parts a name from the same in another language."""
 
 

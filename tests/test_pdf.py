@@ -71,7 +71,9 @@ def written(
         f"<</Length {len(content)}>>stream\n{content}\nendstream",
     ]
     if letters:
-        pairs = "\n".join(f"<{ord(a):02X}> <{ord(b):04X}>" for a, b in letters.items())
+        pairs = "\n".join(
+            f"<{ord(a):02X}> <{b.encode('utf-16-be').hex()}>" for a, b in letters.items()
+        )
         cmap = (
             "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def "
             "1 begincodespacerange <00> <FF> endcodespacerange "
@@ -303,6 +305,14 @@ def test_bold_print_by_printing_twice_is_read_once() -> None:
     assert text(page) == " ".join(LABEL)
 
 
+def test_letters_that_are_each_printed_twice_are_no_ligatures() -> None:
+    twice = "".join(
+        2 * shown(letter, x=50 + 6 * n) for n, letter in enumerate("potato fits")
+    )
+
+    assert text(only(written(twice, font="Courier"))) == "potato fits"
+
+
 def test_a_letter_larger_than_the_page_costs_no_more_than_another() -> None:
     huge = "0.5 g BT /F1 1 Tf 50000 0 0 50000 -9000 -19000 Tm (L) Tj ET"
     data = written(shown(*LABEL, size=3) + huge)
@@ -331,8 +341,10 @@ def test_a_hyphen_at_the_end_of_a_line_is_the_plain_one(hyphen: str) -> None:
     assert text(page) == "Rice fi- ber"
 
 
-def test_ligatures_are_spelled_out() -> None:
-    letters = {chr(c): chr(c) for c in range(33, 127)} | {"Z": "\ufb01"}
+@pytest.mark.parametrize("name", ["\ufb01", "fi"])
+def test_ligatures_are_spelled_out(name: str) -> None:
+    """They look like neither of their letters, and may look like another one."""
+    letters = {chr(c): chr(c) for c in range(33, 127)} | {"Z": name}
 
     page = only(written(shown("Rice Zber"), letters=letters))
 

@@ -20,15 +20,18 @@ from auditor.errors import (
     EncryptedInputError,
     UnsupportedInputError,
 )
-from auditor.model import cover
+from auditor.model import Box, cover
 from auditor.reading.pdf import PdfPage, open_pdf
+from auditor.reading.pdf.glyphs import UNKNOWN, Glyph
+from auditor.reading.pdf.sight import Layer
+from auditor.reading.pdf.trust import better_witness
+from auditor.reading.pdf.words import words_of
 from auditor.reading.source import Limits, source_of
 from tests.timing import cpu_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from auditor.model import Box
 
 LIMITS = Limits()
 
@@ -290,6 +293,22 @@ def test_a_heading_with_letters_set_apart_stays_whole_before_running_text() -> N
     page = only(written(line))
 
     assert text(page) == "POWDER to be mixed with cold water"
+
+
+def test_figures_of_one_number_stay_together_where_only_their_ink_is_told() -> None:
+    """Tabular figures are as wide as a zero, whatever is drawn in that room."""
+    places = [(50 + 8 * n, 100, 58 + 8 * n, 112, 50 + 8 * n, 110, 12, 0) for n in range(4)]
+    inks = [Box(52 + 8 * n, 102, 56 + 8 * n, 110) for n in range(4)]
+    named = [Glyph(UNKNOWN, *place) for place in places]
+    told = [
+        Glyph(figure, ink.x0, ink.top, ink.x1, ink.bottom, *place[4:], 1, ink)
+        for figure, ink, place in zip("1100", inks, places, strict=True)
+    ]
+
+    best, doubt = better_witness(Layer(named, [], False), Layer(told, [], False))
+
+    assert not doubt
+    assert [word.text for word in words_of(best.seen)] == ["1100"]
 
 
 def test_a_blank_that_takes_no_room_parts_nothing() -> None:

@@ -259,6 +259,18 @@ def test_of_a_whole_pdf_nothing_is_missing(build: Callable[[], bytes]) -> None:
             id="content-that-nobody-decodes",
         ),
         pytest.param(
+            lambda: pdf(CONTENT + b"BT /F1 9 Tf 50 60 Td (Other ingredients: \\) sucr"),
+            "its content breaks off",
+            id="torn-in-a-text",
+        ),
+        pytest.param(
+            lambda: with_picture(PIXELS, "FlateDecode", more=MASKED, mask=GRAY).replace(
+                b"Gray/", b"Gray/BitsPerComponent 3/"
+            ),
+            "the mask of picture or form 'X' does not tell its size",
+            id="mask-of-odd-bits",
+        ),
+        pytest.param(
             lambda: pdf(CONTENT[:700] + bytes(400) + CONTENT[1100:]),
             "its content has gaps",
             id="overwritten",

@@ -314,6 +314,8 @@ def _damage(stream: PDFStream) -> str:
     data = _raw_data(stream)
     is_picture = _name_of(stream, "Subtype") == "Image"
     filters = [kind for kind, _ in stream.get_filters()]
+    if is_picture and not _has_size(stream):
+        return "does not tell its size"
     if is_picture and not _has_colors(stream, filters):
         return "does not tell its colors"
     for number, kind in enumerate(filters, 1):
@@ -337,8 +339,13 @@ def _damage(stream: PDFStream) -> str:
             return "" if data[:1] == _LZW_START else "is damaged"
         elif kind is not LITERAL_CRYPT:
             return "" if kind in _UNTOLD else "is packed in an unknown way"
-    if not is_picture and _GAP in data and _GAP in _INLINE_PICTURE.sub(b"", data):
-        return "has gaps"
+    if not is_picture:
+        text = _INLINE_PICTURE.sub(b"", data)
+        if _GAP in text:
+            return "has gaps"
+        signs = _STRING_SIGN.findall(text)
+        if signs.count(b"(") > signs.count(b")"):
+            return "breaks off"
     return "breaks off" if len(data) < _least_size(stream) else ""
 
 
@@ -356,6 +363,24 @@ _GAP: Final = bytes(64)
 
 _INLINE_PICTURE: Final = re.compile(rb"\bBI\s[^()]{0,400}?\sID\s.*?\sEI\b", re.DOTALL)
 """What may be black from edge to edge in the midst of a content (ISO 32000-1, 8.9.7)."""
+
+
+_STRING_SIGN: Final = re.compile(rb"\\.|[()]", re.DOTALL)
+"""What opens or closes a text of a content, or stands in it for itself."""
+
+
+def _has_size(stream: PDFStream) -> bool:
+    """Whether a picture tells how many pixels it has, and of how many bits (ISO 32000-1,
+    table 89)."""
+    width, height, bits = (
+        resolve1(stream.get(name)) for name in ("Width", "Height", "BitsPerComponent")
+    )
+    return (
+        isinstance(width, int)
+        and isinstance(height, int)
+        and min(width, height) > 0
+        and bits in (None, 1, 2, 4, 8, 16)
+    )
 
 
 def _has_colors(stream: PDFStream, filters: Sequence[object]) -> bool:

@@ -162,8 +162,8 @@ def along_the_side(degrees: float) -> Document:
     return Document(name="box.png", sha256="0" * 64, media_type="image/png", pages=(page,))
 
 
-@pytest.mark.parametrize("degrees", [-90, 90, 84, -97])
-def test_a_panel_along_the_side_is_read(degrees: float) -> None:
+@pytest.mark.parametrize("degrees", [-90, 90, 84, -97, 180, 186])
+def test_a_panel_along_the_side_or_upside_down_is_read(degrees: float) -> None:
     label = along_the_side(degrees)
     found = facts_of([label], LEXICON)
     assert rows(found) == rows(facts(turned(0)))

@@ -225,6 +225,15 @@ def test_letters_look_like_their_names_and_not_like_others(font: str) -> None:
     assert sum(contradicted(np.asarray(255 - colors), drawn)) <= 2
 
 
+def test_small_capitals_are_the_letters_they_stand_for() -> None:
+    colors, drawn = sheet_of("Vera.ttf")
+    capitals = [one for one in drawn if one.letter.isupper()]
+
+    small = [one._replace(letter=one.letter.lower()) for one in capitals]
+
+    assert not any(contradicted(colors, small))
+
+
 def test_a_letter_that_cannot_be_seen_is_not_contradicted() -> None:
     blank = np.full((40, 40, 3), 255, dtype=np.uint8)
     places = (Box(5, 5, 20, 20), Box(50, 50, 60, 60), Box(3, 3, 3, 3))

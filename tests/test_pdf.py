@@ -20,15 +20,18 @@ from auditor.errors import (
     EncryptedInputError,
     UnsupportedInputError,
 )
-from auditor.model import cover
+from auditor.model import Box, cover
 from auditor.reading.pdf import PdfPage, open_pdf
+from auditor.reading.pdf.glyphs import UNKNOWN, Glyph
+from auditor.reading.pdf.sight import Layer
+from auditor.reading.pdf.trust import better_witness
+from auditor.reading.pdf.words import words_of
 from auditor.reading.source import Limits, source_of
 from tests.timing import cpu_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from auditor.model import Box
 
 LIMITS = Limits()
 
@@ -71,7 +74,9 @@ def written(
         f"<</Length {len(content)}>>stream\n{content}\nendstream",
     ]
     if letters:
-        pairs = "\n".join(f"<{ord(a):02X}> <{ord(b):04X}>" for a, b in letters.items())
+        pairs = "\n".join(
+            f"<{ord(a):02X}> <{b.encode('utf-16-be').hex()}>" for a, b in letters.items()
+        )
         cmap = (
             "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def "
             "1 begincodespacerange <00> <FF> endcodespacerange "
@@ -290,6 +295,22 @@ def test_a_heading_with_letters_set_apart_stays_whole_before_running_text() -> N
     assert text(page) == "POWDER to be mixed with cold water"
 
 
+def test_figures_of_one_number_stay_together_where_only_their_ink_is_told() -> None:
+    """Tabular figures are as wide as a zero, whatever is drawn in that room."""
+    places = [(50 + 8 * n, 100, 58 + 8 * n, 112, 50 + 8 * n, 110, 12, 0) for n in range(4)]
+    inks = [Box(52 + 8 * n, 102, 56 + 8 * n, 110) for n in range(4)]
+    named = [Glyph(UNKNOWN, *place) for place in places]
+    told = [
+        Glyph(figure, ink.x0, ink.top, ink.x1, ink.bottom, *place[4:], 1, ink)
+        for figure, ink, place in zip("1100", inks, places, strict=True)
+    ]
+
+    best, doubt = better_witness(Layer(named, [], False), Layer(told, [], False))
+
+    assert not doubt
+    assert [word.text for word in words_of(best.seen)] == ["1100"]
+
+
 def test_a_blank_that_takes_no_room_parts_nothing() -> None:
     # Programs set a soft hyphen as a blank and move back by its width.
     page = only(written("BT /F1 10 Tf 50 700 Td [(magne )278(sium stea )278(rate)] TJ ET"))
@@ -301,6 +322,14 @@ def test_bold_print_by_printing_twice_is_read_once() -> None:
     page = only(written(shown(*LABEL) + shown(*LABEL, x=50.3)))
 
     assert text(page) == " ".join(LABEL)
+
+
+def test_letters_that_are_each_printed_twice_are_no_ligatures() -> None:
+    twice = "".join(
+        2 * shown(letter, x=50 + 6 * n) for n, letter in enumerate("potato fits")
+    )
+
+    assert text(only(written(twice, font="Courier"))) == "potato fits"
 
 
 def test_a_letter_larger_than_the_page_costs_no_more_than_another() -> None:
@@ -331,8 +360,10 @@ def test_a_hyphen_at_the_end_of_a_line_is_the_plain_one(hyphen: str) -> None:
     assert text(page) == "Rice fi- ber"
 
 
-def test_ligatures_are_spelled_out() -> None:
-    letters = {chr(c): chr(c) for c in range(33, 127)} | {"Z": "\ufb01"}
+@pytest.mark.parametrize("name", ["\ufb01", "fi"])
+def test_ligatures_are_spelled_out(name: str) -> None:
+    """They look like neither of their letters, and may look like another one."""
+    letters = {chr(c): chr(c) for c in range(33, 127)} | {"Z": name}
 
     page = only(written(shown("Rice Zber"), letters=letters))
 

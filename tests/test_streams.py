@@ -67,7 +67,17 @@ def with_form(data: bytes) -> bytes:
     return pdf(b"/X Do", resources="/XObject<</X 6 0 R>>", more=[drawn])
 
 
+def with_note(appearance: str, data: bytes = b"") -> bytes:
+    """A page with a stamp in its corner; its appearance is the seventh object."""
+    note = f"<</Type/Annot/Subtype/Stamp/Rect[50 50 350 80]/F 4/AP<</N {appearance}>>>>"
+    whole = pdf(CONTENT, more=[note.encode(), form(data, "/Font<</F1 4 0 R>>")])
+    return whole.replace(b"/Contents 5 0 R", b"/Contents 5 0 R/Annots[6 0 R]").replace(
+        b"/Subtype/Form", b"/Subtype/Form/Filter/FlateDecode"
+    )
+
+
 PACKED = zlib.compress(CONTENT)
+FORM = form(CONTENT, "/Font<</F1 4 0 R>>")
 PIXELS = zlib.compress(picture_of([(20, 20, "Other ingredients: none")]).tobytes())
 GRAY = zlib.compress(bytes(900 * 600))
 MASKED = "/SMask 7 0 R"
@@ -100,6 +110,12 @@ MASKED = "/SMask 7 0 R"
             id="line-ends",
         ),
         pytest.param(lambda: pdf(CONTENT).replace(b"/Length ", b"/Length  "), id="shifted"),
+        pytest.param(lambda: with_note("7 0 R", PACKED), id="note"),
+        pytest.param(lambda: with_note("<</On 7 0 R>>", PACKED[:-40]), id="note-off"),
+        pytest.param(
+            lambda: pdf(b"/A#42 Do", resources="/XObject<</AB 6 0 R>>", more=[FORM]),
+            id="name-by-numbers",
+        ),
         pytest.param(PLAIN.read_bytes, id="fixture"),
     ],
 )
@@ -184,6 +200,53 @@ def test_of_a_whole_pdf_nothing_is_missing(build: Callable[[], bytes]) -> None:
             id="jpeg-of-another-size",
         ),
         pytest.param(
+            lambda: pdf(CONTENT + b"/Y Do", resources="/XObject<</X 6 0 R>>", more=[FORM]),
+            "picture or form 'Y' is missing",
+            id="drawn-and-not-named",
+        ),
+        pytest.param(
+            lambda: pdf(CONTENT + b"/Pattern cs /P scn 0 0 99 99 re f"),
+            "pattern 'P' is missing",
+            id="painted-and-not-named",
+        ),
+        pytest.param(
+            lambda: pdf(CONTENT, resources="/Pattern<</P 6 0 R>>"),
+            "pattern 'P' is missing",
+            id="no-pattern",
+        ),
+        pytest.param(
+            lambda: pdf(
+                CONTENT + b"/X Do",
+                resources="/XObject<</X 6 0 R>>",
+                more=[FORM.replace(b"/Subtype/Form", b"/Subtype/Farm")],
+            ),
+            "picture or form 'X' is neither",
+            id="no-known-kind",
+        ),
+        pytest.param(
+            lambda: with_note("9 0 R"), "a note or field on it is missing", id="no-note"
+        ),
+        pytest.param(
+            lambda: with_note("7 0 R", PACKED[:-40]),
+            "a note or field on it breaks off",
+            id="note",
+        ),
+        pytest.param(
+            lambda: pdf(zlib.compress(PACKED[:-40]), packed=2),
+            "its content breaks off",
+            id="torn-before-it-was-packed",
+        ),
+        pytest.param(
+            lambda: with_form(PACKED).replace(b"/FlateDecode", b"/FlakeDecode"),
+            "picture or form 'X' is packed in an unknown way",
+            id="unknown-filter",
+        ),
+        pytest.param(
+            lambda: with_form(PACKED).replace(b"/FlateDecode", b"/LZWDecode"),
+            "picture or form 'X' is damaged",
+            id="no-lzw",
+        ),
+        pytest.param(
             lambda: with_picture(b"no such picture", "JBIG2Decode"),
             "a picture on it cannot be shown",
             id="picture-that-nobody-decodes",
@@ -194,6 +257,18 @@ def test_of_a_whole_pdf_nothing_is_missing(build: Callable[[], bytes]) -> None:
             ),
             "its content cannot be shown",
             id="content-that-nobody-decodes",
+        ),
+        pytest.param(
+            lambda: pdf(CONTENT + b"BT /F1 9 Tf 50 60 Td (Other ingredients: \\) sucr"),
+            "its content breaks off",
+            id="torn-in-a-text",
+        ),
+        pytest.param(
+            lambda: with_picture(PIXELS, "FlateDecode", more=MASKED, mask=GRAY).replace(
+                b"Gray/", b"Gray/BitsPerComponent 3/"
+            ),
+            "the mask of picture or form 'X' does not tell its size",
+            id="mask-of-odd-bits",
         ),
         pytest.param(
             lambda: pdf(CONTENT[:700] + bytes(400) + CONTENT[1100:]),

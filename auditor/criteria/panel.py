@@ -36,6 +36,7 @@ BASIC: Final = frozenset(
         "fat",
         "moisture",
         "nitrogen-content",
+        "salt",
         "salt-equivalent",
         "saturated-fat",
         "sodium",
@@ -134,11 +135,7 @@ class PanelRow:
         """Energy, a macronutrient or salt: what every food has, and no active."""
         if is_protein(self.nutrient):
             return self.nutrient.blend is None
-        return (
-            self.known is not None
-            and self.known.kind == "nutrient"
-            and self.known.id in BASIC
-        )
+        return self.known is not None and self.known.id in BASIC
 
     @property
     def is_other_active(self) -> bool:

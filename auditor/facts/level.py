@@ -4,15 +4,15 @@ A reader tells which lines stand on one row, however it runs. What stands in one
 is told by where words begin and end, and on a page that is tilted by twelve degrees
 the amounts at the foot stand under the names at the head. So what a label states is
 found on the page turned level about its middle, and the evidence is turned back to
-where the picture shows it. A table that is printed along the side of a label is read on
-the page turned by a quarter, likewise.
+where the picture shows it. A table that is printed along the side of a label, or upside
+down, is read on the page turned by quarters, likewise.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields, is_dataclass, replace
-from enum import Enum, auto
+from enum import IntEnum
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar, cast
@@ -108,29 +108,30 @@ class Side(NamedTuple):
 
 
 def sides_of(page: Page) -> Iterator[Side]:
-    """The page with its level lines, and with those that run down or up the page where
+    """The page with its level lines, and with those that run down, up or backward where
     they are enough for a table."""
     ways = _ways_of(page.lines)
-    steep = [way for way in (_Way.DOWN, _Way.UP) if ways.count(way) >= _TABLE]
-    numbers = [n for n, way in enumerate(ways) if way not in steep]
-    if not steep:
+    turned = [way for way in _Way if way is not _Way.ACROSS and ways.count(way) >= _TABLE]
+    numbers = [n for n, way in enumerate(ways) if way not in turned]
+    if not turned:
         yield Side(page, numbers, turned=False)
         return
     lines = tuple(page.lines[n] for n in numbers)
     yield Side(replace(page, lines=lines), numbers, turned=False)
-    for way in steep:
+    for way in turned:
         numbers = [n for n, other in enumerate(ways) if other is way]
-        quarter = _QUARTER if way is _Way.DOWN else -_QUARTER
-        level = _turned_by(quarter, page, (page.lines[n] for n in numbers))
-        yield Side(level, numbers, turned=True)
+        lines = tuple(page.lines[n] for n in numbers)
+        yield Side(_turned_by(way * _QUARTER, page, lines), numbers, turned=True)
 
 
-class _Way(Enum):
-    """Where print runs on a page, from its first word to its last."""
+class _Way(IntEnum):
+    """Where print runs on a page, from its first word to its last: by quarters turned
+    clockwise."""
 
-    ACROSS = auto()
-    DOWN = auto()
-    UP = auto()
+    ACROSS = 0
+    DOWN = 1
+    BACK = 2
+    UP = -1
 
 
 def _ways_of(lines: Sequence[Line]) -> list[_Way]:
@@ -142,16 +143,16 @@ def _ways_of(lines: Sequence[Line]) -> list[_Way]:
         told = list(block)
         long = [line for line in told if len(line.text) > _SHORT]
         tall = sum(line.box.height for line in long)
-        if tall > _STEEP * sum(line.box.width for line in long):
-            run = sum(
-                line.words[-1].box.center[1] - line.words[0].box.center[1] for line in told
-            )
-            if run:
-                blocks[number] = _Way.DOWN if run > 0 else _Way.UP
-                rows |= {line.row: blocks[number] for line in told}
-        elif long:
-            blocks[number] = _Way.ACROSS
-    return [blocks.get(line.block) or rows.get(line.row) or _Way.ACROSS for line in lines]
+        steep = tall > _STEEP * sum(line.box.width for line in long)
+        run = sum(
+            line.words[-1].box.center[steep] - line.words[0].box.center[steep]
+            for line in (told if steep else long)
+        )
+        if run:
+            forward, backward = (_Way.DOWN, _Way.UP) if steep else (_Way.ACROSS, _Way.BACK)
+            blocks[number] = forward if run > 0 else backward
+            rows |= {line.row: blocks[number] for line in told}
+    return [blocks.get(line.block, rows.get(line.row, _Way.ACROSS)) for line in lines]
 
 
 def _as_printed(value: T, page_of: Callable[[Evidence], Page | None]) -> T:

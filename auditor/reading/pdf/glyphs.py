@@ -138,15 +138,33 @@ def measured_glyphs(text: pdfium.PdfTextPage, frame: Frame) -> list[Glyph]:
         axis=1,
     )
     known_places = np.isfinite(placed).all(axis=1)
-    glyphs = []
+    glyphs: list[Glyph] = []
+    before: tuple[object, list[float]] | None = None
     for (character, style), place in compress(
         zip(told, placed.tolist(), strict=True), known_places
     ):
+        # One object draws a ligature; bold print that is drawn twice is of two.
+        if before is not None and style is before[0] and place == before[1]:
+            joined = glyphs[-1].text + character
+            if joined in _LIGATURES:
+                glyphs[-1] = glyphs[-1]._replace(text=joined)
+                continue
+        before = style, place
         x0, y0, x1, y1, start_x, start_y, *edges = place
         glyphs.append(
             Glyph(character, x0, y0, x1, y1, start_x, start_y, *style, Box(*edges))
         )
     return glyphs
+
+
+_LIGATURES = frozenset(
+    (
+        *("ff", "fi", "fl", "ffi", "ffl", "fb", "fh", "fj", "ffj", "fk", "ft", "fft"),
+        *("ct", "st", "ti", "tt", "tti", "Th"),
+    )
+)
+"""Letters that typefaces draw as one, which a font may name one by one: PDFium tells
+each of them in the place of all."""
 
 
 def _bare(function: CFuncPtr, gives: type, *takes: type) -> Callable[..., int]:

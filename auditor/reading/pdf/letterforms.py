@@ -2,8 +2,9 @@
 
 A font may draw one letter and name another. Drawn letters are held against those of
 the standard typefaces that PDFium carries: a letter is contradicted only where it
-looks much more like another one. Unusual typefaces look like no letter, and letters
-of one shape (O and 0, S and s) are one to us, so that is no contradiction.
+looks much more like another one. Unusual typefaces look like no letter, letters of one
+shape (O and 0, S and s) are one to us, and small capitals stand for small letters, so
+that is no contradiction.
 """
 
 from __future__ import annotations
@@ -90,8 +91,10 @@ def contradicted(colors: NDArray[np.uint8], letters: Sequence[Drawn]) -> list[bo
     best = np.maximum.reduceat(likeness, starts, axis=1)
     shapes = {shape: number for number, shape in enumerate(named[starts].tolist())}
     for n, row in zip(places, best.tolist(), strict=True):
-        own = row.pop(shapes[_shape_of(letters[n].letter)])
-        other = max(row)
+        letter = letters[n].letter
+        cases = {shapes[_shape_of(case)] for case in (letter, letter.swapcase())}
+        own = max(row[shape] for shape in cases)
+        other = max(like for shape, like in enumerate(row) if shape not in cases)
         answers[n] = other > _LIKE and other - own > _APART
     return answers
 

@@ -4,9 +4,10 @@ Readers draw of a damaged PDF what they can and say nothing: of a stream that en
 early its beginning, of a form or picture that is gone nothing. Whoever looks at the
 page cannot see that there was more. So the streams themselves are looked at.
 
-Told are streams that are missing, shorter than their length, or whose deflated data
-or JPEG picture breaks off or fails its checksum. What LZW, JBIG2, JPEG 2000 or fax
-data lacks is not: none of them marks its end in a way that is kept.
+Told are streams that are missing or named by nothing, shorter than their length, packed
+in a way that nobody knows, or whose deflated data or JPEG picture breaks off or fails
+its checksum. What LZW, JBIG2, JPEG 2000 or fax data lacks is not: none of them marks its
+end in a way that is kept.
 """
 
 from __future__ import annotations
@@ -18,14 +19,20 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pdfminer.ascii85 import ascii85decode, asciihexdecode
 from pdfminer.pdftypes import (
+    LITERAL_CRYPT,
     LITERALS_ASCII85_DECODE,
     LITERALS_ASCIIHEX_DECODE,
+    LITERALS_CCITTFAX_DECODE,
     LITERALS_DCT_DECODE,
     LITERALS_FLATE_DECODE,
+    LITERALS_JBIG2_DECODE,
     LITERALS_JPX_DECODE,
+    LITERALS_LZW_DECODE,
+    LITERALS_RUNLENGTH_DECODE,
     PDFStream,
     resolve1,
 )
+from pdfminer.runlength import rldecode
 
 from auditor.reading.endings import jpeg_breaks_off
 
@@ -165,16 +172,38 @@ class Streams:
         Ask before any of them is decoded: the bytes of the file are gone then.
         """
         contents = resolve1(page.get("Contents", []))
-        for content in contents if isinstance(contents, list) else [contents]:
+        contents = contents if isinstance(contents, list) else [contents]
+        resources = resolve1(page.get("Resources"))
+        text = b" ".join(map(_text_of, map(resolve1, contents)))
+        for content in contents:
             yield from self._look("its content", content)
-        yield from self._drawn(resolve1(page.get("Resources")))
+        yield from self._drawn(text, resources)
+        notes = resolve1(page.get("Annots"))
+        for note in notes if isinstance(notes, list) else ():
+            if (appearance := _appearance_of(resolve1(note))) is not None:
+                yield from self._look("a note or field on it", appearance)
 
-    def _drawn(self, resources: object) -> Iterator[str]:
+    def _drawn(self, text: bytes, resources: object) -> Iterator[str]:
+        """What is wrong with what a content draws by name, and its resources name."""
         if not isinstance(resources, dict):
             return
-        drawn = resolve1(resources.get("XObject"))
-        for name, value in drawn.items() if isinstance(drawn, dict) else ():
+        named = {
+            kind: names if isinstance(names := resolve1(resources.get(kind)), dict) else {}
+            for kind in ("XObject", "Pattern")
+        }
+        for name, operator in dict.fromkeys(_DRAWN.findall(text)):
+            kind, what = _KINDS[operator]
+            if (called := _plain_name(name)) not in named[kind]:
+                yield f"{what} {called!r} is missing"
+        for name, value in named["XObject"].items():
             yield from self._look(f"picture or form {name!r}", value)
+            drawn = resolve1(value)
+            if isinstance(drawn, PDFStream) and _name_of(drawn, "Subtype") not in _XOBJECTS:
+                yield f"picture or form {name!r} is neither"
+        for name, value in named["Pattern"].items():
+            # One of a shading has no stream of its own.
+            if not isinstance(resolve1(value), dict):
+                yield from self._look(f"pattern {name!r}", value)
 
     def _look(self, name: str, value: object) -> Iterator[str]:
         stream = resolve1(value)
@@ -189,7 +218,88 @@ class Streams:
             yield f"{name} {what}"
         if "SMask" in stream:
             yield from self._look(f"the mask of {name}", stream["SMask"])
-        yield from self._drawn(resolve1(stream.get("Resources")))
+        # A form without resources takes those of the page it is drawn on.
+        if "Resources" in stream:
+            yield from self._drawn(_text_of(stream), resolve1(stream["Resources"]))
+
+
+_DRAWN: Final = re.compile(rb"/([^\s/\[\]<>(){}%]+)\s+(Do|scn|SCN)\b")
+"""Names of what is drawn as a whole, or painted with (ISO 32000-1, 8.6.8 and 8.8)."""
+
+_KINDS: Final = {
+    b"Do": ("XObject", "picture or form"),
+    b"scn": ("Pattern", "pattern"),
+    b"SCN": ("Pattern", "pattern"),
+}
+
+_XOBJECTS: Final = frozenset({"Image", "Form", "PS"})
+
+
+def _plain_name(name: bytes) -> str:
+    """A name as it is listed: any of its signs may be written by its number."""
+    plain = re.sub(
+        rb"#([0-9A-Fa-f]{2})", lambda sign: bytes.fromhex(sign[1].decode()), name
+    )
+    try:
+        return plain.decode()
+    except UnicodeDecodeError:
+        return str(plain)
+
+
+def _name_of(stream: PDFStream, key: str) -> str:
+    name = getattr(resolve1(stream.get(key)), "name", "")
+    return name if isinstance(name, str) else ""
+
+
+_UNSEEN: Final = 2 | 32
+"""Flags of a note that is not shown (ISO 32000-1, 12.5.3)."""
+
+
+def _appearance_of(note: object) -> object:
+    """What a note or field is drawn as, if it is; a reference may lead nowhere."""
+    if not isinstance(note, dict):
+        return None
+    flags = resolve1(note.get("F"))
+    shown = resolve1(note.get("AP"))
+    if (isinstance(flags, int) and flags & _UNSEEN) or not isinstance(shown, dict):
+        return None
+    appearance = shown.get("N")
+    states = resolve1(appearance)
+    if not isinstance(states, dict):
+        return appearance
+    return states.get(getattr(resolve1(note.get("AS")), "name", None))
+
+
+_MOST_TEXT: Final = 16 << 20
+"""Bytes of a content up to which names are looked for in it, and further filters told."""
+
+
+def _text_of(stream: object) -> bytes:
+    """The operators of a content, as far as they can be read; its stream is left as it
+    is. Empty where other filters are in the way."""
+    if not isinstance(stream, PDFStream) or not (data := _raw_data(stream)):
+        return b""
+    try:
+        for kind, _ in stream.get_filters():
+            if kind in LITERALS_FLATE_DECODE:
+                data = zlib.decompressobj().decompress(data, _MOST_TEXT)
+            elif kind in LITERALS_ASCII85_DECODE:
+                data = ascii85decode(data)
+            elif kind in LITERALS_ASCIIHEX_DECODE:
+                data = asciihexdecode(data)
+            else:
+                return b""
+    except zlib.error:
+        return b""
+    return data
+
+
+def _raw_data(stream: PDFStream) -> bytes:
+    """The bytes of a stream before its filters; empty when they were taken apart."""
+    data = stream.rawdata
+    if data and stream.decipher and stream.objid is not None and stream.genno is not None:
+        data = stream.decipher(stream.objid, stream.genno, data, stream.attrs)
+    return data or b""
 
 
 def _damage(stream: PDFStream) -> str:
@@ -201,33 +311,76 @@ def _damage(stream: PDFStream) -> str:
     lost = length - len(data) if isinstance(length, int) else 0
     if lost > _LINE_END + data.count(b"\n"):
         return "is shorter than it should be"
-    if stream.decipher and stream.objid is not None and stream.genno is not None:
-        data = stream.decipher(stream.objid, stream.genno, data, stream.attrs)
-    is_picture = getattr(resolve1(stream.get("Subtype")), "name", "") == "Image"
-    filters = stream.get_filters()
-    if is_picture and not _has_colors(stream, [kind for kind, _ in filters]):
+    data = _raw_data(stream)
+    is_picture = _name_of(stream, "Subtype") == "Image"
+    filters = [kind for kind, _ in stream.get_filters()]
+    if is_picture and not _has_size(stream):
+        return "does not tell its size"
+    if is_picture and not _has_colors(stream, filters):
         return "does not tell its colors"
-    for kind, _ in filters:
+    for number, kind in enumerate(filters, 1):
         if kind in LITERALS_ASCII85_DECODE:
             data = ascii85decode(data)
         elif kind in LITERALS_ASCIIHEX_DECODE:
             data = asciihexdecode(data)
+        elif kind in LITERALS_RUNLENGTH_DECODE:
+            data = rldecode(data)
         elif kind in LITERALS_FLATE_DECODE:
-            return _damage_of_deflated(data, _least_size(stream))
+            is_last = number == len(filters)
+            what = _damage_of_deflated(data, _least_size(stream) if is_last else 0)
+            if is_last or what:
+                return what
+            data = zlib.decompressobj().decompress(data, _MOST_TEXT)
+            if len(data) >= _MOST_TEXT:
+                return ""
         elif kind in LITERALS_DCT_DECODE:
             return _damage_of_jpeg(data, stream)
-        else:
-            return ""
-    if not is_picture and _GAP in data and _GAP in _INLINE_PICTURE.sub(b"", data):
-        return "has gaps"
+        elif kind in LITERALS_LZW_DECODE:
+            return "" if data[:1] == _LZW_START else "is damaged"
+        elif kind is not LITERAL_CRYPT:
+            return "" if kind in _UNTOLD else "is packed in an unknown way"
+    if not is_picture:
+        text = _INLINE_PICTURE.sub(b"", data)
+        if _GAP in text:
+            return "has gaps"
+        signs = _STRING_SIGN.findall(text)
+        if signs.count(b"(") > signs.count(b")"):
+            return "breaks off"
     return "breaks off" if len(data) < _least_size(stream) else ""
 
+
+_LZW_START: Final = b"\x80"
+"""Of the sign that clears the table, 256 in nine bits: what is packed begins with it
+(ISO 32000-1, 7.4.4.2)."""
+
+_UNTOLD: Final = frozenset(
+    (*LITERALS_CCITTFAX_DECODE, *LITERALS_JBIG2_DECODE, *LITERALS_JPX_DECODE)
+)
+"""Packings whose damage is not told."""
 
 _GAP: Final = bytes(64)
 """More zeros than any text or number of a content has in a row."""
 
 _INLINE_PICTURE: Final = re.compile(rb"\bBI\s[^()]{0,400}?\sID\s.*?\sEI\b", re.DOTALL)
 """What may be black from edge to edge in the midst of a content (ISO 32000-1, 8.9.7)."""
+
+
+_STRING_SIGN: Final = re.compile(rb"\\.|[()]", re.DOTALL)
+"""What opens or closes a text of a content, or stands in it for itself."""
+
+
+def _has_size(stream: PDFStream) -> bool:
+    """Whether a picture tells how many pixels it has, and of how many bits (ISO 32000-1,
+    table 89)."""
+    width, height, bits = (
+        resolve1(stream.get(name)) for name in ("Width", "Height", "BitsPerComponent")
+    )
+    return (
+        isinstance(width, int)
+        and isinstance(height, int)
+        and min(width, height) > 0
+        and bits in (None, 1, 2, 4, 8, 16)
+    )
 
 
 def _has_colors(stream: PDFStream, filters: Sequence[object]) -> bool:

@@ -39,10 +39,10 @@ def spine_of(x0: float, x1: float, y: float = 100.0, height: float = 40.0) -> Sp
     ("said", "last", "lost"),
     [
         pytest.param("Servings", True, True, id="a-word"),
-        pytest.param("See the nutritional panel.", True, False, id="a-full-stop"),
-        pytest.param("ritional panel", False, True, id="half-a-word"),
-        pytest.param("NUTRITIONAL PANEL", False, True, id="capitals"),
-        pytest.param("Nutritional panel", False, False, id="a-capital"),
+        pytest.param("See the nutritional table.", True, False, id="a-full-stop"),
+        pytest.param("ritional table", False, True, id="half-a-word"),
+        pytest.param("NUTRITIONAL TABLE", False, True, id="capitals"),
+        pytest.param("Nutritional table", False, False, id="a-capital"),
         pytest.param("5 mg", True, False, id="too-short-to-be-known-again"),
     ],
 )
@@ -67,10 +67,10 @@ def test_a_doubtful_line_is_not_followed() -> None:
             id="at-its-end",
         ),
         pytest.param(
-            "nitional panel.",
+            "nitional table.",
             text_of("See nutritional"),
             False,
-            "See nutritional panel.",
+            "See nutritional table.",
             id="at-its-beginning",
         ),
         pytest.param(
